@@ -1,0 +1,27 @@
+package org.ecgworkbench.dataset;
+
+import java.util.List;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+
+/** An index of recordings in memory and their signals on disk, read one at a time. Implementations are safe for several threads. */
+public interface Dataset {
+  /** A short name for captions and tables, for example {@code CPSC2018}. */
+  String name();
+
+  /** One line that says what this is and where it lies, for the reader of a notebook. */
+  String description();
+
+  /** The index, in the order of record ids; immutable. */
+  List<RecordSummary> records();
+
+  /**
+   * Reads one recording, every check of its form included.
+   *
+   * @throws EcgDataException if there is no such record or its files are missing or damaged; names file, lead, expected and found
+   */
+  EcgRecord read(String id);
+
+  /** SHA-256 over the names and the bytes of all files of the data set, in hexadecimal; computed once. */
+  String manifestSha256();
+}

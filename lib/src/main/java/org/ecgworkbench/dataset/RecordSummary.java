@@ -1,0 +1,37 @@
+package org.ecgworkbench.dataset;
+
+import java.util.OptionalInt;
+import java.util.Set;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.Sex;
+
+/**
+ * What a header says about a record, without its samples: one row of a data set's index.
+ *
+ * @param id the record's name
+ * @param samplingRateHz samples a second
+ * @param samples samples in each lead
+ * @param ageYears age in years, empty if not stated
+ * @param sex the sex stated
+ * @param diagnoses the classes of the nine that are stated; may be empty
+ */
+public record RecordSummary(
+    String id,
+    int samplingRateHz,
+    int samples,
+    OptionalInt ageYears,
+    Sex sex,
+    Set<Diagnosis> diagnoses) {
+
+  /** The length in seconds. */
+  public double seconds() {
+    return (double) samples / samplingRateHz;
+  }
+
+  /** The labels in the order of {@link Diagnosis}, {@code [9]}. */
+  public boolean[] labels() {
+    boolean[] labels = new boolean[Diagnosis.ALL.size()];
+    diagnoses.forEach(d -> labels[d.ordinal()] = true);
+    return labels;
+  }
+}

@@ -1,0 +1,66 @@
+package org.ecgworkbench.ecg;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The nine diagnostic classes of CPSC2018, in the order of the paper's tables and of every label and score array.
+ *
+ * <p>SNOMED CT codes are those of the PhysioNet/CinC Challenge 2020; two classes have two codes each, which the challenge scores as
+ * one. Text forms are those of the first release of the challenge files.
+ */
+public enum Diagnosis {
+  SNR("sinus rhythm, normal", "Normal", "426783006"),
+  AF("atrial fibrillation", "AF", "164889003"),
+  IAVB("first-degree atrioventricular block", "I-AVB", "270492004"),
+  LBBB("left bundle branch block", "LBBB", "164909002"),
+  RBBB("right bundle branch block", "RBBB", "713427006", "59118001"),
+  PAC("premature atrial contraction", "PAC", "284470004", "63593006"),
+  PVC("premature ventricular contraction", "PVC", "164884008"),
+  STD("ST-segment depression", "STD", "429622005"),
+  STE("ST-segment elevation", "STE", "164931005");
+
+  /** All nine classes, in order. */
+  public static final List<Diagnosis> ALL = List.of(values());
+
+  private final String fullName;
+  private final String text;
+  private final List<String> snomedCodes;
+
+  Diagnosis(String fullName, String text, String... snomedCodes) {
+    this.fullName = fullName;
+    this.text = text;
+    this.snomedCodes = List.of(snomedCodes);
+  }
+
+  /** The class in words, for captions. */
+  public String fullName() {
+    return fullName;
+  }
+
+  /** The text form of the first release of the challenge files, for example {@code I-AVB}. */
+  public String text() {
+    return text;
+  }
+
+  /** The SNOMED CT codes that mean this class; the first is the one that is written. */
+  public List<String> snomedCodes() {
+    return snomedCodes;
+  }
+
+  /** The number of the class in CPSC2018's REFERENCE.csv, 1 to 9. */
+  public int referenceNumber() {
+    return ordinal() + 1;
+  }
+
+  /** The class of a SNOMED CT code or of a text form; empty for a diagnosis outside the nine. */
+  public static Optional<Diagnosis> ofCode(String code) {
+    String wanted = code.trim();
+    for (Diagnosis diagnosis : values()) {
+      if (diagnosis.text.equals(wanted) || diagnosis.snomedCodes.contains(wanted)) {
+        return Optional.of(diagnosis);
+      }
+    }
+    return Optional.empty();
+  }
+}

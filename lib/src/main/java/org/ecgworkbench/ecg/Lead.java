@@ -1,0 +1,92 @@
+package org.ecgworkbench.ecg;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The twelve standard leads in the order in which every array of the workbench holds them.
+ *
+ * <p>Only two of the six limb leads are independent (Einthoven, Goldberger): III = II - I, aVR = -(I + II)/2, aVL = I - II/2, aVF =
+ * II - I/2.
+ */
+public enum Lead {
+  I("I"),
+  II("II"),
+  III("III"),
+  AVR("aVR"),
+  AVL("aVL"),
+  AVF("aVF"),
+  V1("V1"),
+  V2("V2"),
+  V3("V3"),
+  V4("V4"),
+  V5("V5"),
+  V6("V6");
+
+  /** All twelve leads, in order. */
+  public static final List<Lead> ALL = List.of(values());
+
+  private final String label;
+
+  Lead(String label) {
+    this.label = label;
+  }
+
+  /** The name as it is written on paper, for example {@code aVR}. */
+  public String label() {
+    return label;
+  }
+
+  /** Whether this is one of the six limb leads (I, II, III, aVR, aVL, aVF). */
+  public boolean isLimb() {
+    return ordinal() < 6;
+  }
+
+  /**
+   * The lead of a name as files write it; case does not matter ({@code AVR} and {@code aVR} both occur).
+   *
+   * @throws IllegalArgumentException if no standard lead has this name; the message lists the twelve
+   */
+  public static Lead parse(String name) {
+    String wanted = name.trim().toUpperCase(Locale.ROOT);
+    for (Lead lead : values()) {
+      if (lead.name().equals(wanted)) {
+        return lead;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown lead '"
+            + name
+            + "', expected one of I, II, III, aVR, aVL, aVF, V1, V2, V3, V4, V5, V6");
+  }
+
+  /**
+   * A set of leads as users type it: {@code all}, or names separated by commas, for example {@code I,V5}. The result is in standard
+   * order whatever the order typed.
+   *
+   * @throws IllegalArgumentException if a name is unknown, repeated, or none is given
+   */
+  public static List<Lead> parseList(String text) {
+    if (text.trim().equalsIgnoreCase("all")) {
+      return ALL;
+    }
+    Set<Lead> found = new LinkedHashSet<>();
+    for (String name : text.split(",", -1)) {
+      if (!found.add(parse(name))) {
+        throw new IllegalArgumentException(
+            "lead " + parse(name).label + " is named twice in '" + text + "'");
+      }
+    }
+    List<Lead> sorted = new ArrayList<>(found);
+    sorted.sort(null);
+    return List.copyOf(sorted);
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}
