@@ -22,9 +22,9 @@ import org.ecgworkbench.dataset.NumpyRandom;
  * start uniform in +-sqrt(6 / (in + out)) (Glorot and Bengio 2010).
  *
  * <p>Computed in double precision on DJL. Gradients are written out rather than left to automatic differentiation: for three layers
- * it is shorter, and most of the time of so small a network would go to bookkeeping. Trained with one thread of the engine's: on batches this small more
- * threads wait for each other longer than they compute (nine times the processor time on two busy cores), and sums keep one order on
- * any machine. The engine's number of threads is set back afterwards.
+ * it is shorter, and most of the time of so small a network would go to bookkeeping. Training takes one thread of the engine's: on
+ * batches this small several wait for each other longer than they compute (nine times the processor time, seen on two busy cores), and
+ * with one the sums have the same order on any number of cores. The number is set back afterwards.
  *
  * <p>A class that all training records carry, or none, is trained along with the others, as in the authors' code, but its score is the
  * training share.
@@ -126,6 +126,7 @@ public final class MlpBaseline implements Baseline {
   }
 
   /** The settings. */
+  @Override
   public Options options() {
     return options;
   }
