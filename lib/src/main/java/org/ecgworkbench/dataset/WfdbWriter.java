@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -72,13 +71,15 @@ public final class WfdbWriter {
         mat.putShort(MATLAB_HEADER_BYTES + 2 * (i * leads + lead.ordinal()), digital);
       }
       header.add(
-          "%s.mat 16+24 %d/mV 16 0 %d %d 0 %s"
-              .formatted(
-                  record.id(),
-                  GAIN,
-                  mat.getShort(MATLAB_HEADER_BYTES + 2 * lead.ordinal()),
-                  (short) sum,
-                  lead.label()));
+          record.id()
+              + ".mat 16+24 "
+              + GAIN
+              + "/mV 16 0 "
+              + mat.getShort(MATLAB_HEADER_BYTES + 2 * lead.ordinal())
+              + " "
+              + (short) sum
+              + " 0 "
+              + lead.label());
     }
     header.add(
         "#Age: "
@@ -94,13 +95,19 @@ public final class WfdbWriter {
 
     try {
       Files.createDirectories(directory);
-      replace(directory.resolve(record.id() + ".mat"), mat.array());
-      replace(
+      DataFiles.replace(directory.resolve(record.id() + ".mat"), mat.array());
+      DataFiles.replace(
           directory.resolve(record.id() + ".hea"),
           header.toString().getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new EcgDataException(
-          directory + ": record " + record.id() + " cannot be written (" + reason(e) + ")", e);
+          directory
+              + ": record "
+              + record.id()
+              + " cannot be written ("
+              + DataFiles.reason(e)
+              + ")",
+          e);
     }
   }
 
@@ -111,8 +118,15 @@ public final class WfdbWriter {
     double digital = Math.rint(millivolts * GAIN);
     if (!(Math.abs(digital) <= Short.MAX_VALUE)) {
       throw new EcgDataException(
-          "record %s: lead %s: sample %d: expected an amplitude from -32.767 to 32.767 mV, found %s mV"
-              .formatted(id, lead, sample, millivolts));
+          "record "
+              + id
+              + ": lead "
+              + lead
+              + ": sample "
+              + sample
+              + ": expected an amplitude from -32.767 to 32.767 mV, found "
+              + millivolts
+              + " mV");
     }
     return (short) digital;
   }
@@ -123,35 +137,5 @@ public final class WfdbWriter {
       case MALE -> "Male";
       case UNKNOWN -> "Unknown";
     };
-  }
-
-  /** What an I/O exception has to say beyond the file's name, which the message has already. */
-  static String reason(IOException e) {
-    if (e instanceof java.nio.file.AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof java.nio.file.NoSuchFileException) {
-      return "no such file";
-    }
-    if (e instanceof java.nio.file.FileAlreadyExistsException) {
-      return "a file of that name is in the way";
-    }
-    if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
-      return f.getReason();
-    }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-  }
-
-  /** Writes a file under a temporary name in its folder and moves it into place. */
-  static void replace(Path file, byte[] bytes) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(directory, "." + file.getFileName(), ".part");
-    try {
-      Files.write(temporary, bytes);
-      Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
   }
 }
