@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.zip.Deflater;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.MatFile;
+import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Sink;
 import us.hebi.matlab.mat.types.Sinks;
@@ -105,22 +107,37 @@ class Cpsc2018OriginalTest {
   }
 
   @Test
-  void everyNumberTypeAndBothCompressionsAreRead() throws IOException {
+  void everyNumberTypeIsReadCompressedOrNot() throws IOException {
     reference("A0001,1,,", "A0002,5,2,9");
     writeMat(folder.resolve("A0001.mat"), 61.0, "Female", matrix(12, 5000), 6);
-    // Whole numbers are stored by MFL as MATLAB does, in the narrowest type that holds them.
-    Matrix whole = Mat5.newMatrix(12, 30);
-    for (int i = 0; i < 30; i++) {
-      whole.setDouble(3, i, i - 15);
-    }
-    writeMat(folder.resolve("A0002.mat"), Double.NaN, "Male", whole, Deflater.NO_COMPRESSION);
+    writeMat(
+        folder.resolve("A0002.mat"), Double.NaN, "Male", matrix(12, 30), Deflater.NO_COMPRESSION);
     Dataset dataset = Datasets.open(folder);
     assertEquals(5000, dataset.records().get(0).samples());
     assertEquals(11 + 4.999, dataset.read("A0001").millivolts(Lead.V6)[4999]);
     assertEquals(
         Set.of(Diagnosis.RBBB, Diagnosis.AF, Diagnosis.STE), dataset.read("A0002").diagnoses());
     assertEquals(OptionalInt.empty(), dataset.records().get(1).ageYears());
-    assertEquals(-14, dataset.read("A0002").millivolts(Lead.AVR)[1]);
+    assertEquals(3.001, dataset.read("A0002").millivolts(Lead.AVR)[1]);
+    for (MatlabType type :
+        List.of(
+            MatlabType.Single,
+            MatlabType.Int8,
+            MatlabType.UInt8,
+            MatlabType.Int16,
+            MatlabType.UInt16,
+            MatlabType.Int32,
+            MatlabType.UInt32,
+            MatlabType.Int64,
+            MatlabType.UInt64)) {
+      Matrix data = Mat5.newMatrix(new int[] {12, 30}, type);
+      double expected = type.name().startsWith("U") ? 200 : -100;
+      data.setDouble(3, 7, expected);
+      writeMat(folder.resolve("A0002.mat"), 1.0, "Male", data, 6);
+      EcgRecord record = Datasets.open(folder).read("A0002");
+      assertEquals(expected, record.millivolts(Lead.AVR)[7], type.name());
+      assertEquals(0, record.millivolts(Lead.AVR)[8], type.name());
+    }
   }
 
   @Test
