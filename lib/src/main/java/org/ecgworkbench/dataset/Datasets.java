@@ -1,0 +1,97 @@
+package org.ecgworkbench.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/** Opens a folder as the data set that it holds. */
+public final class Datasets {
+  private static final Pattern CPSC2018_ID = Pattern.compile("A\\d{4}");
+
+  private Datasets() {}
+
+  /**
+   * Recognises what a folder holds and opens it; {@link Dataset#description()} says what it was taken for.
+   *
+   * <ul>
+   *   <li>{@code ptbxl_database.csv}: {@link PtbXl} at 500 Hz;
+   *   <li>{@code REFERENCE.csv} and no {@code .hea} file: {@link Cpsc2018Original};
+   *   <li>WFDB records named {@code A0001} and so on, flat or in folders: {@link Cpsc2018};
+   *   <li>any other WFDB records at 500 Hz: {@link WfdbFolder}.
+   * </ul>
+   *
+   * @throws EcgDataException if the path is wrong, no folder, empty, or holds no recordings, or the data set is damaged
+   */
+  public static Dataset open(Path folder) {
+    checkFolder(folder);
+    if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
+      return PtbXl.open(folder, PtbXl.Options.defaults());
+    }
+    if (Cpsc2018Original.recognises(folder)) {
+      return Cpsc2018Original.open(folder);
+    }
+    checkNotSeveral(folder);
+    List<Path> headers = headerFiles(folder);
+    boolean cpsc2018 =
+        headers.stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
+    return cpsc2018
+        ? Cpsc2018.open(folder)
+        : WfdbFolder.open(folder, WfdbFolder.Options.defaults());
+  }
+
+  /** A folder of data sets is none itself: their records would be thrown together. */
+  private static void checkNotSeveral(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<String> marked =
+          entries
+              .filter(
+                  e ->
+                      Files.isRegularFile(e.resolve(PtbXl.DATABASE))
+                          || Files.isRegularFile(e.resolve(Cpsc2018Original.REFERENCE)))
+              .map(e -> e.getFileName().toString())
+              .sorted()
+              .toList();
+      if (!marked.isEmpty()) {
+        throw new EcgDataException(
+            folder
+                + ": expected one data set, found a folder of them; name one, for example "
+                + folder.resolve(marked.get(0)));
+      }
+    } catch (IOException e) {
+      throw new EcgDataException(folder + " cannot be read (" + DataFiles.reason(e) + ")", e);
+    }
+  }
+
+  /** Checks that a path is a folder that can be listed and is not empty. */
+  static void checkFolder(Path folder) {
+    if (!Files.exists(folder)) {
+      throw new EcgDataException(folder + ": expected a folder of recordings, found nothing there");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new EcgDataException(folder + ": expected a folder of recordings, found a file");
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      if (entries.findAny().isEmpty()) {
+        throw new EcgDataException(
+            folder + ": expected a folder of recordings, found an empty folder");
+      }
+    } catch (IOException e) {
+      throw new EcgDataException(folder + " cannot be read (" + DataFiles.reason(e) + ")", e);
+    }
+  }
+
+  /** The headers of a folder's WFDB records, at least one. */
+  static List<Path> headerFiles(Path folder) {
+    checkFolder(folder);
+    List<Path> headers = WfdbIndex.headerFiles(folder);
+    if (headers.isEmpty()) {
+      throw new EcgDataException(
+          folder + ": expected recordings (.hea and .mat files), found none");
+    }
+    return headers;
+  }
+}
