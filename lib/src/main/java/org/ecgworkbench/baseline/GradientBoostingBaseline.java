@@ -193,7 +193,7 @@ public final class GradientBoostingBaseline implements Baseline {
           for (LeastSquaresTree tree : trees[c]) {
             halfLogOdds += shrinkage * tree.value(tuple);
           }
-          scores[i][c] = 1 / (1 + Math.exp(-2 * halfLogOdds));
+          scores[i][c] = 1 / (1 + StrictMath.exp(-2 * halfLogOdds));
         }
       }
       return scores;

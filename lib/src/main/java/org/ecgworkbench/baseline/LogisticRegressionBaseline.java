@@ -148,8 +148,8 @@ public final class LogisticRegressionBaseline implements Baseline {
       }
       gradient[p] = 0;
       for (int i = 0; i < z.length; i++) {
-        double e = Math.exp(-Math.abs(z[i]));
-        double softplus = Math.max(z[i], 0) + Math.log1p(e);
+        double e = StrictMath.exp(-Math.abs(z[i]));
+        double softplus = Math.max(z[i], 0) + StrictMath.log1p(e);
         double probability = z[i] >= 0 ? 1 / (1 + e) : e / (1 + e);
         loss += labels[i] ? softplus - z[i] : softplus;
         double residual = c * (labels[i] ? probability - 1 : probability);
@@ -215,7 +215,7 @@ public final class LogisticRegressionBaseline implements Baseline {
           for (int j = 0; j < weights[c].length; j++) {
             z += weights[c][j] * rows[i][j];
           }
-          double e = Math.exp(-Math.abs(z));
+          double e = StrictMath.exp(-Math.abs(z));
           scores[i][c] = z >= 0 ? 1 / (1 + e) : e / (1 + e);
         }
       }

@@ -302,7 +302,9 @@ public final class MlpBaseline implements Baseline {
       NDArray delta = activations[layers].sub(y);
       steps++;
       double rate =
-          options.stepSize * Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
+          options.stepSize
+              * Math.sqrt(1 - StrictMath.pow(BETA2, steps))
+              / (1 - StrictMath.pow(BETA1, steps));
       for (int layer = layers - 1; layer >= 0; layer--) {
         NDArray penalty = in(scope, weights[layer].mul(options.alpha));
         NDArray forWeights = activations[layer].transpose().matMul(delta).addi(penalty).divi(n);
@@ -409,7 +411,9 @@ public final class MlpBaseline implements Baseline {
           }
           for (int j = 0; j < next.length; j++) {
             next[j] =
-                layer < weights.length - 1 ? Math.max(next[j], 0) : 1 / (1 + Math.exp(-next[j]));
+                layer < weights.length - 1
+                    ? Math.max(next[j], 0)
+                    : 1 / (1 + StrictMath.exp(-next[j]));
           }
           values = next;
         }
