@@ -193,7 +193,7 @@ public record Thresholds(
     return yes;
   }
 
-  private static boolean[] apply(
+  static boolean[] apply(
       double[] scores, double threshold, Comparison comparison, ScorePrecision precision) {
     boolean[] yes = new boolean[scores.length];
     for (int i = 0; i < yes.length; i++) {
