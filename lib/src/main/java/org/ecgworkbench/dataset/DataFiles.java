@@ -1,0 +1,114 @@
+package org.ecgworkbench.dataset;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/** Whole files in and out, with errors in one sentence. */
+final class DataFiles {
+  private static final AtomicLong TEMPORARY = new AtomicLong();
+
+  private DataFiles() {}
+
+  /**
+   * The length of a regular file in bytes.
+   *
+   * @param context the beginning of an error's sentence, for example {@code A0001.hea: }
+   */
+  static long size(String context, Path file) {
+    if (!Files.exists(file)) {
+      throw new EcgDataException(context + file.getFileName() + " does not exist");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new EcgDataException(context + file.getFileName() + " is not a file");
+    }
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw unreadable(context, file, e);
+    }
+  }
+
+  /** All bytes of a regular file of at most {@code limit} bytes. */
+  static byte[] read(String context, Path file, long limit) {
+    long size = size(context, file);
+    if (size > limit) {
+      throw new EcgDataException(
+          context
+              + file.getFileName()
+              + ": expected at most "
+              + limit
+              + " bytes, found "
+              + size
+              + " bytes");
+    }
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(context, file, e);
+    }
+  }
+
+  /** Stops a long loop where its thread was interrupted. */
+  static void stopIfInterrupted() {
+    if (Thread.interrupted()) {
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  private static RuntimeException unreadable(String context, Path file, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      Thread.interrupted();
+      return new CancellationException("interrupted");
+    }
+    return new EcgDataException(
+        context + file.getFileName() + " cannot be read (" + reason(e) + ")", e);
+  }
+
+  /** What an I/O exception has to say beyond the file's name. */
+  static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file of that name is in the way";
+    }
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** Writes a file under a temporary name in its folder and moves it into place. */
+  static void replace(Path file, byte[] bytes) throws IOException {
+    Path temporary =
+        file.resolveSibling(
+            "."
+                + file.getFileName()
+                + "."
+                + ProcessHandle.current().pid()
+                + "-"
+                + TEMPORARY.incrementAndGet()
+                + ".part");
+    try {
+      Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.move(
+          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

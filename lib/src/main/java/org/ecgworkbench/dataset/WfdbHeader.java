@@ -1,0 +1,338 @@
+package org.ecgworkbench.dataset;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/**
+ * A WFDB header file ({@code .hea}), by the rules of PhysioNet's header(5) page: a record line, one line a signal (or one line a
+ * segment), and comment lines that begin with {@code #}.
+ *
+ * <p>Absent fields take the values that header(5) gives them: 250 Hz, gain 200, units mV, baseline = ADC zero, ADC zero 0. A gain
+ * of 0 means "not stated" and is 200 as well. Absent checksums and initial values are empty and nothing is compared with them.
+ *
+ * <p>Differs from header(5): whatever follows the number of samples in the record line is ignored, because the challenge's files
+ * carry dates there ({@code 12-May-2020 12:33:59}) that are not in its syntax, and nothing here needs the date. The name in the
+ * record line may differ from the file's name; the file's name is the record's.
+ *
+ * @param fileName the header's file name, for messages
+ * @param recordName the name in the record line
+ * @param samplingRateHz frames a second, positive; may be fractional
+ * @param samples samples in each signal, at least 1; empty where the record line does not state it
+ * @param signals the signals in file order; empty for a record of several segments
+ * @param segments the segments in order; empty for a record of one piece
+ * @param comments the comment lines without {@code #} and surrounding blanks, in order
+ */
+public record WfdbHeader(
+    String fileName,
+    String recordName,
+    double samplingRateHz,
+    OptionalLong samples,
+    List<Signal> signals,
+    List<Segment> segments,
+    List<String> comments) {
+
+  private static final int LONGEST_BYTES = 1 << 20;
+  private static final Pattern RECORD = Pattern.compile("([^/\\s]+)(?:/(\\d{1,9}))?");
+  private static final Pattern FORMAT =
+      Pattern.compile("(\\d{1,9})(?:x(\\d{1,9}))?(?::(\\d{1,9}))?(?:\\+(\\d{1,9}))?");
+  private static final Pattern GAIN =
+      Pattern.compile(
+          "([-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d{1,4})?)(?:\\(([-+]?\\d{1,12})\\))?(?:/(\\S+))?");
+
+  /**
+   * One signal.
+   *
+   * @param file the file with its samples, in the header's folder
+   * @param format the WFDB format number, for example 16
+   * @param samplesPerFrame samples a frame, 1 for all leads of an ECG
+   * @param skew frames by which the signal is late
+   * @param byteOffset where the samples begin in the file, for example 24
+   * @param gain ADC units a physical unit, not 0
+   * @param baseline the ADC value of 0 physical units
+   * @param units the physical units, for example {@code mV}
+   * @param adcResolution bits of the ADC, 0 where not stated
+   * @param adcZero the ADC value in the middle of its range
+   * @param initialValue the ADC value of the first sample
+   * @param checksum the sum of all ADC values, modulo 65536, as the header writes it: -32768 to 65535
+   * @param blockSize 0 for ordinary files
+   * @param description the name of the lead, or empty text
+   */
+  public record Signal(
+      String file,
+      int format,
+      int samplesPerFrame,
+      int skew,
+      int byteOffset,
+      double gain,
+      int baseline,
+      String units,
+      int adcResolution,
+      int adcZero,
+      OptionalInt initialValue,
+      OptionalInt checksum,
+      int blockSize,
+      String description) {}
+
+  /**
+   * One segment of a record in several pieces.
+   *
+   * @param recordName the name of the record that holds it, in the header's folder
+   * @param samples its samples in each signal
+   */
+  public record Segment(String recordName, long samples) {}
+
+  /** Makes the lists immutable. */
+  public WfdbHeader {
+    signals = List.copyOf(signals);
+    segments = List.copyOf(segments);
+    comments = List.copyOf(comments);
+  }
+
+  /**
+   * Reads a header file.
+   *
+   * @throws EcgDataException if the file cannot be read, is longer than 1 MiB, or breaks the rules; names the file, the signal, what
+   *     was expected and what was found
+   */
+  public static WfdbHeader read(Path file) {
+    byte[] bytes = DataFiles.read("", file, LONGEST_BYTES);
+    return parse(file.getFileName().toString(), new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Parses the text of a header.
+   *
+   * @param fileName the name used in messages
+   * @throws EcgDataException if the text breaks the rules
+   */
+  public static WfdbHeader parse(String fileName, String text) {
+    List<String> comments = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .forEach(
+            line -> {
+              if (line.startsWith("#")) {
+                comments.add(line.substring(1).strip());
+              } else {
+                lines.add(line);
+              }
+            });
+    if (lines.isEmpty()) {
+      throw new EcgDataException(fileName + ": expected a record line, found none");
+    }
+    String[] fields = lines.get(0).split("\\s+");
+    Matcher record = RECORD.matcher(fields[0]);
+    if (!record.matches()) {
+      throw expected(fileName, "record line: expected a record name", fields[0]);
+    }
+    if (fields.length < 2) {
+      throw expected(
+          fileName, "record line: expected a name and a number of signals", lines.get(0));
+    }
+    int signalCount = integer(fileName, "number of signals", fields[1]);
+    if (signalCount < 1) {
+      throw expected(fileName, "expected at least 1 signal", fields[1]);
+    }
+    double samplingRateHz = fields.length < 3 ? 250 : rate(fileName, fields[2]);
+    OptionalLong samples =
+        fields.length < 4 ? OptionalLong.empty() : OptionalLong.of(samples(fileName, fields[3]));
+    List<String> body = lines.subList(1, lines.size());
+
+    if (record.group(2) != null) {
+      int segmentCount = integer(fileName, "number of segments", record.group(2));
+      if (segmentCount < 1 || body.size() != segmentCount) {
+        throw new EcgDataException(
+            fileName + ": expected " + segmentCount + " segment lines, found " + body.size());
+      }
+      List<Segment> segments = body.stream().map(line -> segment(fileName, line)).toList();
+      return new WfdbHeader(
+          fileName, record.group(1), samplingRateHz, samples, List.of(), segments, comments);
+    }
+    if (body.size() != signalCount) {
+      throw new EcgDataException(
+          fileName + ": expected " + signalCount + " signal lines, found " + body.size());
+    }
+    List<Signal> signals = new ArrayList<>(signalCount);
+    for (String line : body) {
+      signals.add(signal(fileName, signals.size() + 1, line));
+    }
+    return new WfdbHeader(
+        fileName, record.group(1), samplingRateHz, samples, signals, List.of(), comments);
+  }
+
+  /**
+   * The text of the first comment {@code key: text}, as in {@code #Age: 74} or {@code # Age: 74}; case does not matter. Empty if
+   * there is no such comment.
+   */
+  public Optional<String> comment(String key) {
+    for (String comment : comments) {
+      int colon = comment.indexOf(':');
+      if (colon > 0 && comment.substring(0, colon).strip().equalsIgnoreCase(key)) {
+        return Optional.of(comment.substring(colon + 1).strip());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The signal as messages name it: {@code A0001.hea: lead aVR: }, or its number where it has no name. */
+  String at(int signal) {
+    return at(fileName, signal + 1, signals.get(signal).description());
+  }
+
+  private static String at(String fileName, int number, String description) {
+    return fileName
+        + ": "
+        + (description.isEmpty() ? "signal " + number : "lead " + quotable(description))
+        + ": ";
+  }
+
+  private static Signal signal(String fileName, int number, String line) {
+    String[] fields = line.split("\\s+", 9);
+    String description = fields.length < 9 ? "" : fields[8].strip();
+    String at = at(fileName, number, description);
+    if (fields.length < 2) {
+      throw new EcgDataException(
+          at + "expected a file name and a format, found '" + quotable(line) + "'");
+    }
+    String file = plainName(at, fields[0]);
+    Matcher format = FORMAT.matcher(fields[1]);
+    if (!format.matches()) {
+      throw new EcgDataException(
+          at + "expected a format such as 16 or 16+24, found '" + quotable(fields[1]) + "'");
+    }
+    double gain = 200;
+    OptionalInt baseline = OptionalInt.empty();
+    String units = "mV";
+    if (fields.length > 2) {
+      Matcher matcher = GAIN.matcher(fields[2]);
+      if (!matcher.matches()) {
+        throw new EcgDataException(
+            at + "expected a gain such as 1000/mV, found '" + quotable(fields[2]) + "'");
+      }
+      double stated = Double.parseDouble(matcher.group(1));
+      if (stated != 0) {
+        gain = stated;
+      }
+      // Beyond these no 32-bit sample has a finite amplitude, or none but 0.
+      if (!(Math.abs(gain) >= 1e-100 && Math.abs(gain) <= 1e100)) {
+        throw new EcgDataException(
+            at + "expected a gain from 1e-100 to 1e100, found " + quotable(matcher.group(1)));
+      }
+      if (matcher.group(2) != null) {
+        baseline = OptionalInt.of(integer(at, "baseline", matcher.group(2)));
+      }
+      if (matcher.group(3) != null) {
+        units = matcher.group(3);
+      }
+    }
+    int adcZero = field(at, "ADC zero", fields, 4).orElse(0);
+    OptionalInt checksum = field(at, "checksum", fields, 6);
+    if (checksum.isPresent() && (checksum.getAsInt() < -32768 || checksum.getAsInt() > 65535)) {
+      throw new EcgDataException(
+          at + "expected a checksum of 16 bits, found " + checksum.getAsInt());
+    }
+    return new Signal(
+        file,
+        integer(at, "format", format.group(1)),
+        format.group(2) == null ? 1 : integer(at, "samples per frame", format.group(2)),
+        format.group(3) == null ? 0 : integer(at, "skew", format.group(3)),
+        format.group(4) == null ? 0 : integer(at, "byte offset", format.group(4)),
+        gain,
+        baseline.orElse(adcZero),
+        units,
+        field(at, "ADC resolution", fields, 3).orElse(0),
+        adcZero,
+        field(at, "initial value", fields, 5),
+        checksum,
+        field(at, "block size", fields, 7).orElse(0),
+        description);
+  }
+
+  private static Segment segment(String fileName, String line) {
+    String[] fields = line.split("\\s+");
+    if (fields.length < 2) {
+      throw expected(fileName, "expected a segment's name and number of samples", line);
+    }
+    return new Segment(plainName(fileName + ": ", fields[0]), samples(fileName, fields[1]));
+  }
+
+  /** File names come from outside: they name a file beside the header and nothing else. */
+  private static String plainName(String at, String name) {
+    if (name.startsWith(".")
+        || name.chars().anyMatch(c -> c == '/' || c == '\\' || c < ' ' || c > '~')) {
+      throw new EcgDataException(
+          at + "expected the name of a file beside the header, found '" + quotable(name) + "'");
+    }
+    return name;
+  }
+
+  private static double rate(String fileName, String field) {
+    int slash = field.indexOf('/');
+    String text = slash < 0 ? field : field.substring(0, slash);
+    double rate;
+    try {
+      rate = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw expected(fileName, "expected a sampling rate in Hz", field);
+    }
+    if (!(rate > 0 && rate <= 1e6)) {
+      throw expected(fileName, "expected a sampling rate above 0, at most 1000000 Hz", field);
+    }
+    return rate;
+  }
+
+  private static long samples(String fileName, String field) {
+    long samples;
+    try {
+      samples = Long.parseLong(field);
+    } catch (NumberFormatException e) {
+      throw expected(fileName, "expected a number of samples", field);
+    }
+    if (samples < 1) {
+      throw expected(fileName, "expected at least 1 sample", field);
+    }
+    return samples;
+  }
+
+  private static OptionalInt field(String at, String what, String[] fields, int index) {
+    return fields.length <= index
+        ? OptionalInt.empty()
+        : OptionalInt.of(integer(at, what, fields[index]));
+  }
+
+  private static int integer(String at, String what, String field) {
+    try {
+      return Integer.parseInt(field);
+    } catch (NumberFormatException e) {
+      String separator = at.endsWith(": ") ? "" : ": ";
+      throw new EcgDataException(
+          at
+              + separator
+              + "expected a whole number as "
+              + what
+              + ", found '"
+              + quotable(field)
+              + "'");
+    }
+  }
+
+  private static EcgDataException expected(String fileName, String sentence, String found) {
+    return new EcgDataException(fileName + ": " + sentence + ", found '" + quotable(found) + "'");
+  }
+
+  /** Foreign text as a message can show it: one line, of bounded length. */
+  static String quotable(String text) {
+    String plain = text.replaceAll("\\p{Cntrl}", "?");
+    return plain.length() <= 60 ? plain : plain.substring(0, 60) + "...";
+  }
+}
