@@ -21,12 +21,14 @@ final class Adam {
   private final Map<String, PtNDArray> weights;
   private final Map<String, NDArray> means = new LinkedHashMap<>();
   private final Map<String, NDArray> squares = new LinkedHashMap<>();
+  private final NDManager manager;
   private long steps;
 
   /** An optimiser of these weights; its state lives in the manager. */
   Adam(double rate, Map<String, PtNDArray> weights, NDManager manager) {
     this.rate = rate;
     this.weights = weights;
+    this.manager = manager;
     weights.forEach(
         (name, weight) -> {
           means.put(name, manager.zeros(weight.getShape(), weight.getDataType()));
@@ -87,7 +89,18 @@ final class Adam {
   /** Goes on from a saved state. */
   void restore(long steps, Map<String, SafeTensors.Tensor> saved) {
     this.steps = steps;
-    means.forEach((name, array) -> array.set(saved.get("mean." + name).floats()));
-    squares.forEach((name, array) -> array.set(saved.get("square." + name).floats()));
+    restore(means, "mean.", saved);
+    restore(squares, "square.", saved);
+  }
+
+  private void restore(
+      Map<String, NDArray> arrays, String prefix, Map<String, SafeTensors.Tensor> saved) {
+    arrays.replaceAll(
+        (name, array) -> {
+          float[] values = saved.get(prefix + name).floats();
+          try (array) {
+            return manager.create(values, array.getShape());
+          }
+        });
   }
 }

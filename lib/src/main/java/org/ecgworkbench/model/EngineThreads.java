@@ -10,10 +10,10 @@ import ai.djl.pytorch.jni.JniUtils;
 final class EngineThreads implements AutoCloseable {
   private static final int DEFAULT = defaultThreads();
 
-  private final boolean changed;
+  private final int threads;
 
-  private EngineThreads(boolean changed) {
-    this.changed = changed;
+  private EngineThreads(int threads) {
+    this.threads = threads;
   }
 
   private static int defaultThreads() {
@@ -21,19 +21,21 @@ final class EngineThreads implements AutoCloseable {
     return JniUtils.getNumThreads();
   }
 
-  /** Sets the number; 0 leaves the engine's default. */
+  /** A number of threads, 0 for the engine's default; {@link #apply} sets it. */
   static EngineThreads of(int threads) {
-    int wanted = threads == 0 ? DEFAULT : threads;
-    if (JniUtils.getNumThreads() == wanted) {
-      return new EngineThreads(false);
-    }
-    JniUtils.setNumThreads(wanted);
-    return new EngineThreads(true);
+    return new EngineThreads(threads == 0 ? DEFAULT : threads);
   }
 
+  void apply() {
+    if (JniUtils.getNumThreads() != threads) {
+      JniUtils.setNumThreads(threads);
+    }
+  }
+
+  /** Sets the engine's default again. */
   @Override
   public void close() {
-    if (changed) {
+    if (threads != DEFAULT) {
       JniUtils.setNumThreads(DEFAULT);
     }
   }

@@ -291,7 +291,7 @@ public final class ResNet1d implements AutoCloseable {
     return SafeTensors.Tensor.ofFloats(shape, values);
   }
 
-  /** Sets one entry of the state; its shape must be right. */
+  /** Sets one entry of the state; its shape must be right. A weight set before is freed, so optimisers are to be made afterwards. */
   void set(String name, SafeTensors.Tensor tensor) {
     long[] expected = shapes.get(name);
     if (expected == null || !Arrays.equals(expected, tensor.shape())) {
@@ -314,14 +314,12 @@ public final class ResNet1d implements AutoCloseable {
     }
     try (NDManager scope = manager.newSubManager();
         NDArray wrapped = scope.create(direct, new Shape(expected), type)) {
-      PtNDArray old = state.get(name);
-      if (old == null) {
-        // A copy: the array above borrows the memory of the buffer.
-        PtNDArray copy = (PtNDArray) wrapped.duplicate();
-        copy.attach(manager);
-        state.put(name, copy);
-      } else {
-        Gradients.off(() -> wrapped.copyTo(old));
+      // A copy: the array above borrows the memory of the buffer.
+      NDArray copy = wrapped.duplicate();
+      copy.attach(manager);
+      PtNDArray old = state.put(name, (PtNDArray) copy);
+      if (old != null) {
+        old.close();
       }
     }
   }
@@ -425,7 +423,7 @@ public final class ResNet1d implements AutoCloseable {
     PtNDArray maximum = JniUtils.adaptiveMaxPool(x, new Shape(1));
     long records = x.getShape().get(0);
     long channels = x.getShape().get(1);
-    PtNDArray pooled = (PtNDArray) mean.getNDArrayInternal().concat(new NDList(maximum), 1);
+    PtNDArray pooled = mean.getNDArrayInternal().concat(new NDList(maximum), 1);
     PtNDArray flat = pooled.reshape(new Shape(records, 2 * channels));
     PtNDArray logits = JniUtils.linear(flat, weight("fc.weight"), weight("fc.bias"));
     if (closing) {

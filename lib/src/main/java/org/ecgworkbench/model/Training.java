@@ -312,23 +312,23 @@ public final class Training {
           "training needs records to learn from and to validate on, found %d and %d"
               .formatted(trainingIds.size(), validationIds.size()));
     }
+    boolean[][] trainingLabels = TrainedModel.labels(dataset, trainingIds);
+    boolean[][] validationLabels = TrainedModel.labels(dataset, validationIds);
+    String run = checkpoint == null ? "" : describeRun(trainingIds, validationIds);
+    SafeTensors saved = checkpoint != null && Files.exists(checkpoint) ? readCheckpoint(run) : null;
     try (EngineThreads threads = EngineThreads.of(options.threads());
-        ResNet1d net =
-            new ResNet1d(
-                network, NumpyRandom.stream(options.seed(), "initialisation"), options.device());
+        ResNet1d net = network(saved);
         NDManager moments = net.manager().newSubManager()) {
+      threads.apply();
       net.trainedWeights().values().forEach(weight -> weight.setRequiresGradient(true));
       Adam adam = new Adam(options.learningRate(), net.trainedWeights(), moments);
       State state = new State();
       state.shuffling = NumpyRandom.stream(options.seed(), "shuffling");
       state.augmentation = NumpyRandom.stream(options.seed(), "augmentation");
       state.dropout = NumpyRandom.stream(options.seed(), "dropout");
-      String run = checkpoint == null ? "" : describeRun(trainingIds, validationIds);
-      if (checkpoint != null && Files.exists(checkpoint)) {
-        resume(run, net, adam, state, validationIds.size());
+      if (saved != null) {
+        resume(saved, adam, state, validationIds.size());
       }
-      boolean[][] trainingLabels = TrainedModel.labels(dataset, trainingIds);
-      boolean[][] validationLabels = TrainedModel.labels(dataset, validationIds);
       Clock clock = new Clock();
       while (state.history.size() < options.epochs()
           && (options.patience() == 0
@@ -655,8 +655,7 @@ public final class Training {
     tensors.put("stream." + name, SafeTensors.Tensor.ofLongs(new long[] {saved.length}, saved));
   }
 
-  private void resume(String run, ResNet1d net, Adam adam, State state, int validationRecords)
-      throws IOException {
+  private SafeTensors readCheckpoint(String run) throws IOException {
     SafeTensors read = SafeTensors.read(checkpoint);
     if (!CHECKPOINT_FORMAT.equals(read.metadata().get("ecg.format"))
         || !run.equals(read.metadata().get("run"))) {
@@ -664,8 +663,21 @@ public final class Training {
           "%s: a checkpoint of another run (other data, records, network, seed, rate or batch size); %s"
               .formatted(checkpoint, "remove it or name another file"));
     }
+    return read;
+  }
+
+  private ResNet1d network(SafeTensors saved) {
+    if (saved == null) {
+      return new ResNet1d(
+          network, NumpyRandom.stream(options.seed(), "initialisation"), options.device());
+    }
+    ResNet1d net = new ResNet1d(network, options.device(), DataType.FLOAT32);
+    net.setState(withPrefix(saved, "model."));
+    return net;
+  }
+
+  private void resume(SafeTensors read, Adam adam, State state, int validationRecords) {
     try {
-      net.setState(withPrefix(read, "model."));
       adam.restore(Long.parseLong(read.metadata().get("adam.steps")), withPrefix(read, "adam."));
       state.keptWeights = withPrefix(read, "kept.");
       state.keptEpoch = Integer.parseInt(read.metadata().get("kept.epoch"));

@@ -297,7 +297,7 @@ class ResNet1dTest {
   private static PtNDArray tensor(NDManager scope, DataType type, int records, int samples) {
     Shape shape = new Shape(records, 12, samples);
     PtNDArray wide = (PtNDArray) scope.create(formulaInput(records, samples), shape);
-    return type == DataType.FLOAT64 ? wide : (PtNDArray) wide.toType(type, false);
+    return type == DataType.FLOAT64 ? wide : wide.toType(type, false);
   }
 
   private static double[][] logits(ResNet1d net, int records, int samples) {

@@ -185,12 +185,11 @@ final class CellControl extends DirectExecutionControl {
           continue;
         }
       }
-      if (isStopRequested) {
-        thrown = task.thrown;
-        throw new StoppedException();
-      }
       if (task.thrown != null) {
         throw new InvocationTargetException(task.thrown);
+      }
+      if (isStopRequested) {
+        throw new StoppedException();
       }
       return task.value;
     }

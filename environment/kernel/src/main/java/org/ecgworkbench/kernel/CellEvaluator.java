@@ -3,7 +3,6 @@ package org.ecgworkbench.kernel;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -174,9 +173,14 @@ final class CellEvaluator implements AutoCloseable {
     // An interrupted statement looks like a successful one in its events, so this comes first.
     if (control.isInterrupted()) {
       List<String> where = new ArrayList<>();
-      Throwable thrown = control.takeThrown();
-      if (thrown != null && !(thrown instanceof CellStopped)) {
-        describe(thrown, where);
+      for (SnippetEvent event : events) {
+        if (event.exception() != null) {
+          if (control.takeThrown() instanceof CellStopped) {
+            where.addAll(frames(event.exception().getStackTrace(), null));
+          } else {
+            describe(event.exception(), where);
+          }
+        }
       }
       throw interrupted(where);
     }
@@ -331,8 +335,7 @@ final class CellEvaluator implements AutoCloseable {
     }
     if (error instanceof UnresolvedReferenceException unresolved) {
       DeclarationSnippet snippet = unresolved.getSnippet();
-      String name =
-          snippet instanceof MethodSnippet method ? method.name() + "()" : snippet.source();
+      String name = snippet instanceof MethodSnippet ? snippet.name() + "()" : snippet.name();
       return name
           + " uses what is not declared: "
           + shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
@@ -350,35 +353,41 @@ final class CellEvaluator implements AutoCloseable {
         other--;
       }
     }
-    for (int i = 0; i < end; i++) {
-      if (stack[i].getClassName().startsWith("org.ecgworkbench.kernel.")) {
-        end = i;
-      }
-    }
-    Map<Integer, String> shown = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>();
     int hidden = 0;
     for (int i = 0; i < end; i++) {
       Place place = placeOf(stack[i]);
-      if (place != null) {
-        String in = stack[i].getMethodName().isEmpty() ? "" : stack[i].getMethodName() + ", ";
-        int line = place.firstLine() + Math.max(1, stack[i].getLineNumber()) - 1;
-        shown.put(i, "    at " + in + "cell " + place.cell() + ", line " + line);
-      } else if (isMachinery(stack[i]) || shown.size() >= MAX_FRAMES) {
-        hidden++;
-      } else {
-        shown.put(i, "    at " + stack[i]);
+      if (place == null && isMachinery(stack[i])) {
+        continue;
       }
+      // The statement of the cell that all this began with is shown in any case.
+      if (lines.size() >= MAX_FRAMES && !(place != null && i == end - 1)) {
+        hidden++;
+        continue;
+      }
+      if (hidden > 0) {
+        lines.add("    ... " + hidden + " more");
+        hidden = 0;
+      }
+      lines.add("    at " + (place == null ? stack[i] : describe(stack[i], place)));
     }
-    List<String> lines = new ArrayList<>(shown.values());
-    if (hidden > 0 && shown.size() >= MAX_FRAMES) {
+    if (hidden > 0) {
       lines.add("    ... " + hidden + " more");
     }
     return lines;
   }
 
+  private static String describe(StackTraceElement frame, Place place) {
+    String method = frame.getMethodName();
+    String in = method.isEmpty() ? "" : method.startsWith("lambda$") ? "a lambda, " : method + ", ";
+    int line = place.firstLine() + Math.max(1, frame.getLineNumber()) - 1;
+    return in + "cell " + place.cell() + ", line " + line;
+  }
+
   private static boolean isMachinery(StackTraceElement frame) {
     String name = frame.getClassName();
     return name.startsWith("jdk.internal.")
+        || name.startsWith("org.ecgworkbench.kernel.")
         || name.startsWith("java.lang.reflect.")
         || name.startsWith("java.lang.invoke.");
   }
