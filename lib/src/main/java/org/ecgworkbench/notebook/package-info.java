@@ -1,5 +1,4 @@
 /**
- * What every notebook needs: showing results under a cell in whichever Java kernel runs it. Without a kernel everything is printed, so the
- * same code runs from a plain {@code main} method.
+ * What every notebook and command needs: parameters, display, progress, provenance. Nothing here knows an experiment.
  */
 package org.ecgworkbench.notebook;
