@@ -1,6 +1,7 @@
 package org.ecgworkbench.model;
 
 import java.util.List;
+import org.ecgworkbench.dataset.Resampler;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
@@ -94,9 +95,7 @@ public record NetworkInput(int samplingRateHz, int windowSamples, List<Lead> lea
     if (record.samplingRateHz() == samplingRateHz) {
       return samples;
     }
-    throw new EcgDataException(
-        "record %s: expected %d Hz, found %d Hz"
-            .formatted(record.id(), samplingRateHz, record.samplingRateHz()));
+    return Resampler.of(record.samplingRateHz(), samplingRateHz).apply(samples);
   }
 
   /**

@@ -1,0 +1,187 @@
+package org.ecgworkbench.paper;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.figure.AttributionOverlay;
+import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.shap.Explanation;
+
+/**
+ * Figure 6: expected gradients of one patient. Leads whose mean attribution exceeds 1e-4 are shown, the last ten seconds, with samples
+ * at or above 1e-3 highlighted.
+ *
+ * <p>Both limits belong to the paper's window of 15,000 samples. A smaller window shares the same logit among fewer samples, so they
+ * are multiplied by 15,000 / window.
+ */
+public final class Figure6PatientShap {
+  private static final double TOP_LEAD_MEAN = 1e-4;
+  private static final double HIGHLIGHTED = 1e-3;
+  private static final double SECONDS = 10;
+
+  /** The classes in the order in which the figure's patient is looked for; AF has evidence all over the record. */
+  private static final List<Diagnosis> ORDER =
+      List.of(
+          Diagnosis.AF,
+          Diagnosis.PVC,
+          Diagnosis.RBBB,
+          Diagnosis.LBBB,
+          Diagnosis.IAVB,
+          Diagnosis.PAC,
+          Diagnosis.STD,
+          Diagnosis.STE,
+          Diagnosis.SNR);
+
+  private Figure6PatientShap() {}
+
+  /**
+   * The patient of atrial fibrillation, or of the next class that has one.
+   *
+   * @throws EcgDataException if no explained record is rightly classified
+   */
+  public static FigureResult of(Study study) {
+    Map<Diagnosis, ExplainedRecord> patients = PatientExplanations.patients(study);
+    Diagnosis first =
+        ORDER.stream()
+            .filter(patients::containsKey)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new EcgDataException(
+                        "Figure 6: the network gives none of the %d explained records its right class"
+                            .formatted(study.explanations().size())));
+    return of(study, patients.get(first).id(), first, "figure6-patient-shap");
+  }
+
+  /** A patient and a class of one's choice; the file is named after both. */
+  public static FigureResult of(Study study, String id, Diagnosis explained) {
+    return of(study, id, explained, "figure6-patient-shap-" + id + "-" + explained);
+  }
+
+  private static FigureResult of(Study study, String id, Diagnosis explained, String file) {
+    var provenance =
+        study
+            .provenance(Figure6PatientShap.class)
+            .setting("record", id)
+            .setting("class", explained)
+            .setting("draws", study.profile().shapDraws());
+    Study.Attributed attributed = study.explain(id, explained);
+    Explanation explanation = attributed.explanation();
+    NetworkInput input = study.input(Lead.ALL);
+    double factor = factor(input);
+    List<AttributionOverlay.Trace> traces =
+        explanation.topLeads(TOP_LEAD_MEAN * factor).stream()
+            .map(lead -> trace(attributed, input, lead))
+            .toList();
+    String title =
+        String.format(
+            Locale.ROOT,
+            "%s, %s: logit %.2f, score %.3f",
+            id,
+            explained.name(),
+            explanation.output(),
+            1 / (1 + Math.exp(-explanation.output())));
+    return new FigureResult(
+        file,
+        String.format(
+            Locale.ROOT,
+            "Figure 6. Expected gradients of record %s for %s (%s). Leads with a mean attribution above %.1g, last %.0f s; samples at or"
+                + " above %.2g are marked. Attributions add up to %.2f; logit minus its mean over the background is %.2f.",
+            id,
+            explained.name(),
+            explained.fullName(),
+            TOP_LEAD_MEAN * factor,
+            SECONDS,
+            HIGHLIGHTED * factor,
+            explanation.sum(),
+            explanation.output() - explanation.expectedOutput()),
+        new AttributionOverlay(
+            title,
+            input.samplingRateHz(),
+            start(study, id, input, attributed),
+            traces,
+            HIGHLIGHTED * factor,
+            "no lead has a mean attribution above the limit"),
+        study.withExplanations(provenance).finish(),
+        study.results());
+  }
+
+  /** For every class its patient's lead with the greatest sum. */
+  public static FigureResult gallery(Study study) {
+    var provenance =
+        study.provenance(Figure6PatientShap.class).setting("draws", study.profile().shapDraws());
+    NetworkInput input = study.input(Lead.ALL);
+    List<AttributionOverlay.Trace> traces = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    PatientExplanations.patients(study)
+        .forEach(
+            (diagnosis, patient) -> {
+              Study.Attributed attributed = study.explain(patient.id(), diagnosis);
+              double[] sums = attributed.explanation().leadSums();
+              Lead top =
+                  Lead.ALL.stream()
+                      .max(java.util.Comparator.comparingDouble(l -> sums[l.ordinal()]))
+                      .orElseThrow();
+              AttributionOverlay.Trace trace = trace(attributed, input, top);
+              traces.add(
+                  new AttributionOverlay.Trace(
+                      diagnosis + " " + top.label(), trace.millivolts(), trace.attribution()));
+              names.add(diagnosis + " " + patient.id());
+            });
+    return new FigureResult(
+        "figure6-patient-shap-gallery",
+        "Expected gradients, one patient a class ("
+            + String.join(", ", names)
+            + "): the lead with the greatest sum of attributions, last 10 s. Time is counted from the start of these ten seconds.",
+        new AttributionOverlay(
+            "One patient a class, the lead with the greatest sum",
+            input.samplingRateHz(),
+            0,
+            traces,
+            HIGHLIGHTED * factor(input),
+            "no explained record is rightly classified"),
+        study.withExplanations(provenance).finish(),
+        study.results());
+  }
+
+  private static double factor(NetworkInput input) {
+    return (double) Profile.PAPER.windowSamples() / input.windowSamples();
+  }
+
+  private static int shown(NetworkInput input, Study.Attributed attributed) {
+    int recorded = input.windowSamples() - attributed.explanation().paddedSamples();
+    return (int) Math.min(recorded, Math.round(SECONDS * input.samplingRateHz()));
+  }
+
+  private static double start(
+      Study study, String id, NetworkInput input, Study.Attributed attributed) {
+    double seconds =
+        study.dataset().records().stream()
+            .filter(r -> r.id().equals(id))
+            .mapToDouble(RecordSummary::seconds)
+            .findFirst()
+            .orElseThrow();
+    return Math.max(0, seconds - (double) shown(input, attributed) / input.samplingRateHz());
+  }
+
+  private static AttributionOverlay.Trace trace(
+      Study.Attributed attributed, NetworkInput input, Lead lead) {
+    int n = shown(input, attributed);
+    return new AttributionOverlay.Trace(
+        lead.label(),
+        last(attributed.millivolts()[lead.ordinal()], n),
+        last(attributed.explanation().attributions()[lead.ordinal()], n));
+  }
+
+  private static double[] last(float[] values, int n) {
+    double[] wide = new double[n];
+    Arrays.setAll(wide, i -> values[values.length - n + i]);
+    return wide;
+  }
+}
