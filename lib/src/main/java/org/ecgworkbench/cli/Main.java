@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       ProfileCommand.class,
       FeaturesCommand.class,
       TrainCommand.class,
-      PredictCommand.class
+      PredictCommand.class,
+      ExplainCommand.class
     },
     footer = {
       "",

@@ -7,7 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
  * The number of threads that the engine uses for one operation started by this Java thread, set for a while. It is a setting of the
  * calling thread; threads that first use the engine later start with the number set last, so each job sets its own.
  */
-final class EngineThreads implements AutoCloseable {
+public final class EngineThreads implements AutoCloseable {
   private static final int DEFAULT = defaultThreads();
 
   private final int threads;
@@ -22,7 +22,7 @@ final class EngineThreads implements AutoCloseable {
   }
 
   /** A number of threads, 0 for the engine's default; {@link #apply} sets it. */
-  static EngineThreads of(int threads) {
+  public static EngineThreads of(int threads) {
     return new EngineThreads(threads == 0 ? DEFAULT : threads);
   }
 

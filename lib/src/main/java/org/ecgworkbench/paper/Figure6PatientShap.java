@@ -17,8 +17,8 @@ import org.ecgworkbench.shap.Explanation;
  * Figure 6: expected gradients of one patient. Leads whose mean attribution exceeds 1e-4 are shown, the last ten seconds, with samples
  * at or above 1e-3 highlighted.
  *
- * <p>Both limits belong to the paper's window of 15,000 samples. A smaller window shares the same logit among fewer samples, so they
- * are multiplied by 15,000 / window.
+ * <p>Both limits are the paper's numbers for its window of 15,000 samples; the smaller window of another profile shares a logit among
+ * fewer samples, so more leads and samples pass them.
  */
 public final class Figure6PatientShap {
   private static final double TOP_LEAD_MEAN = 1e-4;
@@ -73,20 +73,6 @@ public final class Figure6PatientShap {
             .setting("draws", study.profile().shapDraws());
     Study.Attributed attributed = study.explain(id, explained);
     Explanation explanation = attributed.explanation();
-    NetworkInput input = study.input(Lead.ALL);
-    double factor = factor(input);
-    List<AttributionOverlay.Trace> traces =
-        explanation.topLeads(TOP_LEAD_MEAN * factor).stream()
-            .map(lead -> trace(attributed, input, lead))
-            .toList();
-    String title =
-        String.format(
-            Locale.ROOT,
-            "%s, %s: logit %.2f, score %.3f",
-            id,
-            explained.name(),
-            explanation.output(),
-            1 / (1 + Math.exp(-explanation.output())));
     return new FigureResult(
         file,
         String.format(
@@ -96,20 +82,37 @@ public final class Figure6PatientShap {
             id,
             explained.name(),
             explained.fullName(),
-            TOP_LEAD_MEAN * factor,
+            TOP_LEAD_MEAN,
             SECONDS,
-            HIGHLIGHTED * factor,
+            HIGHLIGHTED,
             explanation.sum(),
             explanation.output() - explanation.expectedOutput()),
-        new AttributionOverlay(
-            title,
-            input.samplingRateHz(),
-            start(study, id, input, attributed),
-            traces,
-            HIGHLIGHTED * factor,
-            "no lead has a mean attribution above the limit"),
+        figure(study, attributed, explained),
         study.withExplanations(provenance).finish(),
         study.results());
+  }
+
+  /** The picture of one explanation. */
+  static AttributionOverlay figure(Study study, Study.Attributed attributed, Diagnosis explained) {
+    Explanation explanation = attributed.explanation();
+    NetworkInput input = study.input(Lead.ALL);
+    List<AttributionOverlay.Trace> traces =
+        explanation.topLeads(TOP_LEAD_MEAN).stream()
+            .map(lead -> trace(attributed, input, lead))
+            .toList();
+    return new AttributionOverlay(
+        String.format(
+            Locale.ROOT,
+            "%s, %s: logit %.2f, score %.3f",
+            explanation.recordId(),
+            explained.name(),
+            explanation.output(),
+            1 / (1 + Math.exp(-explanation.output()))),
+        input.samplingRateHz(),
+        start(study, explanation.recordId(), input, attributed),
+        traces,
+        HIGHLIGHTED,
+        "no lead has a mean attribution above the limit");
   }
 
   /** For every class its patient's lead with the greatest sum. */
@@ -144,14 +147,10 @@ public final class Figure6PatientShap {
             input.samplingRateHz(),
             0,
             traces,
-            HIGHLIGHTED * factor(input),
+            HIGHLIGHTED,
             "no explained record is rightly classified"),
         study.withExplanations(provenance).finish(),
         study.results());
-  }
-
-  private static double factor(NetworkInput input) {
-    return (double) Profile.PAPER.windowSamples() / input.windowSamples();
   }
 
   private static int shown(NetworkInput input, Study.Attributed attributed) {

@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
@@ -37,6 +40,7 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
+import org.ecgworkbench.model.EngineThreads;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.SignalCache;
@@ -46,6 +50,9 @@ import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
+import org.ecgworkbench.shap.ExpectedGradients;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.NetworkGradientModel;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -74,6 +81,7 @@ public final class Study {
   private final Progress progress;
   private final SignalCache signals = SignalCache.ofMegabytes(CACHE_MEGABYTES);
   private final Map<Path, Run> runs = new LinkedHashMap<>();
+  private List<ExplainedRecord> explanations;
 
   private Study(Parameters parameters, Profile profile, Dataset dataset, Progress progress) {
     this.parameters = parameters;
@@ -354,9 +362,6 @@ public final class Study {
     return provenance;
   }
 
-  // ----------------------------------------------------------------------------------------------
-  // baselines
-
   /** The 636 features of every record with a label, from disk where they are saved. */
   public synchronized FeatureTable features() {
     Path directory =
@@ -459,9 +464,6 @@ public final class Study {
     return ids.stream().map(id -> byId.get(id).labels()).toArray(boolean[][]::new);
   }
 
-  // ----------------------------------------------------------------------------------------------
-  // networks
-
   /** The network that reads these leads, from disk where it is saved. */
   public Run networkRun(List<Lead> leads) {
     return networkRuns(List.of(leads)).get(0);
@@ -506,49 +508,33 @@ public final class Study {
       }
     }
     if (!missing.isEmpty()) {
-      int jobs =
-          profile.threads() == 1
-              ? Math.min(missing.size(), Runtime.getRuntime().availableProcessors())
-              : 1;
-      AtomicInteger done = new AtomicInteger();
-      ExecutorService pool = Executors.newFixedThreadPool(jobs);
-      try {
-        List<Future<Run>> futures = new ArrayList<>();
-        for (int i : missing) {
-          List<Lead> leads = leadSets.get(i);
-          futures.add(
-              pool.submit(
-                  () -> {
-                    Run run =
-                        train(
-                            leads,
-                            line ->
-                                progress.update(
-                                    missing.size() == 1
-                                        ? line
-                                        : "network %d of %d, %s"
-                                            .formatted(done.get() + 1, missing.size(), line)));
-                    done.incrementAndGet();
-                    return run;
-                  }));
-        }
-        for (int j = 0; j < missing.size(); j++) {
-          found[missing.get(j)] = remember(futures.get(j).get());
-        }
-        progress.done(
-            missing.size() == 1
-                ? found[missing.get(0)].name() + ": trained"
-                : missing.size() + " networks trained");
-      } catch (InterruptedException e) {
-        throw new CancellationException("training was interrupted; saved epochs stay");
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof RuntimeException cause) {
-          throw cause;
-        }
-        throw new IllegalStateException(e.getCause());
-      } finally {
-        pool.shutdownNow();
+      AtomicInteger ended = new AtomicInteger();
+      List<Callable<Run>> jobs = new ArrayList<>();
+      for (int i : missing) {
+        jobs.add(
+            () -> {
+              Run run =
+                  train(
+                      leadSets.get(i),
+                      line ->
+                          progress.update(
+                              missing.size() == 1
+                                  ? line
+                                  : "network %d of %d, %s"
+                                      .formatted(ended.get() + 1, missing.size(), line)));
+              ended.incrementAndGet();
+              return run;
+            });
       }
+      try {
+        inParallel(jobs, (i, run) -> found[missing.get(i)] = remember(run));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot save a network below " + results(), e);
+      }
+      progress.done(
+          missing.size() == 1
+              ? found[missing.get(0)].name() + ": trained"
+              : missing.size() + " networks trained");
     }
     return List.of(found);
   }
@@ -638,8 +624,205 @@ public final class Study {
     }
   }
 
-  // ----------------------------------------------------------------------------------------------
-  // saved runs
+  /** The records of the background: the first of the profile's number by id, as in the paper. */
+  public List<String> background() {
+    return firstIds(profile.shapBackground());
+  }
+
+  private List<String> firstIds(int count) {
+    return dataset.records().stream().map(RecordSummary::id).sorted().limit(count).toList();
+  }
+
+  /**
+   * Expected gradients of the first records by id, each for the class with its highest score, from disk where they are saved; after a
+   * break goes on from the last record done.
+   *
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public synchronized List<ExplainedRecord> explanations() {
+    if (explanations == null) {
+      Path file = explanationsFile();
+      try {
+        if (!Files.exists(file)) {
+          makeExplanations(file);
+        }
+        explanations = readExplanations(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot save " + file, e);
+      }
+    }
+    return explanations;
+  }
+
+  private Path explanationsFile() {
+    Map<String, String> depends = networkDepends(Lead.ALL);
+    depends.put(
+        "shap",
+        shapOptions()
+            + ", background "
+            + profile.shapBackground()
+            + ", explained "
+            + profile.shapExplained());
+    depends.put("shapCode", Provenance.codeSha256(List.of("shap")));
+    return directory("shap", depends).resolve("explanations.csv");
+  }
+
+  private ExpectedGradients.Options shapOptions() {
+    return ExpectedGradients.Options.paper()
+        .withDraws(profile.shapDraws())
+        .withSeed(parameters.seed());
+  }
+
+  private static List<ExplainedRecord> readExplanations(Path file) throws IOException {
+    return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+        .skip(1)
+        .map(line -> ExplainedRecord.parse(line, file.toString()))
+        .toList();
+  }
+
+  private void makeExplanations(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path partial = file.resolveSibling("explanations.partial.csv");
+    Map<String, String> lines = new TreeMap<>();
+    if (Files.exists(partial)) {
+      readExplanations(partial).forEach(e -> lines.put(e.id(), e.toCsv()));
+    }
+    List<String> ids = firstIds(profile.shapExplained());
+    List<String> missing = ids.stream().filter(id -> !lines.containsKey(id)).toList();
+    try (TrainedModel model = model(networkRun(Lead.ALL));
+        EngineThreads threads = EngineThreads.of(profile.threads())) {
+      ExpectedGradients explainer = explainer(model);
+      List<Callable<ExplainedRecord>> jobs = new ArrayList<>();
+      for (String id : missing) {
+        jobs.add(
+            () -> {
+              NetworkInput.Prepared prepared = input(Lead.ALL).prepare(dataset.read(id));
+              return ExplainedRecord.of(
+                  explainer.explainTop(id, prepared.millivolts(), prepared.paddedSamples()));
+            });
+      }
+      inParallel(
+          jobs,
+          (i, explained) -> {
+            lines.put(explained.id(), explained.toCsv());
+            if (i % 10 == 9) {
+              Atomic.write(partial, csv(lines));
+            }
+            progress.update("explained record %d of %d".formatted(lines.size(), ids.size()));
+          });
+    }
+    Atomic.write(file, csv(lines));
+    Files.deleteIfExists(partial);
+    progress.done("explained %d records, %d draws each".formatted(ids.size(), profile.shapDraws()));
+  }
+
+  private static String csv(Map<String, String> lines) {
+    return ExplainedRecord.HEADER + "\n" + String.join("\n", lines.values()) + "\n";
+  }
+
+  private ExpectedGradients explainer(TrainedModel model) {
+    NetworkInput input = input(Lead.ALL);
+    float[][][] rows =
+        background().stream()
+            .map(id -> input.prepare(dataset.read(id)).millivolts())
+            .toArray(float[][][]::new);
+    return new ExpectedGradients(new NetworkGradientModel(model), Lead.ALL, rows, shapOptions());
+  }
+
+  /**
+   * One record's explanation with what the network saw.
+   *
+   * @param explanation the attributions
+   * @param millivolts {@code [12][windowSamples]}, the network's input in mV
+   */
+  public record Attributed(Explanation explanation, float[][] millivolts) {}
+
+  /** Explains one record for one class, every sample; the draws are those of {@link #explanations()}. */
+  public synchronized Attributed explain(String id, Diagnosis explained) {
+    try (TrainedModel model = model(networkRun(Lead.ALL))) {
+      return explain(model, id, explained);
+    }
+  }
+
+  /** As {@link #explain(String, Diagnosis)}, with another 12-lead network. */
+  public synchronized Attributed explain(TrainedModel model, String id, Diagnosis explained) {
+    try (EngineThreads threads = EngineThreads.of(profile.threads())) {
+      NetworkInput.Prepared prepared = input(Lead.ALL).prepare(dataset.read(id));
+      Explanation explanation =
+          explainer(model)
+              .explain(id, prepared.millivolts(), prepared.paddedSamples(), explained.ordinal())
+              .get(0);
+      return new Attributed(explanation, prepared.millivolts());
+    }
+  }
+
+  /** Adds what an explanation was made from to a provenance. */
+  Provenance.Builder withExplanations(Provenance.Builder provenance) {
+    withInputs(provenance, networkRun(Lead.ALL));
+    return provenance
+        .setting("draws", profile.shapDraws())
+        .setting("background", "the first %d records by id".formatted(profile.shapBackground()))
+        .input(results(), explanationsFile());
+  }
+
+  private interface Done<T> {
+    void accept(int index, T result) throws IOException;
+  }
+
+  /**
+   * Runs jobs in order, as many at a time as there are processors where the profile gives each one thread of the engine, else one; the
+   * results are taken in order, in this thread. When it returns or throws, no job is running any more.
+   */
+  private <T> void inParallel(List<Callable<T>> jobs, Done<T> done) throws IOException {
+    int atATime =
+        profile.threads() == 1
+            ? Math.max(1, Math.min(jobs.size(), Runtime.getRuntime().availableProcessors()))
+            : 1;
+    ExecutorService pool = Executors.newFixedThreadPool(atATime);
+    try {
+      List<Future<T>> futures = new ArrayList<>();
+      for (Callable<T> job : jobs) {
+        futures.add(
+            pool.submit(
+                () -> {
+                  try (EngineThreads threads = EngineThreads.of(profile.threads())) {
+                    return job.call();
+                  }
+                }));
+      }
+      for (int i = 0; i < futures.size(); i++) {
+        done.accept(i, futures.get(i).get());
+      }
+    } catch (InterruptedException e) {
+      throw new CancellationException("interrupted; what is done is saved");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      stop(pool);
+    }
+  }
+
+  /** Waits until every job has ended, so that none uses what the caller is about to close. */
+  private static void stop(ExecutorService pool) {
+    pool.shutdownNow();
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        pool.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   private interface Extra {
     void write(Path folder) throws IOException;
