@@ -1,0 +1,56 @@
+package org.ecgworkbench.bench;
+
+import java.util.List;
+import org.ecgworkbench.baseline.Baseline;
+import org.ecgworkbench.baseline.FittedBaseline;
+import org.ecgworkbench.baseline.GradientBoostingBaseline;
+import org.ecgworkbench.baseline.LogisticRegressionBaseline;
+import org.ecgworkbench.baseline.RandomForestBaseline;
+import org.ecgworkbench.dataset.NumpyRandom;
+
+/** Time of fitting the five learners on 599 x 636 features and 9 classes. Run by hand with the test class path. */
+public final class LearnersBenchmark {
+  private LearnersBenchmark() {}
+
+  /** Prints one line a learner: seconds of fitting and of scoring 75 records. */
+  public static void main(String[] arguments) {
+    NumpyRandom random = new NumpyRandom(7);
+    double[][] x = new double[599][636];
+    boolean[][] y = new boolean[599][9];
+    for (int i = 0; i < x.length; i++) {
+      for (int j = 0; j < 636; j++) {
+        x[i][j] = random.nextNormal();
+      }
+      for (int c = 0; c < 9; c++) {
+        y[i][c] = x[i][3 * c] + x[i][3 * c + 1] * x[i][3 * c + 2] + random.nextNormal() > 1.5;
+      }
+    }
+    double[][] test = java.util.Arrays.copyOf(x, 75);
+    for (Baseline baseline :
+        List.of(
+            new LogisticRegressionBaseline(),
+            new RandomForestBaseline(RandomForestBaseline.Options.defaults()),
+            new GradientBoostingBaseline())) {
+      long cpu = cpuNanos();
+      long start = System.nanoTime();
+      FittedBaseline fitted = baseline.fit(x, y);
+      long fittedAt = System.nanoTime();
+      cpu = cpuNanos() - cpu;
+      double[][] scores = fitted.scores(test);
+      long end = System.nanoTime();
+      System.out.printf(
+          "%s: fit %.2f s (%.2f s of CPU), score %.3f s (check %s)%n",
+          baseline.displayName(),
+          (fittedAt - start) / 1e9,
+          cpu / 1e9,
+          (end - fittedAt) / 1e9,
+          scores[7][3]);
+    }
+  }
+
+  private static long cpuNanos() {
+    return ((com.sun.management.OperatingSystemMXBean)
+            java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+}
