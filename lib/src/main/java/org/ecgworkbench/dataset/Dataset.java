@@ -1,6 +1,7 @@
 package org.ecgworkbench.dataset;
 
 import java.util.List;
+import java.util.Map;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 
@@ -16,12 +17,24 @@ public interface Dataset {
   List<RecordSummary> records();
 
   /**
+   * The diagnoses outside the nine classes, as the files write them, for the records that have any, in the order of ids. They are no
+   * labels, and they are not lost.
+   */
+  default Map<String, List<String>> unknownCodes() {
+    return Map.of();
+  }
+
+  /**
    * Reads one recording, every check of its form included.
    *
    * @throws EcgDataException if there is no such record or its files are missing or damaged; names file, lead, expected and found
    */
   EcgRecord read(String id);
 
-  /** SHA-256 over the names and the bytes of all files of the data set, in hexadecimal; computed once. */
+  /**
+   * SHA-256 over the names and the bytes of all files of the data set, in hexadecimal; computed once. For a data set in a folder it is
+   * the sum of the text that {@code sha256sum} prints for its files, by their names relative to the folder, in the order of bytes of
+   * the names.
+   */
   String manifestSha256();
 }

@@ -164,17 +164,39 @@ public final class WfdbReader {
   }
 
   /**
-   * Compares the header with the sizes of its files, without reading them.
+   * Checks that a record has the twelve leads in units that are read, and that its files are there and of the length that the header
+   * states, without reading their samples.
    *
-   * @return samples in each signal
-   * @throws EcgDataException if a file is missing or is not of the length that the header states
+   * @param files receives the files with the samples, and the headers of the segments
+   * @return samples in each lead
    */
-  static int checkSizes(Path headerFile, WfdbHeader header) {
-    long samples = -1;
-    for (Group group : groups(header)) {
-      samples = group.samples(headerFile, header);
+  static int checkForm(Path headerFile, WfdbHeader header, List<Path> files) {
+    if (header.segments().isEmpty()) {
+      leadOrder(header);
+      for (Group group : groups(header)) {
+        files.add(group.path(headerFile));
+      }
+      return checkSizes(headerFile, header);
     }
-    return (int) samples;
+    long total = 0;
+    for (Part part : parts(headerFile, header)) {
+      files.add(part.file());
+      total += checkForm(part.file(), part.header(), files);
+    }
+    return checkTotal(header, total);
+  }
+
+  private static int checkSizes(Path headerFile, WfdbHeader header) {
+    long length = -1;
+    for (Group group : groups(header)) {
+      long samples = group.samples(headerFile, header);
+      if (length >= 0 && samples != length) {
+        throw new EcgDataException(
+            header.at(group.first()) + "expected " + length + " samples, found " + samples);
+      }
+      length = samples;
+    }
+    return (int) length;
   }
 
   /** Consecutive signals that share a file. */
@@ -318,17 +340,9 @@ public final class WfdbReader {
   }
 
   private static double[][] samples(Path headerFile, WfdbHeader header) {
-    List<Group> groups = groups(header);
-    checkSizes(headerFile, header);
+    int samples = checkSizes(headerFile, header);
     double[][] physical = new double[header.signals().size()][];
-    long length = -1;
-    for (Group group : groups) {
-      long samples = group.samples(headerFile, header);
-      if (length >= 0 && samples != length) {
-        throw new EcgDataException(
-            header.at(group.first()) + "expected " + length + " samples, found " + samples);
-      }
-      length = samples;
+    for (Group group : groups(header)) {
       byte[] bytes =
           DataFiles.read(
               header.fileName() + ": ", group.path(headerFile), group.bytes(samples) + 1);
@@ -343,13 +357,21 @@ public final class WfdbReader {
                 + bytes.length);
       }
       if (group.byteOffset() == WfdbWriter.MATLAB_HEADER_BYTES && group.file().endsWith(".mat")) {
-        checkMatlabHeader(header, group, bytes, (int) samples);
+        checkMatlabHeader(header, group, bytes, samples);
       }
-      int[] values =
-          decode(bytes, group.byteOffset(), group.format(), (int) samples * group.count());
+      short[] shorts = group.format() == 16 ? shorts(bytes, group.byteOffset()) : null;
+      int[] ints =
+          group.format() == 16
+              ? null
+              : ints(bytes, group.byteOffset(), group.format(), samples * group.count());
       for (int i = 0; i < group.count(); i++) {
-        physical[group.first() + i] =
-            physical(header, group.first() + i, values, i, group.count(), (int) samples);
+        double[] values = new double[samples];
+        Totals totals =
+            shorts != null
+                ? deal(shorts, i, group.count(), values)
+                : deal(ints, i, group.count(), values);
+        toPhysical(header, group.first() + i, values, totals);
+        physical[group.first() + i] = values;
       }
     }
     return physical;
@@ -381,19 +403,27 @@ public final class WfdbReader {
     }
   }
 
-  /** The ADC values in file order, signals interleaved. */
-  private static int[] decode(byte[] bytes, int offset, int format, int count) {
+  /** The ADC values of format 16 in file order, signals interleaved. */
+  private static short[] shorts(byte[] bytes, int offset) {
+    short[] values = new short[(bytes.length - offset) / 2];
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .position(offset)
+        .asShortBuffer()
+        .get(values);
+    return values;
+  }
+
+  /** The ADC values of the other formats in file order, signals interleaved. */
+  private static int[] ints(byte[] bytes, int offset, int format, int count) {
     int[] values = new int[count];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(offset);
     switch (format) {
-      case 16 -> {
-        short[] shorts = new short[count];
-        buffer.asShortBuffer().get(shorts);
-        for (int i = 0; i < count; i++) {
-          values[i] = shorts[i];
-        }
-      }
-      case 32 -> buffer.asIntBuffer().get(values);
+      case 32 ->
+          ByteBuffer.wrap(bytes)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .position(offset)
+              .asIntBuffer()
+              .get(values);
       case 80 -> {
         for (int i = 0; i < count; i++) {
           values[i] = (bytes[offset + i] & 0xff) - 128;
@@ -414,9 +444,57 @@ public final class WfdbReader {
     return values;
   }
 
-  private static double[] physical(
-      WfdbHeader header, int index, int[] values, int first, int stride, int samples) {
+  /** The sum of a signal's ADC values, modulo 2^32, and the lowest of them. */
+  private record Totals(int sum, int lowest) {}
+
+  // Two loops of one form: this way each is short, and three times as fast as dealing out,
+  // comparing and dividing in one.
+  private static Totals deal(short[] from, int first, int stride, double[] values) {
+    int sum = 0;
+    int lowest = Integer.MAX_VALUE;
+    for (int i = 0, at = first; i < values.length; i++, at += stride) {
+      int value = from[at];
+      sum += value;
+      lowest = Math.min(lowest, value);
+      values[i] = value;
+    }
+    return new Totals(sum, lowest);
+  }
+
+  private static Totals deal(int[] from, int first, int stride, double[] values) {
+    int sum = 0;
+    int lowest = Integer.MAX_VALUE;
+    for (int i = 0, at = first; i < values.length; i++, at += stride) {
+      int value = from[at];
+      sum += value;
+      lowest = Math.min(lowest, value);
+      values[i] = value;
+    }
+    return new Totals(sum, lowest);
+  }
+
+  /** Compares ADC values with the header and makes them physical, in place. */
+  private static void toPhysical(WfdbHeader header, int index, double[] values, Totals totals) {
     WfdbHeader.Signal signal = header.signals().get(index);
+    if (signal.initialValue().isPresent() && signal.initialValue().getAsInt() != values[0]) {
+      throw new EcgDataException(
+          header.at(index)
+              + "expected the initial value "
+              + signal.initialValue().getAsInt()
+              + ", found "
+              + (int) values[0]);
+    }
+    // Some writers give the 16 bits as a signed number, some as an unsigned one.
+    if (signal.checksum().isPresent()
+        && (short) signal.checksum().getAsInt() != (short) totals.sum()) {
+      int stated = signal.checksum().getAsInt();
+      throw new EcgDataException(
+          header.at(index)
+              + "expected the checksum "
+              + stated
+              + ", found "
+              + (stated > Short.MAX_VALUE ? totals.sum() & 0xffff : (short) totals.sum()));
+    }
     int missing =
         switch (signal.format()) {
           case 80 -> -128;
@@ -424,74 +502,60 @@ public final class WfdbReader {
           case 32 -> Integer.MIN_VALUE;
           default -> Short.MIN_VALUE;
         };
-    double[] physical = new double[samples];
-    double baseline = signal.baseline();
-    double gain = signal.gain();
-    int sum = 0;
-    for (int i = 0, at = first; i < samples; i++, at += stride) {
-      int value = values[at];
-      sum += value;
-      physical[i] = value == missing ? Double.NaN : (value - baseline) / gain;
+    if (totals.lowest() == missing) {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] == missing) {
+          values[i] = Double.NaN;
+        }
+      }
     }
-    if (signal.initialValue().isPresent() && signal.initialValue().getAsInt() != values[first]) {
-      throw new EcgDataException(
-          header.at(index)
-              + "expected the initial value "
-              + signal.initialValue().getAsInt()
-              + ", found "
-              + values[first]);
-    }
-    // Some writers give the 16 bits as a signed number, some as an unsigned one.
-    if (signal.checksum().isPresent() && (short) signal.checksum().getAsInt() != (short) sum) {
-      int stated = signal.checksum().getAsInt();
-      throw new EcgDataException(
-          header.at(index)
-              + "expected the checksum "
-              + stated
-              + ", found "
-              + (stated > Short.MAX_VALUE ? sum & 0xffff : (short) sum));
-    }
-    return physical;
+    scale(values, signal.baseline(), signal.gain());
   }
 
-  private static WfdbSignals joined(Path headerFile, WfdbHeader header) {
-    String fileName = header.fileName();
+  private static void scale(double[] values, double baseline, double gain) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (values[i] - baseline) / gain;
+    }
+  }
+
+  /** One segment's header and its file. */
+  private record Part(Path file, WfdbHeader header) {}
+
+  private static List<Part> parts(Path headerFile, WfdbHeader header) {
     Set<String> names = new HashSet<>();
     names.add(id(headerFile));
-    double[][] joined = null;
-    WfdbHeader first = null;
-    List<double[][]> pieces = new ArrayList<>();
-    long total = 0;
+    List<Part> parts = new ArrayList<>();
     for (WfdbHeader.Segment segment : header.segments()) {
       DataFiles.stopIfInterrupted();
-      String at = fileName + ": segment " + segment.recordName() + ": ";
+      String at = header.fileName() + ": segment " + segment.recordName() + ": ";
       if (segment.recordName().equals("~")) {
         throw new EcgDataException(at + "expected a record, found a gap, which is not supported");
       }
+      // Each segment once: what is read stays bounded by what lies on the disk.
       if (!names.add(segment.recordName())) {
         throw new EcgDataException(at + "expected once, found twice");
       }
       Path file = headerFile.resolveSibling(segment.recordName() + EXTENSION);
-      DataFiles.size(fileName + ": ", file);
+      DataFiles.size(header.fileName() + ": ", file);
       WfdbHeader part = WfdbHeader.read(file);
       if (!part.segments().isEmpty()) {
         throw new EcgDataException(at + "expected signals, found segments");
       }
-      if (first == null) {
-        first = part;
-      }
-      checkSameLayout(at, header, first, part);
-      double[][] piece = samples(file, part);
-      if (piece[0].length != segment.samples()) {
+      checkSameLayout(at, header, parts.isEmpty() ? part : parts.get(0).header(), part);
+      int samples = checkSizes(file, part);
+      if (samples != segment.samples()) {
         throw new EcgDataException(
-            at + "expected " + segment.samples() + " samples, found " + piece[0].length);
+            at + "expected " + segment.samples() + " samples, found " + samples);
       }
-      pieces.add(piece);
-      total += piece[0].length;
+      parts.add(new Part(file, part));
     }
+    return parts;
+  }
+
+  private static int checkTotal(WfdbHeader header, long total) {
     if (header.samples().isPresent() && header.samples().getAsLong() != total) {
       throw new EcgDataException(
-          fileName
+          header.fileName()
               + ": expected "
               + header.samples().getAsLong()
               + " samples in all segments, found "
@@ -499,11 +563,25 @@ public final class WfdbReader {
     }
     if (total > Integer.MAX_VALUE / 64) {
       throw new EcgDataException(
-          fileName + ": expected at most " + Integer.MAX_VALUE / 64 + " samples, found " + total);
+          header.fileName()
+              + ": expected at most "
+              + Integer.MAX_VALUE / 64
+              + " samples, found "
+              + total);
     }
-    joined = new double[first.signals().size()][(int) total];
+    return (int) total;
+  }
+
+  private static WfdbSignals joined(Path headerFile, WfdbHeader header) {
+    List<Part> parts = parts(headerFile, header);
+    int total =
+        checkTotal(header, header.segments().stream().mapToLong(WfdbHeader.Segment::samples).sum());
+    List<WfdbHeader.Signal> signals = parts.get(0).header().signals();
+    double[][] joined = new double[signals.size()][total];
     int at = 0;
-    for (double[][] piece : pieces) {
+    for (Part part : parts) {
+      DataFiles.stopIfInterrupted();
+      double[][] piece = samples(part.file(), part.header());
       for (int i = 0; i < joined.length; i++) {
         System.arraycopy(piece[i], 0, joined[i], at, piece[i].length);
       }
@@ -511,11 +589,11 @@ public final class WfdbReader {
     }
     WfdbHeader whole =
         new WfdbHeader(
-            fileName,
+            header.fileName(),
             header.recordName(),
             header.samplingRateHz(),
             header.samples(),
-            first.signals(),
+            signals,
             header.segments(),
             header.comments());
     return new WfdbSignals(whole, header.samplingRateHz(), joined);

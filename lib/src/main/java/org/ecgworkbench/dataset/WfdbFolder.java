@@ -1,0 +1,132 @@
+package org.ecgworkbench.dataset;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+
+/**
+ * Any folder of 12-lead WFDB records with diagnoses in {@code #Dx} comments, flat or with folders inside: the other databases of the
+ * PhysioNet/CinC Challenges (Georgia, Chapman, Ningbo, PTB), or one's own.
+ *
+ * <p>A record of another sampling rate than the one wanted is refused by name, unless resampling was asked for; then it goes
+ * through {@link Resampler} as it is read, and the index tells the lengths after that.
+ */
+public final class WfdbFolder implements Dataset {
+  private final WfdbIndex index;
+  private final Options options;
+  private final List<RecordSummary> records;
+  private final long resampled;
+
+  /**
+   * How a folder is read.
+   *
+   * @param samplingRateHz the rate of all records, 500 for the paper's protocol
+   * @param resample whether a record of another rate is resampled; if not, it is refused
+   */
+  public record Options(int samplingRateHz, boolean resample) {
+    /** Checks the rate. */
+    public Options {
+      if (samplingRateHz <= 0) {
+        throw new IllegalArgumentException(
+            "the sampling rate must be positive, found " + samplingRateHz + " Hz");
+      }
+    }
+
+    /** 500 Hz, no resampling. */
+    public static Options defaults() {
+      return new Options(Cpsc2018.SAMPLING_RATE_HZ, false);
+    }
+
+    /** The same at another rate. */
+    public Options withSamplingRateHz(int hz) {
+      return new Options(hz, resample);
+    }
+
+    /** The same with or without resampling. */
+    public Options withResample(boolean wanted) {
+      return new Options(samplingRateHz, wanted);
+    }
+  }
+
+  private WfdbFolder(WfdbIndex index, Options options) {
+    this.index = index;
+    this.options = options;
+    this.records = index.records().stream().map(r -> summary(r, options.samplingRateHz())).toList();
+    this.resampled =
+        index.records().stream()
+            .filter(r -> r.samplingRateHz() != options.samplingRateHz())
+            .count();
+  }
+
+  private static RecordSummary summary(RecordSummary r, int hz) {
+    if (r.samplingRateHz() == hz) {
+      return r;
+    }
+    int samples = Resampler.of(r.samplingRateHz(), hz).length(r.samples());
+    return new RecordSummary(r.id(), hz, samples, r.ageYears(), r.sex(), r.diagnoses());
+  }
+
+  /**
+   * Opens a folder: reads all headers and compares them with the lengths of their files.
+   *
+   * @throws EcgDataException if there is no record, or the first that is not of this form; names its file
+   */
+  public static WfdbFolder open(Path folder, Options options) {
+    List<Path> headers = Datasets.headerFiles(folder);
+    return new WfdbFolder(
+        WfdbIndex.of(folder, headers, options.resample() ? 0 : options.samplingRateHz()), options);
+  }
+
+  @Override
+  public String name() {
+    return index.folder().toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  @Override
+  public String description() {
+    return "%d WFDB records at %d Hz%s in %s%s"
+        .formatted(
+            records.size(),
+            options.samplingRateHz(),
+            resampled == 0 ? "" : " (" + resampled + " resampled)",
+            index.folder(),
+            Cpsc2018.unknownCodesNote(index.unknownCodes()));
+  }
+
+  @Override
+  public List<RecordSummary> records() {
+    return records;
+  }
+
+  @Override
+  public Map<String, List<String>> unknownCodes() {
+    return index.unknownCodes();
+  }
+
+  @Override
+  public EcgRecord read(String id) {
+    EcgRecord record = WfdbReader.read(index.header(id));
+    if (record.samplingRateHz() == options.samplingRateHz()) {
+      return record;
+    }
+    Resampler resampler = Resampler.of(record.samplingRateHz(), options.samplingRateHz());
+    double[][] millivolts = new double[record.millivolts().length][];
+    for (int lead = 0; lead < millivolts.length; lead++) {
+      millivolts[lead] = resampler.apply(record.millivolts()[lead]);
+    }
+    return new EcgRecord(
+        record.id(),
+        options.samplingRateHz(),
+        millivolts,
+        record.ageYears(),
+        record.sex(),
+        record.diagnoses());
+  }
+
+  @Override
+  public String manifestSha256() {
+    return index.manifestSha256();
+  }
+}

@@ -1,0 +1,278 @@
+package org.ecgworkbench.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/** The headers of a folder of 12-lead WFDB records, checked and in the order of ids; safe for several threads. */
+final class WfdbIndex {
+  /** Folders g1/, g2/... of the challenge; PTB-XL and the later challenges go two deep. */
+  private static final int DEEPEST = 4;
+
+  private final Path folder;
+  private final List<RecordSummary> records;
+  private final Map<String, Path> headers;
+  private final Map<String, List<String>> unknownCodes;
+  private final SortedSet<Path> files;
+  private String manifest;
+
+  private WfdbIndex(
+      Path folder,
+      List<RecordSummary> records,
+      Map<String, Path> headers,
+      Map<String, List<String>> unknownCodes,
+      SortedSet<Path> files) {
+    this.folder = folder;
+    this.records = records;
+    this.headers = headers;
+    this.unknownCodes = unknownCodes;
+    this.files = files;
+  }
+
+  /** One header's row: its first file is itself, the others hold its samples. */
+  private record Row(RecordSummary summary, List<String> unknown, List<Path> files) {
+    Path header() {
+      return files.get(0);
+    }
+
+    boolean hasSegments() {
+      return files.stream().skip(1).anyMatch(f -> f.toString().endsWith(".hea"));
+    }
+  }
+
+  /**
+   * Reads all headers below a folder.
+   *
+   * @param headerFiles as {@link #headerFiles(Path)} finds them
+   * @param requiredRateHz the rate that every record must have, or 0 where any will do
+   */
+  static WfdbIndex of(Path folder, List<Path> headerFiles, int requiredRateHz) {
+    // A parallel stream keeps the order of its source and throws one of the errors; the first by id
+    // is wanted, so each is kept.
+    List<Object> outcomes =
+        headerFiles.parallelStream()
+            .map(
+                file -> {
+                  try {
+                    return (Object) row(file, requiredRateHz);
+                  } catch (EcgDataException e) {
+                    return e;
+                  }
+                })
+            .toList();
+    DataFiles.stopIfInterrupted();
+    List<RecordSummary> records = new ArrayList<>();
+    Map<String, Path> headers = new LinkedHashMap<>();
+    Map<String, List<String>> unknown = new TreeMap<>();
+    SortedSet<Path> files = new TreeSet<>();
+    Set<Path> segments = new HashSet<>();
+    for (Object outcome : outcomes) {
+      if (outcome instanceof Row row && row.hasSegments()) {
+        segments.addAll(row.files().subList(1, row.files().size()));
+      }
+    }
+    for (Object outcome : outcomes) {
+      if (outcome instanceof EcgDataException e) {
+        throw e;
+      }
+      Row row = (Row) outcome;
+      if (segments.contains(row.header())) {
+        continue;
+      }
+      String id = row.summary().id();
+      Path other = headers.put(id, row.header());
+      if (other != null) {
+        throw new EcgDataException(
+            folder
+                + ": record "
+                + id
+                + ": expected once, found "
+                + folder.relativize(other)
+                + " and "
+                + folder.relativize(row.header()));
+      }
+      records.add(row.summary());
+      if (!row.unknown().isEmpty()) {
+        unknown.put(id, row.unknown());
+      }
+      files.addAll(row.files());
+    }
+    checkNoOrphans(folder, files);
+    return new WfdbIndex(
+        folder,
+        List.copyOf(records),
+        Map.copyOf(headers),
+        Collections.unmodifiableMap(unknown),
+        files);
+  }
+
+  /** A {@code .mat} that no header names is a record whose header is lost. */
+  private static void checkNoOrphans(Path folder, SortedSet<Path> files) {
+    for (Path file : filesBelow(folder, ".mat")) {
+      if (!files.contains(file)) {
+        String name = file.getFileName().toString();
+        throw new EcgDataException(
+            folder.relativize(file)
+                + ": expected its header "
+                + name.substring(0, name.length() - 4)
+                + ".hea, found none");
+      }
+    }
+  }
+
+  private static Row row(Path file, int requiredRateHz) {
+    WfdbHeader header = WfdbHeader.read(file);
+    List<Path> files = new ArrayList<>();
+    files.add(file);
+    int rate = WfdbReader.wholeRate(header.fileName(), header.samplingRateHz());
+    if (requiredRateHz != 0 && rate != requiredRateHz) {
+      throw new EcgDataException(
+          header.fileName()
+              + ": expected a sampling rate of "
+              + requiredRateHz
+              + " Hz, found "
+              + rate
+              + " Hz");
+    }
+    int samples = WfdbReader.checkForm(file, header, files);
+    HeaderComments comments = HeaderComments.of(header);
+    RecordSummary summary =
+        new RecordSummary(
+            WfdbReader.id(file),
+            rate,
+            samples,
+            comments.ageYears(),
+            comments.sex(),
+            comments.diagnoses());
+    return new Row(summary, comments.unknownCodes(), files);
+  }
+
+  /** All {@code .hea} files below a folder, in the order of record ids, then of paths. */
+  static List<Path> headerFiles(Path folder) {
+    return filesBelow(folder, ".hea").stream()
+        .sorted(Comparator.comparing(WfdbReader::id).thenComparing(Comparator.naturalOrder()))
+        .toList();
+  }
+
+  /** The regular files below a folder whose names end so; hidden ones are left out. */
+  static List<Path> filesBelow(Path folder, String ending) {
+    try (Stream<Path> files =
+        Files.find(
+            folder,
+            DEEPEST,
+            (file, attributes) ->
+                attributes.isRegularFile()
+                    && file.getFileName().toString().endsWith(ending)
+                    && !file.getFileName().toString().startsWith("."),
+            FileVisitOption.FOLLOW_LINKS)) {
+      return files.sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw unreadable(folder, e.getCause());
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static RuntimeException unreadable(Path folder, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      Thread.interrupted();
+      return new CancellationException("interrupted");
+    }
+    return new EcgDataException(folder + " cannot be read (" + DataFiles.reason(e) + ")", e);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  List<RecordSummary> records() {
+    return records;
+  }
+
+  Map<String, List<String>> unknownCodes() {
+    return unknownCodes;
+  }
+
+  /** The header file of a record. */
+  Path header(String id) {
+    Path header = headers.get(id);
+    if (header == null) {
+      throw new EcgDataException(noSuchRecord(folder, id, records));
+    }
+    return header;
+  }
+
+  static String noSuchRecord(Path folder, String id, List<RecordSummary> records) {
+    return folder
+        + ": record "
+        + WfdbHeader.quotable(id)
+        + " does not exist; there are "
+        + records.size()
+        + ", from "
+        + records.get(0).id()
+        + " to "
+        + records.get(records.size() - 1).id();
+  }
+
+  synchronized String manifestSha256() {
+    if (manifest == null) {
+      manifest = manifestSha256(folder, files);
+    }
+    return manifest;
+  }
+
+  /** See {@link Dataset#manifestSha256()}. */
+  static String manifestSha256(Path folder, SortedSet<Path> files) {
+    List<Object> lines =
+        files.parallelStream()
+            .map(
+                file -> {
+                  try {
+                    byte[] bytes = DataFiles.read(folder + ": ", file, Integer.MAX_VALUE - 64);
+                    String name = folder.relativize(file).toString().replace('\\', '/');
+                    return (Object) (sha256(bytes) + "  " + name + "\n");
+                  } catch (EcgDataException e) {
+                    return e;
+                  }
+                })
+            .toList();
+    DataFiles.stopIfInterrupted();
+    StringBuilder text = new StringBuilder();
+    for (Object line : lines) {
+      if (line instanceof EcgDataException e) {
+        throw e;
+      }
+      text.append(line);
+    }
+    return sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
