@@ -120,8 +120,8 @@ final class Rhythm {
     double young = Math.max(0.25, 1.25 - subject.age / 80.0);
     double size = StrictMath.exp(random.normal(0, 0.35));
     double respiratory = 0.040 * young * size;
-    if (subject.has(Diagnosis.SNR) && subject.age < 45 && random.nextDouble() < 0.2) {
-      respiratory = random.uniform(0.07, 0.13);
+    if (subject.has(Diagnosis.SNR) && subject.age < 45 && random.nextDouble() < 0.15) {
+      respiratory = random.uniform(0.055, 0.10);
       subject.scenario.append("sinus arrhythmia; ");
     }
     double mayer = 0.024 * size;
@@ -174,16 +174,16 @@ final class Rhythm {
     Pattern pattern =
         subject.hard
             ? Pattern.SINGLE
-            : u < 0.62
+            : u < 0.76
                 ? Pattern.SCATTERED
-                : u < 0.76
+                : u < 0.86
                     ? Pattern.BIGEMINY
-                    : u < 0.90
+                    : u < 0.95
                         ? Pattern.TRIGEMINY
                         : ventricular ? Pattern.PAIRS : Pattern.SCATTERED;
     // The first third keeps its place in time: later ones are moved by the pauses before them.
     int sure = inside.get(random.nextInt(Math.max(1, (inside.size() + 2) / 3)));
-    double share = random.uniform(0.10, 0.30);
+    double share = random.uniform(0.06, 0.25);
     int start = sure % 2;
     for (int k = 0; k < after.length; k++) {
       boolean here =

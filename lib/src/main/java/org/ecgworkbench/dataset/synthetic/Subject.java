@@ -120,7 +120,7 @@ final class Subject {
                 : incompleteRight ? Conduction.INCOMPLETE_RIGHT : Conduction.NORMAL;
     meanRr = 60 / heartRate(random);
     pr = prInterval(random);
-    pDuration = between(random, 0.104, 0.011, 0.08, 0.13);
+    pDuration = between(random, 0.109, 0.011, 0.085, 0.135);
     p = atrialDipoles(random);
     ectopicP = ectopicAtrialDipoles(random);
     qrs = qrsDuration(random);
@@ -161,7 +161,7 @@ final class Subject {
       double[] part = depression(random);
       stOfLabel.put(Diagnosis.STD, part);
       shift = plus(shift, part);
-      repolarisation = scaled(repolarisation, random.uniform(0.45, 0.95));
+      repolarisation = scaled(repolarisation, random.uniform(0.6, 1.0));
       repolarisation = plus(repolarisation, scaled(part, random.uniform(0, 1.1)));
       sag = random.uniform(-0.25, 0.45);
     }
@@ -272,7 +272,7 @@ final class Subject {
           case RIGHT ->
               hard ? random.uniform(0.121, 0.128) : between(random, 0.142, 0.011, 0.128, 0.175);
           case INCOMPLETE_RIGHT -> random.uniform(0.100, 0.114);
-          case NORMAL -> between(random, sex == Sex.MALE ? 0.095 : 0.088, 0.008, 0.072, 0.112);
+          case NORMAL -> between(random, sex == Sex.MALE ? 0.093 : 0.087, 0.008, 0.072, 0.112);
         };
     if (conduction != Conduction.NORMAL) {
       scenario.append(String.format(Locale.ROOT, "QRS %d ms; ", Math.round(duration * 1000)));
@@ -350,9 +350,9 @@ final class Subject {
         double notch = random.uniform(0.80, 1.15);
         yield new Bell[] {
           bell(0.13, 0.055, 0.22, 0.18, onset),
-          bell(0.35, 0.100, 0.52, 0.50, 1.40),
+          bell(0.35, 0.100, 0.46, 0.48, 1.40),
           bell(0.48, 0.110, 0.05, 0.10, 0.90),
-          bell(0.63, 0.100, 0.56 * notch, 0.48 * notch, 1.08),
+          bell(0.63, 0.100, 0.50 * notch, 0.45 * notch, 1.08),
           bell(0.80, 0.050, 0.08, 0.05, 0.20)
         };
       }

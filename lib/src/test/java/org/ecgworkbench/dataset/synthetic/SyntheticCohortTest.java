@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.WfdbReader;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -75,7 +78,7 @@ class SyntheticCohortTest {
                 });
     assertEquals(1, SyntheticCohort.VERSION);
     assertEquals(
-        "c62ffab8ef6bc642ac262fbeecc72579266158079e7debe72852e962422bba7e",
+        "fa4daba250f3e2abdde526ded3917495386a8855e4a2a0c36d988ddd26b4625e",
         HexFormat.of().formatHex(digest.digest()));
   }
 
@@ -190,6 +193,21 @@ class SyntheticCohortTest {
               assertEquals(500, read.samplingRateHz());
               assertEquals(synthetic.evidence(), EvidenceFile.read(target, expected.id()));
             });
+  }
+
+  @Test
+  void aWrittenCohortIsOpenedLikeAnyFolderOfTheChallenge() {
+    Path target = folder.resolve("cohort");
+    SyntheticCohort cohort = new SyntheticCohort(SMALL);
+    cohort.writeTo(target, done -> {});
+    Dataset dataset = Datasets.open(target);
+    assertEquals(
+        cohort.stream().map(s -> s.record().id()).toList(),
+        dataset.records().stream().map(RecordSummary::id).toList());
+    assertEquals(
+        cohort.stream().map(s -> s.record().diagnoses()).toList(),
+        dataset.records().stream().map(RecordSummary::diagnoses).toList());
+    assertArrayEquals(cohort.record(3).record().millivolts(), dataset.read("S00004").millivolts());
   }
 
   @Test
