@@ -150,13 +150,13 @@ final class EcgModel {
     subject.scenario.append(
         String.format(Locale.ROOT, "f waves %.1f Hz, %.2f mV in V1; ", hz, size));
     double[][] directions = {
-      Waves.turned(new double[] {-0.20, 0.45, -0.85}, random.normal(0, 12), random.normal(0, 12)),
+      Waves.turned(new double[] {-0.50, 0.50, -0.55}, random.normal(0, 12), random.normal(0, 12)),
       Waves.turned(new double[] {0.30, 0.35, 0.40}, random.normal(0, 25), random.normal(0, 25))
     };
     double[] shares = {1, random.uniform(0.25, 0.6)};
     double[][] xyz = waves.xyz();
     for (int source = 0; source < 2; source++) {
-      double[] direction = Subject.scaled(directions[source], size * shares[source] / 0.95);
+      double[] direction = Subject.scaled(directions[source], size * shares[source] / 0.84);
       double own = hz * (source == 0 ? 1 : random.uniform(0.88, 1.15));
       double second = random.uniform(0.25, 0.5);
       double third = random.uniform(0.08, 0.25);

@@ -15,10 +15,10 @@ final class Electrodes {
   /** Noise in mV, {@code [9][samples]}. */
   static float[][] noise(Subject subject, int samples, int rate, NumpyRandom random) {
     float[][] noise = new float[COUNT][samples];
-    double wander = 0.016 * StrictMath.exp(random.normal(0, 0.85));
+    double wander = 0.010 * StrictMath.exp(random.normal(0, 0.85));
     double respiration = 0.010 * StrictMath.exp(random.normal(0, 0.9));
     boolean filtered = random.nextDouble() < 0.30;
-    double muscle = filtered ? 0.0008 : 0.0065 * StrictMath.exp(random.normal(0, 0.45));
+    double muscle = filtered ? 0.0008 : 0.0085 * StrictMath.exp(random.normal(0, 0.45));
     double mains = 0.0008 * StrictMath.exp(random.normal(0, 0.7));
     if (!filtered && random.nextDouble() < 0.15) {
       mains = random.uniform(0.004, 0.015);
@@ -61,9 +61,10 @@ final class Electrodes {
       double hum = mains * random.uniform(0.3, 1.3);
       double humPhase = random.nextDouble();
       double humStep = mainsHz / rate;
-      double share = random.uniform(0.6, 1.4);
+      double share = StrictMath.exp(random.normal(0, 0.45));
       double slow = 0;
-      double previous = 0;
+      double first = 0;
+      double second = 0;
       float[] out = noise[e];
       for (int i = 0; i < samples; i++) {
         int k = i / KNOT;
@@ -81,18 +82,18 @@ final class Electrodes {
                         - p0
                         + f * (2 * p0 - 5 * p1 + 4 * p2 - p3 + f * (3 * (p1 - p2) + p3 - p0)));
         // The sum of a draw's four bytes is nearly normal (variance 4 (256^2 - 1) / 12) and quick.
-        // A band of about 20 to 130 Hz is left of it.
+        // A band of about 15 to 70 Hz with gentle flanks is left of it.
         int bits = random.nextInt32();
         double white =
             ((bits & 255) + (bits >>> 8 & 255) + (bits >>> 16 & 255) + (bits >>> 24) - 510) / 147.8;
         slow += 0.22 * (white - slow);
         double band = white - slow;
-        double smooth = 0.5 * (band + previous);
-        previous = band;
+        first += 0.45 * (band - first);
+        second += 0.45 * (first - second);
         double strength = envelope[k] + f * (envelope[k + 1] - envelope[k]);
         out[i] =
             (float)
-                (base + 1.5 * share * strength * smooth + hum * Waves.sine(humPhase + humStep * i));
+                (base + 3.1 * share * strength * second + hum * Waves.sine(humPhase + humStep * i));
       }
     }
     return noise;

@@ -2,6 +2,7 @@ package org.ecgworkbench.dataset.synthetic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Diagnosis;
 
@@ -66,7 +67,7 @@ final class Rhythm {
         subject.hard && !subject.has(Diagnosis.PVC)
             ? random.uniform(0.74, 0.84)
             : random.uniform(0.52, 0.76);
-    double ventricularCoupling = random.uniform(0.44, 0.70);
+    double ventricularCoupling = random.uniform(0.48, 0.74);
     double p = -LEAD_IN;
     for (int k = 0; k < drive.length; k++) {
       double rr = drive[k];
@@ -118,13 +119,13 @@ final class Rhythm {
   private double[] sinusIntervals() {
     double young = Math.max(0.25, 1.25 - subject.age / 80.0);
     double size = StrictMath.exp(random.normal(0, 0.35));
-    double respiratory = 0.030 * young * size;
-    if (subject.has(Diagnosis.SNR) && subject.age < 45 && random.nextDouble() < 0.2) {
-      respiratory = random.uniform(0.07, 0.13);
+    double respiratory = 0.040 * young * size;
+    if (subject.has(Diagnosis.SNR) && subject.age < 45 && random.nextDouble() < 0.15) {
+      respiratory = random.uniform(0.055, 0.10);
       subject.scenario.append("sinus arrhythmia; ");
     }
-    double mayer = 0.018 * size;
-    double drift = 0.014 * size;
+    double mayer = 0.024 * size;
+    double drift = 0.019 * size;
     double mayerPhase = random.nextDouble();
     double slow = random.nextNormal();
     List<Double> intervals = new ArrayList<>();
@@ -173,16 +174,16 @@ final class Rhythm {
     Pattern pattern =
         subject.hard
             ? Pattern.SINGLE
-            : u < 0.62
+            : u < 0.76
                 ? Pattern.SCATTERED
-                : u < 0.76
+                : u < 0.86
                     ? Pattern.BIGEMINY
-                    : u < 0.90
+                    : u < 0.95
                         ? Pattern.TRIGEMINY
                         : ventricular ? Pattern.PAIRS : Pattern.SCATTERED;
     // The first third keeps its place in time: later ones are moved by the pauses before them.
     int sure = inside.get(random.nextInt(Math.max(1, (inside.size() + 2) / 3)));
-    double share = random.uniform(0.10, 0.30);
+    double share = random.uniform(0.06, 0.25);
     int start = sure % 2;
     for (int k = 0; k < after.length; k++) {
       boolean here =
@@ -204,13 +205,14 @@ final class Rhythm {
     }
     after[sure] = kind;
     subject.scenario.append(ventricular ? "PVC " : "PAC ");
-    subject.scenario.append(pattern.name().toLowerCase(java.util.Locale.ROOT)).append("; ");
+    subject.scenario.append(pattern.name().toLowerCase(Locale.ROOT)).append("; ");
   }
 
   /** The atrioventricular node lets fibrillation through at intervals without memory. */
   private void fibrillate() {
-    double variation = subject.hard ? random.uniform(0.07, 0.11) : random.uniform(0.14, 0.27);
-    subject.scenario.append("RR variation %d %%; ".formatted(Math.round(100 * variation)));
+    double variation = subject.hard ? random.uniform(0.07, 0.11) : random.uniform(0.15, 0.30);
+    subject.scenario.append(
+        String.format(Locale.ROOT, "RR variation %d %%; ", Math.round(100 * variation)));
     double share = random.uniform(0.06, 0.2);
     double coupling = random.uniform(0.40, 0.60);
     double time = -LEAD_IN;

@@ -120,26 +120,31 @@ final class Subject {
                 : incompleteRight ? Conduction.INCOMPLETE_RIGHT : Conduction.NORMAL;
     meanRr = 60 / heartRate(random);
     pr = prInterval(random);
-    pDuration = between(random, 0.104, 0.011, 0.08, 0.13);
+    pDuration = between(random, 0.109, 0.011, 0.085, 0.135);
     p = atrialDipoles(random);
     ectopicP = ectopicAtrialDipoles(random);
     qrs = qrsDuration(random);
 
-    double gain = StrictMath.exp(random.normal(sex == Sex.MALE ? 0.02 : -0.12, 0.22));
+    double gain = StrictMath.exp(random.normal(sex == Sex.MALE ? 0.06 : -0.10, 0.28));
     double frontal =
         conduction == Conduction.LEFT
             ? between(random, -45, 24, -100, 10)
             : between(random, 4 - 0.45 * (age - 30), 22, -80, 36);
-    double horizontal = between(random, -4, 11, -32, 32);
+    double horizontal = between(random, 0, 14, -35, 35);
     qrsBells = turned(qrsTemplate(random), gain, frontal, horizontal, random);
 
     double[] repolarisation = repolarisation(random, gain);
     qtCorrected = between(random, sex == Sex.MALE ? 0.400 : 0.412, 0.017, 0.355, 0.455);
-    double sag = random.normal(0, 0.15);
-    double[] usualSt = scaled(repolarisation, between(random, 0.07, 0.04, 0, 0.18));
+    double sag = between(random, 0.35, 0.25, -0.1, 0.9);
+    double[] usualSt =
+        plus(
+            scaled(repolarisation, between(random, 0.08, 0.04, 0, 0.18)),
+            scaled(
+                new double[] {0.006, 0.004, sex == Sex.MALE ? -0.034 : -0.020},
+                random.uniform(0.2, 1.8)));
     if (conduction == Conduction.LEFT) {
       usualSt = scaled(repolarisation, random.uniform(0.25, 0.5));
-      sag = random.uniform(0.2, 0.6);
+      sag = random.uniform(0.1, 0.5);
     } else if (earlyRepolarisation) {
       double level = random.uniform(0.07, 0.17) / 1.3;
       usualSt = plus(usualSt, new double[] {0.45 * level, 0.35 * level, -0.75 * level});
@@ -147,12 +152,16 @@ final class Subject {
       repolarisation = scaled(repolarisation, 1.2);
       scenario.append("early repolarisation; ");
     }
+    if (conduction != Conduction.LEFT && (has(Diagnosis.STD) || has(Diagnosis.STE))) {
+      // The level that a label means is the whole of what one measures.
+      usualSt = scaled(usualSt, 0.15);
+    }
     double[] shift = {0, 0, 0};
     if (has(Diagnosis.STD)) {
       double[] part = depression(random);
       stOfLabel.put(Diagnosis.STD, part);
       shift = plus(shift, part);
-      repolarisation = scaled(repolarisation, random.uniform(0.45, 0.95));
+      repolarisation = scaled(repolarisation, random.uniform(0.6, 1.0));
       repolarisation = plus(repolarisation, scaled(part, random.uniform(0, 1.1)));
       sag = random.uniform(-0.25, 0.45);
     }
@@ -183,12 +192,12 @@ final class Subject {
             scaled(mean, -random.uniform(0.22, 0.4)), random.normal(0, 12), random.normal(0, 12));
 
     leadVectors = new double[8][3];
+    double limbs = between(random, 0.85, 0.10, 0.6, 1.1);
     for (int lead = 0; lead < 8; lead++) {
-      double size =
-          lead < 2 ? between(random, 1, 0.03, 0.9, 1.1) : between(random, 1, 0.10, 0.75, 1.25);
+      double size = lead < 2 ? limbs : between(random, lead == 2 ? 0.85 : 1, 0.13, 0.65, 1.35);
       for (int axis = 0; axis < 3; axis++) {
-        double astray = lead < 2 ? 0.015 : 0.05;
-        leadVectors[lead][axis] = LEAD_VECTORS[lead][axis] * size + random.normal(0, astray);
+        double astray = random.normal(0, lead < 2 ? 0.015 : 0.06);
+        leadVectors[lead][axis] = LEAD_VECTORS[lead][axis] * size + astray;
       }
     }
   }
@@ -226,7 +235,7 @@ final class Subject {
 
   private double heartRate(NumpyRandom random) {
     if (has(Diagnosis.AF)) {
-      return between(random, 88, 20, 50, 150);
+      return between(random, 91, 22, 50, 155);
     }
     if (has(Diagnosis.SNR)) {
       return between(random, 74, 10, 58, 99);
@@ -235,7 +244,10 @@ final class Subject {
       return between(random, 69, 11, 48, 95);
     }
     if (has(Diagnosis.STD)) {
-      return between(random, 82, 16, 52, 125);
+      return between(random, 80, 15, 52, 125);
+    }
+    if (has(Diagnosis.STE)) {
+      return between(random, 70, 14, 46, 110);
     }
     return between(random, 75, 12, 50, 108);
   }
@@ -248,7 +260,7 @@ final class Subject {
         hard
             ? random.uniform(0.204, 0.214)
             : 0.214 + Math.min(0.13, -0.034 * StrictMath.log(1 - random.nextDouble()));
-    scenario.append("PR %d ms; ".formatted(Math.round(pr * 1000)));
+    scenario.append(String.format(Locale.ROOT, "PR %d ms; ", Math.round(pr * 1000)));
     return pr;
   }
 
@@ -260,10 +272,10 @@ final class Subject {
           case RIGHT ->
               hard ? random.uniform(0.121, 0.128) : between(random, 0.142, 0.011, 0.128, 0.175);
           case INCOMPLETE_RIGHT -> random.uniform(0.100, 0.114);
-          case NORMAL -> between(random, sex == Sex.MALE ? 0.095 : 0.088, 0.008, 0.072, 0.112);
+          case NORMAL -> between(random, sex == Sex.MALE ? 0.093 : 0.087, 0.008, 0.072, 0.112);
         };
     if (conduction != Conduction.NORMAL) {
-      scenario.append("QRS %d ms; ".formatted(Math.round(duration * 1000)));
+      scenario.append(String.format(Locale.ROOT, "QRS %d ms; ", Math.round(duration * 1000)));
     }
     return duration;
   }
@@ -272,8 +284,8 @@ final class Subject {
     double gain = StrictMath.exp(random.normal(0, 0.22));
     double turn = between(random, 0, 14, -35, 30);
     return new double[][] {
-      Waves.turned(scaled(new double[] {0.045, 0.080, -0.050}, gain), turn, random.normal(0, 8)),
-      Waves.turned(scaled(new double[] {0.070, 0.055, 0.045}, gain), turn, random.normal(0, 8))
+      Waves.turned(scaled(new double[] {0.036, 0.085, -0.048}, gain), turn, random.normal(0, 8)),
+      Waves.turned(scaled(new double[] {0.056, 0.062, 0.045}, gain), turn, random.normal(0, 8))
     };
   }
 
@@ -303,41 +315,45 @@ final class Subject {
   }
 
   private Bell[] qrsTemplate(NumpyRandom random) {
+    double septal = StrictMath.exp(random.normal(0, 0.35));
     return switch (conduction) {
       case NORMAL ->
           new Bell[] {
-            bell(0.19, 0.085, -0.13, -0.05, -0.28),
-            bell(0.42, 0.095, 1.10, 0.86, 0.02),
-            bell(0.57, 0.095, 0.42, 0.32, 0.55),
-            bell(0.77, 0.085, -0.13, -0.16, 0.34)
+            bell(0.14, 0.052, -0.16 * septal, -0.03 * septal, -0.15 * septal),
+            bell(0.26, 0.060, 0.20, 0.12, -0.28 * septal),
+            bell(0.395, 0.076, 1.04, 0.78, 0.10),
+            bell(0.51, 0.078, 0.48, 0.32, 0.76),
+            bell(0.68, 0.078, -0.12, -0.14, 0.42)
           };
       case INCOMPLETE_RIGHT ->
           new Bell[] {
-            bell(0.18, 0.075, -0.13, -0.05, -0.28),
-            bell(0.37, 0.085, 1.08, 0.85, 0.02),
-            bell(0.50, 0.085, 0.38, 0.30, 0.50),
-            bell(0.79, 0.075, -0.34, -0.06, -0.26)
+            bell(0.13, 0.050, -0.15 * septal, -0.03 * septal, -0.17 * septal),
+            bell(0.24, 0.055, 0.20, 0.12, -0.25 * septal),
+            bell(0.36, 0.075, 1.00, 0.74, 0.08),
+            bell(0.47, 0.075, 0.42, 0.30, 0.60),
+            bell(0.74, 0.065, -0.34, -0.06, -0.26)
           };
       case RIGHT -> {
-        double late = random.uniform(hard ? 0.55 : 0.8, 1.35);
+        double late = random.uniform(hard ? 0.55 : 0.75, 1.35);
         yield new Bell[] {
-          bell(0.12, 0.050, -0.13, -0.05, -0.30),
-          bell(0.27, 0.063, 1.08, 0.82, -0.02),
-          bell(0.37, 0.065, 0.40, 0.28, 0.44),
-          bell(0.62, 0.095, -0.42 * late, 0.03 * late, -0.46 * late),
-          bell(0.80, 0.075, -0.24 * late, -0.02 * late, -0.26 * late)
+          bell(0.10, 0.042, -0.14 * septal, -0.03 * septal, -0.22 * septal),
+          bell(0.18, 0.045, 0.20, 0.12, -0.25 * septal),
+          bell(0.27, 0.058, 1.00, 0.70, -0.10),
+          bell(0.36, 0.060, 0.42, 0.26, 0.48),
+          bell(0.58, 0.095, -0.38 * late, 0.03 * late, -0.52 * late),
+          bell(0.76, 0.065, -0.22 * late, -0.02 * late, -0.28 * late)
         };
       }
       case LEFT -> {
         double onset =
             random.nextDouble() < 0.65 ? random.uniform(-0.28, -0.05) : random.uniform(0.05, 0.25);
-        double notch = random.uniform(0.80, 1.05);
+        double notch = random.uniform(0.80, 1.15);
         yield new Bell[] {
-          bell(0.14, 0.060, 0.30, 0.22, onset),
-          bell(0.36, 0.105, 0.80, 0.72, 0.95),
-          bell(0.48, 0.110, 0.10, 0.16, 0.55),
-          bell(0.65, 0.105, 0.84 * notch, 0.66 * notch, 0.72),
-          bell(0.84, 0.065, 0.12, 0.05, 0.20)
+          bell(0.13, 0.055, 0.22, 0.18, onset),
+          bell(0.35, 0.100, 0.46, 0.48, 1.40),
+          bell(0.48, 0.110, 0.05, 0.10, 0.90),
+          bell(0.63, 0.100, 0.50 * notch, 0.45 * notch, 1.08),
+          bell(0.80, 0.050, 0.08, 0.05, 0.20)
         };
       }
     };
@@ -368,17 +384,20 @@ final class Subject {
 
   /** The T wave's dipole without ischaemia. */
   private double[] repolarisation(NumpyRandom random, double gain) {
-    double size = StrictMath.exp(random.normal(0, 0.25)) * (0.5 + 0.5 * gain);
+    double size = StrictMath.exp(random.normal(0, 0.33)) * (0.5 + 0.5 * gain);
     double fade = 1 - 0.004 * Math.max(0, age - 40);
     double[] dipole =
         switch (conduction) {
           case NORMAL, INCOMPLETE_RIGHT ->
-              new double[] {0.27, 0.23, sex == Sex.MALE ? -0.26 : -0.14};
-          case RIGHT -> new double[] {0.28, 0.20, 0.10};
-          case LEFT -> new double[] {-0.30, 0.05, -0.42};
+              new double[] {0.26, 0.16, sex == Sex.MALE ? -0.26 : -0.15};
+          case RIGHT -> new double[] {0.26, 0.15, 0.12};
+          case LEFT -> new double[] {-0.12, 0.00, -0.58};
         };
     if (conduction == Conduction.LEFT) {
       fade = 1;
+    } else if (has(Diagnosis.AF)) {
+      // Rate, digitalis and disease flatten the T wave in most patients with fibrillation.
+      fade *= random.uniform(0.1, 0.9);
     }
     return Waves.turned(scaled(dipole, size * fade), random.normal(0, 9), random.normal(0, 9));
   }
@@ -387,7 +406,7 @@ final class Subject {
     double level =
         hard
             ? random.uniform(0.055, 0.09)
-            : 0.09 + Math.min(0.22, -0.06 * StrictMath.log(1 - random.nextDouble()));
+            : 0.08 + Math.min(0.22, -0.05 * StrictMath.log(1 - random.nextDouble()));
     double where = random.nextDouble();
     double[] direction;
     String territory;

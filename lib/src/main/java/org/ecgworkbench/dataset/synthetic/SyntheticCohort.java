@@ -349,7 +349,12 @@ public final class SyntheticCohort {
 
   @Override
   public String toString() {
-    return "%d synthetic records, mix %s, seed %d, generator version %d"
-        .formatted(options.size(), options.mix(), options.seed(), VERSION);
+    return String.format(
+        Locale.ROOT,
+        "%d synthetic records, mix %s, seed %d, generator version %d",
+        options.size(),
+        options.mix(),
+        options.seed(),
+        VERSION);
   }
 }
