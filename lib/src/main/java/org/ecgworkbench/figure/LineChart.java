@@ -188,7 +188,6 @@ public record LineChart(
       chart.getStyler().setXAxisMin(0.0);
     }
     chart.getStyler().setChartTitleVisible(!title.isEmpty());
-    chart.getStyler().setXAxisMaxLabelCount(9);
     chart.getStyler().setYAxisTickMarkSpacingHint(24 * XChartFigure.PIXELS);
     chart.getStyler().setLocale(java.util.Locale.ROOT);
     chart.getStyler().setYAxisDecimalPattern("0.0##");
