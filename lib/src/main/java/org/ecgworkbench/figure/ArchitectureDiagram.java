@@ -23,7 +23,7 @@ public record ArchitectureDiagram(
   private static final double BOX_TOP = 9;
   private static final double BOX_H = 27;
   private static final double ARROW = 4;
-  private static final double BLOCK_TOP = 66;
+  private static final double BLOCK_TOP = 63;
   private static final double BLOCK_H = 10;
 
   /** What a stage is, which gives its colour. */
@@ -122,7 +122,7 @@ public record ArchitectureDiagram(
 
   @Override
   public double heightMm() {
-    return blockLayers.isEmpty() ? 58 : 96;
+    return blockLayers.isEmpty() ? 58 : 90;
   }
 
   @Override
@@ -136,7 +136,8 @@ public record ArchitectureDiagram(
       double x = MARGIN + i * (width + ARROW);
       stage(pen, stages.get(i), x, width);
       if (i > 0) {
-        pen.arrow(x - ARROW + 0.3, middle, x - 0.3, middle, Style.INK, 0.7);
+        boolean stack = stages.get(i - 1).repeats() > 1;
+        pen.arrow(x - ARROW + (stack ? 1.4 : 0.3), middle, x - 0.3, middle, Style.INK, 0.7);
       }
     }
     text(
@@ -235,9 +236,8 @@ public record ArchitectureDiagram(
     double x = MARGIN + ends;
     double fork = x - 4.5;
     text(pen, "in", MARGIN, middle + 0.9, Style.TICK_PT, Pen.Horizontal.LEFT, Style.INK);
-    pen.line(MARGIN + 3.6, middle, x, middle, Style.INK, 0.7);
     for (int i = 0; i < n; i++) {
-      pen.arrow(i == 0 ? x - 0.1 : x - 0.3, middle, x + gap - 0.3, middle, Style.INK, 0.7);
+      pen.arrow(i == 0 ? MARGIN + 3.6 : x + 0.3, middle, x + gap - 0.3, middle, Style.INK, 0.7);
       x += gap;
       box(pen, blockLayers.get(i), x, top, width);
       x += width;

@@ -31,6 +31,7 @@ public record AttributionOverlay(
   private static final double BOTTOM = 10;
   private static final double TRACE_H = 19;
   private static final double GAP = 2.5;
+  private static final double HIGHLIGHT_PT = 1.8;
 
   /**
    * One lead.
@@ -129,8 +130,8 @@ public record AttributionOverlay(
     double y = 8.2;
     double x = right - Pen.textWidth(high, Style.TICK_PT, false);
     pen.text(high, x, y, Style.TICK_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, Style.INK);
-    pen.circle(x - 2, y, 0.75, Style.VERMILION, null, 0);
-    double ecgX = x - 7 - Pen.textWidth("ECG", Style.TICK_PT, false);
+    pen.line(x - 6, y, x - 1, y, Style.VERMILION, HIGHLIGHT_PT);
+    double ecgX = x - 11 - Pen.textWidth("ECG", Style.TICK_PT, false);
     pen.text(
         "ECG", ecgX, y, Style.TICK_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, Style.INK);
     pen.line(ecgX - 6, y, ecgX - 1, y, Style.INK, Style.TRACE_PT);
@@ -179,10 +180,27 @@ public record AttributionOverlay(
       ys[i] = plot.y(trace.millivolts()[i]);
     }
     pen.polyline(xs, ys, Style.INK, Style.TRACE_PT);
-    for (int i = 0; i < xs.length; i++) {
-      if (trace.attribution()[i] >= threshold && !Double.isNaN(ys[i])) {
-        pen.circle(xs[i], ys[i], 0.45, Style.VERMILION, null, 0);
+    highlight(pen, trace, xs, ys);
+  }
+
+  /** Runs of high samples as a thick line, single ones as a dot. */
+  private void highlight(Pen pen, Trace trace, double[] xs, double[] ys) {
+    int i = 0;
+    while (i < xs.length) {
+      int end = i;
+      while (end < xs.length && trace.attribution()[end] >= threshold && !Double.isNaN(ys[end])) {
+        end++;
       }
+      if (end - i == 1) {
+        pen.circle(xs[i], ys[i], 0.5, Style.VERMILION, null, 0);
+      } else if (end > i) {
+        pen.polyline(
+            Arrays.copyOfRange(xs, i, end),
+            Arrays.copyOfRange(ys, i, end),
+            Style.VERMILION,
+            HIGHLIGHT_PT);
+      }
+      i = Math.max(end, i + 1);
     }
   }
 

@@ -15,7 +15,7 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
   private static final int COLUMNS = 3;
   private static final double CELL_W = 19;
   private static final double CELL_H = 14;
-  private static final double PITCH_X = 54;
+  private static final double PITCH_X = 52;
   private static final double PITCH_Y = 46;
   private static final double LEFT = 13;
   private static final double TOP = 7;
@@ -71,7 +71,7 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
 
   @Override
   public double heightMm() {
-    return TOP + rows() * PITCH_Y;
+    return TOP + (rows() - 1) * PITCH_Y + 2 * CELL_H + 9;
   }
 
   @Override

@@ -29,22 +29,24 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   /** How leads are arranged. With more than one column, each column shows the next part of the excerpt. */
   public enum Layout {
     /** Three rows of four columns and lead II over the whole excerpt below: the usual printout. */
-    THREE_BY_FOUR_WITH_RHYTHM(3, 4, Lead.II, 29),
+    THREE_BY_FOUR_WITH_RHYTHM(3, 4, Lead.II, 29, 0),
     /** Six rows of two columns. */
-    SIX_BY_TWO(6, 2, null, 24),
+    SIX_BY_TWO(6, 2, null, 24, 2),
     /** Twelve rows, each over the whole excerpt. */
-    TWELVE_BY_ONE(12, 1, null, 18);
+    TWELVE_BY_ONE(12, 1, null, 18, 6);
 
     private final int rows;
     private final int columns;
     private final Lead rhythm;
     private final int rowMm;
+    private final int topMm;
 
-    Layout(int rows, int columns, Lead rhythm, int rowMm) {
+    Layout(int rows, int columns, Lead rhythm, int rowMm, int topMm) {
       this.rows = rows;
       this.columns = columns;
       this.rhythm = rhythm;
       this.rowMm = rowMm;
+      this.topMm = topMm;
     }
 
     private int allRows() {
@@ -64,10 +66,14 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   private static final Color MINOR = new Color(0xF7D9D5);
   private static final Color MAJOR = new Color(0xE9A8A0);
   private static final double MARGIN = 5;
+  // Rows of full length have their names before the grid, where no trace is.
+  private static final double NAME_MARGIN = 13;
   private static final double HEADER = 14;
   private static final double FOOTER = 8;
   private static final double PULSE = 15;
   private static final double NAME_PT = 11;
+  // An em space: SVG would join several plain ones to one.
+  private static final String GAP = "\u2003";
   private static final double TEXT_PT = 11;
 
   /**
@@ -112,12 +118,16 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   }
 
   private double gridHeight() {
-    return Math.ceil(layout.allRows() * layout.rowMm / 5.0) * 5;
+    return Math.ceil((layout.topMm + layout.allRows() * layout.rowMm) / 5.0) * 5;
+  }
+
+  private double left() {
+    return layout.columns == 1 ? NAME_MARGIN : MARGIN;
   }
 
   @Override
   public double widthMm() {
-    return gridWidth() + 2 * MARGIN;
+    return left() + gridWidth() + MARGIN;
   }
 
   @Override
@@ -131,7 +141,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
     pen.background(this);
     header(pen);
     grid(pen);
-    pen.clipped(MARGIN, HEADER, gridWidth(), gridHeight(), () -> rows(pen));
+    pen.clipped(0, HEADER, left() + gridWidth(), gridHeight(), () -> rows(pen));
     footer(pen);
   }
 
@@ -141,8 +151,8 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
     String sex =
         record.sex() == Sex.UNKNOWN ? "sex unknown" : record.sex().name().toLowerCase(Locale.ROOT);
     pen.text(
-        record.id() + "    " + age + "    " + sex,
-        MARGIN,
+        record.id() + GAP + age + GAP + sex,
+        left(),
         5.8,
         TEXT_PT,
         true,
@@ -157,7 +167,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
                 .collect(Collectors.joining(", "));
     pen.text(
         "Diagnosis: " + diagnoses,
-        MARGIN,
+        left(),
         11.2,
         TEXT_PT,
         false,
@@ -171,7 +181,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
             plain(startSecond),
             plain(startSecond + seconds),
             plain(record.seconds())),
-        MARGIN + gridWidth(),
+        left() + gridWidth(),
         5.8,
         TEXT_PT,
         false,
@@ -182,8 +192,8 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
 
   private void footer(Pen pen) {
     pen.text(
-        "25 mm/s    10 mm/mV    %d Hz    no filter".formatted(record.samplingRateHz()),
-        MARGIN,
+        String.join(GAP, "25 mm/s", "10 mm/mV", record.samplingRateHz() + " Hz, no filter"),
+        left(),
         heightMm() - 2.4,
         TEXT_PT,
         false,
@@ -193,19 +203,19 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   }
 
   private void grid(Pen pen) {
-    double right = MARGIN + gridWidth();
+    double right = left() + gridWidth();
     double bottom = HEADER + gridHeight();
     for (boolean major : new boolean[] {false, true}) {
       Color color = major ? MAJOR : MINOR;
       double width = major ? 0.5 : 0.3;
       for (int mm = 0; mm <= gridWidth(); mm++) {
         if ((mm % 5 == 0) == major) {
-          pen.line(MARGIN + mm, HEADER, MARGIN + mm, bottom, color, width);
+          pen.line(left() + mm, HEADER, left() + mm, bottom, color, width);
         }
       }
       for (int mm = 0; mm <= gridHeight(); mm++) {
         if ((mm % 5 == 0) == major) {
-          pen.line(MARGIN, HEADER + mm, right, HEADER + mm, color, width);
+          pen.line(left(), HEADER + mm, right, HEADER + mm, color, width);
         }
       }
     }
@@ -213,7 +223,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
 
   private void rows(Pen pen) {
     double columnSeconds = seconds / layout.columns;
-    double left = MARGIN + PULSE;
+    double left = left() + PULSE;
     for (int row = 0; row < layout.rows; row++) {
       double baseline = baseline(row);
       pulse(pen, baseline);
@@ -221,7 +231,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
         Lead lead = Lead.ALL.get(column * layout.rows + row);
         double x = left + column * columnSeconds * MM_PER_SECOND;
         trace(pen, lead, x, baseline, column * columnSeconds, columnSeconds);
-        name(pen, lead, x, baseline);
+        name(pen, lead, x, baseline, column * columnSeconds);
         if (column > 0) {
           pen.line(x, baseline - 4, x, baseline - 1.5, Style.INK, 0.8);
           pen.line(x, baseline + 1.5, x, baseline + 4, Style.INK, 0.8);
@@ -232,20 +242,48 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
       double baseline = baseline(layout.rows);
       pulse(pen, baseline);
       trace(pen, layout.rhythm, left, baseline, 0, seconds);
-      name(pen, layout.rhythm, left, baseline);
+      name(pen, layout.rhythm, left, baseline, 0);
     }
   }
 
   /** On a millimetre line, so that amplitudes can be read off. */
   private double baseline(int row) {
-    return HEADER + Math.round((row + 0.55) * layout.rowMm);
+    return HEADER + layout.topMm + Math.round((row + 0.55) * layout.rowMm);
   }
 
-  private void name(Pen pen, Lead lead, double x, double baseline) {
+  /** Above the trace, or below it where the trace would run through the name; before the row if it has one column. */
+  private void name(Pen pen, Lead lead, double x, double baseline, double fromSecond) {
+    if (layout.columns == 1) {
+      pen.text(
+          lead.label(),
+          left() - 1.5,
+          baseline,
+          NAME_PT,
+          true,
+          Pen.Horizontal.RIGHT,
+          Pen.Vertical.MIDDLE,
+          Style.INK);
+      return;
+    }
+    double width = Pen.textWidth(lead.label(), NAME_PT, true);
+    double height = Pen.capHeight(NAME_PT);
+    double above = Math.min(10, layout.rowMm * 0.42);
+    double below = -Math.min(10, layout.rowMm * 0.42);
+    int first = (int) ((startSecond + fromSecond) * record.samplingRateHz());
+    int last =
+        (int)
+            Math.min(
+                record.samples(), first + (width + 3) / MM_PER_SECOND * record.samplingRateHz());
+    boolean free = true;
+    for (int i = first; i < last; i++) {
+      double up = record.millivolts(lead)[i] * MM_PER_MILLIVOLT;
+      free &= !(up > above - 0.7 && up < above + height + 0.7);
+    }
+    double rise = free ? above : below;
     pen.text(
         lead.label(),
         x + 1.5,
-        baseline - Math.min(10, layout.rowMm * 0.42),
+        baseline - rise,
         NAME_PT,
         true,
         Pen.Horizontal.LEFT,
@@ -254,7 +292,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   }
 
   private void pulse(Pen pen, double baseline) {
-    double x = MARGIN + 5;
+    double x = left() + 5;
     double top = baseline - MM_PER_MILLIVOLT;
     pen.polyline(
         new double[] {x - 2.5, x, x, x + 5, x + 5, x + 7.5},

@@ -1,6 +1,7 @@
 package org.ecgworkbench.figure;
 
 import java.awt.Graphics2D;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,7 +18,7 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
 
   private static final double LEFT = 13;
   private static final double RIGHT = 2;
-  private static final double TOP = 9;
+  private static final double LEGEND_ROW = 5;
   private static final double BOTTOM = 7;
 
   /**
@@ -83,19 +84,20 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
 
   @Override
   public double heightMm() {
-    return 75;
+    return 70 + legendRows().size() * LEGEND_ROW;
   }
 
   @Override
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
+    double top = 4 + legendRows().size() * LEGEND_ROW;
     PlotArea plot =
         new PlotArea(
             LEFT,
-            TOP,
+            top,
             widthMm() - LEFT - RIGHT,
-            heightMm() - TOP - BOTTOM,
+            heightMm() - top - BOTTOM,
             0,
             groups.size() + 0.15,
             0,
@@ -179,22 +181,44 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
         inside ? Style.textOn(Style.series(seriesIndex)) : Style.INK);
   }
 
-  private void legend(Pen pen, double left) {
-    double x = left;
-    double y = 4;
+  private static double legendWidth(Series series) {
+    return 4.2 + Pen.textWidth(series.name(), Style.LABEL_PT, false) + 5;
+  }
+
+  /** The series by row of the legend, as many in a row as have room. */
+  private List<List<Integer>> legendRows() {
+    List<List<Integer>> rows = new ArrayList<>();
+    double x = 0;
     for (int s = 0; s < series.size(); s++) {
-      String name = series.get(s).name();
-      pen.rectangle(x, y - 1.2, 3.2, 2.4, Style.series(s), null, 0);
-      pen.text(
-          name,
-          x + 4.2,
-          y,
-          Style.LABEL_PT,
-          false,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
-      x += 4.2 + Pen.textWidth(name, Style.LABEL_PT, false) + 5;
+      double width = legendWidth(series.get(s));
+      if (rows.isEmpty() || x + width - 5 > widthMm() - LEFT - RIGHT) {
+        rows.add(new ArrayList<>());
+        x = 0;
+      }
+      rows.get(rows.size() - 1).add(s);
+      x += width;
+    }
+    return rows;
+  }
+
+  private void legend(Pen pen, double left) {
+    double y = 4;
+    for (List<Integer> row : legendRows()) {
+      double x = left;
+      for (int s : row) {
+        pen.rectangle(x, y - 1.2, 3.2, 2.4, Style.series(s), null, 0);
+        pen.text(
+            series.get(s).name(),
+            x + 4.2,
+            y,
+            Style.LABEL_PT,
+            false,
+            Pen.Horizontal.LEFT,
+            Pen.Vertical.MIDDLE,
+            Style.INK);
+        x += legendWidth(series.get(s));
+      }
+      y += LEGEND_ROW;
     }
   }
 }

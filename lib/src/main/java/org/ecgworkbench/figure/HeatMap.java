@@ -34,7 +34,7 @@ public record HeatMap(
     implements Figure {
 
   private static final double LEFT = 18;
-  private static final double RIGHT = 19;
+  private static final double RIGHT = 22;
   private static final double TOP = 11;
   private static final double CELL_H = 6.6;
   private static final double GAP = 1.4;

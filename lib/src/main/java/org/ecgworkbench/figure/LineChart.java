@@ -2,6 +2,9 @@ package org.ecgworkbench.figure;
 
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.knowm.xchart.XYChart;
@@ -31,6 +34,8 @@ public record LineChart(
     double widthMm,
     double heightMm)
     implements Figure {
+
+  private static final double LEGEND_ROW = 4.2;
 
   /** How a line is drawn. */
   public enum Line {
@@ -111,23 +116,81 @@ public record LineChart(
 
   @Override
   public void paint(Graphics2D graphics) {
-    chart().paint(graphics);
+    Pen pen = new Pen(graphics);
+    pen.background(this);
+    AffineTransform before = graphics.getTransform();
+    double height = legendRows().size() * LEGEND_ROW + 1;
+    graphics.translate(0, Pen.points(height));
+    chart(heightMm - height).paint(graphics);
+    graphics.setTransform(before);
+    legend(pen);
   }
 
-  private XChartFigure chart() {
+  private static double legendWidth(Series series) {
+    return 8 + Pen.textWidth(series.name(), Style.TICK_PT, false) + 4;
+  }
+
+  private List<List<Integer>> legendRows() {
+    List<List<Integer>> rows = new ArrayList<>();
+    double x = 0;
+    for (int s = 0; s < series.size(); s++) {
+      double width = legendWidth(series.get(s));
+      if (rows.isEmpty() || x + width - 4 > widthMm - 14) {
+        rows.add(new ArrayList<>());
+        x = 0;
+      }
+      rows.get(rows.size() - 1).add(s);
+      x += width;
+    }
+    return rows;
+  }
+
+  // Not XChart's legend, whose entries do not share a base line and whose text is outlines.
+  private void legend(Pen pen) {
+    double y = 3;
+    for (List<Integer> row : legendRows()) {
+      double x = 12;
+      for (int s : row) {
+        if (series.get(s).line() == Line.DASHED) {
+          pen.dashed(x, y, x + 6.5, y, Style.series(s), 0.9);
+        } else {
+          pen.line(x, y, x + 6.5, y, Style.series(s), 1.2);
+        }
+        pen.text(
+            series.get(s).name(),
+            x + 8,
+            y,
+            Style.TICK_PT,
+            false,
+            Pen.Horizontal.LEFT,
+            Pen.Vertical.MIDDLE,
+            Style.INK);
+        x += legendWidth(series.get(s));
+      }
+      y += LEGEND_ROW;
+    }
+  }
+
+  private XChartFigure chart(double plotHeightMm) {
     XYChart chart =
         new XYChartBuilder()
-            .width((int) Pen.points(widthMm))
-            .height((int) Pen.points(heightMm))
+            .width((int) Pen.points(widthMm) * XChartFigure.PIXELS)
+            .height((int) Pen.points(plotHeightMm) * XChartFigure.PIXELS)
             .title(title)
             .xAxisTitle(xLabel)
             .yAxisTitle(yLabel)
             .build();
-    XChartFigure figure = XChartFigure.styled(chart, widthMm, heightMm);
+    XChartFigure figure = XChartFigure.styled(chart, widthMm, plotHeightMm);
+    chart.getStyler().setLegendVisible(false);
+    double xMin = series.stream().flatMapToDouble(s -> Arrays.stream(s.x())).min().orElse(0);
+    double xMax = series.stream().flatMapToDouble(s -> Arrays.stream(s.x())).max().orElse(1);
+    if (xMin > 0 && xMin <= 0.1 * xMax) {
+      chart.getStyler().setXAxisMin(0.0);
+    }
     chart.getStyler().setChartTitleVisible(!title.isEmpty());
-    chart.getStyler().setXAxisTickMarkSpacingHint(32);
-    chart.getStyler().setYAxisTickMarkSpacingHint(24);
+    chart.getStyler().setYAxisTickMarkSpacingHint(24 * XChartFigure.PIXELS);
     chart.getStyler().setLocale(java.util.Locale.ROOT);
+    chart.getStyler().setYAxisDecimalPattern("0.0##");
     yMin.ifPresent(value -> chart.getStyler().setYAxisMin(value));
     yMax.ifPresent(value -> chart.getStyler().setYAxisMax(value));
     for (int i = 0; i < series.size(); i++) {
@@ -139,8 +202,14 @@ public record LineChart(
       line.setLineStyle(
           s.line() == Line.DASHED
               ? new BasicStroke(
-                  0.9f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {3, 2}, 0)
-              : new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+                  0.9f * XChartFigure.PIXELS,
+                  BasicStroke.CAP_BUTT,
+                  BasicStroke.JOIN_ROUND,
+                  10,
+                  new float[] {3 * XChartFigure.PIXELS, 2 * XChartFigure.PIXELS},
+                  0)
+              : new BasicStroke(
+                  1.2f * XChartFigure.PIXELS, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
     }
     return figure;
   }

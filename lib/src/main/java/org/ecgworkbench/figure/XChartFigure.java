@@ -10,7 +10,8 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
 /**
- * A chart of the XChart library as a figure. XChart lays out in whole pixels; here its pixel is a point. XChart draws text as
+ * A chart of the XChart library as a figure. XChart lays out in whole pixels; here a point has
+ * eight of them, so rounding does not show. XChart draws text as
  * outlines, so in SVG files of these charts text is shapes.
  *
  * @param chart the chart
@@ -18,6 +19,9 @@ import org.knowm.xchart.style.Styler;
  * @param heightMm the height on paper in mm
  */
 public record XChartFigure(Chart<?, ?> chart, double widthMm, double heightMm) implements Figure {
+
+  /** Pixels of XChart in a point; sizes given to a chart are multiplied by it. */
+  static final int PIXELS = 8;
 
   /**
    * Checks the size.
@@ -40,31 +44,32 @@ public record XChartFigure(Chart<?, ?> chart, double widthMm, double heightMm) i
     styler.setPlotBackgroundColor(Color.WHITE);
     styler.setPlotBorderVisible(false);
     styler.setChartFontColor(Style.INK);
-    styler.setChartPadding(4);
-    styler.setChartTitleFont(Style.font(Style.TITLE_PT, true));
+    styler.setChartPadding(4 * PIXELS);
+    styler.setChartTitleFont(font(Style.TITLE_PT, true));
     styler.setChartTitleBoxVisible(false);
-    styler.setChartTitlePadding(2);
-    styler.setAxisTitleFont(Style.font(Style.LABEL_PT, false));
-    styler.setAxisTickLabelsFont(Style.font(Style.TICK_PT, false));
+    styler.setChartTitlePadding(2 * PIXELS);
+    styler.setAxisTitleFont(font(Style.LABEL_PT, false));
+    styler.setAxisTickLabelsFont(font(Style.TICK_PT, false));
     styler.setAxisTickLabelsColor(Style.INK);
     styler.setAxisTickMarksColor(Style.INK);
-    styler.setAxisTickMarksStroke(new BasicStroke((float) Style.AXIS_PT));
-    styler.setAxisTickMarkLength(3);
-    styler.setAxisTickPadding(3);
-    styler.setAxisTitlePadding(4);
+    styler.setAxisTickMarksStroke(new BasicStroke((float) Style.AXIS_PT * PIXELS));
+    styler.setAxisTickMarkLength(3 * PIXELS);
+    styler.setAxisTickPadding(3 * PIXELS);
+    styler.setAxisTitlePadding(4 * PIXELS);
     styler.setPlotMargin(0);
     styler.setPlotGridLinesColor(Style.GRID);
-    styler.setPlotGridLinesStroke(new BasicStroke((float) Style.GRID_PT));
+    styler.setPlotGridLinesStroke(new BasicStroke((float) Style.GRID_PT * PIXELS));
     styler.setPlotContentSize(0.98);
-    styler.setLegendFont(Style.font(Style.TICK_PT, false));
+    styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
+    styler.setLegendFont(font(Style.TICK_PT, false));
     styler.setLegendBorderColor(Color.WHITE);
-    styler.setLegendPadding(4);
-    styler.setLegendSeriesLineLength(16);
+    styler.setLegendPadding(4 * PIXELS);
+    styler.setLegendSeriesLineLength(16 * PIXELS);
     styler.setLegendPosition(Styler.LegendPosition.OutsideS);
     styler.setLegendLayout(Styler.LegendLayout.Horizontal);
     styler.setSeriesColors(Style.SERIES.toArray(new Color[0]));
     styler.setErrorBarsColor(Style.INK);
-    styler.setMarkerSize(4);
+    styler.setMarkerSize(4 * PIXELS);
     styler.setAntiAlias(true);
     return new XChartFigure(chart, widthMm, heightMm);
   }
@@ -73,7 +78,15 @@ public record XChartFigure(Chart<?, ?> chart, double widthMm, double heightMm) i
   public void paint(Graphics2D graphics) {
     // XChart fills only whole pixels.
     new Pen(graphics).background(this);
+    graphics.scale(1.0 / PIXELS, 1.0 / PIXELS);
     chart.paint(
-        graphics, (int) Math.floor(Pen.points(widthMm)), (int) Math.floor(Pen.points(heightMm)));
+        graphics,
+        (int) Math.floor(Pen.points(widthMm) * PIXELS),
+        (int) Math.floor(Pen.points(heightMm) * PIXELS));
+    graphics.scale(PIXELS, PIXELS);
+  }
+
+  private static java.awt.Font font(double points, boolean bold) {
+    return Style.font(points * PIXELS, bold);
   }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -25,28 +26,29 @@ final class FigureSamples {
 
   private FigureSamples() {}
 
-  static Map<String, Figure> all() {
-    Map<String, Figure> all = new LinkedHashMap<>();
-    all.put("ecg-3x4", EcgPaper.of(record()));
-    all.put("ecg-6x2", EcgPaper.of(record()).withLayout(EcgPaper.Layout.SIX_BY_TWO));
-    all.put("ecg-12x1", EcgPaper.of(record()).withLayout(EcgPaper.Layout.TWELVE_BY_ONE));
-    all.put("bars", bars(6, false));
-    all.put("bars-intervals", bars(3, true));
-    all.put("confusion", confusion());
-    all.put("heat-map", heatMap());
-    all.put("leads", leads());
-    all.put("attribution", attribution());
+  static Map<String, Supplier<Figure>> all() {
+    Map<String, Supplier<Figure>> all = new LinkedHashMap<>();
+    all.put("ecg-3x4", () -> EcgPaper.of(record()));
+    all.put("ecg-6x2", () -> EcgPaper.of(record()).withLayout(EcgPaper.Layout.SIX_BY_TWO));
+    all.put("ecg-12x1", () -> EcgPaper.of(record()).withLayout(EcgPaper.Layout.TWELVE_BY_ONE));
+    all.put("bars", () -> bars(6, false));
+    all.put("bars-intervals", () -> bars(3, true));
+    all.put("confusion", () -> confusion());
+    all.put("heat-map", () -> heatMap());
+    all.put("leads", () -> leads());
+    all.put("attribution", () -> attribution());
     all.put(
         "attribution-none",
-        new AttributionOverlay(
-            "A0001: RBBB, score 0.51",
-            500,
-            0,
-            List.of(),
-            0.001,
-            "no lead has a mean attribution above 0.0001"));
-    all.put("architecture", architecture());
-    all.put("training", training());
+        () ->
+            new AttributionOverlay(
+                "A0001: RBBB, score 0.51",
+                500,
+                0,
+                List.of(),
+                0.001,
+                "no lead has a mean attribution above 0.0001"));
+    all.put("architecture", () -> architecture());
+    all.put("training", () -> training());
     return all;
   }
 
@@ -117,7 +119,10 @@ final class FigureSamples {
       double[] low = new double[intervals ? 10 : 0];
       double[] high = new double[low.length];
       for (int c = 0; c < 10; c++) {
-        values[c] = Math.max(0, Math.min(1, 0.85 - 0.08 * m + random.normal(0, 0.1)));
+        values[c] =
+            m == 2 && c == 3
+                ? 0.02
+                : Math.max(0, Math.min(1, 0.85 - 0.08 * m + random.normal(0, 0.1)));
         if (intervals) {
           low[c] = Math.max(0, values[c] - 0.05);
           high[c] = Math.min(1, values[c] + 0.04);
@@ -125,9 +130,6 @@ final class FigureSamples {
       }
       if (m == 1) {
         values[8] = Double.NaN;
-      }
-      if (m == 2) {
-        values[3] = 0.02;
       }
       series.add(new GroupedBars.Series(names.get(m), values, low, high));
     }
