@@ -260,14 +260,14 @@ final class CellEvaluator implements AutoCloseable {
                 + message.stream().map(String::strip).collect(Collectors.joining(", "));
       }
     }
-    if (snippet instanceof DeclarationSnippet declaration) {
-      List<String> missing = shell.unresolvedDependencies(declaration).toList();
-      if (!missing.isEmpty()) {
-        report.add("Not declared: " + String.join(", ", missing));
-      }
-    }
     if (summary == null) {
       summary = "line " + lineAt(code, Math.max(0, start)) + ": not accepted by the compiler";
+      if (snippet instanceof DeclarationSnippet declaration) {
+        List<String> missing = shell.unresolvedDependencies(declaration).toList();
+        if (!missing.isEmpty()) {
+          summary += ", not declared: " + String.join(", ", missing);
+        }
+      }
       report.add("Cell " + cell + ", " + summary);
     }
     return new CellException("CompilationError", summary, report);
