@@ -9,8 +9,9 @@ import org.ecgworkbench.dataset.NumpyRandom;
  * authors call the second a shift; it is an offset in voltage, not in time.
  *
  * <p>Values are drawn for all leads of the recording even where a network reads one of them, so the stream does not depend on the
- * leads chosen. The authors transform the recording and cut it to length afterwards; both steps act on each sample alone, so cutting
- * first gives the same numbers and costs less. The padding stays 0.
+ * leads chosen. The authors transform the recording and cut it to length afterwards; the transform acts on each sample alone, so cutting
+ * first gives the same numbers and costs less. Where a recording is resampled, the transform comes after it; the resampler is linear and
+ * keeps constants, so that too is the same up to rounding. The padding stays 0.
  *
  * @param factors {@code [lead]}, without unit; 1 where nothing is scaled
  * @param offsetsMillivolts {@code [lead]}, in mV; 0 where nothing is added

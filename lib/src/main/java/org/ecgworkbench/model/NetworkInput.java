@@ -1,6 +1,8 @@
 package org.ecgworkbench.model;
 
+import java.util.Arrays;
 import java.util.List;
+import org.ecgworkbench.dataset.Resampler;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
@@ -73,6 +75,10 @@ public record NetworkInput(int samplingRateHz, int windowSamples, List<Lead> lea
    */
   double[][] window(EcgRecord record) {
     double[][] window = new double[Lead.ALL.size()][];
+    Resampler resampler =
+        record.samplingRateHz() == samplingRateHz
+            ? null
+            : Resampler.of(record.samplingRateHz(), samplingRateHz);
     for (Lead lead : Lead.ALL) {
       double[] samples = record.millivolts(lead);
       for (int i = 0; i < samples.length; i++) {
@@ -82,21 +88,11 @@ public record NetworkInput(int samplingRateHz, int windowSamples, List<Lead> lea
                   .formatted(record.id(), lead, i));
         }
       }
-      double[] atRate = resampled(record, samples);
+      double[] atRate = resampler == null ? samples : resampler.apply(samples);
       int n = Math.min(atRate.length, windowSamples);
-      window[lead.ordinal()] =
-          java.util.Arrays.copyOfRange(atRate, atRate.length - n, atRate.length);
+      window[lead.ordinal()] = Arrays.copyOfRange(atRate, atRate.length - n, atRate.length);
     }
     return window;
-  }
-
-  private double[] resampled(EcgRecord record, double[] samples) {
-    if (record.samplingRateHz() == samplingRateHz) {
-      return samples;
-    }
-    throw new EcgDataException(
-        "record %s: expected %d Hz, found %d Hz"
-            .formatted(record.id(), samplingRateHz, record.samplingRateHz()));
   }
 
   /**
