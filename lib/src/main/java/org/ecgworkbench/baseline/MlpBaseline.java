@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.ecgworkbench.dataset.NumpyRandom;
 
 /**
@@ -169,8 +172,9 @@ public final class MlpBaseline implements Baseline {
     TrainingData.check(x, y);
     Scaling.Fitted scaler = options.scaling.fit(x);
     List<Double> losses = new ArrayList<>();
+    // Loading the engine for the first time would swallow an interrupt.
+    Parallel.stopIfInterrupted();
     try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray features = matrix(manager, scaler.apply(x));
       double[][] targets = new double[y.length][y[0].length];
       for (int i = 0; i < y.length; i++) {
         for (int c = 0; c < y[i].length; c++) {
@@ -178,7 +182,7 @@ public final class MlpBaseline implements Baseline {
         }
       }
       Network network = new Network(manager, weights, biases, options);
-      train(manager, network, features, matrix(manager, targets), random, losses);
+      train(manager, network, scaler.apply(x), targets, random, losses);
       List<Integer> undefined = TrainingData.undefinedClasses(y);
       double[] shares = new double[y[0].length];
       for (int c : undefined) {
@@ -191,11 +195,11 @@ public final class MlpBaseline implements Baseline {
   private void train(
       NDManager manager,
       Network network,
-      NDArray features,
-      NDArray targets,
+      double[][] features,
+      double[][] targets,
       NumpyRandom random,
       List<Double> losses) {
-    int n = (int) features.getShape().get(0);
+    int n = features.length;
     int batch = Math.min(options.batchSize, n);
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {
@@ -215,11 +219,10 @@ public final class MlpBaseline implements Baseline {
       double sum = 0;
       for (int from = 0; from < n; from += batch) {
         Parallel.stopIfInterrupted();
-        int[] rows = java.util.Arrays.copyOfRange(order, from, Math.min(n, from + batch));
+        int[] rows = Arrays.copyOfRange(order, from, Math.min(n, from + batch));
         try (NDManager scope = manager.newSubManager()) {
-          NDArray chosen = scope.create(rows);
-          NDArray x = features.get(scope, chosen);
-          NDArray y = targets.get(scope, chosen);
+          NDArray x = matrix(scope, features, rows);
+          NDArray y = matrix(scope, targets, rows);
           sum += network.step(scope, x, y) * rows.length;
         }
       }
@@ -230,13 +233,17 @@ public final class MlpBaseline implements Baseline {
     }
   }
 
-  private static NDArray matrix(NDManager manager, double[][] values) {
+  private static NDArray matrix(NDManager manager, double[][] values, int[] rows) {
     int columns = values[0].length;
-    double[] flat = new double[values.length * columns];
-    for (int i = 0; i < values.length; i++) {
-      System.arraycopy(values[i], 0, flat, i * columns, columns);
+    double[] flat = new double[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values[rows[i]], 0, flat, i * columns, columns);
     }
-    return manager.create(flat, new Shape(values.length, columns));
+    return manager.create(flat, new Shape(rows.length, columns));
+  }
+
+  private static NDArray matrix(NDManager manager, double[][] values) {
+    return matrix(manager, values, IntStream.range(0, values.length).toArray());
   }
 
   /** Weights with their running moments, and one step of training. */
@@ -276,41 +283,41 @@ public final class MlpBaseline implements Baseline {
       double squares = 0;
       for (int layer = 0; layer < layers; layer++) {
         z = activations[layer].matMul(weights[layer]).addi(biases[layer]);
-        z.attach(scope);
-        activations[layer + 1] =
-            layer < layers - 1 ? z.maximum(0) : ai.djl.nn.Activation.sigmoid(z);
-        squares += scalar(scope, weights[layer].square().sum());
+        activations[layer + 1] = layer < layers - 1 ? z.maximum(0) : Activation.sigmoid(z);
+        squares += in(scope, weights[layer].square()).sum().getDouble();
       }
       // ln(1 + e^z) - y z is -(y ln p + (1 - y) ln(1 - p)) without overflow.
       NDArray softplus = z.maximum(0).addi(z.abs().negi().exp().addi(1).log());
-      double loss = scalar(scope, softplus.subi(z.mul(y)).sum()) / n;
+      double loss = softplus.subi(z.mul(y)).sum().getDouble() / n;
       NDArray delta = activations[layers].sub(y);
       steps++;
       double rate =
           options.stepSize * Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
       for (int layer = layers - 1; layer >= 0; layer--) {
-        NDArray forWeights =
-            activations[layer].transpose().matMul(delta).addi(weights[layer].mul(options.alpha));
+        NDArray penalty = in(scope, weights[layer].mul(options.alpha));
+        NDArray forWeights = activations[layer].transpose().matMul(delta).addi(penalty).divi(n);
         NDArray forBiases = delta.mean(new int[] {0});
         if (layer > 0) {
-          delta = delta.matMul(weights[layer].transpose());
+          delta = delta.matMul(in(scope, weights[layer].transpose()));
           delta.muli(activations[layer].gt(0).toType(DataType.FLOAT64, false));
         }
-        adam(weights[layer], forWeights.divi(n), 2 * layer, rate);
-        adam(biases[layer], forBiases, 2 * layer + 1, rate);
+        adam(scope, weights[layer], forWeights, 2 * layer, rate);
+        adam(scope, biases[layer], forBiases, 2 * layer + 1, rate);
       }
       return loss + 0.5 * options.alpha * squares / n;
     }
 
-    private void adam(NDArray parameter, NDArray gradient, int at, double rate) {
+    private void adam(NDManager scope, NDArray parameter, NDArray gradient, int at, double rate) {
       first[at].muli(BETA1).addi(gradient.mul(1 - BETA1));
       second[at].muli(BETA2).addi(gradient.square().muli(1 - BETA2));
-      parameter.subi(first[at].mul(rate).divi(second[at].sqrt().addi(EPSILON)));
+      NDArray root = in(scope, second[at].sqrt()).addi(EPSILON);
+      parameter.subi(in(scope, first[at].mul(rate)).divi(root));
     }
 
-    private static double scalar(NDManager scope, NDArray value) {
-      value.attach(scope);
-      return value.getDouble();
+    /** A result of a lasting array lives as long as that array unless it is handed to the batch. */
+    private static NDArray in(NDManager scope, NDArray result) {
+      result.attach(scope);
+      return result;
     }
 
     double[][][] weights() {
@@ -321,7 +328,7 @@ public final class MlpBaseline implements Baseline {
         double[] flat = weights[layer].toDoubleArray();
         copy[layer] = new double[in][];
         for (int i = 0; i < in; i++) {
-          copy[layer][i] = java.util.Arrays.copyOfRange(flat, i * out, (i + 1) * out);
+          copy[layer][i] = Arrays.copyOfRange(flat, i * out, (i + 1) * out);
         }
       }
       return copy;

@@ -16,7 +16,6 @@ import java.util.List;
  * @param threads threads of the engine for one network: 1 trains as many networks at a time as there are processors, and gives the same
  *     weights whatever their number; 0 is the engine's default
  * @param cohortRecords records of the embedded cohort when no data are given
- * @param baselineTrees trees of the random forest
  * @param shapBackground records of the background, the first by id
  * @param shapExplained records explained, the first by id
  * @param shapDraws draws a record
@@ -31,22 +30,21 @@ public record Profile(
     int batchSize,
     int threads,
     int cohortRecords,
-    int baselineTrees,
     int shapBackground,
     int shapExplained,
     int shapDraws) {
 
   /** Exactly the paper's setting (PAPER sections "Input", "Network", "Training", "SHAP"); needs a GPU, or days. */
   public static final Profile PAPER =
-      new Profile("paper", 500, 15_000, 64, 40, 1e-4, 32, 0, 6_877, 300, 100, 200, 200);
+      new Profile("paper", 500, 15_000, 64, 40, 1e-4, 32, 0, 6_877, 100, 200, 200);
 
   /** The default: minutes on two cores. */
   public static final Profile DEMO =
-      new Profile("demo", 100, 1_500, 8, 12, 3e-3, 32, 1, 720, 300, 100, 100, 50);
+      new Profile("demo", 100, 1_500, 8, 12, 3e-3, 32, 1, 720, 100, 100, 50);
 
   /** For the project's own tests: runs every step, its numbers mean nothing. */
   public static final Profile SMOKE =
-      new Profile("smoke", 100, 1_000, 4, 2, 3e-3, 32, 1, 90, 20, 10, 12, 10);
+      new Profile("smoke", 100, 1_000, 4, 2, 3e-3, 32, 1, 90, 10, 12, 10);
 
   private static final List<Profile> ALL = List.of(DEMO, PAPER, SMOKE);
 

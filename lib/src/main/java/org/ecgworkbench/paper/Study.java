@@ -395,7 +395,7 @@ public final class Study {
   /** The learners on expert features, in the order of Table 3, from disk where they are saved. */
   public synchronized List<Run> baselineRuns() {
     List<Run> all = new ArrayList<>();
-    for (Baseline baseline : Baselines.all(parameters.seed(), profile.baselineTrees())) {
+    for (Baseline baseline : Baselines.all(parameters.seed())) {
       all.add(baselineRun(baseline));
     }
     return all;
