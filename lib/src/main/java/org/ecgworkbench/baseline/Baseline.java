@@ -17,6 +17,9 @@ public sealed interface Baseline
   /** The name for tables and legends, for example {@code random forest}. */
   String displayName();
 
+  /** Every setting, the seed included. */
+  Record options();
+
   /**
    * Learns from training records.
    *

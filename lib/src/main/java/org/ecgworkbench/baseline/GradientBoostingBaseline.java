@@ -83,6 +83,7 @@ public final class GradientBoostingBaseline implements Baseline {
   }
 
   /** The settings. */
+  @Override
   public Options options() {
     return options;
   }

@@ -74,6 +74,7 @@ public final class LogisticRegressionBaseline implements Baseline {
   }
 
   /** The settings. */
+  @Override
   public Options options() {
     return options;
   }

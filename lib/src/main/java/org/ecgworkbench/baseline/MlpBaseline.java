@@ -123,6 +123,7 @@ public final class MlpBaseline implements Baseline {
   }
 
   /** The settings. */
+  @Override
   public Options options() {
     return options;
   }

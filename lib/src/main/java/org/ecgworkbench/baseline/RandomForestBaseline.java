@@ -81,6 +81,7 @@ public final class RandomForestBaseline implements Baseline {
   }
 
   /** The settings. */
+  @Override
   public Options options() {
     return options;
   }

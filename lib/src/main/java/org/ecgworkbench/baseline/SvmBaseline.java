@@ -86,6 +86,7 @@ public final class SvmBaseline implements Baseline {
   }
 
   /** The settings. */
+  @Override
   public Options options() {
     return options;
   }

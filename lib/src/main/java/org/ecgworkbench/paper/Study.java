@@ -403,7 +403,7 @@ public final class Study {
 
   private Run baselineRun(Baseline baseline) {
     Map<String, String> depends = new LinkedHashMap<>();
-    depends.put("learner", baseline.toString());
+    depends.put("learner", baseline.displayName() + " " + baseline.options());
     depends.put("code", Provenance.codeSha256(List.of("ecg", "dataset", "baseline")));
     String name = baseline.displayName();
     Path directory =
