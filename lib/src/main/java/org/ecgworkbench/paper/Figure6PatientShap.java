@@ -2,12 +2,12 @@ package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.AttributionOverlay;
 import org.ecgworkbench.model.NetworkInput;
@@ -41,22 +41,22 @@ public final class Figure6PatientShap {
   private Figure6PatientShap() {}
 
   /**
-   * The patient of atrial fibrillation, or of the next class that has one.
-   *
-   * @throws EcgDataException if no explained record is rightly classified
+   * The patient of atrial fibrillation, or of the next class that has one. Where the network gives no explained record its right class
+   * (a tiny data set), the record with the greatest logit, which the caption says.
    */
   public static FigureResult of(Study study) {
     Map<Diagnosis, ExplainedRecord> patients = PatientExplanations.patients(study);
-    Diagnosis first =
+    ExplainedRecord shown =
         ORDER.stream()
             .filter(patients::containsKey)
             .findFirst()
-            .orElseThrow(
+            .map(patients::get)
+            .orElseGet(
                 () ->
-                    new EcgDataException(
-                        "Figure 6: the network gives none of the %d explained records its right class"
-                            .formatted(study.explanations().size())));
-    return of(study, patients.get(first).id(), first, "figure6-patient-shap");
+                    study.explanations().stream()
+                        .max(Comparator.comparingDouble(ExplainedRecord::output))
+                        .orElseThrow());
+    return of(study, shown.id(), shown.explained(), "figure6-patient-shap");
   }
 
   /** A patient and a class of one's choice; the file is named after both. */
@@ -77,11 +77,12 @@ public final class Figure6PatientShap {
         file,
         String.format(
             Locale.ROOT,
-            "Figure 6. Expected gradients of record %s for %s (%s). Leads with a mean attribution above %.1g, last %.0f s; samples at or"
+            "Figure 6. Expected gradients of record %s for %s (%s; the file says %s). Leads with a mean attribution above %.1g, last %.0f s; samples at or"
                 + " above %.2g are marked. Attributions add up to %.2f; logit minus its mean over the background is %.2f.",
             id,
             explained.name(),
             explained.fullName(),
+            labels(study, id),
             TOP_LEAD_MEAN,
             SECONDS,
             HIGHLIGHTED,
@@ -129,7 +130,7 @@ public final class Figure6PatientShap {
               double[] sums = attributed.explanation().leadSums();
               Lead top =
                   Lead.ALL.stream()
-                      .max(java.util.Comparator.comparingDouble(l -> sums[l.ordinal()]))
+                      .max(Comparator.comparingDouble(l -> sums[l.ordinal()]))
                       .orElseThrow();
               AttributionOverlay.Trace trace = trace(attributed, input, top);
               traces.add(
@@ -151,6 +152,18 @@ public final class Figure6PatientShap {
             "no explained record is rightly classified"),
         study.withExplanations(provenance).finish(),
         study.results());
+  }
+
+  private static String labels(Study study, String id) {
+    return study.dataset().records().stream()
+        .filter(r -> r.id().equals(id))
+        .map(
+            r ->
+                r.diagnoses().isEmpty()
+                    ? "none of the nine"
+                    : String.join(", ", r.diagnoses().stream().map(Diagnosis::name).toList()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static int shown(NetworkInput input, Study.Attributed attributed) {

@@ -329,7 +329,7 @@ public final class Study {
     StringColumn name = StringColumn.create("feature");
     tech.tablesaw.api.DoubleColumn value = tech.tablesaw.api.DoubleColumn.create("value");
     for (String wanted :
-        List.of("II.signal.p95", "II.signal.std", "V1.cD3.entropy", "V1.cD3.std", "V5.cA4.p95")) {
+        List.of("II.signal.p95", "II.signal.sd", "V1.cD3.entropy", "V1.cD3.sd", "V5.cA4.p95")) {
       name.append(wanted);
       value.append(features.values()[0][features.names().indexOf(wanted)]);
     }
