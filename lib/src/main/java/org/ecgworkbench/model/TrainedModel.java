@@ -22,6 +22,7 @@ import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Predictions;
 
@@ -92,13 +93,32 @@ public final class TrainedModel implements AutoCloseable {
     return predictions(dataset, ids, logits(network, input, dataset, ids, cache, batchSize));
   }
 
+  /**
+   * The scores of one recording, {@code [class]} in the order of {@link Diagnosis}.
+   *
+   * @throws EcgDataException if a sample is missing
+   */
+  public double[] scores(EcgRecord record) {
+    float[] logits = logits(new float[][][] {input.prepare(record).millivolts()})[0];
+    double[] scores = new double[logits.length];
+    for (int c = 0; c < scores.length; c++) {
+      scores[c] = score(logits[c]);
+    }
+    return scores;
+  }
+
   static Predictions predictions(Dataset dataset, List<String> ids, double[][] logits) {
     double[][] scores = new double[logits.length][];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = Arrays.stream(logits[i]).map(TrainedModel::sigmoid).toArray();
+      scores[i] = Arrays.stream(logits[i]).map(TrainedModel::score).toArray();
     }
     return new Predictions(
         ids, Diagnosis.ALL.stream().map(Diagnosis::name).toList(), labels(dataset, ids), scores);
+  }
+
+  /** A score is a number of single precision, as in the authors' code. */
+  private static double score(double logit) {
+    return (float) sigmoid(logit);
   }
 
   static double sigmoid(double logit) {

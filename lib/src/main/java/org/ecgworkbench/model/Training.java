@@ -6,8 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,7 @@ public final class Training {
   private final Options options;
   private SignalCache cache = SignalCache.ofMegabytes(256);
   private Path checkpoint;
+  private double limitSeconds = Double.POSITIVE_INFINITY;
 
   /**
    * How to train.
@@ -277,6 +280,19 @@ public final class Training {
     return this;
   }
 
+  /**
+   * Ends after the first epoch that is over later than this after the start; the result then depends on the machine's speed.
+   *
+   * @throws IllegalArgumentException if the limit is not positive
+   */
+  public Training withTimeLimit(Duration limit) {
+    if (limit.isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException("the time limit must be positive, found " + limit);
+    }
+    limitSeconds = limit.toMillis() / 1e3;
+    return this;
+  }
+
   /** What a run carries from epoch to epoch beside the weights. */
   private static final class State {
     NumpyRandom shuffling;
@@ -312,14 +328,34 @@ public final class Training {
           "training needs records to learn from and to validate on, found %d and %d"
               .formatted(trainingIds.size(), validationIds.size()));
     }
-    boolean[][] trainingLabels = TrainedModel.labels(dataset, trainingIds);
-    boolean[][] validationLabels = TrainedModel.labels(dataset, validationIds);
     String run = checkpoint == null ? "" : describeRun(trainingIds, validationIds);
     SafeTensors saved = checkpoint != null && Files.exists(checkpoint) ? readCheckpoint(run) : null;
-    try (EngineThreads threads = EngineThreads.of(options.threads());
-        ResNet1d net = network(saved);
+    try {
+      return EngineThreads.with(
+          options.threads(),
+          () -> {
+            try {
+              return run(saved, run, trainingIds, validationIds, progress);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private Result run(
+      SafeTensors saved,
+      String run,
+      List<String> trainingIds,
+      List<String> validationIds,
+      Consumer<Progress> progress)
+      throws IOException {
+    boolean[][] trainingLabels = TrainedModel.labels(dataset, trainingIds);
+    boolean[][] validationLabels = TrainedModel.labels(dataset, validationIds);
+    try (ResNet1d net = network(saved);
         NDManager moments = net.manager().newSubManager()) {
-      threads.apply();
       net.trainedWeights().values().forEach(weight -> weight.setRequiresGradient(true));
       Adam adam = new Adam(options.learningRate(), net.trainedWeights(), moments);
       State state = new State();
@@ -331,6 +367,7 @@ public final class Training {
       }
       Clock clock = new Clock();
       while (state.history.size() < options.epochs()
+          && (state.history.isEmpty() || clock.seconds() < limitSeconds)
           && (options.patience() == 0
               || state.history.isEmpty()
               || state.patienceUsed() < options.patience())) {

@@ -1,11 +1,21 @@
 package org.ecgworkbench.shap;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.NetworkInput;
 
 /**
  * Expected gradients (Erion et al. 2021, doi 10.1038/s42256-021-00343-w), the method behind shap's GradientExplainer and the paper's
@@ -201,6 +211,88 @@ public final class ExpectedGradients {
       top = outputs[c] > outputs[top] ? c : top;
     }
     return explain(recordId, millivolts, paddedSamples, top).get(0);
+  }
+
+  /**
+   * Explains the greatest output of many records, several at a time; the explanations come in the order of the records, in this thread,
+   * and do not depend on the number of jobs.
+   *
+   * @param records names of the records
+   * @param reader gives a record as the network sees it; called in the threads of the jobs
+   * @param jobs records at work at a time, as many as there are cores for the least time
+   * @param sink takes each explanation; what it does not keep is freed
+   * @throws IllegalArgumentException if jobs is not positive
+   * @throws CancellationException if the thread is interrupted
+   */
+  public void explainTop(
+      List<String> records,
+      Function<String, NetworkInput.Prepared> reader,
+      int jobs,
+      Consumer<Explanation> sink) {
+    if (jobs <= 0) {
+      throw new IllegalArgumentException("jobs must be positive, found " + jobs);
+    }
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            jobs,
+            work -> {
+              Thread thread = new Thread(work, "explanation");
+              thread.setDaemon(true);
+              return thread;
+            });
+    Deque<Future<Explanation>> atWork = new ArrayDeque<>();
+    try {
+      for (String id : records) {
+        atWork.add(
+            pool.submit(
+                () -> {
+                  NetworkInput.Prepared record = reader.apply(id);
+                  return explainTop(id, record.millivolts(), record.paddedSamples());
+                }));
+        if (atWork.size() > 2 * jobs) {
+          sink.accept(result(atWork.remove()));
+        }
+      }
+      while (!atWork.isEmpty()) {
+        sink.accept(result(atWork.remove()));
+      }
+    } finally {
+      pool.shutdownNow();
+      awaitEnd(pool);
+    }
+  }
+
+  private static Explanation result(Future<Explanation> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      throw new CancellationException("explanations interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** The model may be closed as soon as the caller goes on, so no job may still use it. */
+  private static void awaitEnd(ExecutorService pool) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (pool.awaitTermination(1, TimeUnit.HOURS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   Attribution attribute(double[][] x, NumpyRandom random, int... classes) {

@@ -1,14 +1,22 @@
 package org.ecgworkbench.shap;
 
+import org.ecgworkbench.model.EngineThreads;
 import org.ecgworkbench.model.TrainedModel;
 
 /** The logits of a trained network; the network computes in single precision. The network stays the caller's to close. */
 public final class NetworkGradientModel implements GradientModel {
   private final TrainedModel model;
+  private final int engineThreads;
 
-  /** The logits of this network. */
+  /** The logits of this network, computed with one thread of the engine for each Java thread that asks. */
   public NetworkGradientModel(TrainedModel model) {
+    this(model, 1);
+  }
+
+  /** The logits of this network, computed with so many threads of the engine; 0 for its default. */
+  public NetworkGradientModel(TrainedModel model, int engineThreads) {
     this.model = model;
+    this.engineThreads = engineThreads;
   }
 
   @Override
@@ -18,12 +26,13 @@ public final class NetworkGradientModel implements GradientModel {
 
   @Override
   public double[][] outputs(double[][][] batch) {
-    return widened(model.logits(narrowed(batch)));
+    return widened(EngineThreads.with(engineThreads, () -> model.logits(narrowed(batch))));
   }
 
   @Override
   public Gradients gradients(double[][][] batch, int[] classes) {
-    TrainedModel.InputGradients found = model.inputGradients(narrowed(batch), classes);
+    TrainedModel.InputGradients found =
+        EngineThreads.with(engineThreads, () -> model.inputGradients(narrowed(batch), classes));
     double[][][][] gradients = new double[classes.length][][][];
     for (int c = 0; c < classes.length; c++) {
       float[][][] narrow = found.gradients()[c];

@@ -48,7 +48,7 @@ class TrainingTest {
         .withThreads(1);
   }
 
-  private static ResNet1d.Options network(int leads) {
+  static ResNet1d.Options network(int leads) {
     return ResNet1d.Options.paper().withWidth(4).withBlocks(List.of(1, 1)).withLeads(leads);
   }
 
@@ -136,6 +136,87 @@ class TrainingTest {
     assertArrayEquals(whole, weights(resumed, "resumed"));
     try (var files = Files.list(folder)) {
       assertTrue(files.noneMatch(f -> f.toString().endsWith(".tmp")));
+    }
+  }
+
+  @Test
+  void aKilledProcessGoesOnToTheSameBytesAsOneThatWasNot() throws Exception {
+    byte[] whole = runProcess("whole", -1);
+    org.ecgworkbench.dataset.NumpyRandom random = new org.ecgworkbench.dataset.NumpyRandom(4);
+    // 24 batches in all; killed after a random number of lines, the write of a checkpoint included.
+    for (int kill = 0; kill < 3; kill++) {
+      runProcess("killed", 2 + random.nextInt(9));
+    }
+    assertArrayEquals(whole, runProcess("killed", -1));
+  }
+
+  /** The bytes of the model, or null where the process was killed after so many lines. */
+  private byte[] runProcess(String name, int killAfterLines) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrainingProcess.class.getName(),
+                folder.resolve(name + ".checkpoint").toString(),
+                folder.resolve(name).toString())
+            .redirectErrorStream(true)
+            .start();
+    List<String> output = new ArrayList<>();
+    try (var reader = process.inputReader()) {
+      String line;
+      while ((line = reader.readLine()) != null) {
+        output.add(line);
+        if (line.startsWith("epoch") && --killAfterLines == 0) {
+          // SIGKILL: no handler runs.
+          process.destroyForcibly().waitFor();
+          return null;
+        }
+      }
+    }
+    assertEquals(0, process.waitFor(), () -> String.join("\n", output));
+    return Files.readAllBytes(folder.resolve(name).resolve(TrainedModel.FILE_NAME));
+  }
+
+  @Test
+  void noNativeArrayOutlivesItsBatch() throws IOException {
+    MemoryDataset data = new MemoryDataset(64, 100, 1000);
+    NetworkInput wide = new NetworkInput(100, 1000, Lead.ALL);
+    long[] resident = new long[2];
+    int[] batches = new int[1];
+    // 600 batches; the intermediates of one are about 0.7 MB, so a leak would be some 350 MB.
+    Training.Result result =
+        new Training(data, wide, network(12), options().withBatchSize(4).withEpochs(38))
+            .run(
+                data.ids(0, 64),
+                data.ids(0, 4),
+                p -> {
+                  batches[0]++;
+                  if (batches[0] == 100) {
+                    resident[0] = residentKilobytes();
+                  }
+                  if (batches[0] == 600) {
+                    resident[1] = residentKilobytes();
+                  }
+                });
+    try (result) {
+      assertTrue(
+          resident[1] - resident[0] < 100_000,
+          "resident memory from %,d to %,d kB".formatted(resident[0], resident[1]));
+    }
+  }
+
+  private static long residentKilobytes() {
+    try {
+      System.gc();
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmRSS"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

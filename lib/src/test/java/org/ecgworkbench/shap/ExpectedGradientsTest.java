@@ -14,6 +14,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.NetworkInput;
 import org.junit.jupiter.api.Test;
 
 class ExpectedGradientsTest {
@@ -241,6 +242,39 @@ class ExpectedGradientsTest {
             .explainTop("X", floats(X[0]), 0);
     assertEquals(top, e.classIndex());
     assertEquals(outputs[top], e.output(), 1e-6);
+  }
+
+  @Test
+  void severalJobsGiveTheSameExplanationsInTheOrderOfTheRecords() {
+    ExpectedGradients explainer =
+        new ExpectedGradients(GOLDEN_MODEL, TWO, BACKGROUND, ExpectedGradients.Options.paper());
+    List<String> ids = List.of("A", "B", "C", "D", "E", "F", "G");
+    List<List<Explanation>> runs = new java.util.ArrayList<>();
+    for (int jobs : new int[] {1, 3}) {
+      List<Explanation> run = new java.util.ArrayList<>();
+      explainer.explainTop(
+          ids,
+          id -> new NetworkInput.Prepared(id, floats(X[ids.indexOf(id) % 2]), 2),
+          jobs,
+          run::add);
+      runs.add(run);
+    }
+    assertEquals(ids, runs.get(1).stream().map(Explanation::recordId).toList());
+    for (int i = 0; i < ids.size(); i++) {
+      assertArrayEquals(runs.get(0).get(i).attributions()[0], runs.get(1).get(i).attributions()[0]);
+    }
+    IllegalStateException error =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                explainer.explainTop(
+                    ids,
+                    id -> {
+                      throw new IllegalStateException("no " + id);
+                    },
+                    2,
+                    e -> {}));
+    assertEquals("no A", error.getMessage());
   }
 
   @Test
