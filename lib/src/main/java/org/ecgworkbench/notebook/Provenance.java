@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tech.tablesaw.api.StringColumn;
@@ -47,6 +48,8 @@ public record Provenance(
     Map<String, String> source,
     Instant started,
     Duration duration) {
+
+  private static final Map<List<String>, String> CODE = new ConcurrentHashMap<>();
 
   /** Starts the clock and collects what does not depend on the experiment. */
   public static Builder start(Class<?> maker) {
@@ -156,6 +159,10 @@ public record Provenance(
    * @param packages names below {@code org.ecgworkbench}, for example {@code model}
    */
   public static String codeSha256(List<String> packages) {
+    return CODE.computeIfAbsent(packages, Provenance::computeCodeSha256);
+  }
+
+  private static String computeCodeSha256(List<String> packages) {
     try {
       java.net.URI location =
           Provenance.class.getProtectionDomain().getCodeSource().getLocation().toURI();

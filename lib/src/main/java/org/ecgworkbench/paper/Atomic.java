@@ -10,10 +10,21 @@ import java.nio.file.StandardCopyOption;
 final class Atomic {
   private Atomic() {}
 
+  /** Why a file could not be read or written, in a few words. */
+  static String reason(IOException e) {
+    if (e instanceof java.nio.file.AccessDeniedException) {
+      return "no permission";
+    }
+    if (e instanceof java.nio.file.FileAlreadyExistsException) {
+      return "a file stands in its place";
+    }
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
   static void write(Path file, String text) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
+    Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
     try {
       Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
       Files.move(

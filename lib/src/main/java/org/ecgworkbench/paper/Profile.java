@@ -63,6 +63,11 @@ public record Profile(
                     "profile must be demo or paper, found '" + name + "'"));
   }
 
+  /** How many networks, or records to explain, are at work at a time. */
+  public int jobs() {
+    return threads == 1 ? Runtime.getRuntime().availableProcessors() : 1;
+  }
+
   /** The window's length in seconds. */
   public double windowSeconds() {
     return (double) windowSamples / samplingRateHz;
