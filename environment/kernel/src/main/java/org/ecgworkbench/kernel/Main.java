@@ -17,6 +17,7 @@ import java.util.logging.LogManager;
  */
 public final class Main {
   private static final long GOODBYE_MILLISECONDS = 150;
+  private static final long PARENT_PERIOD_MILLISECONDS = 1000;
   private static final long EXIT_PATIENCE_MILLISECONDS = 2000;
 
   private static volatile boolean isLeaving;
@@ -85,10 +86,23 @@ public final class Main {
   /** A kernel whose client was killed has nobody left to shut it down. */
   private static void leaveWithParent() {
     String expected = System.getenv("JPY_PARENT_PID");
-    ProcessHandle.current()
-        .parent()
-        .filter(parent -> Long.toString(parent.pid()).equals(expected))
-        .ifPresent(parent -> parent.onExit().thenRun(Main::leave));
+    if (!parent().equals(expected)) {
+      return; // started through something else, or by hand
+    }
+    // Not ProcessHandle.onExit: a parent that was killed may stay a zombie for as long as this
+    // process lives.
+    daemon(
+        "parent",
+        () -> {
+          while (parent().equals(expected)) {
+            pause(PARENT_PERIOD_MILLISECONDS);
+          }
+          leave();
+        });
+  }
+
+  private static String parent() {
+    return ProcessHandle.current().parent().map(p -> Long.toString(p.pid())).orElse("none");
   }
 
   /** {@code sun.misc.Signal} by reflection: naming it makes the compiler warn, and there is no other way. */
