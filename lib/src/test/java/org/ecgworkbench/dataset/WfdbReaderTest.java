@@ -510,6 +510,38 @@ class WfdbReaderTest {
   }
 
   @Test
+  void format32IsSignedAndItsLowestValueIsMissing() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(Integer.MIN_VALUE).putInt(-70_000).putInt(2_000_000_000);
+    Files.write(folder.resolve("x.dat"), bytes.array());
+    Path header = folder.resolve("x.hea");
+    // Modulo 65536: -2^31 is 0, -70000 is 61072, 2000000000 is 37888; the sum 98960 is 33424,
+    // written -32112.
+    Files.write(header, List.of("x 1 100 3", "x.dat 32 1000(10)/mV 32 0 -2147483648 -32112 0 I"));
+    assertArrayEquals(
+        new double[] {Double.NaN, -70.01, 1_999_999.99},
+        WfdbReader.readSignals(header).physical()[0]);
+  }
+
+  @Test
+  void format212HoldsAnOddNumberOfSamplesInTwoOrThreeLastBytes() throws IOException {
+    // header(5): two 12-bit values in three bytes; 1, -2, 3 are 01 f0 fe 03 00 and, padded, 00.
+    Path header = folder.resolve("x.hea");
+    Files.write(header, List.of("x 1 100 3", "x.dat 212 1/mV 12 0 1 2 0 I"));
+    for (byte[] bytes :
+        List.of(
+            new byte[] {1, (byte) 0xf0, (byte) 0xfe, 3, 0},
+            new byte[] {1, (byte) 0xf0, (byte) 0xfe, 3, 0, 0})) {
+      Files.write(folder.resolve("x.dat"), bytes);
+      assertArrayEquals(new double[] {1, -2, 3}, WfdbReader.readSignals(header).physical()[0]);
+    }
+    Files.write(folder.resolve("x.dat"), new byte[7]);
+    assertEquals(
+        "x.hea: x.dat: expected 5 bytes (1 signal of 3 samples in format 212), found 7 bytes",
+        assertThrows(EcgDataException.class, () -> WfdbReader.readSignals(header)).getMessage());
+  }
+
+  @Test
   void segmentsOfFixedLayoutAreJoined() throws IOException {
     for (String part : List.of("s1", "s2")) {
       List<String> lines = headerLines(10);
