@@ -183,7 +183,7 @@ final class Rhythm {
                         : ventricular ? Pattern.PAIRS : Pattern.SCATTERED;
     // The first third keeps its place in time: later ones are moved by the pauses before them.
     int sure = inside.get(random.nextInt(Math.max(1, (inside.size() + 2) / 3)));
-    double share = random.uniform(0.06, 0.25);
+    double share = random.uniform(0.04, 0.20);
     int start = sure % 2;
     for (int k = 0; k < after.length; k++) {
       boolean here =

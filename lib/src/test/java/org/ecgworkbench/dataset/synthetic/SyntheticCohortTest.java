@@ -78,7 +78,7 @@ class SyntheticCohortTest {
                 });
     assertEquals(1, SyntheticCohort.VERSION);
     assertEquals(
-        "fa4daba250f3e2abdde526ded3917495386a8855e4a2a0c36d988ddd26b4625e",
+        "945cae7c1c19b199f1f63e7cebb3633fbd2d480d82af084a70c150f4e26fa13b",
         HexFormat.of().formatHex(digest.digest()));
   }
 

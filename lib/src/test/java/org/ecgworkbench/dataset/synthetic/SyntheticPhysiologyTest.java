@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Measures generated signals (beats averaged at the known QRS onsets, no other knowledge of the model) and compares with adult ranges.
- * Sources: intervals, axes and amplitudes, Rijnbeek et al. 2014 (doi 10.1016/j.jelectrocard.2014.07.022) and Palhares et al. 2017 (doi
- * 10.1186/s12872-017-0572-8); conduction, Surawicz et al. 2009 (doi 10.1161/CIRCULATIONAHA.108.191095); ST, Thygesen et al. 2018 (doi
+ * Sources: intervals, axes and amplitudes, Rijnbeek et al. 2014 (doi 10.1016/j.jelectrocard.2014.07.022) and Palhares et al. 2017 (PMC5470250); conduction, Surawicz et al. 2009 (doi 10.1161/CIRCULATIONAHA.108.191095); ST, Thygesen et al. 2018 (doi
  * 10.1161/CIR.0000000000000617).
  */
 class SyntheticPhysiologyTest {
