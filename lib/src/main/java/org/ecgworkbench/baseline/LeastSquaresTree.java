@@ -33,6 +33,7 @@ final class LeastSquaresTree extends CART {
   private final transient Loss loss;
   private final transient boolean sorted;
   private final double closest;
+  private final transient boolean once;
 
   /**
    * Grows a tree.
@@ -69,6 +70,7 @@ final class LeastSquaresTree extends CART {
     this.y = loss.response();
     this.sorted = candidates >= data.features();
     this.closest = closest;
+    this.once = Arrays.stream(samples).allMatch(times -> times == 1);
     LeafNode node = newNode(index);
     root = node;
     Optional<Split> split = findBestSplit(node, 0, index.length, new boolean[data.features()]);
@@ -119,6 +121,11 @@ final class LeastSquaresTree extends CART {
     RegressionNode node = (RegressionNode) leaf;
     double[] x = data.column(feature);
     double[] inverse = data.inverses();
+    int[] samples = this.samples;
+    double[] y = this.y;
+    int nodeSize = this.nodeSize;
+    double closest = this.closest;
+    boolean once = this.once;
     int[] ascending = sorted ? order[feature] : ascending(feature, lo, hi);
     int from = sorted ? lo : 0;
     int to = from + hi - lo;
@@ -132,8 +139,9 @@ final class LeastSquaresTree extends CART {
     double below = 0;
     for (int i = from; i < to - 1; i++) {
       int record = ascending[i];
-      count += samples[record];
-      below += y[record] * samples[record];
+      int times = once ? 1 : samples[record];
+      count += times;
+      below += once ? y[record] : y[record] * times;
       if (count < nodeSize) {
         continue;
       }

@@ -2,10 +2,8 @@ package org.ecgworkbench.bench;
 
 import java.util.List;
 import org.ecgworkbench.baseline.Baseline;
+import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.FittedBaseline;
-import org.ecgworkbench.baseline.GradientBoostingBaseline;
-import org.ecgworkbench.baseline.LogisticRegressionBaseline;
-import org.ecgworkbench.baseline.RandomForestBaseline;
 import org.ecgworkbench.dataset.NumpyRandom;
 
 /** Time of fitting the five learners on 599 x 636 features and 9 classes. Run by hand with the test class path. */
@@ -26,11 +24,10 @@ public final class LearnersBenchmark {
       }
     }
     double[][] test = java.util.Arrays.copyOf(x, 75);
-    for (Baseline baseline :
-        List.of(
-            new LogisticRegressionBaseline(),
-            new RandomForestBaseline(RandomForestBaseline.Options.defaults()),
-            new GradientBoostingBaseline())) {
+    for (Baseline baseline : Baselines.all(42)) {
+      if (arguments.length > 0 && !List.of(arguments).contains(baseline.displayName())) {
+        continue;
+      }
       long cpu = cpuNanos();
       long start = System.nanoTime();
       FittedBaseline fitted = baseline.fit(x, y);
