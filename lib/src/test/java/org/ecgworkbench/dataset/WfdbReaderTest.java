@@ -471,6 +471,31 @@ class WfdbReaderTest {
   }
 
   @Test
+  void linesOfOtherDatabasesAreUnderstood() {
+    // Georgia and PTB-XL of the 2021 challenge, and the PTB database, as their headers write it.
+    WfdbHeader.Signal signal =
+        WfdbHeader.parse(
+                "E00001.hea",
+                "E00001 1 500 5000\r\nE00001.mat 16x1+24 1000.0(0)/mv 16 0 136 -28477 0 I\r\n# Age: 68\r\n")
+            .signals()
+            .get(0);
+    assertEquals(16, signal.format());
+    assertEquals(24, signal.byteOffset());
+    assertEquals(1000, signal.gain());
+    assertEquals("mv", signal.units());
+    assertEquals(OptionalInt.of(136), signal.initialValue());
+    assertEquals("I", signal.description());
+    WfdbHeader ptb =
+        WfdbHeader.parse(
+            "s0010_re.hea",
+            "s0010_re 1 1000 38400 \ns0010_re.dat 16 2000 16 0 -489 -8337 0 i\n# \n# age: 81\n# sex: female\n");
+    assertEquals(1000, ptb.samplingRateHz());
+    assertEquals(2000, ptb.signals().get(0).gain());
+    assertEquals("81", ptb.comment("Age").orElseThrow());
+    assertEquals(Sex.FEMALE, HeaderComments.of(ptb).sex());
+  }
+
+  @Test
   void signalsMayLieInSeveralFiles() throws IOException {
     // 8 signals in one file of format 16 and 4 in one of format 32, as in the PTB database's .dat
     // and .xyz.
