@@ -9,8 +9,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +41,8 @@ public final class ResNet1d implements AutoCloseable {
   private static final double MOMENTUM = 0.1;
 
   /**
-   * The engine has one random generator for all threads. Every draw from it is made under this lock, right after seeding it from the
-   * caller's own stream: so networks trained at the same time do not disturb each other.
+   * The engine has one random generator for all threads. On a GPU dropout draws from it under this lock, right after seeding it from
+   * the caller's own stream: so networks trained at the same time do not disturb each other.
    */
   private static final Object ENGINE_GENERATOR = new Object();
 
@@ -49,6 +52,9 @@ public final class ResNet1d implements AutoCloseable {
   private final Map<String, PtNDArray> state = new LinkedHashMap<>();
   private final Map<String, long[]> shapes;
   private long batchesTracked;
+
+  /** Masks by block, used again in each batch: the graph that refers to them ends with its batch. */
+  private final Map<String, ByteBuffer> masks = new HashMap<>();
 
   /**
    * The shape of a network.
@@ -306,7 +312,7 @@ public final class ResNet1d implements AutoCloseable {
     }
     requireType(name, type == DataType.FLOAT64 ? "F64" : "F32", tensor);
     ByteBuffer direct = ByteBuffer.allocateDirect(tensor.bytes().remaining());
-    direct.order(java.nio.ByteOrder.nativeOrder());
+    direct.order(ByteOrder.nativeOrder());
     if (type == DataType.FLOAT64) {
       direct.asDoubleBuffer().put(tensor.doubles());
     } else {
@@ -444,7 +450,7 @@ public final class ResNet1d implements AutoCloseable {
     y = replace(y, normalise(y, name + ".bn1", training), closing);
     y = replace(y, JniUtils.relu(y), closing);
     if (training && options.dropout() > 0) {
-      y = replace(y, drop(y, dropout), closing);
+      y = replace(y, drop(y, dropout, name), closing);
     }
     y = replace(y, convolution(y, name + ".conv2", 1, pad), closing);
     y = replace(y, normalise(y, name + ".bn2", training), closing);
@@ -485,10 +491,46 @@ public final class ResNet1d implements AutoCloseable {
         EPSILON);
   }
 
-  private PtNDArray drop(PtNDArray x, NumpyRandom stream) {
+  /**
+   * Dropout. On a CPU the mask is drawn here, 16 bits of the stream a value (the share dropped is a multiple of 1/65536, and the others
+   * are scaled by exactly that), so it depends on neither the engine nor its threads. On a GPU, where it would have to be
+   * carried there, the engine draws it, seeded from the stream.
+   */
+  private PtNDArray drop(PtNDArray x, NumpyRandom stream, String name) {
+    if (!x.getDevice().isGpu()) {
+      return x.mul(mask(x, stream, name));
+    }
     synchronized (ENGINE_GENERATOR) {
       JniUtils.setSeed(stream.nextInt32() & 0xFFFFFFFFL);
       return JniUtils.dropout(x, options.dropout(), true);
+    }
+  }
+
+  private NDArray mask(PtNDArray x, NumpyRandom stream, String name) {
+    int size = Math.toIntExact(x.size());
+    ByteBuffer buffer = masks.get(name);
+    if (buffer == null || buffer.capacity() < 4 * size) {
+      buffer = ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
+      masks.put(name, buffer);
+    }
+    buffer.clear().limit(4 * size);
+    fillMask(buffer.asFloatBuffer(), options.dropout(), stream);
+    return x.getManager().create(buffer, x.getShape(), DataType.FLOAT32);
+  }
+
+  /** Fills with 0 where a value is dropped, and with 1 / (1 - share dropped) elsewhere. */
+  static void fillMask(FloatBuffer mask, double dropout, NumpyRandom stream) {
+    int dropped = (int) Math.round(dropout * 65536);
+    float kept = 65536f / (65536 - dropped);
+    float[] values = new float[2048];
+    while (mask.hasRemaining()) {
+      int n = Math.min(values.length, mask.remaining());
+      for (int i = 0; i < n; i += 2) {
+        int bits = stream.nextInt32();
+        values[i] = (bits & 0xFFFF) < dropped ? 0 : kept;
+        values[i + 1] = bits >>> 16 < dropped ? 0 : kept;
+      }
+      mask.put(values, 0, n);
     }
   }
 

@@ -20,12 +20,26 @@ import java.util.Map;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Expected values: PyTorch 1.13.1 in double precision, golden/resnet34_1d.json, whose weights come from a formula. */
 class ResNet1dTest {
   private static final JsonObject GOLDEN = Golden.json("resnet34_1d.json");
   private static final double TOLERANCE = 1e-5;
+
+  /** With one thread the time does not explode where the machine is busy with something else. */
+  @BeforeAll
+  static void oneThread() {
+    EngineThreads.defaultNumber();
+    JniUtils.setNumThreads(1);
+  }
+
+  @AfterAll
+  static void threadsAsBefore() {
+    JniUtils.setNumThreads(EngineThreads.defaultNumber());
+  }
 
   @Test
   void stateHasTheNamesAndShapesOfPyTorch() {
@@ -215,6 +229,27 @@ class ResNet1dTest {
           Arrays.stream(values(net.weight("layer2.0.bn1.running_var"))).allMatch(w -> w == 1));
       assertArrayEquals(weights, values(again.weight("layer4.1.conv1.weight")));
     }
+  }
+
+  /** By hand: the share dropped has standard deviation sqrt(p (1 - p) / n), bounds at 5 of it; what is kept keeps the mean at 1. */
+  @Test
+  void dropoutDropsTheShareAskedForAndKeepsTheMean() {
+    int n = 1_000_001;
+    java.nio.FloatBuffer mask = java.nio.FloatBuffer.allocate(n);
+    ResNet1d.fillMask(mask, 0.2, NumpyRandom.stream(1, "dropout"));
+    int dropped = 0;
+    int pairs = 0;
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      float value = mask.get(i);
+      assertTrue(value == 0 || Math.abs(value - 1.25) < 1e-5);
+      dropped += value == 0 ? 1 : 0;
+      pairs += value == 0 && i > 0 && mask.get(i - 1) == 0 ? 1 : 0;
+      sum += value;
+    }
+    assertEquals(0.2, (double) dropped / n, 5 * Math.sqrt(0.16 / n));
+    assertEquals(0.04, (double) pairs / n, 5 * Math.sqrt(0.05 / n), "neighbours independent");
+    assertEquals(1, sum / n, 5 * 1.25 * Math.sqrt(0.16 / n));
   }
 
   @Test
