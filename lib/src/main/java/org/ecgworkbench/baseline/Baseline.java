@@ -11,6 +11,7 @@ public sealed interface Baseline
     permits LogisticRegressionBaseline,
         RandomForestBaseline,
         GradientBoostingBaseline,
+        LightGbmBaseline,
         MlpBaseline,
         SvmBaseline {
 

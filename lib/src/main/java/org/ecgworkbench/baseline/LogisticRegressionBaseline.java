@@ -7,9 +7,8 @@ import java.util.Objects;
  * One logistic regression a class, penalised with the squared norm of its weights but not of its intercept: minimises 0.5 |w|^2 + C
  * sum over records of (ln(1 + e^z) - y z), z = w x + b, which is scikit-learn's objective. Optimised from zero by L-BFGS with ten
  * stored pairs until no component of the gradient exceeds the tolerance (1e-4), the objective falls by less than a relative 2.2e-9 in
- * one step, or the iterations (1000) are used up; on the 636 features without scaling, whose sizes span many powers of ten, it is
- * mostly the second or the third. That is the authors' setting, and kept as the default; such coefficients depend on the optimiser,
- * the scores far less.
+ * one step, or the iterations (1000) are used up. On the 636 features without scaling, whose sizes span many powers of ten, it ends
+ * by the second or the third, short of the optimum. That is the authors' setting, and kept as the default.
  *
  * <p>Why not Smile's {@code LogisticRegression} (3.1.1): its optimiser is L-BFGS too, but with a backtracking line search, five
  * stored pairs and other stopping rules, so it ends at another point. The reference stops up to 4e-4 (coefficients) before the

@@ -5,8 +5,9 @@ import org.ecgworkbench.baseline.ExpertFeatures;
 import org.ecgworkbench.dataset.NumpyRandom;
 
 /**
- * Time of the 636 features of one 12 x 7500 record on one core: median of many. Run by hand: {@code mvn -q -pl lib test-compile
- * exec:java}, or java with the test class path and this class. The signal is made here, of the size and the resolution of a real one.
+ * Time of the 636 features of one 12 x 7500 record on one core: median of many. Run by hand: {@code mvn -q -pl lib test-compile}, then
+ * {@code java -cp lib/target/test-classes:lib/target/classes:JARS org.ecgworkbench.bench.FeaturesBenchmark}. The signal is made here,
+ * of the size and the resolution of a real one.
  */
 public final class FeaturesBenchmark {
   private FeaturesBenchmark() {}
