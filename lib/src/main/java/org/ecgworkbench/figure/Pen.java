@@ -85,7 +85,7 @@ final class Pen {
         new BasicStroke(
             (float) widthPoints,
             BasicStroke.CAP_BUTT,
-            BasicStroke.JOIN_ROUND,
+            BasicStroke.JOIN_BEVEL,
             10,
             new float[] {3, 2},
             0));
@@ -240,15 +240,18 @@ final class Pen {
       graphics.fill(shape);
     }
     if (edge != null) {
-      stroke(edgePoints);
+      graphics.setStroke(
+          new BasicStroke((float) edgePoints, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
       graphics.setColor(edge);
       graphics.draw(shape);
     }
   }
 
+  // Bevelled, since a mitre would overshoot the R peaks, and round joins come out differently on
+  // different Java versions.
   private void stroke(double widthPoints) {
     graphics.setStroke(
-        new BasicStroke((float) widthPoints, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+        new BasicStroke((float) widthPoints, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL));
   }
 
   private static Path2D path(double[] x, double[] y, int start, int end) {
