@@ -22,7 +22,7 @@ public final class Figure4Baselines {
             .map(
                 run ->
                     new GroupedBars.Series(
-                        run.equals(runs.get(runs.size() - 1)) ? "12-lead network" : run.label(),
+                        run.name(),
                         values(run.performance(), Metric.F1),
                         new double[0],
                         new double[0]))

@@ -14,7 +14,7 @@ public final class Table3Baselines {
     PerformanceRows rows = new PerformanceRows("learner");
     for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
       for (Run run : runs) {
-        rows.add(run.label(), run.performance(), metric);
+        rows.add(run.name(), run.performance(), metric);
       }
     }
     return new TableResult(
