@@ -157,8 +157,8 @@ public final class Cpsc2018Original implements Dataset {
   @Override
   public String description() {
     return "CPSC2018 in its original MATLAB form, "
-        + records.size()
-        + " records at "
+        + Datasets.count(records.size())
+        + " at "
         + Cpsc2018.SAMPLING_RATE_HZ
         + " Hz in "
         + folder

@@ -27,6 +27,16 @@ public final class Datasets {
    * @throws EcgDataException if the path is wrong, no folder, empty, or holds no recordings, or the data set is damaged
    */
   public static Dataset open(Path folder) {
+    return open(folder, WfdbFolder.Options.defaults());
+  }
+
+  /**
+   * As {@link #open(Path)}, with a say in how a folder of any WFDB records is read; the known data sets are read as they are.
+   *
+   * @param options used where the folder turns out to be a {@link WfdbFolder}
+   * @throws EcgDataException as {@link #open(Path)}
+   */
+  public static Dataset open(Path folder, WfdbFolder.Options options) {
     checkFolder(folder);
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
       return PtbXl.open(folder, PtbXl.Options.defaults());
@@ -38,9 +48,12 @@ public final class Datasets {
     List<Path> headers = headerFiles(folder);
     boolean cpsc2018 =
         headers.stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
-    return cpsc2018
-        ? Cpsc2018.open(folder)
-        : WfdbFolder.open(folder, WfdbFolder.Options.defaults());
+    return cpsc2018 ? Cpsc2018.open(folder) : WfdbFolder.open(folder, options);
+  }
+
+  /** A number of records in words. */
+  static String count(int records) {
+    return records + (records == 1 ? " record" : " records");
   }
 
   /** A folder of data sets is none itself: their records would be thrown together. */

@@ -321,8 +321,8 @@ public final class PtbXl implements Dataset {
     StringJoiner mapping = new StringJoiner(", ");
     CLASS_OF_SCP_CODE.forEach((code, diagnosis) -> mapping.add(diagnosis + " = " + code));
     return "PTB-XL, "
-        + records.size()
-        + " records at "
+        + Datasets.count(records.size())
+        + " at "
         + options.samplingRateHz()
         + " Hz in "
         + folder
@@ -333,8 +333,8 @@ public final class PtbXl implements Dataset {
         + ": "
         + mapping
         + "; "
-        + folds.dropped().size()
-        + " records have none of them";
+        + Datasets.count(folds.dropped().size())
+        + " without any of them";
   }
 
   @Override

@@ -134,8 +134,10 @@ public final class WfdbReader {
   private static boolean isMicrovolts(WfdbHeader header, int signal) {
     String units = header.signals().get(signal).units();
     return switch (units) {
-      case "mV" -> false;
-      case "uV", "\u00b5V", "\u00c2\u00b5V" -> true;
+      // Some headers of the later challenges write mv.
+      case "mV", "mv" -> false;
+      // The micro sign in Latin-1, and in UTF-8 read as Latin-1, as headers are.
+      case "uV", "uv", "\u00b5V", "\u00c2\u00b5V" -> true;
       default ->
           throw new EcgDataException(
               header.at(signal)

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * more of them.
  */
 class MutationTest {
-  private static final int MUTATIONS = Integer.getInteger("ecg.mutations", 600);
+  private static final int MUTATIONS = Integer.getInteger("ecg.mutations", 400);
   private static final long MOST_BYTES = 64L << 20;
   private static final long MOST_NANOSECONDS = 1_000_000_000;
 

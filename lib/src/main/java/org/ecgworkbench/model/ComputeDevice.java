@@ -1,0 +1,29 @@
+package org.ecgworkbench.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+
+/** Where the arithmetic is done; the code is the same. A GPU needs the engine's native library for CUDA on the class path. */
+public enum ComputeDevice {
+  /** The first GPU if there is one, else the CPU. */
+  AUTO,
+  /** The CPU, the only one on which two runs agree to the bit. */
+  CPU,
+  /** The first GPU. */
+  GPU;
+
+  /**
+   * The engine's device.
+   *
+   * @throws IllegalStateException if a GPU is asked for and the engine sees none
+   */
+  Device device() {
+    boolean present = this != CPU && Engine.getEngine("PyTorch").getGpuCount() > 0;
+    if (this == GPU && !present) {
+      throw new IllegalStateException(
+          "device GPU is asked for, but the engine sees none: "
+              + "a GPU and the CUDA build of the native library are needed");
+    }
+    return present ? Device.gpu() : Device.cpu();
+  }
+}

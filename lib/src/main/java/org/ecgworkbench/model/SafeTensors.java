@@ -1,0 +1,214 @@
+package org.ecgworkbench.model;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/**
+ * The safetensors file format (github.com/huggingface/safetensors): eight bytes little-endian length of a JSON header, the header
+ * (for each tensor {@code dtype}, {@code shape}, {@code data_offsets}; texts under {@code __metadata__}), then the bytes of all
+ * tensors, little-endian, row-major, without gaps. What is written here is read by {@code safetensors.torch.load_file} and the other
+ * way round; of the element types F32, F64, I64 and I32 are known.
+ *
+ * @param metadata texts, in the order of their keys
+ * @param tensors by name, in the order of the file
+ */
+record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
+  private static final long MAXIMUM_HEADER_BYTES = 100_000_000;
+  private static final Map<String, Integer> BYTES = Map.of("F32", 4, "F64", 8, "I64", 8, "I32", 4);
+
+  /**
+   * One tensor.
+   *
+   * @param type F32, F64, I64 or I32
+   * @param shape empty for a scalar
+   * @param bytes little-endian, row-major, position 0
+   */
+  record Tensor(String type, long[] shape, ByteBuffer bytes) {
+    static Tensor ofFloats(long[] shape, float[] values) {
+      ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(values);
+      return new Tensor("F32", shape, bytes);
+    }
+
+    static Tensor ofDoubles(long[] shape, double[] values) {
+      ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asDoubleBuffer().put(values);
+      return new Tensor("F64", shape, bytes);
+    }
+
+    static Tensor ofLongs(long[] shape, long[] values) {
+      ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asLongBuffer().put(values);
+      return new Tensor("I64", shape, bytes);
+    }
+
+    /** The values as floats; the type must be F32. */
+    float[] floats() {
+      float[] values = new float[bytes.remaining() / 4];
+      bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+      return values;
+    }
+
+    /** The values as doubles; the type must be F64. */
+    double[] doubles() {
+      double[] values = new double[bytes.remaining() / 8];
+      bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
+      return values;
+    }
+
+    /** The values as longs; the type must be I64. */
+    long[] longs() {
+      long[] values = new long[bytes.remaining() / 8];
+      bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(values);
+      return values;
+    }
+  }
+
+  /** Writes to a temporary name, forces it to the disk and moves it into place: a reader finds the old file or the new one. */
+  void write(Path file) throws IOException {
+    JsonObject header = new JsonObject();
+    if (!metadata.isEmpty()) {
+      JsonObject texts = new JsonObject();
+      new TreeMap<>(metadata).forEach(texts::addProperty);
+      header.add("__metadata__", texts);
+    }
+    long offset = 0;
+    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+      Tensor tensor = entry.getValue();
+      JsonObject described = new JsonObject();
+      described.addProperty("dtype", tensor.type());
+      JsonArray shape = new JsonArray();
+      for (long extent : tensor.shape()) {
+        shape.add(extent);
+      }
+      described.add("shape", shape);
+      JsonArray offsets = new JsonArray();
+      offsets.add(offset);
+      offset += tensor.bytes().remaining();
+      offsets.add(offset);
+      described.add("data_offsets", offsets);
+      header.add(entry.getKey(), described);
+    }
+    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+    int padding = (8 - json.length % 8) % 8;
+    ByteBuffer start =
+        ByteBuffer.allocate(8 + json.length + padding).order(ByteOrder.LITTLE_ENDIAN);
+    start.putLong(json.length + padding).put(json).put(" ".repeat(padding).getBytes());
+    start.flip();
+    Path directory = file.toAbsolutePath().getParent();
+    Files.createDirectories(directory);
+    Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
+    try {
+      try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        writeAll(out, start);
+        for (Tensor tensor : tensors.values()) {
+          writeAll(out, tensor.bytes().duplicate());
+        }
+        out.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws EcgDataException if it is not of this format or damaged; names the file and the tensor
+   */
+  static SafeTensors read(Path file) throws IOException {
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = in.size();
+      long length = size < 8 ? -1 : readAt(in, 0, 8).getLong();
+      if (length < 2 || length > MAXIMUM_HEADER_BYTES || 8 + length > size) {
+        throw new EcgDataException(
+            "%s: not a safetensors file: %d bytes, a header of %d bytes"
+                .formatted(file, size, length));
+      }
+      String json = StandardCharsets.UTF_8.decode(readAt(in, 8, (int) length)).toString();
+      JsonObject header = JsonParser.parseString(json).getAsJsonObject();
+      Map<String, String> metadata = new LinkedHashMap<>();
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
+        JsonObject value = entry.getValue().getAsJsonObject();
+        if (entry.getKey().equals("__metadata__")) {
+          value.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
+        } else {
+          tensors.put(
+              entry.getKey(), readTensor(file, in, 8 + length, size, entry.getKey(), value));
+        }
+      }
+      return new SafeTensors(metadata, tensors);
+    } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+      throw new EcgDataException(
+          "%s: the header is damaged: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Tensor readTensor(
+      Path file, FileChannel in, long start, long size, String name, JsonObject described)
+      throws IOException {
+    JsonElement type = described.get("dtype");
+    JsonElement shapeElement = described.get("shape");
+    JsonElement offsets = described.get("data_offsets");
+    if (type == null || shapeElement == null || offsets == null) {
+      throw new EcgDataException(
+          "%s: tensor %s lacks dtype, shape or data_offsets".formatted(file, name));
+    }
+    Integer bytes = BYTES.get(type.getAsString());
+    if (bytes == null) {
+      throw new EcgDataException(
+          "%s: tensor %s: expected F32, F64, I64 or I32, found %s"
+              .formatted(file, name, type.getAsString()));
+    }
+    JsonArray extents = shapeElement.getAsJsonArray();
+    long[] shape = new long[extents.size()];
+    long elements = 1;
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = extents.get(i).getAsLong();
+      elements *= shape[i];
+    }
+    long from = offsets.getAsJsonArray().get(0).getAsLong();
+    long to = offsets.getAsJsonArray().get(1).getAsLong();
+    if (from < 0 || to - from != elements * bytes || start + to > size || to - from > 1 << 30) {
+      throw new EcgDataException(
+          "%s: tensor %s: %d values of %d bytes cannot lie at %d to %d of %d bytes"
+              .formatted(file, name, elements, bytes, from, to, size - start));
+    }
+    return new Tensor(type.getAsString(), shape, readAt(in, start + from, (int) (to - from)));
+  }
+
+  private static ByteBuffer readAt(FileChannel in, long position, int bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (in.read(buffer, position + buffer.position()) < 0) {
+        throw new IOException("file ends within the data");
+      }
+    }
+    return buffer.flip();
+  }
+}

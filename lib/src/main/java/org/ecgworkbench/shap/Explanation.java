@@ -1,0 +1,118 @@
+package org.ecgworkbench.shap;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.ecgworkbench.ecg.Lead;
+
+/**
+ * Why a model gave one record one output.
+ *
+ * @param recordId the record explained
+ * @param classIndex the output explained
+ * @param leads the leads of the rows
+ * @param attributions {@code [lead][sample]}, in units of the output; not copied, to be treated as read-only
+ * @param output the model's output for the record
+ * @param expectedOutput the mean of the output over the background
+ * @param sum the sum of all attributions, before rounding to single precision
+ * @param standardError of that sum, from the spread over the draws; NaN for a single draw
+ * @param draws number of draws
+ * @param seed seed of the draws
+ * @param paddedSamples samples on the left of each lead that are padding
+ */
+public record Explanation(
+    String recordId,
+    int classIndex,
+    List<Lead> leads,
+    float[][] attributions,
+    double output,
+    double expectedOutput,
+    double sum,
+    double standardError,
+    int draws,
+    long seed,
+    int paddedSamples) {
+
+  /**
+   * Checks that there is one row a lead.
+   *
+   * @throws IllegalArgumentException if there is not
+   */
+  public Explanation {
+    leads = List.copyOf(leads);
+    if (attributions.length != leads.size()) {
+      throw new IllegalArgumentException(
+          "record %s: %d leads, but %d rows of attributions"
+              .formatted(recordId, leads.size(), attributions.length));
+    }
+  }
+
+  /**
+   * How far the attributions are from adding up: their sum minus (output - expected output). Its expectation is 0, its standard
+   * deviation is estimated by {@link #standardError}.
+   */
+  public double completenessResidual() {
+    return sum - (output - expectedOutput);
+  }
+
+  /** Sums over time, {@code [lead]}. */
+  public double[] leadSums() {
+    double[] sums = new double[attributions.length];
+    for (int lead = 0; lead < sums.length; lead++) {
+      for (float value : attributions[lead]) {
+        sums[lead] += value;
+      }
+    }
+    return sums;
+  }
+
+  /** Sums of absolute values over time, {@code [lead]}. */
+  public double[] leadAbsoluteSums() {
+    double[] sums = new double[attributions.length];
+    for (int lead = 0; lead < sums.length; lead++) {
+      for (float value : attributions[lead]) {
+        sums[lead] += Math.abs(value);
+      }
+    }
+    return sums;
+  }
+
+  /** Means over time, padding included as in the paper, {@code [lead]}. */
+  public double[] leadMeans() {
+    double[] means = leadSums();
+    for (int lead = 0; lead < means.length; lead++) {
+      means[lead] /= attributions[lead].length;
+    }
+    return means;
+  }
+
+  /**
+   * The leads whose mean attribution is above a threshold (1e-4 in the paper), the greatest mean first.
+   *
+   * @param threshold in units of the output
+   */
+  public List<Lead> topLeads(double threshold) {
+    double[] means = leadMeans();
+    List<Integer> rows = new ArrayList<>();
+    for (int lead = 0; lead < means.length; lead++) {
+      if (means[lead] > threshold) {
+        rows.add(lead);
+      }
+    }
+    rows.sort(Comparator.comparingDouble(row -> -means[row]));
+    return rows.stream().map(leads::get).toList();
+  }
+
+  /** The share of the sum of absolute attributions that falls on padding; NaN if all attributions are 0. */
+  public double paddingShare() {
+    double padding = 0;
+    double all = 0;
+    for (float[] lead : attributions) {
+      for (int t = 0; t < lead.length; t++) {
+        all += Math.abs(lead[t]);
+        padding += t < paddedSamples ? Math.abs(lead[t]) : 0;
+      }
+    }
+    return padding / all;
+  }
+}

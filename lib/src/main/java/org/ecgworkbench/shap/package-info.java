@@ -1,0 +1,7 @@
+/**
+ * From a model and a recording to an explanation: expected gradients, and what they add up to over leads and over records.
+ *
+ * <p>Shapes: an attribution is {@code [lead][sample]} in units of the model's output, here the logit, without a physical unit; the
+ * leads are those that the model reads. Padding takes part, as in the paper; every explanation says how many samples it was.
+ */
+package org.ecgworkbench.shap;

@@ -1,0 +1,99 @@
+package org.ecgworkbench.shap;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.ecgworkbench.dataset.NumpyRandom;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.ComputeDevice;
+import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.model.ResNet1d;
+import org.ecgworkbench.model.TrainedModel;
+import org.junit.jupiter.api.Test;
+
+class NetworkGradientModelTest {
+  private static TrainedModel model() {
+    ResNet1d.Options options = ResNet1d.Options.paper().withWidth(4).withLeads(2);
+    return new TrainedModel(
+        new ResNet1d(options, NumpyRandom.stream(3, "initialisation"), ComputeDevice.CPU),
+        new NetworkInput(100, 400, List.of(Lead.I, Lead.V5)),
+        Map.of());
+  }
+
+  private static float[][][] signals(int n) {
+    NumpyRandom random = new NumpyRandom(8);
+    float[][][] signals = new float[n][2][400];
+    for (float[][] record : signals) {
+      for (float[] lead : record) {
+        for (int t = 0; t < lead.length; t++) {
+          lead[t] = (float) random.nextNormal();
+        }
+      }
+    }
+    return signals;
+  }
+
+  /** The network's own logits are the outside value: attributions add up to output minus expected output. */
+  @Test
+  void attributionsOfANetworkAddUpWithinTheirStandardError() {
+    try (TrainedModel network = model()) {
+      float[][][] x = signals(12);
+      float[][][] background = java.util.Arrays.copyOfRange(x, 2, 12);
+      GradientModel gradients = new NetworkGradientModel(network);
+      for (Sampling sampling : Sampling.values()) {
+        ExpectedGradients explainer =
+            new ExpectedGradients(
+                gradients,
+                network.input().leads(),
+                background,
+                ExpectedGradients.Options.paper().withSampling(sampling));
+        for (Explanation e : explainer.explain("X", x[0], 0, 0, 4, 8)) {
+          assertEquals(network.logits(x)[0][e.classIndex()], e.output(), 1e-5);
+          assertTrue(
+              Math.abs(e.completenessResidual()) < 3.5 * e.standardError(),
+              e.completenessResidual() + " with standard error " + e.standardError());
+        }
+      }
+    }
+  }
+
+  @Test
+  void batchesOfAnotherSizeChangeNoMoreThanRounding() {
+    try (TrainedModel network = model()) {
+      float[][][] x = signals(4);
+      float[][] first = null;
+      for (int batchSize : new int[] {3, 50}) {
+        float[][] found =
+            new ExpectedGradients(
+                    new NetworkGradientModel(network),
+                    network.input().leads(),
+                    x,
+                    ExpectedGradients.Options.paper().withDraws(20).withBatchSize(batchSize))
+                .explain("X", x[1], 0, 5)
+                .get(0)
+                .attributions();
+        first = first == null ? found : first;
+        assertArrayEquals(first[0], found[0], 1e-6f);
+      }
+    }
+  }
+
+  /** A central difference of the logits along one sample is the outside value of the gradient. */
+  @Test
+  void gradientsAreTheSlopeOfTheLogits() {
+    try (TrainedModel network = model()) {
+      float[][][] x = signals(1);
+      double gradient = network.inputGradients(x, 6).gradients()[0][0][1][200];
+      float step = 0.02f;
+      float before = x[0][1][200];
+      x[0][1][200] = before + step;
+      double up = network.logits(x)[0][6];
+      x[0][1][200] = before - step;
+      double down = network.logits(x)[0][6];
+      assertEquals((up - down) / (2 * step), gradient, 2e-2 * Math.abs(gradient) + 1e-5);
+    }
+  }
+}
