@@ -446,6 +446,30 @@ class BaselinesTest {
   }
 
   @Test
+  void importancesPointAtTheFeatureThatDecides() {
+    // By construction: feature 1 alone decides the class, the others are noise.
+    NumpyRandom random = new NumpyRandom(4);
+    double[][] noise = new double[200][9];
+    boolean[][] labels = new boolean[200][1];
+    for (int i = 0; i < 200; i++) {
+      for (int j = 0; j < 9; j++) {
+        noise[i][j] = random.nextNormal();
+      }
+      labels[i][0] = noise[i][1] > 0.3;
+    }
+    double[] forest =
+        new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(50))
+            .fit(noise, labels)
+            .importances()[0];
+    double[] boosting = new GradientBoostingBaseline().fit(noise, labels).importances()[0];
+    for (double[] importances : List.of(forest, boosting)) {
+      assertEquals(1, Arrays.stream(importances).sum(), 1e-12);
+      assertEquals(Arrays.stream(importances).max().orElseThrow(), importances[1]);
+      assertTrue(importances[1] > 0.3, "share " + importances[1]);
+    }
+  }
+
+  @Test
   void standardScalingMakesUnitsIrrelevant() {
     double[][] other = new double[200][20];
     for (int i = 0; i < 200; i++) {
