@@ -385,7 +385,7 @@ public final class Training {
           save(run, net, adam, state);
         }
       }
-      return result(state, validationIds);
+      return result(state, trainingIds.size(), validationIds);
     }
   }
 
@@ -601,11 +601,11 @@ public final class Training {
     return defined == 0 ? Double.NaN : sum / defined;
   }
 
-  private Result result(State state, List<String> validationIds) {
+  private Result result(State state, int trainingRecords, List<String> validationIds) {
     Predictions validation = TrainedModel.predictions(dataset, validationIds, state.keptLogits);
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("dataset", dataset.name());
-    provenance.put("dataset.manifestSha256", dataset.manifestSha256());
+    provenance.put("dataset.sha256", dataset.manifestSha256());
     provenance.put("seed", String.valueOf(options.seed()));
     provenance.put("learningRate", String.valueOf(options.learningRate()));
     provenance.put("batchSize", String.valueOf(options.batchSize()));
@@ -613,6 +613,7 @@ public final class Training {
     provenance.put("epoch.kept", String.valueOf(state.keptEpoch));
     provenance.put("validation.f1", String.valueOf(state.keptF1));
     provenance.put("validation.records", String.valueOf(validationIds.size()));
+    provenance.put("training.records", String.valueOf(trainingRecords));
     ResNet1d kept = new ResNet1d(network, options.device(), DataType.FLOAT32);
     kept.setState(state.keptWeights);
     return new Result(
