@@ -28,7 +28,7 @@ final class ColorBar {
       pen.rectangle(x, top - overlap, WIDTH, bottom - top + overlap, color.apply(value), null, 0);
     }
     pen.rectangle(x, y, WIDTH, height, null, Style.INK, 0.4);
-    double step = PlotArea.niceStep(max - min, 5);
+    double step = PlotArea.niceStep(max - min, (int) Math.max(2, Math.min(5, height / 7)));
     for (double value : PlotArea.ticks(min, max, step)) {
       double at = y + height - (value - min) / (max - min) * height;
       pen.line(x + WIDTH, at, x + WIDTH + 0.8, at, Style.INK, 0.4);

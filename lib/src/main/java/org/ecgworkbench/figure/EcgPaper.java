@@ -71,6 +71,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   private static final double HEADER = 14;
   private static final double FOOTER = 8;
   private static final double PULSE = 15;
+  private static final double MIN_GRID = 120;
   private static final double NAME_PT = 11;
   // An em space: SVG would join several plain ones to one.
   private static final String GAP = "\u2003";
@@ -112,9 +113,9 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
     return new EcgPaper(record, startSecond, seconds, layout);
   }
 
-  /** The grid is a whole number of 5 mm squares wide. */
+  /** The grid is a whole number of 5 mm squares wide, and wide enough for the header. */
   private double gridWidth() {
-    return Math.ceil((PULSE + seconds * MM_PER_SECOND) / 5 - 1e-9) * 5;
+    return Math.max(MIN_GRID, Math.ceil((PULSE + seconds * MM_PER_SECOND) / 5 - 1e-9) * 5);
   }
 
   private double gridHeight() {
@@ -165,11 +166,12 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
             : record.diagnoses().stream()
                 .map(Diagnosis::fullName)
                 .collect(Collectors.joining(", "));
+    String line = "Diagnosis: " + diagnoses;
     pen.text(
-        "Diagnosis: " + diagnoses,
+        line,
         left(),
         11.2,
-        TEXT_PT,
+        Math.min(TEXT_PT, TEXT_PT * gridWidth() / Pen.textWidth(line, TEXT_PT, false)),
         false,
         Pen.Horizontal.LEFT,
         Pen.Vertical.BASELINE,

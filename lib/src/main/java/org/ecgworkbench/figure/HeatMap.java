@@ -207,8 +207,14 @@ public record HeatMap(
     }
     Color fill = color(value, range);
     pen.rectangle(x, y, width, height, fill, Color.WHITE, 0.5);
+    // Shares of a total near 0 can be large: fewer decimals rather than a number that runs into its
+    // neighbour.
+    int shown = decimals;
+    while (shown > 0 && Pen.textWidth(number(value, shown), fontPoints, false) > width - 0.6) {
+      shown--;
+    }
     pen.text(
-        PlotArea.minus(String.format(Locale.ROOT, "%." + decimals + "f", value)),
+        number(value, shown),
         x + width / 2,
         y + height / 2,
         fontPoints,
@@ -216,6 +222,10 @@ public record HeatMap(
         Pen.Horizontal.CENTRE,
         Pen.Vertical.MIDDLE,
         Style.textOn(fill));
+  }
+
+  private static String number(double value, int decimals) {
+    return PlotArea.minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
   }
 
   /** From 0, or symmetric about 0 where a value is negative. */

@@ -1,11 +1,5 @@
 package org.ecgworkbench.figure;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -31,6 +25,8 @@ final class FigureSamples {
     all.put("ecg-3x4", () -> EcgPaper.of(record()));
     all.put("ecg-6x2", () -> EcgPaper.of(record()).withLayout(EcgPaper.Layout.SIX_BY_TWO));
     all.put("ecg-12x1", () -> EcgPaper.of(record()).withLayout(EcgPaper.Layout.TWELVE_BY_ONE));
+    all.put("ecg-short", () -> shortEcg());
+    all.put("heat-map-large", () -> largeHeatMap());
     all.put("bars", () -> bars(6, false));
     all.put("bars-intervals", () -> bars(3, true));
     all.put("confusion", () -> confusion());
@@ -78,23 +74,28 @@ final class FigureSamples {
     return Math.exp(-z * z / 2);
   }
 
-  /** The samples of a CPSC2018 record: a header of 24 bytes, then 16-bit numbers, sample by sample, a thousand a mV. */
-  static EcgRecord real(Path folder, String id, Diagnosis diagnosis) {
-    try {
-      byte[] bytes = Files.readAllBytes(folder.resolve(id + ".mat"));
-      ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(24);
-      int samples = (bytes.length - 24) / 24;
-      double[][] millivolts = new double[12][samples];
-      for (int i = 0; i < samples; i++) {
-        for (int lead = 0; lead < 12; lead++) {
-          millivolts[lead][i] = buffer.getShort() / 1000.0;
-        }
-      }
-      return new EcgRecord(
-          id, 500, millivolts, OptionalInt.of(74), Sex.MALE, EnumSet.of(diagnosis));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Many words over a short strip. */
+  private static EcgPaper shortEcg() {
+    EcgRecord record = record();
+    EcgRecord three =
+        new EcgRecord(
+            record.id(),
+            record.samplingRateHz(),
+            record.millivolts(),
+            OptionalInt.empty(),
+            Sex.UNKNOWN,
+            EnumSet.of(Diagnosis.IAVB, Diagnosis.PVC, Diagnosis.STD));
+    return EcgPaper.of(three).withExcerpt(1.5, 2);
+  }
+
+  private static HeatMap largeHeatMap() {
+    double[][] values = new double[2][12];
+    for (int c = 0; c < 12; c++) {
+      values[0][c] = (c - 5) * 123.456;
+      values[1][c] = c == 3 ? Double.NaN : 1.0 / 12;
     }
+    return HeatMap.of(
+        List.of("A", "B"), Lead.ALL.stream().map(Lead::label).toList(), values, "share");
   }
 
   private static List<String> withAverage() {

@@ -1,8 +1,6 @@
 package org.ecgworkbench.figure;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -14,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,11 +29,12 @@ class FiguresTest {
   void filesAreRepeatableAndStateTheirSize(String name) throws Exception {
     Figure figure = FigureSamples.all().get(name).get();
     figure.save(Path.of("target/figures"), name);
-    FigureSamples.all().get(name).get().save(folder, name);
+    Figure again = FigureSamples.all().get(name).get();
+    again.save(folder, name);
     for (String suffix : new String[] {".png", ".svg"}) {
-      assertArrayEquals(
-          Files.readAllBytes(Path.of("target/figures", name + suffix)),
-          Files.readAllBytes(folder.resolve(name + suffix)),
+      assertEquals(
+          -1,
+          Files.mismatch(Path.of("target/figures", name + suffix), folder.resolve(name + suffix)),
           name + suffix);
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -48,10 +46,10 @@ class FiguresTest {
     assertEquals(12000, chunk.getInt(), "pixels a metre");
     assertEquals(12000, chunk.getInt(), "pixels a metre");
     assertEquals(1, chunk.get(), "unit: metre");
-    BufferedImage image = ImageIO.read(folder.resolve(name + ".png").toFile());
-    assertNotNull(image);
-    assertEquals(Math.round(figure.widthMm() * 12), image.getWidth());
-    assertEquals(Math.round(figure.heightMm() * 12), image.getHeight());
+    // Width and height are the first numbers of the first chunk, IHDR.
+    ByteBuffer header = ByteBuffer.wrap(png, 16, 8);
+    assertEquals(Math.round(figure.widthMm() * 12), header.getInt());
+    assertEquals(Math.round(figure.heightMm() * 12), header.getInt());
     String svg = Files.readString(folder.resolve(name + ".svg"));
     assertTrue(svg.contains("width=\"" + figure.widthMm() + "mm\""), name);
     assertTrue(svg.contains("height=\"" + figure.heightMm() + "mm\""), name);
@@ -75,11 +73,13 @@ class FiguresTest {
     graphics.scale(pixelsPerMm * 25.4 / 72, pixelsPerMm * 25.4 / 72);
     figure.paint(graphics);
     graphics.dispose();
+    int[] pixels =
+        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     int inked = 0;
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         boolean outside = x < margin || y < margin || x >= margin + width || y >= margin + height;
-        boolean white = (image.getRGB(x, y) & 0xFFFFFF) == 0xFFFFFF;
+        boolean white = (pixels[y * image.getWidth() + x] & 0xFFFFFF) == 0xFFFFFF;
         if (outside) {
           assertTrue(white, name + ": ink at " + (x - margin) + ", " + (y - margin));
         } else if (!white) {
