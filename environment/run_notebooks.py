@@ -34,6 +34,7 @@ class Console:
     def __init__(self, live):
         self.live = live
         self.drawn = False
+        self.is_stopping = False
 
     def state(self, text):
         if self.live:
@@ -171,6 +172,8 @@ async def run_notebook(path, console):
                 failure = Failure(number, f"{error.ename}: {error.evalue}", ANSI.sub("", report))
                 break
             except DeadKernelError:
+                if console.is_stopping:  # what nbclient makes of a cancelled task
+                    raise asyncio.CancelledError() from None
                 reason = "the kernel's process ended (out of memory?)"
                 notebook.cells[index].outputs.append(
                     nbformat.v4.new_output("error", ename="KernelDied", evalue=reason, traceback=[reason])
@@ -181,7 +184,7 @@ async def run_notebook(path, console):
         shown.cancel()
         try:
             if await manager.is_alive():
-                await manager.shutdown_kernel(now=failure is None and sys.exc_info()[0] is not None)
+                await manager.shutdown_kernel(now=console.is_stopping)
         finally:
             if client.kc is not None:
                 client.kc.stop_channels()
@@ -226,6 +229,7 @@ async def interruptible(work, console):
 
     def stop(number):
         if not received:
+            console.is_stopping = True
             console.line("stopping the kernel ...", sys.stderr)
         received.append(number)
         task.cancel()
