@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -203,7 +204,7 @@ async def run_all(paths, folder, console):
         except (OSError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
             console.line(f"{path}: cannot be run: {str(error).splitlines()[0]}", sys.stderr)
             return 2
-        except RuntimeError as error:
+        except (RuntimeError, NoSuchKernel) as error:
             console.line(f"{path.stem}: the Java kernel did not start: {error}", sys.stderr)
             return 1
         tidy(notebook)
