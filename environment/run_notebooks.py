@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -34,6 +35,7 @@ class Console:
     def __init__(self, live):
         self.live = live
         self.drawn = False
+        self.is_stopping = False
 
     def state(self, text):
         if self.live:
@@ -171,6 +173,8 @@ async def run_notebook(path, console):
                 failure = Failure(number, f"{error.ename}: {error.evalue}", ANSI.sub("", report))
                 break
             except DeadKernelError:
+                if console.is_stopping:  # what nbclient makes of a cancelled task
+                    raise asyncio.CancelledError() from None
                 reason = "the kernel's process ended (out of memory?)"
                 notebook.cells[index].outputs.append(
                     nbformat.v4.new_output("error", ename="KernelDied", evalue=reason, traceback=[reason])
@@ -181,7 +185,7 @@ async def run_notebook(path, console):
         shown.cancel()
         try:
             if await manager.is_alive():
-                await manager.shutdown_kernel(now=failure is None and sys.exc_info()[0] is not None)
+                await manager.shutdown_kernel(now=console.is_stopping)
         finally:
             if client.kc is not None:
                 client.kc.stop_channels()
@@ -200,7 +204,7 @@ async def run_all(paths, folder, console):
         except (OSError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
             console.line(f"{path}: cannot be run: {str(error).splitlines()[0]}", sys.stderr)
             return 2
-        except RuntimeError as error:
+        except (RuntimeError, NoSuchKernel) as error:
             console.line(f"{path.stem}: the Java kernel did not start: {error}", sys.stderr)
             return 1
         tidy(notebook)
@@ -226,6 +230,7 @@ async def interruptible(work, console):
 
     def stop(number):
         if not received:
+            console.is_stopping = True
             console.line("stopping the kernel ...", sys.stderr)
         received.append(number)
         task.cancel()

@@ -87,9 +87,9 @@ class Session:
     def run(self, code, **options):
         return self.collect(self.client.execute(code, **options))
 
-    def begin(self, code):
-        """Starts a cell and returns once it has printed `begun`."""
-        request = self.client.execute('System.out.println("begun");\n' + code)
+    def begin(self, code, afterwards=""):
+        """Starts a cell and returns once it has printed `begun`; the code is in the same statement, so it has begun too."""
+        request = self.client.execute('{ System.out.println("begun");\n' + code + "\n}\n" + afterwards)
         while True:
             message = self.client.get_iopub_msg(timeout=PATIENCE)
             if message["msg_type"] == "stream" and "begun" in message["content"]["text"]:
@@ -319,7 +319,7 @@ class SharedKernelTest(unittest.TestCase):
 
     def interrupted(self, code, send=None):
         self.ok("int kept = 11;\nint touched = 1;")
-        request = self.session.begin(code + "\ntouched = 2;")
+        request = self.session.begin(code, "touched = 2;")
         begun = time.monotonic()
         (send or self.session.manager.interrupt_kernel)()
         reply = self.session.collect(request)
@@ -478,8 +478,8 @@ class LifeTest(unittest.TestCase):
         session = Session()
         try:
             session.run("int kept = 3;")
-            # Exponential backtracking inside the JDK, which looks at no interrupt.
-            request = session.begin('"' + "a" * 60 + '".matches("(a+)+b")')
+            # A loop inside the JDK, which looks at no interrupt; no code of the cell is called in it.
+            request = session.begin("java.util.stream.LongStream.range(0, Long.MAX_VALUE).map(Math::abs).max();")
             session.manager.interrupt_kernel()
             time.sleep(2)
             session.manager.interrupt_kernel()

@@ -6,6 +6,7 @@ import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.messages.Header;
 import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
@@ -16,6 +17,7 @@ import io.github.spencerpark.jupyter.messages.publish.PublishUpdateDisplayData;
 import io.github.spencerpark.jupyter.messages.reply.ErrorReply;
 import io.github.spencerpark.jupyter.messages.reply.ExecuteReply;
 import io.github.spencerpark.jupyter.messages.reply.HistoryReply;
+import io.github.spencerpark.jupyter.messages.reply.KernelInfoReply;
 import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,16 @@ final class JavaKernel extends BaseKernel {
   @SuppressWarnings("unused") // the fields are the message
   private static final class AbortedReply {
     private final String status = "aborted";
+  }
+
+  /** The library's answer lacks what the protocol demands of every answer. */
+  @SuppressWarnings("unused") // the field is part of the message
+  private static final class InfoReply extends KernelInfoReply {
+    private final String status = "ok";
+
+    InfoReply(LanguageInfo language, String banner) {
+      super(Header.PROTOCOL_VERISON, "ecg-workbench-kernel", "0.1.0", language, banner, List.of());
+    }
   }
 
   private final KernelConnection connection;
@@ -73,6 +85,12 @@ final class JavaKernel extends BaseKernel {
   public void becomeHandlerForConnection(JupyterConnection target) {
     super.becomeHandlerForConnection(target);
     target.setHandler(MessageType.EXECUTE_REQUEST, this::execute);
+    target.setHandler(
+        MessageType.KERNEL_INFO_REQUEST,
+        (reply, message) -> {
+          reply.setBusyDeferIdle();
+          reply.reply(new InfoReply(getLanguageInfo(), getBanner()));
+        });
     target.setHandler(
         MessageType.HISTORY_REQUEST,
         (reply, message) -> {
