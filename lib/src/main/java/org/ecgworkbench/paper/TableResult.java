@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.NumberColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -24,6 +26,12 @@ import tech.tablesaw.columns.Column;
  */
 public record TableResult(
     String id, String caption, Table table, Provenance provenance, Path results) {
+
+  /** The end of the name of a column with the lower ends of intervals. */
+  static final String LOW = " low";
+
+  /** The end of the name of a column with the upper ends of intervals. */
+  static final String HIGH = " high";
 
   /** The CSV file of this table. */
   public Path file() {
@@ -46,10 +54,52 @@ public record TableResult(
     }
   }
 
-  /** Saves the table and shows it with its caption; what a notebook's cell calls. */
+  /**
+   * Saves the table and shows it with its caption; what a notebook's cell calls. Shown, the columns {@code X}, {@code X low} and {@code
+   * X high} are one: {@code 0.81 (0.74 to 0.87)}; the file has all three.
+   */
   public void publish() {
     save();
-    Show.table(table.copy().setName(caption));
+    Show.table(shown().setName(caption));
+  }
+
+  /** As {@link #publish()}, but shows only the first rows and says of how many; the file has all. */
+  public void publish(int rows) {
+    save();
+    Table shown = shown();
+    int first = Math.min(rows, shown.rowCount());
+    Show.table(
+        shown
+            .first(first)
+            .setName("%s First %d of %d rows.".formatted(caption, first, shown.rowCount())));
+  }
+
+  private Table shown() {
+    Table shown = table.copy();
+    for (String name : table.columnNames()) {
+      if (table.columnNames().contains(name + LOW) && table.columnNames().contains(name + HIGH)) {
+        StringColumn text = StringColumn.create(name);
+        for (int r = 0; r < table.rowCount(); r++) {
+          text.append(
+              withInterval(
+                  table.doubleColumn(name).getDouble(r),
+                  table.doubleColumn(name + LOW).getDouble(r),
+                  table.doubleColumn(name + HIGH).getDouble(r)));
+        }
+        shown.replaceColumn(name, text);
+        shown.removeColumns(name + LOW, name + HIGH);
+      }
+    }
+    return shown;
+  }
+
+  private static String withInterval(double value, double low, double high) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    return Double.isNaN(low) || Double.isNaN(high)
+        ? String.format(Locale.ROOT, "%.3f", value)
+        : String.format(Locale.ROOT, "%.3f (%.2f to %.2f)", value, low, high);
   }
 
   /** Shows where the table comes from. */
