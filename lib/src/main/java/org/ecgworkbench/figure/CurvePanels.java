@@ -9,12 +9,13 @@ import java.util.List;
  * Small multiples of curves in the unit square, for example receiver operating characteristics: a small square plot a panel, all on the
  * same axes, with one legend above.
  *
- * @param names the curves' names for the legend, in the order of the curves of each panel; the first is drawn heavier and above the
- *     others
+ * @param names the curves' names for the legend, in the order of the curves of each panel
+ * @param main the index of the curve that is drawn heavier, above the others and with the band
  * @param panels in reading order
  * @param columns how many stand side by side
  */
-public record CurvePanels(List<String> names, List<Panel> panels, int columns) implements Figure {
+public record CurvePanels(List<String> names, int main, List<Panel> panels, int columns)
+    implements Figure {
   private static final double LEFT = 11;
   private static final double GAP_X = 3.4;
   private static final double TITLE_H = 5;
@@ -52,7 +53,7 @@ public record CurvePanels(List<String> names, List<Panel> panels, int columns) i
    * @param xLabel what x is
    * @param yLabel what y is
    * @param curves one a name; one without points is not drawn
-   * @param lower the lower end of the first curve's band; without points if it has none
+   * @param lower the lower end of the main curve's band; without points if it has none
    * @param upper its upper end, at the same x
    * @param chance what guessing gives, drawn dashed; without points for none
    * @param note written into the plot, for example why it is empty; may be empty
@@ -76,6 +77,7 @@ public record CurvePanels(List<String> names, List<Panel> panels, int columns) i
    * Checks the shape.
    *
    * @throws IllegalArgumentException if there is no panel or name, or a panel has another number of curves
+   * @throws IndexOutOfBoundsException if there is no main curve
    */
   public CurvePanels {
     names = List.copyOf(names);
@@ -83,6 +85,7 @@ public record CurvePanels(List<String> names, List<Panel> panels, int columns) i
     if (names.isEmpty() || panels.isEmpty() || columns < 1) {
       throw new IllegalArgumentException("expected at least one name, panel and column");
     }
+    java.util.Objects.checkIndex(main, names.size());
     for (Panel panel : panels) {
       if (panel.curves().size() != names.size()) {
         throw new IllegalArgumentException(
@@ -155,13 +158,12 @@ public record CurvePanels(List<String> names, List<Panel> panels, int columns) i
             Style.AXIS_PT);
       }
     }
-    for (int c = names.size() - 1; c >= 0; c--) {
-      Curve curve = panel.curves().get(c);
-      if (curve.x().length > 0) {
-        double[][] at = at(plot, curve);
-        pen.polyline(at[0], at[1], Style.series(c), c == 0 ? 1.4 : 0.6);
+    for (int c = 0; c < names.size(); c++) {
+      if (c != main) {
+        curve(pen, plot, panel.curves().get(c), c, 0.6);
       }
     }
+    curve(pen, plot, panel.curves().get(main), main, 1.4);
     if (!panel.note().isEmpty()) {
       pen.text(
           panel.note(),
@@ -175,7 +177,14 @@ public record CurvePanels(List<String> names, List<Panel> panels, int columns) i
     }
   }
 
-  private static void band(Pen pen, Panel panel, PlotArea plot) {
+  private static void curve(Pen pen, PlotArea plot, Curve curve, int series, double widthPoints) {
+    if (curve.x().length > 0) {
+      double[][] at = at(plot, curve);
+      pen.polyline(at[0], at[1], Style.series(series), widthPoints);
+    }
+  }
+
+  private void band(Pen pen, Panel panel, PlotArea plot) {
     double[][] lower = at(plot, panel.lower());
     double[][] upper = at(plot, panel.upper());
     int n = lower[0].length;
@@ -187,7 +196,7 @@ public record CurvePanels(List<String> names, List<Panel> panels, int columns) i
       x[2 * n - 1 - i] = upper[0][i];
       y[2 * n - 1 - i] = upper[1][i];
     }
-    pen.polygon(x, y, pale(Style.series(0)), null, 0);
+    pen.polygon(x, y, pale(Style.series(main)), null, 0);
   }
 
   private static Color pale(Color color) {
@@ -230,10 +239,10 @@ public record CurvePanels(List<String> names, List<Panel> panels, int columns) i
     for (List<Integer> row : legendRows()) {
       double x = LEFT;
       for (int i : row) {
-        if (i == 0) {
-          pen.rectangle(x, y - 1.3, 5.6, 2.6, pale(Style.series(0)), null, 0);
+        if (i == main) {
+          pen.rectangle(x, y - 1.3, 5.6, 2.6, pale(Style.series(main)), null, 0);
         }
-        pen.line(x, y, x + 5.6, y, Style.series(i), i == 0 ? 1.4 : 0.8);
+        pen.line(x, y, x + 5.6, y, Style.series(i), i == main ? 1.4 : 0.8);
         pen.text(
             names.get(i),
             x + 7,

@@ -22,10 +22,7 @@ public final class FigureRocPr {
   /** Draws it from saved predictions of the test fold. */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(FigureRocPr.class);
-    List<Run> compared = study.comparedRuns();
-    List<Run> runs = new ArrayList<>();
-    runs.add(compared.get(compared.size() - 1));
-    runs.addAll(compared.subList(0, compared.size() - 1));
+    List<Run> runs = study.comparedRuns();
     List<CurvePanels.Panel> panels = new ArrayList<>();
     for (Diagnosis d : Diagnosis.ALL) {
       panels.add(panel(study, runs, d, true));
@@ -37,8 +34,8 @@ public final class FigureRocPr {
             + runs.get(0).test().size()
             + " test records of "
             + study.dataset().name()
-            + ". Band: 95 % of the network's bootstrap resamples at each point. Dashed: guessing.",
-        new CurvePanels(runs.stream().map(Run::name).toList(), panels, 6),
+            + ". Band: 95 % of the network's bootstrap resamples at each point. Dashed: guessing; n: positive records.",
+        new CurvePanels(runs.stream().map(Run::name).toList(), runs.size() - 1, panels, 6),
         study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
         study.results());
   }
@@ -46,9 +43,10 @@ public final class FigureRocPr {
   private static CurvePanels.Panel panel(
       Study study, List<Run> runs, Diagnosis diagnosis, boolean roc) {
     int c = diagnosis.ordinal();
-    Predictions network = runs.get(0).test();
+    Run main = runs.get(runs.size() - 1);
+    Predictions network = main.test();
     boolean[] labels = network.labels(c);
-    int positives = runs.get(0).performance().classes().get(c).positives();
+    int positives = main.performance().classes().get(c).positives();
     String title = roc ? "%s, n = %d".formatted(diagnosis, positives) : "";
     String x = roc ? "false positive rate" : "recall";
     String y = roc ? "recall" : "precision";
@@ -89,7 +87,11 @@ public final class FigureRocPr {
     }
     double[][] points = Ranking.precisionRecallCurve(labels, scores);
     // A step function: precision between two recalls is that of the point to the right.
-    int n = points[0].length;
+    // What comes after recall 1 is reached is a vertical line down to the prevalence.
+    int n = 1;
+    while (n < points[0].length && points[0][n - 1] < 1) {
+      n++;
+    }
     double[] x = new double[2 * n];
     double[] y = new double[2 * n];
     for (int i = 0; i < n; i++) {

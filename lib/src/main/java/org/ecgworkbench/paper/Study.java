@@ -404,7 +404,7 @@ public final class Study {
   }
 
   /**
-   * The resamples of the test fold that all intervals and paired tests of this study use: stratified by combination of labels, {@value
+   * The resamples of the test fold that all intervals and paired tests of this study use: stratified by rarest label, {@value
    * Resamples#DEFAULT_COUNT}, from the stream {@code bootstrap} of the seed. They are saved as {@link #resamplesFile()}.
    */
   public synchronized Resamples resamples() {
@@ -427,7 +427,8 @@ public final class Study {
   public Path resamplesFile() {
     return store
         .directory(
-            "bootstrap", Map.of("resamples", "stratified by labels, " + Resamples.DEFAULT_COUNT))
+            "bootstrap",
+            Map.of("resamples", "stratified by rarest label, " + Resamples.DEFAULT_COUNT))
         .resolve("indices.csv");
   }
 

@@ -5,15 +5,19 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.Map;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
 import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.NumberColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /**
  * A table of the paper, made again.
@@ -56,7 +60,7 @@ public record TableResult(
 
   /**
    * Saves the table and shows it with its caption; what a notebook's cell calls. Shown, the columns {@code X}, {@code X low} and {@code
-   * X high} are one: {@code 0.81 (0.74 to 0.87)}; the file has all three.
+   * X high} are one: {@code 0.812 (0.74 to 0.87)}, and numbers have at most four decimals; the file has all.
    */
   public void publish() {
     save();
@@ -90,7 +94,18 @@ public record TableResult(
         shown.removeColumns(name + LOW, name + HIGH);
       }
     }
+    for (Column<?> column : shown.columns()) {
+      if (column instanceof DoubleColumn numbers) {
+        numbers.setPrintFormatter(fourDecimals());
+      }
+    }
     return shown;
+  }
+
+  /** Four decimals are enough for the eye. */
+  private static NumberColumnFormatter fourDecimals() {
+    return new NumberColumnFormatter(
+        new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT)));
   }
 
   private static String withInterval(double value, double low, double high) {
