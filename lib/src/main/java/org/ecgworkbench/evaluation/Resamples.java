@@ -46,8 +46,9 @@ public final class Resamples {
 
   /**
    * Each resample draws from every stratum as many records as it has. A record belongs to the stratum of its rarest label (fewest
-   * records here; of equally rare ones the first), or to the one of records without a label. So a resample has at least one positive
-   * record of every class that is the rarest label of any record, and records with one label keep their numbers by class.
+   * records here; of equally rare ones the first), or to the one of records without a label; records that would be alone in theirs
+   * share one. So a resample has at least one positive record of every class that is the rarest label of two records, and records with
+   * one label keep their numbers by class.
    *
    * <p>Not strata of equal combinations of labels: most combinations occur once, such a record would be in every resample exactly
    * once, and intervals would come out far too narrow.
@@ -65,8 +66,8 @@ public final class Resamples {
         positives[c] += record[c] ? 1 : 0;
       }
     }
-    Map<Integer, Integer> names = new LinkedHashMap<>();
-    int[] strata = new int[labels.length];
+    int[] rarestOf = new int[labels.length];
+    Map<Integer, Integer> sizes = new LinkedHashMap<>();
     for (int i = 0; i < labels.length; i++) {
       int rarest = -1;
       for (int c = 0; c < classes; c++) {
@@ -74,7 +75,15 @@ public final class Resamples {
           rarest = c;
         }
       }
-      strata[i] = names.computeIfAbsent(rarest, key -> names.size());
+      rarestOf[i] = rarest;
+      sizes.merge(rarest, 1, Integer::sum);
+    }
+    int alone = classes;
+    Map<Integer, Integer> numbers = new LinkedHashMap<>();
+    int[] strata = new int[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      int name = sizes.get(rarestOf[i]) == 1 ? alone : rarestOf[i];
+      strata[i] = numbers.computeIfAbsent(name, key -> numbers.size());
     }
     return draw(strata, count, NumpyRandom.stream(seed, "bootstrap"));
   }

@@ -22,7 +22,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
   private static final double BELOW = 9.5;
   private static final double LEGEND_ROW = 4.6;
   private static final double TOP = 2.5;
-  private static final double RIGHT = 2.5;
+  private static final double RIGHT = 5;
 
   /**
    * A curve.
@@ -133,7 +133,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
   private void panel(Pen pen, Panel panel, PlotArea plot) {
     pen.text(
         panel.title(),
-        plot.left,
+        plot.left - LEFT + 3,
         plot.top - 1.6,
         Style.LABEL_PT,
         true,
@@ -168,7 +168,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
       pen.text(
           panel.note(),
           plot.left + plot.width / 2,
-          plot.top + plot.height / 2,
+          plot.top + plot.height / 4,
           Style.SMALL_PT,
           false,
           Pen.Horizontal.CENTRE,
