@@ -216,7 +216,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
   }
 
   private static double legendWidth(String name) {
-    return 7 + Pen.textWidth(name, Style.LABEL_PT, false) + 5;
+    return 7 + Pen.textWidth(name, Style.LABEL_PT, false) + 3;
   }
 
   private List<List<Integer>> legendRows() {
@@ -224,7 +224,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
     double x = 0;
     for (int i = 0; i < names.size(); i++) {
       double width = legendWidth(names.get(i));
-      if (rows.isEmpty() || x + width - 5 > widthMm() - LEFT - RIGHT) {
+      if (rows.isEmpty() || x + width - 3 > widthMm() - LEFT - RIGHT) {
         rows.add(new ArrayList<>());
         x = 0;
       }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.ExpertFeatures;
@@ -72,12 +73,16 @@ final class Learners {
 
   synchronized List<Run> runs() {
     return Baselines.all(study.parameters().seed()).stream()
-        .map(baseline -> run(baseline, study.split()))
+        .map(baseline -> run(baseline, study.split(), progress::done))
         .toList();
   }
 
-  /** A learner fitted on the training part of a split. */
-  synchronized Run run(Baseline baseline, Split split) {
+  /**
+   * A learner fitted on the training part of a split.
+   *
+   * @param fittedNow takes a line if it was not found saved
+   */
+  synchronized Run run(Baseline baseline, Split split, Consumer<String> fittedNow) {
     RunStore runs = store.forSplit(split);
     String name = baseline.displayName();
     Map<String, String> depends = new LinkedHashMap<>();
@@ -104,7 +109,7 @@ final class Learners {
     }
     Predictions validation = predict(split.validationIds(), fitted);
     Predictions test = predict(split.testIds(), fitted);
-    progress.done(name + ": fitted on " + labels.length + " records");
+    fittedNow.accept(name + ": fitted on " + labels.length + " records");
     return runs.save(
         name,
         name,

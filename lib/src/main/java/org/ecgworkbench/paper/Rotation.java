@@ -153,8 +153,7 @@ public final class Rotation {
             .setting("test folds", folds)
             .setting(
                 "intervals",
-                "95 %%, percentiles of %d stratified resamples of the pooled test folds"
-                    .formatted(Resamples.DEFAULT_COUNT));
+                TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));
     Rows rows = new Rows();
     for (Learner learner : learners) {
       List<Run> turns = runs.get(learner);
@@ -174,7 +173,7 @@ public final class Rotation {
     Predictions scores = pooledScores(learner);
     Predictions decisions = pooledDecisions(learner);
     Resamples resamples =
-        Resamples.stratified(scores.labels(), Resamples.DEFAULT_COUNT, study.parameters().seed());
+        Resamples.plain(scores.size(), Resamples.DEFAULT_COUNT, study.parameters().seed());
     Thresholds half =
         Thresholds.fixed(scores.classes(), 0.5, Comparison.GREATER, ScorePrecision.DOUBLE);
     String where = "the test folds";
@@ -204,17 +203,20 @@ public final class Rotation {
       }
       String note = String.join("; ", foldNotes);
       double[] pooledValues = Figure4Baselines.values(performance, metric);
+      Set<String> pooledNotes = new LinkedHashSet<>();
       double[] low = new double[CLASSES + 1];
       double[] high = new double[CLASSES + 1];
       for (int c = 0; c <= CLASSES; c++) {
         Interval interval =
             c < CLASSES
-                ? bootstrap.interval(metric, c, Bootstrap.Method.PERCENTILE, TestIntervals.LEVEL)
-                : bootstrap.average(metric, Bootstrap.Method.PERCENTILE, TestIntervals.LEVEL);
+                ? bootstrap.interval(metric, c, TestIntervals.METHOD, TestIntervals.LEVEL)
+                : bootstrap.average(metric, TestIntervals.METHOD, TestIntervals.LEVEL);
+        if (!interval.isDefined() && !Double.isNaN(interval.estimate())) {
+          pooledNotes.add(interval.note());
+        }
         low[c] = interval.lower();
         high[c] = interval.upper();
       }
-      Set<String> pooledNotes = new LinkedHashSet<>();
       performance.classes().stream()
           .filter(c -> !c.value(metric).note().isEmpty())
           .forEach(c -> pooledNotes.add(c.name() + ": " + c.value(metric).note()));

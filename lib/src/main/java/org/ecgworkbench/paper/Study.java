@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
@@ -385,14 +386,17 @@ public final class Study {
       return networks.runs(
           splits.stream().map(each -> new Networks.Wanted(Lead.ALL, each)).toList());
     }
+    Baseline baseline = learner.baseline(parameters.seed());
+    if (splits.size() == 1) {
+      return List.of(learners.run(baseline, splits.get(0), progress::done));
+    }
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < splits.size(); i++) {
       stopIfInterrupted();
-      if (splits.size() > 1) {
-        progress.update("%s: split %d of %d".formatted(learner, i + 1, splits.size()));
-      }
-      runs.add(learners.run(learner.baseline(parameters.seed()), splits.get(i)));
+      progress.update("%s: split %d of %d".formatted(learner, i + 1, splits.size()));
+      runs.add(learners.run(baseline, splits.get(i), line -> {}));
     }
+    progress.done("%s: %d splits".formatted(learner, splits.size()));
     return List.copyOf(runs);
   }
 
@@ -404,13 +408,15 @@ public final class Study {
   }
 
   /**
-   * The resamples of the test fold that all intervals and paired tests of this study use: stratified by rarest label, {@value
-   * Resamples#DEFAULT_COUNT}, from the stream {@code bootstrap} of the seed. They are saved as {@link #resamplesFile()}.
+   * The resamples of the test fold that all intervals and paired tests of this study use: plain ones, {@value Resamples#DEFAULT_COUNT},
+   * from the stream {@code bootstrap} of the seed. They are saved as {@link #resamplesFile()}. Not stratified ones: the next test fold
+   * would have other numbers of each class, and in the simulation of {@code lib/benchmarks} intervals of precision and F1 that hold
+   * these numbers fixed cover the truth too rarely.
    */
   public synchronized Resamples resamples() {
     if (resamples == null) {
       resamples =
-          Resamples.stratified(labels(split.testIds()), Resamples.DEFAULT_COUNT, parameters.seed());
+          Resamples.plain(split.testIds().size(), Resamples.DEFAULT_COUNT, parameters.seed());
       Path file = resamplesFile();
       try {
         if (!Files.exists(file)) {
@@ -426,9 +432,7 @@ public final class Study {
   /** Where the indices of {@link #resamples()} lie: a line a resample, numbers of records of the test fold from 0 in the order of ids. */
   public Path resamplesFile() {
     return store
-        .directory(
-            "bootstrap",
-            Map.of("resamples", "stratified by rarest label, " + Resamples.DEFAULT_COUNT))
+        .directory("bootstrap", Map.of("resamples", "plain, " + Resamples.DEFAULT_COUNT))
         .resolve("indices.csv");
   }
 
@@ -437,9 +441,7 @@ public final class Study {
     resamples();
     return provenance
         .setting(
-            "intervals",
-            "95 %%, percentiles of %d stratified resamples of the test fold, thresholds fixed"
-                .formatted(Resamples.DEFAULT_COUNT))
+            "intervals", TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the test fold"))
         .input(results(), resamplesFile());
   }
 

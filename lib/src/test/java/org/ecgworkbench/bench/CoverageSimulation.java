@@ -29,7 +29,7 @@ import org.ecgworkbench.evaluation.Thresholds;
  */
 public final class CoverageSimulation {
   private static final int SIMULATIONS = 1000;
-  private static final int RESAMPLES = 1000;
+  private static final int RESAMPLES = 500;
   private static final int CLASSES = 9;
   private static final double THRESHOLD = 1;
   private static final double SECOND = 0.25;
@@ -45,6 +45,7 @@ public final class CoverageSimulation {
     Map<Integer, double[][]> pValues = new TreeMap<>();
     for (int n : new int[] {100, 300, 688}) {
       pValues.put(n, simulate(n));
+      System.err.println(n + " records: done");
     }
     System.out.println();
     System.out.println("| records | test | p < 0.01 | p < 0.05 | p < 0.10 | p < 0.50 | D |");
@@ -82,7 +83,7 @@ public final class CoverageSimulation {
       auc[CLASSES] += auc[c] / CLASSES;
       f1[CLASSES] += f1[c] / CLASSES;
     }
-    String[] kinds = {"stratified, percentile", "stratified, BCa", "plain, percentile", "DeLong"};
+    String[] kinds = {"plain, percentile", "plain, BCa", "stratified, percentile", "DeLong"};
     int[][] held = new int[kinds.length][4];
     int[][] made = new int[kinds.length][4];
     double[][] pValues = new double[2][SIMULATIONS];
@@ -93,11 +94,12 @@ public final class CoverageSimulation {
       Thresholds thresholds =
           Thresholds.fixed(
               models[0].classes(), THRESHOLD, Comparison.GREATER, ScorePrecision.DOUBLE);
-      Resamples stratified = Resamples.stratified(labels, RESAMPLES, s);
-      Bootstrap first = Bootstrap.of(models[0], thresholds, stratified);
-      Bootstrap second = Bootstrap.of(models[1], thresholds, stratified);
-      Bootstrap plain = Bootstrap.of(models[0], thresholds, Resamples.plain(n, RESAMPLES, s));
-      Bootstrap[] sources = {first, first, plain};
+      Resamples plainly = Resamples.plain(n, RESAMPLES, s);
+      Bootstrap plain = Bootstrap.of(models[0], thresholds, plainly);
+      Bootstrap rival = Bootstrap.of(models[1], thresholds, plainly);
+      Bootstrap stratified =
+          Bootstrap.of(models[0], thresholds, Resamples.stratified(labels, RESAMPLES, s));
+      Bootstrap[] sources = {plain, plain, stratified};
       for (int k = 0; k < 3; k++) {
         Bootstrap.Method method = k == 1 ? Bootstrap.Method.BCA : Bootstrap.Method.PERCENTILE;
         count(held, made, k, 0, sources[k].average(Metric.F1, method, 0.95), f1[CLASSES]);
@@ -111,7 +113,7 @@ public final class CoverageSimulation {
         Interval interval = DeLong.interval(models[0].labels(c), models[0].scores(c), 0.95);
         count(held, made, 3, 3, interval, auc[c]);
       }
-      pValues[0][s] = Bootstrap.compare(first, second, Metric.F1, 0.95).pValue();
+      pValues[0][s] = Bootstrap.compare(plain, rival, Metric.F1, 0.95).pValue();
       pValues[1][s] =
           DeLong.compare(models[0].labels(4), models[0].scores(4), models[1].scores(4), 0.95)
               .pValue();
