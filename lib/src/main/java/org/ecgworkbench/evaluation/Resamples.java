@@ -50,6 +50,9 @@ public final class Resamples {
    * share one. So a resample has at least one positive record of every class that is the rarest label of two records, and records with
    * one label keep their numbers by class.
    *
+   * <p>Such resamples hold the numbers of each class fixed. Intervals of precision, F1 and accuracy then are those of a test fold with
+   * exactly these numbers, and too narrow for the next one; see {@link #plain}.
+   *
    * <p>Not strata of equal combinations of labels: most combinations occur once, such a record would be in every resample exactly
    * once, and intervals would come out far too narrow.
    *

@@ -4,5 +4,9 @@
  * org.ecgworkbench.evaluation.Performance}, {@link org.ecgworkbench.evaluation.Bootstrap} intervals and tests between models. Labels
  * are {@code boolean[record][class]}, scores {@code double[record][class]} in [0, 1]. What cannot be computed is a value with its
  * reason, {@link org.ecgworkbench.evaluation.MetricValue} or {@link org.ecgworkbench.evaluation.Interval}.
+ *
+ * <p>How often the intervals hold a known truth, and whether the tests reject as often as they say, is in {@code
+ * lib/benchmarks/README.md}: at 300 records BCa over plain resamples holds the truth in 93 to 95 %, stratified percentiles in 87 to 94
+ * %; with five positive records no method gets the AUC's interval right.
  */
 package org.ecgworkbench.evaluation;
