@@ -42,12 +42,13 @@ public final class Cpsc2018 implements Dataset {
 
   @Override
   public String description() {
-    return "CPSC2018 in WFDB form, %d records at %d Hz in %s%s"
-        .formatted(
-            index.records().size(),
-            SAMPLING_RATE_HZ,
-            index.folder(),
-            unknownCodesNote(index.unknownCodes()));
+    return "CPSC2018 in WFDB form, "
+        + Datasets.count(index.records().size())
+        + " at "
+        + SAMPLING_RATE_HZ
+        + " Hz in "
+        + index.folder()
+        + unknownCodesNote(index.unknownCodes());
   }
 
   /** The end of a description: how many records state diagnoses outside the nine, and which; nothing if none does. */

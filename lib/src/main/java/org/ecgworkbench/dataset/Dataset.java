@@ -2,6 +2,7 @@ package org.ecgworkbench.dataset;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 
@@ -22,6 +23,14 @@ public interface Dataset {
    */
   default Map<String, List<String>> unknownCodes() {
     return Map.of();
+  }
+
+  /**
+   * The folds that the data set was published with, where it was: patient-wise in PTB-XL. Empty where folds are to be assigned, see
+   * {@link Folds#paper}.
+   */
+  default Optional<Folds> publishedFolds() {
+    return Optional.empty();
   }
 
   /**

@@ -18,6 +18,8 @@ public final class Datasets {
    * Recognises what a folder holds and opens it; {@link Dataset#description()} says what it was taken for.
    *
    * <ul>
+   *   <li>{@code ptbxl_database.csv}: {@link PtbXl} at 500 Hz;
+   *   <li>{@code REFERENCE.csv} and no {@code .hea} file: {@link Cpsc2018Original};
    *   <li>WFDB records named {@code A0001} and so on, flat or in folders: {@link Cpsc2018};
    *   <li>any other WFDB records at 500 Hz: {@link WfdbFolder}.
    * </ul>
@@ -25,12 +27,56 @@ public final class Datasets {
    * @throws EcgDataException if the path is wrong, no folder, empty, or holds no recordings, or the data set is damaged
    */
   public static Dataset open(Path folder) {
+    return open(folder, WfdbFolder.Options.defaults());
+  }
+
+  /**
+   * As {@link #open(Path)}, with a say in how a folder of any WFDB records is read; the known data sets are read as they are.
+   *
+   * @param options used where the folder turns out to be a {@link WfdbFolder}
+   * @throws EcgDataException as {@link #open(Path)}
+   */
+  public static Dataset open(Path folder, WfdbFolder.Options options) {
+    checkFolder(folder);
+    if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
+      return PtbXl.open(folder, PtbXl.Options.defaults());
+    }
+    if (Cpsc2018Original.recognises(folder)) {
+      return Cpsc2018Original.open(folder);
+    }
+    checkNotSeveral(folder);
     List<Path> headers = headerFiles(folder);
     boolean cpsc2018 =
         headers.stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
-    return cpsc2018
-        ? Cpsc2018.open(folder)
-        : WfdbFolder.open(folder, WfdbFolder.Options.defaults());
+    return cpsc2018 ? Cpsc2018.open(folder) : WfdbFolder.open(folder, options);
+  }
+
+  /** A number of records in words. */
+  static String count(int records) {
+    return records + (records == 1 ? " record" : " records");
+  }
+
+  /** A folder of data sets is none itself: their records would be thrown together. */
+  private static void checkNotSeveral(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<String> marked =
+          entries
+              .filter(
+                  e ->
+                      Files.isRegularFile(e.resolve(PtbXl.DATABASE))
+                          || Files.isRegularFile(e.resolve(Cpsc2018Original.REFERENCE)))
+              .map(e -> e.getFileName().toString())
+              .sorted()
+              .toList();
+      if (!marked.isEmpty()) {
+        throw new EcgDataException(
+            folder
+                + ": expected one data set, found a folder of them; name one, for example "
+                + folder.resolve(marked.get(0)));
+      }
+    } catch (IOException e) {
+      throw new EcgDataException(folder + " cannot be read (" + DataFiles.reason(e) + ")", e);
+    }
   }
 
   /** Checks that a path is a folder that can be listed and is not empty. */

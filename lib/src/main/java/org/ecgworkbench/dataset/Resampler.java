@@ -144,7 +144,11 @@ public final class Resampler {
       // The latest input sample that the filter reaches: (position + half) / up, rounded down.
       int latest = (int) ((position + half) / up);
       double[] weights = taps[p];
-      for (int j = 0; j < weights.length; j++) {
+      int j = 0;
+      for (; j + 4 <= weights.length; j += 4) {
+        addFourScaled(sums, count, weights, j, rows, latest - j + reach);
+      }
+      for (; j < weights.length; j++) {
         int at = latest - j + reach;
         addScaled(sums, count, weights[j], rows[at % down], at / down);
       }
@@ -153,6 +157,28 @@ public final class Resampler {
       }
     }
     return result;
+  }
+
+  /** Four taps at once, added one after the other, so that the sums are those of {@link #addScaled}, with a quarter of the traffic. */
+  private static void addFourScaled(
+      double[] sums, int count, double[] weights, int j, double[][] rows, int at) {
+    int down = rows.length;
+    double w0 = weights[j];
+    double w1 = weights[j + 1];
+    double w2 = weights[j + 2];
+    double w3 = weights[j + 3];
+    double[] r0 = rows[at % down];
+    double[] r1 = rows[(at - 1) % down];
+    double[] r2 = rows[(at - 2) % down];
+    double[] r3 = rows[(at - 3) % down];
+    int f0 = at / down;
+    int f1 = (at - 1) / down;
+    int f2 = (at - 2) / down;
+    int f3 = (at - 3) / down;
+    for (int k = 0; k < count; k++) {
+      sums[k] =
+          (((sums[k] + w0 * r0[f0 + k]) + w1 * r1[f1 + k]) + w2 * r2[f2 + k]) + w3 * r3[f3 + k];
+    }
   }
 
   private static void addScaled(double[] sums, int count, double weight, double[] row, int from) {

@@ -86,13 +86,15 @@ public final class WfdbFolder implements Dataset {
 
   @Override
   public String description() {
-    return "%d WFDB records at %d Hz%s in %s%s"
-        .formatted(
-            records.size(),
-            options.samplingRateHz(),
-            resampled == 0 ? "" : " (" + resampled + " resampled)",
-            index.folder(),
-            Cpsc2018.unknownCodesNote(index.unknownCodes()));
+    return "WFDB folder, "
+        + Datasets.count(records.size())
+        + " at "
+        + options.samplingRateHz()
+        + " Hz"
+        + (resampled == 0 ? "" : " (" + resampled + " resampled)")
+        + " in "
+        + index.folder()
+        + Cpsc2018.unknownCodesNote(index.unknownCodes());
   }
 
   @Override

@@ -145,16 +145,10 @@ final class WfdbIndex {
     WfdbHeader header = WfdbHeader.read(file);
     List<Path> files = new ArrayList<>();
     files.add(file);
-    int rate = WfdbReader.wholeRate(header.fileName(), header.samplingRateHz());
-    if (requiredRateHz != 0 && rate != requiredRateHz) {
-      throw new EcgDataException(
-          header.fileName()
-              + ": expected a sampling rate of "
-              + requiredRateHz
-              + " Hz, found "
-              + rate
-              + " Hz");
-    }
+    int rate =
+        requiredRateHz == 0
+            ? WfdbReader.wholeRate(header.fileName(), header.samplingRateHz())
+            : checkRate(header, requiredRateHz);
     int samples = WfdbReader.checkForm(file, header, files);
     HeaderComments comments = HeaderComments.of(header);
     RecordSummary summary =
@@ -166,6 +160,21 @@ final class WfdbIndex {
             comments.sex(),
             comments.diagnoses());
     return new Row(summary, comments.unknownCodes(), files);
+  }
+
+  /** Checks that a record has the rate that it must have. */
+  static int checkRate(WfdbHeader header, int requiredRateHz) {
+    double found = header.samplingRateHz();
+    if (found != requiredRateHz) {
+      throw new EcgDataException(
+          header.fileName()
+              + ": expected a sampling rate of "
+              + requiredRateHz
+              + " Hz, found "
+              + (found == Math.rint(found) ? String.valueOf((long) found) : String.valueOf(found))
+              + " Hz");
+    }
+    return requiredRateHz;
   }
 
   /** All {@code .hea} files below a folder, in the order of record ids, then of paths. */

@@ -76,7 +76,7 @@ public record Predictions(
   public void save(Path file) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
+    Path temporary = directory.resolve("." + file.getFileName() + ".tmp");
     try {
       try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
         StringBuilder line = new StringBuilder("id");

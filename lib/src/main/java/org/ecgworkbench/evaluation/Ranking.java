@@ -83,6 +83,77 @@ public final class Ranking {
     return MetricValue.of(sum / positives.length);
   }
 
+  /**
+   * The receiver operating characteristic: a point for each distinct score, from (0, 0) to (1, 1).
+   *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}
+   * @return x the false positive rate, y the true positive rate, {@code [x, y][point]}
+   * @throws IllegalArgumentException if there is no positive or no negative record, the lengths differ or a score is NaN
+   */
+  public static double[][] rocCurve(boolean[] labels, double[] scores) {
+    int[][] counts = cumulativeCounts(labels, scores);
+    int points = counts[0].length;
+    int positives = counts[0][points - 1];
+    int negatives = counts[1][points - 1];
+    if (positives == 0 || negatives == 0) {
+      throw new IllegalArgumentException(
+          "a receiver operating characteristic needs positive and negative records, found %d and %d"
+              .formatted(positives, negatives));
+    }
+    double[][] curve = new double[2][points];
+    for (int k = 0; k < points; k++) {
+      curve[0][k] = (double) counts[1][k] / negatives;
+      curve[1][k] = (double) counts[0][k] / positives;
+    }
+    return curve;
+  }
+
+  /**
+   * The precision-recall curve: a point for each distinct score, from the highest score to recall 1. It is a step function: between
+   * points precision is that of the point to the right.
+   *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}
+   * @return x the recall, y the precision, {@code [x, y][point]}
+   * @throws IllegalArgumentException if there is no positive record, the lengths differ or a score is NaN
+   */
+  public static double[][] precisionRecallCurve(boolean[] labels, double[] scores) {
+    int[][] counts = cumulativeCounts(labels, scores);
+    int points = counts[0].length;
+    int positives = counts[0][points - 1];
+    if (positives == 0) {
+      throw new IllegalArgumentException("a precision-recall curve needs a positive record");
+    }
+    double[][] curve = new double[2][points - 1];
+    for (int k = 1; k < points; k++) {
+      curve[0][k - 1] = (double) counts[0][k] / positives;
+      curve[1][k - 1] = (double) counts[0][k] / (counts[0][k] + counts[1][k]);
+    }
+    return curve;
+  }
+
+  /** Positive and negative records with at least each distinct score, from none on, {@code [positive, negative][point]}. */
+  private static int[][] cumulativeCounts(boolean[] labels, double[] scores) {
+    double[][] split = split(labels, scores);
+    double[] distinct = Arrays.stream(scores).map(v -> v + 0.0).distinct().sorted().toArray();
+    int[][] counts = new int[2][distinct.length + 1];
+    int n = split[0].length;
+    int p = split[1].length;
+    for (int k = 1; k <= distinct.length; k++) {
+      double score = distinct[distinct.length - k];
+      while (p > 0 && split[1][p - 1] >= score) {
+        p--;
+      }
+      while (n > 0 && split[0][n - 1] >= score) {
+        n--;
+      }
+      counts[0][k] = split[1].length - p;
+      counts[1][k] = split[0].length - n;
+    }
+    return counts;
+  }
+
   static MetricValue missingSide(String what, int positives, int negatives, String where) {
     if (positives == 0 && negatives == 0) {
       return MetricValue.undefined(

@@ -124,20 +124,23 @@ public record Thresholds(
           "expected as many scores as labels and at least one, found %d labels and %d scores"
               .formatted(labels.length, scores.length));
     }
-    double[] grid = GRID.clone();
-    for (int k = 0; k < GRID_SIZE; k++) {
-      grid[k] = precision.round(grid[k]);
-    }
+    int[] ones = new int[labels.length];
+    Arrays.fill(ones, 1);
+    return f1Curve(labels, thresholdsBelow(scores, precision), ones);
+  }
+
+  /** F1 at each threshold when each record counts a whole number of times. */
+  static double[] f1Curve(boolean[] labels, int[] thresholdsBelow, int[] weights) {
     // yes[k] counts the records whose score is greater than exactly the first k thresholds.
     int[] yes = new int[GRID_SIZE + 1];
     int[] truePositives = new int[GRID_SIZE + 1];
     int positives = 0;
-    for (int i = 0; i < scores.length; i++) {
-      int k = thresholdsBelow(precision.round(scores[i]), grid, i);
-      yes[k]++;
+    for (int i = 0; i < labels.length; i++) {
+      int k = thresholdsBelow[i];
+      yes[k] += weights[i];
       if (labels[i]) {
-        truePositives[k]++;
-        positives++;
+        truePositives[k] += weights[i];
+        positives += weights[i];
       }
     }
     double[] f1 = new double[GRID_SIZE];
@@ -160,7 +163,11 @@ public record Thresholds(
    * @throws IllegalArgumentException if there is no record, the lengths differ, or a score is NaN
    */
   public static double best(boolean[] labels, double[] scores, ScorePrecision precision) {
-    double[] f1 = f1Curve(labels, scores, precision);
+    return best(f1Curve(labels, scores, precision));
+  }
+
+  /** The first threshold with the greatest value of a curve. */
+  static double best(double[] f1) {
     int best = 0;
     for (int k = 1; k < GRID_SIZE; k++) {
       if (f1[k] > f1[best]) {
@@ -200,6 +207,19 @@ public record Thresholds(
       yes[i] = comparison.test(scores[i], threshold, precision);
     }
     return yes;
+  }
+
+  /** For each score, how many of the 100 thresholds it is greater than. */
+  static int[] thresholdsBelow(double[] scores, ScorePrecision precision) {
+    double[] grid = GRID.clone();
+    for (int k = 0; k < GRID_SIZE; k++) {
+      grid[k] = precision.round(grid[k]);
+    }
+    int[] below = new int[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      below[i] = thresholdsBelow(precision.round(scores[i]), grid, i);
+    }
+    return below;
   }
 
   private static int thresholdsBelow(double score, double[] grid, int record) {

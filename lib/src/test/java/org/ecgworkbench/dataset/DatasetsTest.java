@@ -121,7 +121,7 @@ class DatasetsTest {
     record("E00001", 500, Diagnosis.AF);
     Dataset dataset = Datasets.open(folder);
     assertInstanceOf(WfdbFolder.class, dataset);
-    assertEquals("1 WFDB records at 500 Hz in " + folder, dataset.description());
+    assertEquals("WFDB folder, 1 record at 500 Hz in " + folder, dataset.description());
   }
 
   @Test
@@ -160,14 +160,15 @@ class DatasetsTest {
 
   @Test
   void anotherSamplingRateIsRefusedByNameUnlessResamplingWasAskedFor() {
-    record("A0001", 500, Diagnosis.AF);
-    record("A0002", 250, Diagnosis.AF);
-    assertRefused("A0002.hea: expected a sampling rate of 500 Hz, found 250 Hz");
-    Dataset resampled = WfdbFolder.open(folder, WfdbFolder.Options.defaults().withResample(true));
-    assertEquals("2 WFDB records at 500 Hz (1 resampled) in " + folder, resampled.description());
+    record("E0001", 500, Diagnosis.AF);
+    record("E0002", 250, Diagnosis.AF);
+    assertRefused("E0002.hea: expected a sampling rate of 500 Hz, found 250 Hz");
+    Dataset resampled = Datasets.open(folder, WfdbFolder.Options.defaults().withResample(true));
+    assertEquals(
+        "WFDB folder, 2 records at 500 Hz (1 resampled) in " + folder, resampled.description());
     assertEquals(500, resampled.records().get(1).samplingRateHz());
     assertEquals(40, resampled.records().get(1).samples());
-    EcgRecord record = resampled.read("A0002");
+    EcgRecord record = resampled.read("E0002");
     assertEquals(500, record.samplingRateHz());
     assertEquals(40, record.samples());
   }
@@ -217,6 +218,22 @@ class DatasetsTest {
     EcgDataException e = assertThrows(EcgDataException.class, () -> dataset.read("A9999"));
     assertEquals(
         folder + ": record A9999 does not exist; there are 2, from A0001 to A0007", e.getMessage());
+  }
+
+  @Test
+  void theProtocolsRateIsRequiredOfCpsc2018() {
+    record("A0001", 500, Diagnosis.AF);
+    record("A0002", 250, Diagnosis.AF);
+    assertRefused("A0002.hea: expected a sampling rate of 500 Hz, found 250 Hz");
+  }
+
+  @Test
+  void aRecordIsNamedAfterItsHeaderFile() throws IOException {
+    record("A0001", 500, Diagnosis.AF);
+    Files.move(folder.resolve("A0001.hea"), folder.resolve("patient-7.hea"));
+    Dataset dataset = Datasets.open(folder);
+    assertEquals("patient-7", dataset.records().get(0).id());
+    assertEquals(0.5, dataset.read("patient-7").millivolts()[1][3]);
   }
 
   @Test

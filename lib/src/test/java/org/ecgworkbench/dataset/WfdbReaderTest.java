@@ -471,6 +471,31 @@ class WfdbReaderTest {
   }
 
   @Test
+  void linesOfOtherDatabasesAreUnderstood() {
+    // Georgia and PTB-XL of the 2021 challenge, and the PTB database, as their headers write it.
+    WfdbHeader.Signal signal =
+        WfdbHeader.parse(
+                "E00001.hea",
+                "E00001 1 500 5000\r\nE00001.mat 16x1+24 1000.0(0)/mv 16 0 136 -28477 0 I\r\n# Age: 68\r\n")
+            .signals()
+            .get(0);
+    assertEquals(16, signal.format());
+    assertEquals(24, signal.byteOffset());
+    assertEquals(1000, signal.gain());
+    assertEquals("mv", signal.units());
+    assertEquals(OptionalInt.of(136), signal.initialValue());
+    assertEquals("I", signal.description());
+    WfdbHeader ptb =
+        WfdbHeader.parse(
+            "s0010_re.hea",
+            "s0010_re 1 1000 38400 \ns0010_re.dat 16 2000 16 0 -489 -8337 0 i\n# \n# age: 81\n# sex: female\n");
+    assertEquals(1000, ptb.samplingRateHz());
+    assertEquals(2000, ptb.signals().get(0).gain());
+    assertEquals("81", ptb.comment("Age").orElseThrow());
+    assertEquals(Sex.FEMALE, HeaderComments.of(ptb).sex());
+  }
+
+  @Test
   void signalsMayLieInSeveralFiles() throws IOException {
     // 8 signals in one file of format 16 and 4 in one of format 32, as in the PTB database's .dat
     // and .xyz.
@@ -507,6 +532,38 @@ class WfdbReaderTest {
     Files.write(header, List.of("x 1 100 3", "x.dat 80 100/mV 8 0 -128 -1 0 I"));
     assertArrayEquals(
         new double[] {Double.NaN, 0, 1.27}, WfdbReader.readSignals(header).physical()[0]);
+  }
+
+  @Test
+  void format32IsSignedAndItsLowestValueIsMissing() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(Integer.MIN_VALUE).putInt(-70_000).putInt(2_000_000_000);
+    Files.write(folder.resolve("x.dat"), bytes.array());
+    Path header = folder.resolve("x.hea");
+    // Modulo 65536: -2^31 is 0, -70000 is 61072, 2000000000 is 37888; the sum 98960 is 33424,
+    // written -32112.
+    Files.write(header, List.of("x 1 100 3", "x.dat 32 1000(10)/mV 32 0 -2147483648 -32112 0 I"));
+    assertArrayEquals(
+        new double[] {Double.NaN, -70.01, 1_999_999.99},
+        WfdbReader.readSignals(header).physical()[0]);
+  }
+
+  @Test
+  void format212HoldsAnOddNumberOfSamplesInTwoOrThreeLastBytes() throws IOException {
+    // header(5): two 12-bit values in three bytes; 1, -2, 3 are 01 f0 fe 03 00 and, padded, 00.
+    Path header = folder.resolve("x.hea");
+    Files.write(header, List.of("x 1 100 3", "x.dat 212 1/mV 12 0 1 2 0 I"));
+    for (byte[] bytes :
+        List.of(
+            new byte[] {1, (byte) 0xf0, (byte) 0xfe, 3, 0},
+            new byte[] {1, (byte) 0xf0, (byte) 0xfe, 3, 0, 0})) {
+      Files.write(folder.resolve("x.dat"), bytes);
+      assertArrayEquals(new double[] {1, -2, 3}, WfdbReader.readSignals(header).physical()[0]);
+    }
+    Files.write(folder.resolve("x.dat"), new byte[7]);
+    assertEquals(
+        "x.hea: x.dat: expected 5 bytes (1 signal of 3 samples in format 212), found 7 bytes",
+        assertThrows(EcgDataException.class, () -> WfdbReader.readSignals(header)).getMessage());
   }
 
   @Test

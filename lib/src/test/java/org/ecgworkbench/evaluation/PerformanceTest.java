@@ -1,5 +1,6 @@
 package org.ecgworkbench.evaluation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -77,6 +78,29 @@ class PerformanceTest {
     assertEquals(
         (1 + 2.0 / 3 + 0.75) / 3, Ranking.averagePrecision(labels, scores, "x").value(), 1e-15);
     assertFalse(Ranking.averagePrecision(new boolean[4], scores, "x").hasValue());
+  }
+
+  /** By hand, scores 0.9 (positive), 0.5 (one of each), 0.2 (negative); areas against the AUC and the average precision. */
+  @Test
+  void curvesHaveAPointForEachDistinctScore() {
+    boolean[] labels = {true, true, false, false};
+    double[] scores = {0.9, 0.5, 0.5, 0.2};
+    double[][] roc = Ranking.rocCurve(labels, scores);
+    assertArrayEquals(new double[] {0, 0, 0.5, 1}, roc[0]);
+    assertArrayEquals(new double[] {0, 0.5, 1, 1}, roc[1]);
+    double[][] pr = Ranking.precisionRecallCurve(labels, scores);
+    assertArrayEquals(new double[] {0.5, 1, 1}, pr[0]);
+    assertArrayEquals(new double[] {1, 2.0 / 3, 0.5}, pr[1]);
+
+    double[][] golden =
+        Ranking.rocCurve(ThresholdsTest.goldenLabels(), ThresholdsTest.goldenScores());
+    double area = 0;
+    for (int k = 1; k < golden[0].length; k++) {
+      area += (golden[0][k] - golden[0][k - 1]) * (golden[1][k] + golden[1][k - 1]) / 2;
+    }
+    assertEquals(0.9685717145430888, area, 1e-12);
+    assertThrows(
+        IllegalArgumentException.class, () -> Ranking.rocCurve(new boolean[2], new double[2]));
   }
 
   @Test

@@ -1,0 +1,232 @@
+"""The runner of notebooks and the options of the scripts. JUPYTER_PATH has to name the kernelspec."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import nbformat
+
+ENVIRONMENT = Path(__file__).resolve().parents[4]
+RUNNER = ENVIRONMENT / "run_notebooks.py"
+
+
+def notebook(path, *cells):
+    """Writes a notebook with the given code cells, its cell ids fixed."""
+    content = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "java", "display_name": "Java", "language": "java"}})
+    content.cells = [nbformat.v4.new_markdown_cell("# Scratch", id="title")]
+    content.cells += [nbformat.v4.new_code_cell(code, id=f"cell-{i}") for i, code in enumerate(cells)]
+    nbformat.write(content, path)
+    return path
+
+
+def outputs(path):
+    return [cell.outputs for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def children(pid):
+    """The processes that a process has started, by /proc."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if fields[0] != "Z" and int(fields[1]) == pid:
+            found.append(int(stat.parent.name))
+    return found
+
+
+class RunNotebooksTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="note books ")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def run_notebooks(self, *arguments, **environment):
+        return subprocess.run(
+            [sys.executable, RUNNER, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            env={**os.environ, **environment},
+            check=False,
+        )
+
+    def test_saves_in_place_and_twice_the_same_bytes(self):
+        path = notebook(
+            self.folder / "01-same.ipynb",
+            'System.out.println("out"); System.err.println("err");',
+            "new java.awt.image.BufferedImage(4, 3, 1)",
+            'var id = display("a");\nupdateDisplay(id, "b");',
+        )
+        run = self.run_notebooks(path)
+        self.assertEqual((0, ""), (run.returncode, run.stderr))
+        self.assertIn("01-same: done in 0:", run.stdout)
+        first = path.read_bytes()
+        self.assertEqual(0, self.run_notebooks(path).returncode)
+        self.assertEqual(first, path.read_bytes())
+        saved = nbformat.read(path, as_version=4)
+        self.assertEqual(["title", "cell-0", "cell-1", "cell-2"], [cell.id for cell in saved.cells])
+        self.assertEqual([1, 2, 3], [cell.execution_count for cell in saved.cells[1:]])
+        self.assertNotIn(b"iopub", first)
+        self.assertNotIn("version", saved.metadata.language_info)
+        self.assertEqual({"text/plain": "b"}, outputs(path)[2][0].data)
+        self.assertEqual([path.name], [p.name for p in self.folder.iterdir()])
+
+    def test_progress_is_saved_in_its_last_state(self):
+        path = notebook(
+            self.folder / "01-progress.ipynb",
+            'for (int i = 1; i <= 3; i++) { System.out.print("\\repoch " + i); Thread.sleep(120); }\n'
+            'System.out.println();\nSystem.out.println("done");',
+            'System.err.print("working\\r");',
+        )
+        self.assertEqual(0, self.run_notebooks(path).returncode)
+        self.assertEqual(["epoch 3\ndone\n"], [output.text for output in outputs(path)[0]])
+        self.assertEqual(["working"], [output.text for output in outputs(path)[1]])
+
+    def test_failure_is_saved_named_and_ends_the_run(self):
+        good = notebook(self.folder / "01-good.ipynb", "1 + 1")
+        bad = notebook(self.folder / "02-bad.ipynb", "int a = 1;", 'throw new IllegalStateException("broken");', "2")
+        last = notebook(self.folder / "03-last.ipynb", "3")
+        saved = self.folder / "saved here"
+        run = self.run_notebooks("--save-to", saved, good, bad, last)
+        self.assertEqual(1, run.returncode)
+        self.assertIn("02-bad: FAILED in cell 2", run.stderr)
+        self.assertIn("IllegalStateException: broken", run.stderr)
+        self.assertEqual(["01-good.ipynb", "02-bad.ipynb"], sorted(p.name for p in saved.iterdir()))
+        self.assertEqual("error", outputs(saved / "02-bad.ipynb")[1][0].output_type)
+        self.assertIn("    at cell 2, line 1", outputs(saved / "02-bad.ipynb")[1][0].traceback)
+        self.assertEqual([], outputs(saved / "02-bad.ipynb")[2])
+        self.assertEqual([[]], outputs(good))
+
+    def test_a_kernel_that_ends_is_a_failure(self):
+        path = notebook(
+            self.folder / "01-dies.ipynb", 'Runtime.class.getMethod("halt", int.class).invoke(Runtime.getRuntime(), 9);'
+        )
+        run = self.run_notebooks(path)
+        self.assertEqual(1, run.returncode)
+        self.assertIn("01-dies: FAILED in cell 1", run.stderr)
+        self.assertEqual("KernelDied", outputs(path)[0][0].ename)
+
+    def test_what_is_no_notebook_is_refused(self):
+        path = self.folder / "01-no.ipynb"
+        path.write_text("not a notebook")
+        run = self.run_notebooks(path)
+        self.assertEqual(2, run.returncode)
+        self.assertEqual(1, len(run.stderr.splitlines()), run.stderr)
+        self.assertIn("01-no.ipynb: cannot be run", run.stderr)
+
+    def test_a_folder_that_cannot_be_made_is_refused(self):
+        path = notebook(self.folder / "01-one.ipynb", "1")
+        (self.folder / "file").write_text("in the way")
+        run = self.run_notebooks("--save-to", self.folder / "file" / "out", path)
+        self.assertEqual(2, run.returncode)
+        self.assertEqual(1, len(run.stderr.splitlines()), run.stderr)
+
+    def test_environment_reaches_the_cells_and_the_folder_is_the_notebooks(self):
+        path = notebook(self.folder / "01-env.ipynb", 'System.getenv("ECG_OUT") + " " + Path.of("").toAbsolutePath()')
+        self.assertEqual(0, self.run_notebooks(path, ECG_OUT="/some where").returncode)
+        self.assertEqual(f"/some where {self.folder}", outputs(path)[0][0].data["text/plain"])
+
+    def test_live_line_tells_cell_and_latest_output(self):
+        path = notebook(self.folder / "01-live.ipynb", "1", 'System.out.print("\\repoch 7"); Thread.sleep(1500);')
+        run = self.run_notebooks("--progress", "always", path)
+        self.assertIn("01-live  cell 2 of 2  0:0", run.stdout)
+        self.assertIn("epoch 7", run.stdout)
+
+    def check_signal(self, number, status):
+        path = notebook(self.folder / "01-long.ipynb", 'System.out.println("going");', "while (true) {}")
+        before = path.read_bytes()
+        process = subprocess.Popen(
+            [sys.executable, RUNNER, "--progress", "always", path],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        seen = ""
+        while "cell 2 of 2" not in seen:
+            character = process.stdout.read(1)
+            self.assertTrue(character, seen)
+            seen += character
+        kernels = children(process.pid)
+        self.assertEqual(1, len(kernels))
+        process.send_signal(number)
+        process.communicate(timeout=30)
+        self.assertEqual(status, process.returncode)
+        for _ in range(100):
+            if not Path(f"/proc/{kernels[0]}").exists():
+                break
+            time.sleep(0.05)
+        self.assertFalse(Path(f"/proc/{kernels[0]}").exists())
+        self.assertEqual(before, path.read_bytes())
+        self.assertEqual([path.name], [p.name for p in self.folder.iterdir()])
+
+    def test_ctrl_c_stops_the_kernel_and_leaves_nothing_behind(self):
+        self.check_signal(signal.SIGINT, 130)
+
+    def test_termination_stops_the_kernel_and_leaves_nothing_behind(self):
+        self.check_signal(signal.SIGTERM, 143)
+
+
+class OptionsTest(unittest.TestCase):
+    """Options that cannot be used: one clear line, exit status 2, before anything is built or written."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        notebook(self.folder / "01-first.ipynb", "1")
+        notebook(self.folder / "08-eighth.ipynb", "8")
+
+    def refused(self, *arguments, notebooks=None):
+        run = subprocess.run(
+            [ENVIRONMENT / "reproduce", *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd="/",
+            env={**os.environ, "ECG_NOTEBOOKS": str(notebooks or self.folder)},
+            check=False,
+        )
+        self.assertEqual((2, ""), (run.returncode, run.stdout))
+        self.assertEqual(1, len(run.stderr.splitlines()), run.stderr)
+        return run.stderr
+
+    def test_unknown_notebook(self):
+        message = self.refused("--notebooks", "01,07")
+        self.assertIn("no notebook 07", message)
+        self.assertIn("08-eighth.ipynb", message)
+        self.refused("--notebooks", "1x")
+        self.refused("--notebooks", ",")
+
+    def test_bad_seed(self):
+        for seed in ("x", "-1", "1.5", "4294967296", "99999999999999999999"):
+            self.assertIn(f"not {seed}", self.refused("--seed", seed))
+
+    def test_bad_profile(self):
+        self.assertIn("unknown profile huge", self.refused("--profile=huge"))
+
+    def test_unknown_option_and_missing_value(self):
+        self.assertIn("unknown option --frobnicate", self.refused("--frobnicate"))
+        self.assertIn("--data needs a value", self.refused("--data"))
+        self.assertIn("--out needs a value", self.refused("--out="))
+
+    def test_no_notebooks(self):
+        empty = self.folder / "empty"
+        empty.mkdir()
+        self.assertIn("there are no notebooks", self.refused(notebooks=empty))
+
+    def test_help(self):
+        run = subprocess.run([ENVIRONMENT / "reproduce", "--help"], capture_output=True, text=True, check=False)
+        self.assertEqual((0, ""), (run.returncode, run.stderr))
+        for option in ("--data", "--profile", "--notebooks", "--seed", "--out", "--lab"):
+            self.assertIn(option, run.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

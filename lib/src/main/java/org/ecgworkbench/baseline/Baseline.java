@@ -1,0 +1,34 @@
+package org.ecgworkbench.baseline;
+
+/**
+ * A classical multi-label learner on the expert features. Instances are immutable and hold every setting, the seed included; the same
+ * settings and data give the same model on any number of threads.
+ *
+ * <p>A class that all training records carry, or none, cannot be learned: its score is the training share, 1 or 0, for every record,
+ * and {@link FittedBaseline#undefinedClasses()} lists it.
+ */
+public sealed interface Baseline
+    permits LogisticRegressionBaseline,
+        RandomForestBaseline,
+        GradientBoostingBaseline,
+        LightGbmBaseline,
+        MlpBaseline,
+        SvmBaseline {
+
+  /** The name for tables and legends, for example {@code random forest}. */
+  String displayName();
+
+  /** Every setting, the seed included. */
+  Record options();
+
+  /**
+   * Learns from training records.
+   *
+   * @param x {@code [record][feature]}, finite
+   * @param y {@code [record][class]}, true where the record carries the class
+   * @throws IllegalArgumentException if there is no record, feature or class, the shapes do not agree, or a value is not finite; the
+   *     message says which
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  FittedBaseline fit(double[][] x, boolean[][] y);
+}

@@ -1,0 +1,27 @@
+package org.ecgworkbench.baseline;
+
+import java.util.List;
+
+/** A {@link Baseline} that has learned. Immutable and safe for several threads. */
+public interface FittedBaseline {
+  /**
+   * The scores of records.
+   *
+   * @param x {@code [record][feature]}, the features of training, finite
+   * @return {@code [record][class]}, in [0, 1]; higher means more likely
+   * @throws IllegalArgumentException if a record has another number of features, or a value is not finite; the message says which
+   */
+  double[][] scores(double[][] x);
+
+  /** The number of features. */
+  int features();
+
+  /** The number of classes. */
+  int classes();
+
+  /**
+   * The classes that could not be learned because all training records carry them, or none; ascending indices. Their score is the
+   * training share, 1 or 0, for every record.
+   */
+  List<Integer> undefinedClasses();
+}

@@ -1,0 +1,59 @@
+package org.ecgworkbench.baseline;
+
+/** What is done to the features before a learner sees them. */
+public enum Scaling {
+  /** Nothing: features in their own units, the authors' way. */
+  NONE,
+  /**
+   * Each feature less its mean over the training records, divided by its population standard deviation there; a constant feature is
+   * only centred.
+   */
+  STANDARD;
+
+  /** What was learned from the training records: {@code (x - mean) / deviation}. */
+  record Fitted(double[] mean, double[] deviation) {
+    double[][] apply(double[][] x) {
+      if (mean == null) {
+        return x;
+      }
+      double[][] scaled = new double[x.length][mean.length];
+      for (int i = 0; i < x.length; i++) {
+        for (int j = 0; j < mean.length; j++) {
+          scaled[i][j] = (x[i][j] - mean[j]) / deviation[j];
+        }
+      }
+      return scaled;
+    }
+  }
+
+  Fitted fit(double[][] x) {
+    if (this == NONE) {
+      return new Fitted(null, null);
+    }
+    int p = x[0].length;
+    double[] mean = new double[p];
+    double[] deviation = new double[p];
+    for (double[] row : x) {
+      for (int j = 0; j < p; j++) {
+        mean[j] += row[j];
+      }
+    }
+    for (int j = 0; j < p; j++) {
+      mean[j] /= x.length;
+    }
+    for (double[] row : x) {
+      for (int j = 0; j < p; j++) {
+        double d = row[j] - mean[j];
+        deviation[j] += d * d;
+      }
+    }
+    for (int j = 0; j < p; j++) {
+      deviation[j] = Math.sqrt(deviation[j] / x.length);
+      // Rounding leaves a constant feature a deviation of about its last bit.
+      if (deviation[j] <= 10 * Math.ulp(Math.abs(mean[j]))) {
+        deviation[j] = 1;
+      }
+    }
+    return new Fitted(mean, deviation);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The paper's comparison methods: 636 expert features of a recording and five classical learners on them.
+ *
+ * <p>Signals are {@code double[lead][sample]} in mV, features {@code double[record][feature]}, labels {@code
+ * boolean[record][class]}, scores {@code double[record][class]} in [0, 1]. {@link org.ecgworkbench.baseline.ExpertFeatures} says
+ * what each feature is, {@link org.ecgworkbench.baseline.FeatureTable} holds and stores them, {@link
+ * org.ecgworkbench.baseline.Baselines} lists the learners in the order of the paper.
+ */
+package org.ecgworkbench.baseline;

@@ -1,0 +1,36 @@
+package org.ecgworkbench.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ecgworkbench.baseline.ExpertFeatures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The 636 expert features of one record on standard output. */
+@Command(
+    name = "features",
+    description = "Prints the 636 expert features of a record as CSV (name,value).",
+    mixinStandardHelpOptions = true)
+final class FeaturesCommand implements Callable<Integer> {
+  @Mixin private RunOptions options;
+
+  @Option(
+      names = "--record",
+      paramLabel = "ID",
+      required = true,
+      description = "The record's id, for example A0001.")
+  private String id;
+
+  @Override
+  public Integer call() {
+    double[] values = ExpertFeatures.of(options.study().dataset().read(id));
+    List<String> names = ExpertFeatures.names();
+    StringBuilder text = new StringBuilder("name,value\n");
+    for (int i = 0; i < values.length; i++) {
+      text.append(names.get(i)).append(',').append(values[i]).append('\n');
+    }
+    System.out.print(text);
+    return 0;
+  }
+}

@@ -1,0 +1,100 @@
+package org.ecgworkbench.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.concurrent.CancellationException;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.notebook.Provenance;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. Exit codes: 0 done; 1 a fault of the program, with its stack trace; 2 something is wrong with what the user gave (a
+ * path, a record, an option), with one line that says what; 130 interrupted.
+ */
+@Command(
+    name = "workbench",
+    description =
+        "Reproduces arXiv:2010.10328: data, baselines, network and SHAP for 12-lead ECGs.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      CheckCommand.class,
+      ProfileCommand.class,
+      FeaturesCommand.class,
+      TrainCommand.class,
+      PredictCommand.class,
+      ExplainCommand.class
+    },
+    footer = {
+      "",
+      "Each verb has its own --help. Without --data the embedded synthetic cohort is used.",
+      "Exit codes: 0 done, 1 a fault of the program, 2 wrong input, 130 interrupted."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs a verb and ends the process with its exit code. */
+  public static void main(String[] args) {
+    // PyTorch's own threads are no daemons' concern: the process ends when the verb does.
+    System.exit(run(args));
+  }
+
+  /** Runs a verb; what {@link #main} does, without ending the process. */
+  public static int run(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Main::wrongUsage);
+    line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "missing verb: see --help");
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println(e.getCommandLine().getCommandName() + ": " + oneLine(e.getMessage()));
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (e instanceof EcgDataException || e instanceof IllegalArgumentException) {
+      err.println(oneLine(e.getMessage()));
+      return CommandLine.ExitCode.USAGE;
+    }
+    if (e instanceof CancellationException) {
+      err.println("interrupted");
+      return 130;
+    }
+    if (e instanceof UncheckedIOException unchecked
+        && unchecked.getCause() instanceof FileSystemException cause) {
+      String why = cause instanceof AccessDeniedException ? "no permission" : cause.getReason();
+      err.println("cannot access " + cause.getFile() + (why == null ? "" : ": " + why));
+      return CommandLine.ExitCode.USAGE;
+    }
+    e.printStackTrace(err);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** The library's version. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"ecg-workbench " + Provenance.libraryVersion()};
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.ecgworkbench.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Comparison;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.ScorePrecision;
+import org.ecgworkbench.evaluation.Thresholds;
+import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.paper.Run;
+import org.ecgworkbench.paper.Study;
+import picocli.CommandLine.Option;
+
+/** Which network a verb uses. */
+final class ModelOptions {
+  @Option(
+      names = "--leads",
+      paramLabel = "LEADS",
+      defaultValue = "all",
+      description = "Leads of the network: all, or names separated by commas. Default: all.")
+  private String leads;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "Folder of a trained network, as 'train' names it; default: the network of this data, profile, seed and leads, trained if"
+              + " it is not there.")
+  private Path folder;
+
+  /**
+   * A network and its thresholds.
+   *
+   * @param model to be closed
+   * @param thresholds from its validation fold
+   */
+  record Loaded(TrainedModel model, Thresholds thresholds) implements AutoCloseable {
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  Loaded load(Study study) {
+    if (folder == null) {
+      Run run = study.networkRun(Lead.parseList(leads));
+      return new Loaded(study.model(run), run.thresholds());
+    }
+    Path scores = folder.resolve("predictions-validation.csv");
+    if (!Files.isRegularFile(folder.resolve(TrainedModel.FILE_NAME))
+        || !Files.isRegularFile(scores)) {
+      throw new EcgDataException(
+          folder
+              + ": expected the folder of a trained network with "
+              + TrainedModel.FILE_NAME
+              + " and predictions-validation.csv");
+    }
+    try {
+      return new Loaded(
+          TrainedModel.load(folder),
+          Thresholds.select(
+              Predictions.load(scores), Comparison.GREATER_OR_EQUAL, ScorePrecision.SINGLE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

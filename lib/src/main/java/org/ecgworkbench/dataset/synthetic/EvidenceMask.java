@@ -1,0 +1,112 @@
+package org.ecgworkbench.dataset.synthetic;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.ecgworkbench.ecg.Lead;
+
+/**
+ * Where in a recording the evidence of one label is: intervals of samples in named leads.
+ *
+ * <p>The definition by class, with the fiducial points of the generated beats:
+ *
+ * <ul>
+ *   <li>SNR: defining, P onset to T end in all leads. A normal ECG is normal everywhere, so this mask covers most of the record and
+ *       says little about the quality of an explanation.
+ *   <li>AF: defining, T end to the next QRS onset in all leads (no P wave, fibrillatory waves instead); supporting, the QRS complexes
+ *       (their irregular times).
+ *   <li>IAVB: defining, P onset to QRS onset in all leads.
+ *   <li>LBBB: defining, the QRS in I, aVL, V1, V2, V5, V6; supporting, the QRS in the other leads and ST and T in all.
+ *   <li>RBBB: defining, the QRS in I, V1, V2, V6; supporting, the QRS in the other leads and ST and T in V1 to V3.
+ *   <li>PAC: defining, P onset to QRS end of the premature beats in all leads; supporting, from there to the next P onset (or QRS onset, if
+ *       it has none): the pause.
+ *   <li>PVC: defining, QRS onset to T end of the premature beats in all leads; supporting, from there to the next QRS onset: the pause.
+ *   <li>STD, STE: defining, J point to T onset (at least 80 ms) in the leads where the label's own ST vector shifts the signal in the label's
+ *       direction by at least half as much as in the lead where it does so most; supporting, T in those leads, and ST in the leads that it
+ *       shifts as much in the other direction (reciprocal change).
+ * </ul>
+ *
+ * @param intervals the evidence, in order of time within each rule; intervals may overlap
+ */
+public record EvidenceMask(List<Interval> intervals) {
+
+  /** How much a stretch of signal says about the label. */
+  public enum Strength {
+    /** What the textbook's definition of the class refers to. */
+    DEFINING,
+    /** What usually accompanies it. */
+    SUPPORTING
+  }
+
+  /**
+   * A stretch of samples in some leads.
+   *
+   * @param strength how much it says
+   * @param leads the leads, at least one
+   * @param startSample first sample, 0 or more
+   * @param endSample one past the last sample, more than the first
+   */
+  public record Interval(Strength strength, Set<Lead> leads, int startSample, int endSample) {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if there is no lead or no sample
+     */
+    public Interval {
+      Objects.requireNonNull(strength, "strength");
+      if (leads.isEmpty() || startSample < 0 || endSample <= startSample) {
+        throw new IllegalArgumentException(
+            "an interval needs a lead and 0 <= start < end, found "
+                + leads
+                + ", "
+                + startSample
+                + " to "
+                + endSample);
+      }
+      leads = Collections.unmodifiableSet(EnumSet.copyOf(leads));
+    }
+  }
+
+  /** Copies the list. */
+  public EvidenceMask {
+    intervals = List.copyOf(intervals);
+  }
+
+  /**
+   * The mask as an array.
+   *
+   * @param samples length of the record
+   * @param weakest {@code DEFINING} for the defining evidence alone, {@code SUPPORTING} for both
+   * @return {@code [12][samples]}, true where the evidence is
+   * @throws IllegalArgumentException if an interval ends after the last sample
+   */
+  public boolean[][] toArray(int samples, Strength weakest) {
+    boolean[][] mask = new boolean[Lead.ALL.size()][samples];
+    for (Interval interval : intervals) {
+      if (interval.endSample() > samples) {
+        throw new IllegalArgumentException(
+            "evidence ends at sample " + interval.endSample() + " of " + samples);
+      }
+      if (interval.strength().compareTo(weakest) <= 0) {
+        for (Lead lead : interval.leads()) {
+          Arrays.fill(mask[lead.ordinal()], interval.startSample(), interval.endSample(), true);
+        }
+      }
+    }
+    return mask;
+  }
+
+  /** The share of the record's {@code 12 * samples} values inside the mask, 0 to 1: what a random pointer scores. */
+  public double coverage(int samples, Strength weakest) {
+    int inside = 0;
+    for (boolean[] lead : toArray(samples, weakest)) {
+      for (boolean in : lead) {
+        inside += in ? 1 : 0;
+      }
+    }
+    return (double) inside / (Lead.ALL.size() * samples);
+  }
+}

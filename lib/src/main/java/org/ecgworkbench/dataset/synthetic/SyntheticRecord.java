@@ -1,0 +1,28 @@
+package org.ecgworkbench.dataset.synthetic;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgRecord;
+
+/**
+ * A generated recording and the truth about it.
+ *
+ * @param record the recording, exactly as a reader of its files would return it
+ * @param evidence where the evidence of each of the record's labels is
+ * @param beats the beats whose QRS onset lies in the record, in order of time
+ * @param scenario what was drawn, in words, for example {@code IAVB (borderline): PR 206 ms}
+ */
+public record SyntheticRecord(
+    EcgRecord record, Map<Diagnosis, EvidenceMask> evidence, List<Beat> beats, String scenario) {
+
+  /** Copies the collections. */
+  public SyntheticRecord {
+    EnumMap<Diagnosis, EvidenceMask> copy = new EnumMap<>(Diagnosis.class);
+    copy.putAll(evidence);
+    evidence = Collections.unmodifiableMap(copy);
+    beats = List.copyOf(beats);
+  }
+}

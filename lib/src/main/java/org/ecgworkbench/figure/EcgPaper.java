@@ -1,0 +1,326 @@
+package org.ecgworkbench.figure;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.Sex;
+
+/**
+ * A 12-lead ECG on paper as a physician knows it: 25 mm/s and 10 mm/mV on a grid with a thin line each millimetre and a thicker one
+ * each 5 mm, a calibration pulse of 1 mV and 0.2 s before each row, lead names, and what the recording is.
+ *
+ * <p>The figure has the size that this scale asks for; a journal may reduce it, and the grid keeps the scale readable. Missing
+ * samples leave a gap. Nothing is filtered.
+ *
+ * @param record the recording
+ * @param startSecond where the excerpt starts, in s from the start of the record
+ * @param seconds the length of the excerpt in s
+ * @param layout how the leads are arranged
+ */
+public record EcgPaper(EcgRecord record, double startSecond, double seconds, Layout layout)
+    implements Figure {
+
+  /** How leads are arranged. With more than one column, each column shows the next part of the excerpt. */
+  public enum Layout {
+    /** Three rows of four columns and lead II over the whole excerpt below: the usual printout. */
+    THREE_BY_FOUR_WITH_RHYTHM(3, 4, Lead.II, 29, 0),
+    /** Six rows of two columns. */
+    SIX_BY_TWO(6, 2, null, 24, 2),
+    /** Twelve rows, each over the whole excerpt. */
+    TWELVE_BY_ONE(12, 1, null, 18, 6);
+
+    private final int rows;
+    private final int columns;
+    private final Lead rhythm;
+    private final int rowMm;
+    private final int topMm;
+
+    Layout(int rows, int columns, Lead rhythm, int rowMm, int topMm) {
+      this.rows = rows;
+      this.columns = columns;
+      this.rhythm = rhythm;
+      this.rowMm = rowMm;
+      this.topMm = topMm;
+    }
+
+    private int allRows() {
+      return rows + (rhythm == null ? 0 : 1);
+    }
+  }
+
+  /** The paper speed in mm/s. */
+  public static final double MM_PER_SECOND = 25;
+
+  /** The gain in mm/mV. */
+  public static final double MM_PER_MILLIVOLT = 10;
+
+  /** The length of an excerpt unless asked otherwise, in s. */
+  public static final double DEFAULT_SECONDS = 10;
+
+  private static final Color MINOR = new Color(0xF7D9D5);
+  private static final Color MAJOR = new Color(0xE9A8A0);
+  private static final double MARGIN = 5;
+  // Rows of full length have their names before the grid, where no trace is.
+  private static final double NAME_MARGIN = 13;
+  private static final double HEADER = 14;
+  private static final double FOOTER = 8;
+  private static final double PULSE = 15;
+  private static final double NAME_PT = 11;
+  // An em space: SVG would join several plain ones to one.
+  private static final String GAP = "\u2003";
+  private static final double TEXT_PT = 11;
+
+  /**
+   * Checks the excerpt.
+   *
+   * @throws EcgDataException if it is empty or reaches beyond the record; names the record, expected and found
+   */
+  public EcgPaper {
+    Objects.requireNonNull(record, "record");
+    Objects.requireNonNull(layout, "layout");
+    if (!(startSecond >= 0) || !(seconds > 0) || startSecond + seconds > record.seconds() + 1e-9) {
+      throw new EcgDataException(
+          String.format(
+              Locale.ROOT,
+              "record %s: expected an excerpt within its %.3f s, found %.3f s from second %.3f",
+              record.id(),
+              record.seconds(),
+              seconds,
+              startSecond));
+    }
+  }
+
+  /** The first ten seconds, or the whole record where it is shorter, in the usual arrangement. */
+  public static EcgPaper of(EcgRecord record) {
+    return new EcgPaper(
+        record, 0, Math.min(DEFAULT_SECONDS, record.seconds()), Layout.THREE_BY_FOUR_WITH_RHYTHM);
+  }
+
+  /** Another excerpt. */
+  public EcgPaper withExcerpt(double startSecond, double seconds) {
+    return new EcgPaper(record, startSecond, seconds, layout);
+  }
+
+  /** Another arrangement. */
+  public EcgPaper withLayout(Layout layout) {
+    return new EcgPaper(record, startSecond, seconds, layout);
+  }
+
+  /** The grid is a whole number of 5 mm squares wide. */
+  private double gridWidth() {
+    return Math.ceil((PULSE + seconds * MM_PER_SECOND) / 5 - 1e-9) * 5;
+  }
+
+  private double gridHeight() {
+    return Math.ceil((layout.topMm + layout.allRows() * layout.rowMm) / 5.0) * 5;
+  }
+
+  private double left() {
+    return layout.columns == 1 ? NAME_MARGIN : MARGIN;
+  }
+
+  @Override
+  public double widthMm() {
+    return left() + gridWidth() + MARGIN;
+  }
+
+  @Override
+  public double heightMm() {
+    return HEADER + gridHeight() + FOOTER;
+  }
+
+  @Override
+  public void paint(Graphics2D graphics) {
+    Pen pen = new Pen(graphics);
+    pen.background(this);
+    header(pen);
+    grid(pen);
+    pen.clipped(0, HEADER, left() + gridWidth(), gridHeight(), () -> rows(pen));
+    footer(pen);
+  }
+
+  private void header(Pen pen) {
+    String age =
+        record.ageYears().isPresent() ? record.ageYears().getAsInt() + " years" : "age unknown";
+    String sex =
+        record.sex() == Sex.UNKNOWN ? "sex unknown" : record.sex().name().toLowerCase(Locale.ROOT);
+    pen.text(
+        record.id() + GAP + age + GAP + sex,
+        left(),
+        5.8,
+        TEXT_PT,
+        true,
+        Pen.Horizontal.LEFT,
+        Pen.Vertical.BASELINE,
+        Style.INK);
+    String diagnoses =
+        record.diagnoses().isEmpty()
+            ? "none of the nine classes"
+            : record.diagnoses().stream()
+                .map(Diagnosis::fullName)
+                .collect(Collectors.joining(", "));
+    pen.text(
+        "Diagnosis: " + diagnoses,
+        left(),
+        11.2,
+        TEXT_PT,
+        false,
+        Pen.Horizontal.LEFT,
+        Pen.Vertical.BASELINE,
+        Style.INK);
+    pen.text(
+        String.format(
+            Locale.ROOT,
+            "%s to %s s of %s s",
+            plain(startSecond),
+            plain(startSecond + seconds),
+            plain(record.seconds())),
+        left() + gridWidth(),
+        5.8,
+        TEXT_PT,
+        false,
+        Pen.Horizontal.RIGHT,
+        Pen.Vertical.BASELINE,
+        Style.INK);
+  }
+
+  private void footer(Pen pen) {
+    pen.text(
+        String.join(GAP, "25 mm/s", "10 mm/mV", record.samplingRateHz() + " Hz, no filter"),
+        left(),
+        heightMm() - 2.4,
+        TEXT_PT,
+        false,
+        Pen.Horizontal.LEFT,
+        Pen.Vertical.BASELINE,
+        Style.INK);
+  }
+
+  private void grid(Pen pen) {
+    double right = left() + gridWidth();
+    double bottom = HEADER + gridHeight();
+    for (boolean major : new boolean[] {false, true}) {
+      Color color = major ? MAJOR : MINOR;
+      double width = major ? 0.5 : 0.3;
+      for (int mm = 0; mm <= gridWidth(); mm++) {
+        if ((mm % 5 == 0) == major) {
+          pen.line(left() + mm, HEADER, left() + mm, bottom, color, width);
+        }
+      }
+      for (int mm = 0; mm <= gridHeight(); mm++) {
+        if ((mm % 5 == 0) == major) {
+          pen.line(left(), HEADER + mm, right, HEADER + mm, color, width);
+        }
+      }
+    }
+  }
+
+  private void rows(Pen pen) {
+    double columnSeconds = seconds / layout.columns;
+    double left = left() + PULSE;
+    for (int row = 0; row < layout.rows; row++) {
+      double baseline = baseline(row);
+      pulse(pen, baseline);
+      for (int column = 0; column < layout.columns; column++) {
+        Lead lead = Lead.ALL.get(column * layout.rows + row);
+        double x = left + column * columnSeconds * MM_PER_SECOND;
+        trace(pen, lead, x, baseline, column * columnSeconds, columnSeconds);
+        name(pen, lead, x, baseline, column * columnSeconds);
+        if (column > 0) {
+          pen.line(x, baseline - 4, x, baseline - 1.5, Style.INK, 0.8);
+          pen.line(x, baseline + 1.5, x, baseline + 4, Style.INK, 0.8);
+        }
+      }
+    }
+    if (layout.rhythm != null) {
+      double baseline = baseline(layout.rows);
+      pulse(pen, baseline);
+      trace(pen, layout.rhythm, left, baseline, 0, seconds);
+      name(pen, layout.rhythm, left, baseline, 0);
+    }
+  }
+
+  /** On a millimetre line, so that amplitudes can be read off. */
+  private double baseline(int row) {
+    return HEADER + layout.topMm + Math.round((row + 0.55) * layout.rowMm);
+  }
+
+  /** Above the trace, or below it where the trace would run through the name; before the row if it has one column. */
+  private void name(Pen pen, Lead lead, double x, double baseline, double fromSecond) {
+    if (layout.columns == 1) {
+      pen.text(
+          lead.label(),
+          left() - 1.5,
+          baseline,
+          NAME_PT,
+          true,
+          Pen.Horizontal.RIGHT,
+          Pen.Vertical.MIDDLE,
+          Style.INK);
+      return;
+    }
+    double width = Pen.textWidth(lead.label(), NAME_PT, true);
+    double height = Pen.capHeight(NAME_PT);
+    double above = Math.min(10, layout.rowMm * 0.42);
+    double below = -Math.min(10, layout.rowMm * 0.42);
+    int first = (int) ((startSecond + fromSecond) * record.samplingRateHz());
+    int last =
+        (int)
+            Math.min(
+                record.samples(), first + (width + 3) / MM_PER_SECOND * record.samplingRateHz());
+    boolean free = true;
+    for (int i = first; i < last; i++) {
+      double up = record.millivolts(lead)[i] * MM_PER_MILLIVOLT;
+      free &= !(up > above - 0.7 && up < above + height + 0.7);
+    }
+    double rise = free ? above : below;
+    pen.text(
+        lead.label(),
+        x + 1.5,
+        baseline - rise,
+        NAME_PT,
+        true,
+        Pen.Horizontal.LEFT,
+        Pen.Vertical.BASELINE,
+        Style.INK);
+  }
+
+  private void pulse(Pen pen, double baseline) {
+    double x = left() + 5;
+    double top = baseline - MM_PER_MILLIVOLT;
+    pen.polyline(
+        new double[] {x - 2.5, x, x, x + 5, x + 5, x + 7.5},
+        new double[] {baseline, baseline, top, top, baseline, baseline},
+        Style.INK,
+        1);
+  }
+
+  private void trace(
+      Pen pen, Lead lead, double x, double baseline, double fromSecond, double lengthSeconds) {
+    double rate = record.samplingRateHz();
+    int first = (int) Math.ceil((startSecond + fromSecond) * rate - 1e-6);
+    int last =
+        Math.min(
+            record.samples() - 1,
+            (int) Math.floor((startSecond + fromSecond + lengthSeconds) * rate + 1e-6));
+    double[] millivolts = record.millivolts(lead);
+    double[] xs = new double[Math.max(0, last - first + 1)];
+    double[] ys = new double[xs.length];
+    for (int i = 0; i < xs.length; i++) {
+      xs[i] = x + ((first + i) / rate - startSecond - fromSecond) * MM_PER_SECOND;
+      ys[i] = baseline - millivolts[first + i] * MM_PER_MILLIVOLT;
+    }
+    pen.polyline(xs, ys, Style.INK, 0.9);
+  }
+
+  private static String plain(double value) {
+    String text = String.format(Locale.ROOT, "%.3f", value);
+    return text.replaceFirst("\\.?0+$", "");
+  }
+}

@@ -1,0 +1,233 @@
+package org.ecgworkbench.figure;
+
+import java.awt.Graphics2D;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Models on different leads compared, in as many panels as there are metrics (one or two). Above, a dot plot: the average of each row
+ * as a large dot with its value, each class as a small open dot, and a dashed line at the average of the reference row. Below, all
+ * the numbers as a heat map.
+ *
+ * @param rows names of the rows from top to bottom, for example {@code all 12}, {@code I}, {@code II}
+ * @param columns names of the classes; the last is the average
+ * @param panels one a metric
+ * @param referenceRow the row whose average the line marks
+ */
+public record LeadComparison(
+    List<String> rows, List<String> columns, List<Panel> panels, int referenceRow)
+    implements Figure {
+
+  private static final double LEFT = 15;
+  private static final double GUTTER = 19;
+  private static final double RIGHT = 3;
+  private static final double DOTS_TOP = 14;
+  private static final double DOT_ROW = 4.3;
+  private static final double HEAT_ROW = 4.3;
+  private static final double BETWEEN = 21;
+
+  /**
+   * One metric.
+   *
+   * @param name the metric, for example {@code F1}
+   * @param values {@code [row][column]}, in [0, 1]; NaN is a missing value
+   */
+  public record Panel(String name, double[][] values) {
+    /** Copies the values. */
+    public Panel {
+      values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+    }
+  }
+
+  /**
+   * Checks the shape.
+   *
+   * @throws IllegalArgumentException if there are no rows, columns or panels, more than two panels, a panel is not a matrix of rows by
+   *     columns, or there is no such reference row
+   */
+  public LeadComparison {
+    rows = List.copyOf(rows);
+    columns = List.copyOf(columns);
+    panels = List.copyOf(panels);
+    if (rows.isEmpty() || columns.isEmpty() || panels.isEmpty() || panels.size() > 2) {
+      throw new IllegalArgumentException("expected rows, columns, and one or two panels");
+    }
+    for (Panel panel : panels) {
+      int n = columns.size();
+      if (panel.values().length != rows.size()
+          || Arrays.stream(panel.values()).anyMatch(row -> row.length != n)) {
+        throw new IllegalArgumentException(
+            "%s: expected values for %d rows and %d columns"
+                .formatted(panel.name(), rows.size(), n));
+      }
+    }
+    if (referenceRow < 0 || referenceRow >= rows.size()) {
+      throw new IllegalArgumentException("no row " + referenceRow + " of " + rows.size());
+    }
+  }
+
+  @Override
+  public double widthMm() {
+    return FULL_WIDTH_MM;
+  }
+
+  @Override
+  public double heightMm() {
+    return DOTS_TOP + rows.size() * (DOT_ROW + HEAT_ROW) + BETWEEN + 2.5;
+  }
+
+  private double panelWidth() {
+    return (widthMm() - LEFT - RIGHT - GUTTER) / 2;
+  }
+
+  @Override
+  public void paint(Graphics2D graphics) {
+    Pen pen = new Pen(graphics);
+    pen.background(this);
+    for (int p = 0; p < panels.size(); p++) {
+      double left = LEFT + p * (panelWidth() + GUTTER);
+      dots(pen, panels.get(p), left);
+      heat(pen, panels.get(p), left);
+    }
+    legend(pen);
+  }
+
+  private void legend(Pen pen) {
+    double y = 3.5;
+    double x = LEFT;
+    pen.circle(x + 1, y, 1.05, Style.BLUE, null, 0);
+    x = label(pen, columns.get(columns.size() - 1) + " of the classes", x + 3.2, y);
+    pen.circle(x + 1, y, 0.75, null, Style.GREY, 0.6);
+    x = label(pen, "one class", x + 3.2, y);
+    pen.dashed(x, y, x + 6, y, Style.VERMILION, 1);
+    x = label(pen, "average of " + rows.get(referenceRow), x + 7.4, y);
+    pen.hatch(x, y - 1.5, 5, 3, Style.GREY);
+    label(pen, "undefined", x + 6.4, y);
+  }
+
+  private static double label(Pen pen, String text, double x, double y) {
+    pen.text(text, x, y, Style.TICK_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, Style.INK);
+    return x + Pen.textWidth(text, Style.TICK_PT, false) + 5;
+  }
+
+  private void dots(Pen pen, Panel panel, double left) {
+    int average = columns.size() - 1;
+    double min =
+        Arrays.stream(panel.values())
+            .flatMapToDouble(Arrays::stream)
+            .filter(v -> !Double.isNaN(v))
+            .min()
+            .orElse(0);
+    double valueColumn = 11;
+    PlotArea plot =
+        new PlotArea(
+            left,
+            DOTS_TOP,
+            panelWidth() - valueColumn,
+            rows.size() * DOT_ROW,
+            Math.floor(Math.min(min, 0.9) * 10 - 0.2) / 10,
+            1.02,
+            0,
+            rows.size());
+    title(pen, panel.name(), plot.left, DOTS_TOP - 3.2);
+    for (int r = 0; r < rows.size(); r++) {
+      double y = plot.top + (r + 0.5) * DOT_ROW;
+      if (r == referenceRow) {
+        pen.rectangle(plot.left, y - DOT_ROW / 2, panelWidth(), DOT_ROW, Style.SHADE, null, 0);
+      }
+    }
+    double step = plot.x(0.1) - plot.x(0) > 9 ? 0.1 : 0.2;
+    plot.xAxis(pen, step, panel.name(), true);
+    double reference = panel.values()[referenceRow][average];
+    if (!Double.isNaN(reference)) {
+      pen.dashed(plot.x(reference), plot.top, plot.x(reference), plot.bottom(), Style.VERMILION, 1);
+    }
+    for (int r = 0; r < rows.size(); r++) {
+      double y = plot.top + (r + 0.5) * DOT_ROW;
+      rowName(pen, r, plot.left, y);
+      for (int c = 0; c < average; c++) {
+        double value = panel.values()[r][c];
+        if (!Double.isNaN(value)) {
+          pen.circle(plot.x(value), y, 0.75, null, Style.GREY, 0.6);
+        }
+      }
+      double value = panel.values()[r][average];
+      if (!Double.isNaN(value)) {
+        pen.circle(plot.x(value), y, 1.05, Style.BLUE, null, 0);
+      }
+      pen.text(
+          Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, "%.3f", value),
+          left + panelWidth() - 0.8,
+          y,
+          Style.TICK_PT,
+          r == referenceRow,
+          Pen.Horizontal.RIGHT,
+          Pen.Vertical.MIDDLE,
+          Style.BLUE);
+    }
+  }
+
+  private static void title(Pen pen, String text, double x, double y) {
+    pen.text(
+        text, x, y, Style.TITLE_PT, true, Pen.Horizontal.LEFT, Pen.Vertical.BASELINE, Style.INK);
+  }
+
+  private void rowName(Pen pen, int row, double x, double y) {
+    pen.text(
+        rows.get(row),
+        x - 1.6,
+        y,
+        Style.TICK_PT,
+        row == referenceRow,
+        Pen.Horizontal.RIGHT,
+        Pen.Vertical.MIDDLE,
+        Style.INK);
+  }
+
+  private void heat(Pen pen, Panel panel, double left) {
+    double top = DOTS_TOP + rows.size() * DOT_ROW + BETWEEN;
+    double gap = 1;
+    double width = (panelWidth() - gap) / columns.size();
+    double[] range = range(panel);
+    title(pen, panel.name() + " of each class", left, top - 6.2);
+    for (int c = 0; c < columns.size(); c++) {
+      double x = left + c * width + (c == columns.size() - 1 ? gap : 0);
+      pen.text(
+          columns.get(c),
+          x + width / 2,
+          top - 1.4,
+          columns.get(c).length() > 5 ? 5 : Style.SMALL_PT,
+          c == columns.size() - 1,
+          Pen.Horizontal.CENTRE,
+          Pen.Vertical.BASELINE,
+          Style.INK);
+      for (int r = 0; r < rows.size(); r++) {
+        HeatMap.cell(
+            pen,
+            x,
+            top + r * HEAT_ROW,
+            width,
+            HEAT_ROW,
+            panel.values()[r][c],
+            range,
+            2,
+            Style.SMALL_PT);
+      }
+    }
+    for (int r = 0; r < rows.size(); r++) {
+      rowName(pen, r, left, top + (r + 0.5) * HEAT_ROW);
+    }
+  }
+
+  /** From the smallest tenth below all values to 1, so that neighbours differ visibly; the numbers are in the cells. */
+  private static double[] range(Panel panel) {
+    double min =
+        Arrays.stream(panel.values())
+            .flatMapToDouble(Arrays::stream)
+            .filter(v -> !Double.isNaN(v))
+            .min()
+            .orElse(0);
+    return new double[] {Math.min(0.9, Math.floor(min * 10) / 10), 1};
+  }
+}

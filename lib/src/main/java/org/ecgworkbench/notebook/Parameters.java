@@ -1,0 +1,116 @@
+package org.ecgworkbench.notebook;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a researcher may change about a run. Notebooks take them from the environment, so that the same notebook runs from {@code
+ * environment/reproduce} and by hand.
+ *
+ * @param data the folder of recordings; empty means the embedded synthetic cohort
+ * @param profile the name of the profile: {@code demo} or {@code paper}
+ * @param seed the seed of every random stream, 0 to 2^32 - 1; 42 gives the split that the authors' code calls seed 42
+ * @param out the folder that receives {@code tables}, {@code figures} and {@code runs}
+ * @param ignoreOtherDiagnoses whether diagnosis codes outside the nine classes are accepted and ignored, as in the authors' code;
+ *     otherwise a recording with such a code is refused by name
+ */
+public record Parameters(
+    Optional<Path> data, String profile, long seed, Path out, boolean ignoreOtherDiagnoses) {
+  /** The seed of the authors' scripts. */
+  public static final long DEFAULT_SEED = 42;
+
+  /**
+   * Checks the seed.
+   *
+   * @throws IllegalArgumentException if the seed is outside 0 to 2^32 - 1
+   */
+  public Parameters {
+    Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(profile, "profile");
+    out = out.toAbsolutePath().normalize();
+    data = data.map(d -> d.toAbsolutePath().normalize());
+    if (seed < 0 || seed > 0xFFFFFFFFL) {
+      throw new IllegalArgumentException("seed must be 0 to 4294967295, found " + seed);
+    }
+  }
+
+  /** The embedded cohort, profile {@code demo}, seed 42, results in {@code results} of the current folder. */
+  public static Parameters defaults() {
+    return new Parameters(Optional.empty(), "demo", DEFAULT_SEED, Path.of("results"), false);
+  }
+
+  /**
+   * Parameters from system properties ({@code ecg.data}, {@code ecg.profile}, {@code ecg.seed}, {@code ecg.out}, {@code ecg.ignore.other.diagnoses}) or else from
+   * environment variables of the same names in upper case ({@code ECG_DATA}, ...) or else {@link #defaults()},
+   * where a notebook's results go to {@code ../results}, beside its own folder.
+   *
+   * @throws IllegalArgumentException if the seed is not a number in range
+   */
+  public static Parameters fromEnvironment() {
+    return from(
+        name -> {
+          String property =
+              System.getProperty(name.toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
+          return property != null ? property : System.getenv(name);
+        },
+        Path.of("").toAbsolutePath());
+  }
+
+  static Parameters from(Map<String, String> environment, Path folder) {
+    return from(environment::get, folder);
+  }
+
+  private static Parameters from(UnaryOperator<String> lookUp, Path folder) {
+    Optional<Path> data =
+        Optional.ofNullable(lookUp.apply("ECG_DATA")).filter(s -> !s.isBlank()).map(Path::of);
+    String profile = Optional.ofNullable(lookUp.apply("ECG_PROFILE")).orElse("demo");
+    String seedText = Optional.ofNullable(lookUp.apply("ECG_SEED")).orElse("" + DEFAULT_SEED);
+    long seed;
+    try {
+      seed = Long.parseLong(seedText.trim());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "seed must be a whole number from 0 to 4294967295, found '" + seedText + "'", e);
+    }
+    boolean besideNotebooks =
+        folder.getFileName() != null && folder.getFileName().toString().equals("notebooks");
+    Path results = besideNotebooks ? folder.resolveSibling("results") : folder.resolve("results");
+    Path out =
+        Optional.ofNullable(lookUp.apply("ECG_OUT"))
+            .filter(s -> !s.isBlank())
+            .map(Path::of)
+            .orElse(results);
+    boolean ignore = Boolean.parseBoolean(lookUp.apply("ECG_IGNORE_OTHER_DIAGNOSES"));
+    return new Parameters(data, profile, seed, out, ignore);
+  }
+
+  /** The same with another seed. */
+  public Parameters withSeed(long other) {
+    return new Parameters(data, profile, other, out, ignoreOtherDiagnoses);
+  }
+
+  /** The same with another profile. */
+  public Parameters withProfile(String other) {
+    return new Parameters(data, other, seed, out, ignoreOtherDiagnoses);
+  }
+
+  /** The same with recordings from a folder. */
+  public Parameters withData(Path folder) {
+    return new Parameters(Optional.of(folder), profile, seed, out, ignoreOtherDiagnoses);
+  }
+
+  /** The same with results in another folder. */
+  public Parameters withOut(Path folder) {
+    return new Parameters(data, profile, seed, folder, ignoreOtherDiagnoses);
+  }
+
+  @Override
+  public String toString() {
+    return "data: %s, profile: %s, seed: %d"
+        .formatted(
+            data.map(d -> d.getFileName().toString()).orElse("embedded cohort"), profile, seed);
+  }
+}

@@ -1,0 +1,280 @@
+package org.ecgworkbench.notebook;
+
+import ai.djl.engine.Engine;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Where a result comes from: what made it, from which data, with which seeds and which software. Written as JSON beside every table
+ * and figure, and shown at the end of every notebook.
+ *
+ * @param madeBy the class that made the result
+ * @param data the data set's name and SHA-256 over its files
+ * @param settings profile, seed and whatever else the result depends on, in order
+ * @param inputs files the result was made from, with their SHA-256
+ * @param software versions of library, JDK, DJL, PyTorch and operating system
+ * @param source commit of the checkout, and whether it had uncommitted changes; {@code unknown} outside a checkout
+ * @param started when the work began, UTC
+ * @param duration how long it took
+ */
+public record Provenance(
+    String madeBy,
+    Map<String, String> data,
+    Map<String, String> settings,
+    Map<String, String> inputs,
+    Map<String, String> software,
+    Map<String, String> source,
+    Instant started,
+    Duration duration) {
+
+  private static final Map<List<String>, String> CODE = new ConcurrentHashMap<>();
+
+  /** Starts the clock and collects what does not depend on the experiment. */
+  public static Builder start(Class<?> maker) {
+    return new Builder(maker.getName());
+  }
+
+  /** Collects what a result depends on. */
+  public static final class Builder {
+    private final String madeBy;
+    private final Instant started = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Map<String, String> data = new LinkedHashMap<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> inputs = new LinkedHashMap<>();
+
+    private Builder(String madeBy) {
+      this.madeBy = madeBy;
+    }
+
+    /** The data set. */
+    public Builder data(String name, String manifestSha256) {
+      data.put("name", name);
+      data.put("manifestSha256", manifestSha256);
+      return this;
+    }
+
+    /** Something the result depends on, for example the profile or a seed. */
+    public Builder setting(String name, Object value) {
+      settings.put(name, String.valueOf(value));
+      return this;
+    }
+
+    /** A file the result was made from; its name is kept relative to {@code root}. */
+    public Builder input(Path root, Path file) {
+      inputs.put(root.toAbsolutePath().relativize(file.toAbsolutePath()).toString(), sha256(file));
+      return this;
+    }
+
+    /** Stops the clock. */
+    public Provenance finish() {
+      Duration duration = Duration.between(started, Instant.now()).truncatedTo(ChronoUnit.MILLIS);
+      return new Provenance(
+          madeBy,
+          Map.copyOf(data),
+          java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings)),
+          java.util.Collections.unmodifiableMap(new LinkedHashMap<>(inputs)),
+          versions(),
+          checkout(),
+          started,
+          duration);
+    }
+  }
+
+  /** Everything as indented JSON; {@code outputs} are the files this describes, with their SHA-256. */
+  public String toJson(Map<String, String> outputs) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("madeBy", madeBy);
+    all.put("outputs", outputs);
+    all.put("data", new java.util.TreeMap<>(data));
+    all.put("settings", settings);
+    all.put("inputs", inputs);
+    all.put("software", software);
+    all.put("source", source);
+    all.put("started", started.toString());
+    all.put("durationSeconds", duration.toMillis() / 1000.0);
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n";
+  }
+
+  /** What a reader of a notebook wants to see: one row a fact, no times, so that a second run shows the same. */
+  public Table toTable() {
+    StringColumn what = StringColumn.create("provenance");
+    StringColumn value = StringColumn.create("value");
+    new java.util.TreeMap<>(data).forEach((k, v) -> add(what, value, "data " + k, v));
+    settings.forEach((k, v) -> add(what, value, k, v));
+    inputs.forEach((k, v) -> add(what, value, k, v));
+    software.forEach((k, v) -> add(what, value, k, v));
+    return Table.create("Provenance", what, value);
+  }
+
+  private static void add(StringColumn what, StringColumn value, String key, String text) {
+    what.append(key);
+    value.append(text);
+  }
+
+  /** SHA-256 of a file, in hexadecimal. */
+  public static String sha256(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = digest();
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** SHA-256 of a text in UTF-8, in hexadecimal. */
+  public static String sha256(String text) {
+    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * SHA-256 over the compiled classes of some packages of the library: the "code version" of a saved run, which changes with the code
+   * even where the version number does not.
+   *
+   * @param packages names below {@code org.ecgworkbench}, for example {@code model}
+   */
+  public static String codeSha256(List<String> packages) {
+    return CODE.computeIfAbsent(packages, Provenance::computeCodeSha256);
+  }
+
+  private static String computeCodeSha256(List<String> packages) {
+    try {
+      java.net.URI location =
+          Provenance.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+      Path path = Path.of(location);
+      if (Files.isDirectory(path)) {
+        return hashClasses(path, packages);
+      }
+      try (var jar = FileSystems.newFileSystem(path)) {
+        return hashClasses(jar.getPath("/"), packages);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (java.net.URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String hashClasses(Path root, List<String> packages) throws IOException {
+    MessageDigest digest = digest();
+    for (String name : packages.stream().sorted().toList()) {
+      Path folder = root.resolve("org/ecgworkbench/" + name);
+      try (Stream<Path> walk = Files.walk(folder)) {
+        List<Path> files =
+            walk.filter(p -> p.toString().endsWith(".class"))
+                .sorted(java.util.Comparator.comparing(p -> root.relativize(p).toString()))
+                .toList();
+        for (Path file : files) {
+          digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+          digest.update(Files.readAllBytes(file));
+        }
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The library's own version. */
+  public static String libraryVersion() {
+    try (InputStream in =
+        Provenance.class.getResourceAsStream("/org/ecgworkbench/version.properties")) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("ecg-workbench", libraryVersion());
+    versions.put("Java", System.getProperty("java.vendor") + " " + Runtime.version());
+    versions.put("DJL", Engine.getDjlVersion());
+    versions.put("PyTorch", Engine.getInstance().getVersion());
+    versions.put(
+        "operating system",
+        "%s %s, %d processors"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors()));
+    return java.util.Collections.unmodifiableMap(versions);
+  }
+
+  private static Map<String, String> checkout() {
+    Map<String, String> source = new LinkedHashMap<>();
+    Optional<String> commit = git("rev-parse", "HEAD");
+    source.put("commit", commit.orElse("unknown"));
+    source.put(
+        "uncommittedChanges",
+        // Results, and notebooks with their outputs, are what a run writes: they do not make the
+        // code another one.
+        commit
+            .flatMap(
+                c ->
+                    git(
+                        "status",
+                        "--porcelain",
+                        "--",
+                        ":/",
+                        ":(top,exclude)results",
+                        ":(top,exclude)notebooks"))
+            .map(s -> s.isBlank() ? "no" : "yes")
+            .orElse("unknown"));
+    return java.util.Collections.unmodifiableMap(source);
+  }
+
+  private static Optional<String> git(String... arguments) {
+    try {
+      List<String> command = new java.util.ArrayList<>(List.of("git"));
+      command.addAll(List.of(arguments));
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process.getOutputStream().close();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return Optional.empty();
+      }
+      return process.exitValue() == 0 ? Optional.of(text.strip()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // no git on this machine: the commit is then unknown, and said to be
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.ecgworkbench.paper;
+
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.figure.EcgPaper;
+
+/** Figure 1: an example 12-lead ECG, the first recording by id, on ECG paper. */
+public final class Figure1ExampleEcg {
+  private Figure1ExampleEcg() {}
+
+  /** Draws the first ten seconds of the first recording. */
+  public static FigureResult of(Study study) {
+    return of(study, study.dataset().records().get(0).id());
+  }
+
+  /** Draws the first ten seconds of a recording, or all of it if it is shorter. */
+  public static FigureResult of(Study study, String id) {
+    var provenance = study.provenance(Figure1ExampleEcg.class).setting("record", id);
+    EcgRecord record = study.dataset().read(id);
+    EcgPaper paper =
+        EcgPaper.of(record).withExcerpt(0, Math.min(EcgPaper.DEFAULT_SECONDS, record.seconds()));
+    return new FigureResult(
+        "figure1-example-ecg",
+        "Figure 1. A 12-lead ECG, " + record + ". 25 mm/s, 10 mm/mV.",
+        paper,
+        provenance.finish(),
+        study.results());
+  }
+}

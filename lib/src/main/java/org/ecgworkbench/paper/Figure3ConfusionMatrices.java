@@ -1,0 +1,40 @@
+package org.ecgworkbench.paper;
+
+import java.util.List;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.ClassMetrics;
+import org.ecgworkbench.evaluation.Confusion;
+import org.ecgworkbench.figure.ConfusionMatrices;
+
+/** Figure 3: nine one-vs-rest confusion matrices of the 12-lead network, each row as shares of its true class. */
+public final class Figure3ConfusionMatrices {
+  private Figure3ConfusionMatrices() {}
+
+  /** Draws them from the saved predictions of the test fold. */
+  public static FigureResult of(Study study) {
+    var provenance = study.provenance(Figure3ConfusionMatrices.class);
+    Run network = study.networkRun(Lead.ALL);
+    List<ConfusionMatrices.Panel> panels =
+        network.performance().classes().stream().map(Figure3ConfusionMatrices::panel).toList();
+    return new FigureResult(
+        "figure3-confusion-matrices",
+        "Figure 3. Confusion matrices of the 12-lead network, one class against the rest, "
+            + network.test().size()
+            + " test records of "
+            + study.dataset().name()
+            + ". Shares of each row, counts below.",
+        new ConfusionMatrices(panels),
+        study.withInputs(provenance, network).finish(),
+        study.results());
+  }
+
+  private static ConfusionMatrices.Panel panel(ClassMetrics metrics) {
+    Confusion confusion = metrics.confusion();
+    return new ConfusionMatrices.Panel(
+        metrics.name(),
+        confusion.trueNegatives(),
+        confusion.falsePositives(),
+        confusion.falseNegatives(),
+        confusion.truePositives());
+  }
+}

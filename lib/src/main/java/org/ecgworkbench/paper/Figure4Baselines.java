@@ -1,0 +1,49 @@
+package org.ecgworkbench.paper;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.figure.GroupedBars;
+
+/** Figure 4: F1 by class and on average of the learners on expert features and of the network. */
+public final class Figure4Baselines {
+  private Figure4Baselines() {}
+
+  /** Draws it from saved predictions of the test fold. */
+  public static FigureResult of(Study study) {
+    var provenance = study.provenance(Figure4Baselines.class);
+    List<Run> runs = study.comparedRuns();
+    List<String> groups = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
+    groups.add(Performance.AVERAGE);
+    List<GroupedBars.Series> series =
+        runs.stream()
+            .map(
+                run ->
+                    new GroupedBars.Series(
+                        run.name(),
+                        values(run.performance(), Metric.F1),
+                        new double[0],
+                        new double[0]))
+            .toList();
+    return new FigureResult(
+        "figure4-baselines",
+        "Figure 4. F1 of learners on expert features and of the 12-lead network, test fold of "
+            + study.dataset().name()
+            + ".",
+        new GroupedBars("F1", groups, series),
+        study.withInputs(provenance, runs.toArray(Run[]::new)).finish(),
+        study.results());
+  }
+
+  /** One metric of every class and the average, {@code [10]}; NaN where undefined. */
+  static double[] values(Performance performance, Metric metric) {
+    double[] values = new double[performance.classes().size() + 1];
+    for (int c = 0; c < values.length - 1; c++) {
+      values[c] = performance.classes().get(c).value(metric).value();
+    }
+    values[values.length - 1] = performance.average(metric).value();
+    return values;
+  }
+}

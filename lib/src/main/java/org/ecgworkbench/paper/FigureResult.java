@@ -1,0 +1,60 @@
+package org.ecgworkbench.paper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ecgworkbench.figure.Figure;
+import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.notebook.Show;
+
+/**
+ * A figure of the paper, made again.
+ *
+ * @param id its file name without ending, for example {@code figure1-example-ecg}
+ * @param caption what a journal would print below it
+ * @param figure the picture
+ * @param provenance where it comes from
+ * @param results the folder that holds {@code tables} and {@code figures}
+ */
+public record FigureResult(
+    String id, String caption, Figure figure, Provenance provenance, Path results) {
+
+  /** The figure's file with an ending, {@code png} or {@code svg}. */
+  public Path file(String ending) {
+    return results.resolve("figures").resolve(id + "." + ending);
+  }
+
+  /** Writes {@code figures/ID.png}, {@code figures/ID.svg} and {@code figures/ID.json} with the provenance. */
+  public FigureResult save() {
+    try {
+      figure.save(results.resolve("figures"), id);
+      Map<String, String> outputs = new LinkedHashMap<>();
+      for (String ending : new String[] {"png", "svg"}) {
+        outputs.put(file(ending).getFileName().toString(), Provenance.sha256(file(ending)));
+      }
+      Atomic.write(file("json"), provenance.toJson(outputs));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file("png"), e);
+    }
+  }
+
+  /** Saves the figure and shows it with its caption; what a notebook's cell calls. */
+  public void publish() {
+    save();
+    Show.image(figure.image());
+    Show.html("<p><em>" + Html.escape(caption) + "</em></p>");
+  }
+
+  /** Shows where the figure comes from. */
+  public void showProvenance() {
+    Show.table(provenance.toTable());
+  }
+
+  @Override
+  public String toString() {
+    return caption;
+  }
+}

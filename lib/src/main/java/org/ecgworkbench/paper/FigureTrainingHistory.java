@@ -1,0 +1,52 @@
+package org.ecgworkbench.paper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.figure.TrainingHistory;
+
+/** Loss, validation F1 and validation AUC by epoch of the 12-lead network; not in the paper. */
+public final class FigureTrainingHistory {
+  private FigureTrainingHistory() {}
+
+  /** Draws the saved history. */
+  public static FigureResult of(Study study) {
+    Run run = study.networkRun(Lead.ALL);
+    Path file = run.directory().resolve("history.csv");
+    var provenance = study.provenance(FigureTrainingHistory.class).input(study.results(), file);
+    try {
+      List<String[]> rows =
+          Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+              .skip(1)
+              .map(line -> line.split(",", -1))
+              .toList();
+      int kept =
+          1
+              + rows.indexOf(
+                  rows.stream().filter(r -> r[6].equals("true")).findFirst().orElseThrow());
+      return new FigureResult(
+          "training-history",
+          "Training of the 12-lead network. The epoch with the best validation F1, "
+              + kept
+              + " of "
+              + rows.size()
+              + ", is kept.",
+          new TrainingHistory(
+              column(rows, 1), column(rows, 2), column(rows, 3), column(rows, 4), kept),
+          provenance.finish(),
+          study.results());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static double[] column(List<String[]> rows, int column) {
+    return rows.stream()
+        .mapToDouble(r -> r[column].isEmpty() ? Double.NaN : Double.parseDouble(r[column]))
+        .toArray();
+  }
+}

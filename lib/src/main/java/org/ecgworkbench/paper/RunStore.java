@@ -1,0 +1,145 @@
+package org.ecgworkbench.paper;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.evaluation.Comparison;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.ScorePrecision;
+import org.ecgworkbench.notebook.Provenance;
+
+/**
+ * Saved runs: one folder a learner, named after what it is and a hash of everything it depends on. A folder is there whole or not at
+ * all: it is filled as {@code NAME.partial} and moved into place.
+ */
+final class RunStore {
+  private static final String VALIDATION = "predictions-validation.csv";
+  private static final String TEST = "predictions-test.csv";
+  private static final String NOTES = "notes.txt";
+
+  private final Path folder;
+  private final Map<String, Object> common = new LinkedHashMap<>();
+  private final Map<Path, Run> known = new LinkedHashMap<>();
+
+  /** How a learner's scores are compared with thresholds. */
+  record Rule(Comparison comparison, ScorePrecision precision) {
+    /** The authors' deep model: scores of single precision, yes at {@code >=}. */
+    static final Rule NETWORK = new Rule(Comparison.GREATER_OR_EQUAL, ScorePrecision.SINGLE);
+
+    /** The authors' baselines: yes at {@code >}. */
+    static final Rule BASELINE = new Rule(Comparison.GREATER, ScorePrecision.DOUBLE);
+  }
+
+  /** Writes what else a run's folder holds. */
+  interface Extra {
+    void write(Path folder) throws IOException;
+  }
+
+  RunStore(Path results, String manifestSha256, long seed, Split split) {
+    folder = results.resolve("runs");
+    common.put("data", manifestSha256);
+    common.put("seed", seed);
+    common.put(
+        "split",
+        Provenance.sha256(split.trainIds() + " " + split.validationIds() + " " + split.testIds()));
+  }
+
+  /** The folder of what depends on these settings, data, seed and split. */
+  Path directory(String name, Map<String, String> depends) {
+    return folder.resolve(name + "-" + Provenance.sha256(json(depends)).substring(0, 12));
+  }
+
+  /** Where a run lies while it is made. */
+  static Path partial(Path directory) {
+    return directory.resolveSibling(directory.getFileName() + ".partial");
+  }
+
+  private String json(Map<String, String> depends) {
+    Map<String, Object> all = new LinkedHashMap<>(common);
+    all.putAll(depends);
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n";
+  }
+
+  /** Saves a run; until the last step nothing looks like one. */
+  Run save(
+      String name,
+      String label,
+      Path directory,
+      Map<String, String> depends,
+      Rule rule,
+      List<String> notes,
+      Predictions validation,
+      Predictions test,
+      Extra extra) {
+    Path partial = partial(directory);
+    try {
+      Files.createDirectories(partial);
+      validation.save(partial.resolve(VALIDATION));
+      test.save(partial.resolve(TEST));
+      Atomic.write(partial.resolve(NOTES), String.join("\n", notes));
+      Atomic.write(partial.resolve("run.json"), json(depends));
+      extra.write(partial);
+      Files.move(partial, directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot save " + directory, e);
+    }
+    return remember(
+        new Run(
+            name,
+            label,
+            directory,
+            validation,
+            test,
+            rule.comparison(),
+            rule.precision(),
+            false,
+            notes));
+  }
+
+  /** A saved run, if there is one. */
+  Optional<Run> find(String name, String label, Path directory, Rule rule) {
+    synchronized (known) {
+      if (known.containsKey(directory)) {
+        return Optional.of(known.get(directory));
+      }
+    }
+    if (!Files.isDirectory(directory)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          remember(
+              new Run(
+                  name,
+                  label,
+                  directory,
+                  Predictions.load(directory.resolve(VALIDATION)),
+                  Predictions.load(directory.resolve(TEST)),
+                  rule.comparison(),
+                  rule.precision(),
+                  true,
+                  Files.readAllLines(directory.resolve(NOTES), StandardCharsets.UTF_8))));
+    } catch (IOException e) {
+      throw new EcgDataException(
+          "the saved run %s cannot be read (%s); delete the folder to make it again"
+              .formatted(directory, Atomic.reason(e)),
+          e);
+    }
+  }
+
+  private Run remember(Run run) {
+    synchronized (known) {
+      known.put(run.directory(), run);
+    }
+    return run;
+  }
+}

@@ -1,0 +1,199 @@
+package org.ecgworkbench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ecgworkbench.dataset.WfdbWriter;
+import org.ecgworkbench.dataset.synthetic.ClassMix;
+import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user sees who gives something wrong: one line on standard error, exit code 2, no file left behind. */
+class WrongInputTest {
+  @TempDir private Path folder;
+  private Path data;
+  private Path out;
+
+  @BeforeEach
+  void writeTwelveRecords() {
+    data = folder.resolve("data");
+    out = folder.resolve("out");
+    SyntheticCohort cohort =
+        new SyntheticCohort(new SyntheticCohort.Options(1, 12, ClassMix.BALANCED));
+    cohort.stream().forEach(r -> WfdbWriter.write(data, r.record()));
+  }
+
+  @Test
+  void goodRecordsPass() {
+    Outcome outcome = check(data, out);
+    assertEquals(0, outcome.exitCode(), outcome.err());
+  }
+
+  @Test
+  void aFolderThatIsNotThere() {
+    assertRefused(check(folder.resolve("nowhere"), out), "nowhere");
+  }
+
+  @Test
+  void anEmptyFolder() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertRefused(check(empty, out), "empty");
+  }
+
+  @Test
+  void aTruncatedSignalFile() throws IOException {
+    Path mat = data.resolve("S00003.mat");
+    byte[] bytes = Files.readAllBytes(mat);
+    Files.write(mat, java.util.Arrays.copyOf(bytes, bytes.length - 100));
+    assertRefused(check(data, out), "S00003", "" + bytes.length, "" + (bytes.length - 100));
+  }
+
+  @Test
+  void aHeaderWithElevenLeads() throws IOException {
+    Path header = data.resolve("S00004.hea");
+    List<String> lines = Files.readAllLines(header);
+    lines.remove(5);
+    lines.set(0, lines.get(0).replaceFirst(" 12 ", " 11 "));
+    Files.write(header, lines);
+    assertRefused(check(data, out), "S00004", "11", "12");
+  }
+
+  @Test
+  void aRecordAtAnotherRate() throws IOException {
+    edit("S00005.hea", " 12 500 ", " 12 250 ");
+    assertRefused(check(data, out), "S00005", "250", "500");
+  }
+
+  @Test
+  void aDiagnosisOutsideTheNineIsRefusedUnlessAskedToIgnoreIt() throws IOException {
+    String dx =
+        Files.readAllLines(data.resolve("S00006.hea")).stream()
+            .filter(l -> l.contains("Dx:"))
+            .findFirst()
+            .orElseThrow();
+    edit("S00006.hea", dx, dx + ",10370003");
+    assertRefused(check(data, out), "S00006", "10370003");
+    Outcome ignored =
+        run(
+            "check",
+            "--data",
+            data.toString(),
+            "--out",
+            out.toString(),
+            "--ignore-other-diagnoses");
+    assertEquals(0, ignored.exitCode(), ignored.err());
+  }
+
+  @Test
+  void aMissingSample() {
+    EcgRecord good =
+        new SyntheticCohort(new SyntheticCohort.Options(1, 12, ClassMix.BALANCED))
+            .record(6)
+            .record();
+    good.millivolts()[3][1234] = Double.NaN;
+    WfdbWriter.write(data, good);
+    assertRefused(check(data, out), "S00007", "aVR", "1234");
+  }
+
+  @Test
+  void anOutputFolderThatCannotBeWritten() throws IOException {
+    // A file in its place: the one obstacle that holds for an administrator too.
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+    assertRefused(check(data, file.resolve("results")), "file");
+    assertEquals("not a folder", Files.readString(file));
+  }
+
+  @Test
+  void aRecordThatIsNotThere() {
+    assertRefused(
+        run("features", "--record", "S99999", "--data", data.toString(), "--out", out.toString()),
+        "S99999");
+  }
+
+  @Test
+  void wrongOptions() {
+    assertRefused(run("check", "--seed", "-3"), "seed", "-3");
+    assertRefused(run("check", "--seed", "x"), "x");
+    assertRefused(run("check", "--profile", "huge"), "profile", "huge");
+    assertRefused(run("train", "--leads", "I,V9"), "V9");
+    assertRefused(run("fly"), "fly");
+    assertRefused(run(), "verb");
+  }
+
+  @Test
+  void helpIsEverywhere() {
+    for (String verb : List.of("check", "profile", "features", "train", "predict", "explain")) {
+      Outcome outcome = run(verb, "--help");
+      assertEquals(0, outcome.exitCode(), verb);
+      assertTrue(outcome.out().contains("--data"), verb);
+    }
+  }
+
+  private void edit(String file, String from, String to) throws IOException {
+    String text = Files.readString(data.resolve(file));
+    assertTrue(text.contains(from), () -> file + " has no '" + from + "'");
+    Files.writeString(data.resolve(file), text.replace(from, to));
+  }
+
+  private void assertRefused(Outcome outcome, String... parts) {
+    assertEquals(2, outcome.exitCode(), outcome.err());
+    List<String> lines = outcome.errLines();
+    String last = lines.get(lines.size() - 1);
+    for (String part : parts) {
+      assertTrue(last.contains(part), () -> "'" + part + "' is not in: " + last);
+    }
+    assertFalse(outcome.err().contains("\tat "), outcome.err());
+    assertEquals("", outcome.out());
+    assertTrue(filesIn(out).isEmpty(), () -> "left behind: " + filesIn(out));
+  }
+
+  private static List<Path> filesIn(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Outcome check(Path data, Path out) {
+    return run("check", "--data", data.toString(), "--out", out.toString());
+  }
+
+  private record Outcome(int exitCode, String out, String err) {
+    List<String> errLines() {
+      return List.of(err.strip().split("[\\r\\n]+"));
+    }
+  }
+
+  private static Outcome run(String... args) {
+    PrintStream realOut = System.out;
+    PrintStream realErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+      int exitCode = Main.run(args);
+      return new Outcome(
+          exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(realOut);
+      System.setErr(realErr);
+    }
+  }
+}

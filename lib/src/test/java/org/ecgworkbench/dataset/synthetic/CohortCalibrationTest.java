@@ -1,0 +1,398 @@
+package org.ecgworkbench.dataset.synthetic;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.ecgworkbench.Golden;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Lead;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Measures real and generated recordings with one and the same simple program, which knows nothing of the generator, and writes the
+ * tables of {@code datasets/synthetic.md} to {@code target/cohort-tables.md}.
+ */
+class CohortCalibrationTest {
+  private static final int BEFORE = 150;
+  private static final int AFTER = 250;
+  private static final int[] EIGHT = {0, 1, 6, 7, 8, 9, 10, 11};
+
+  @Test
+  void mediansOfGeneratedRecordingsLieWellInsideTheSpreadOfRealOnes() throws IOException {
+    Dataset real = Datasets.open(Golden.real("data/cpsc2018"));
+    List<EcgRecord> realRecords = new ArrayList<>();
+    for (RecordSummary summary : real.records()) {
+      realRecords.add(real.read(summary.id()));
+    }
+    SyntheticCohort cohort = new SyntheticCohort(SyntheticCohort.Options.defaults().withSize(400));
+    List<SyntheticRecord> generated = cohort.stream().toList();
+    List<EcgRecord> generatedRecords = generated.stream().map(SyntheticRecord::record).toList();
+
+    Map<String, double[]> one = measureAll(realRecords);
+    Map<String, double[]> other = measureAll(generatedRecords);
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "| measured | %d real records | %d generated records |\n|---|---|---|\n"
+            .formatted(realRecords.size(), generatedRecords.size()));
+    List<String> outside = new ArrayList<>();
+    one.forEach(
+        (name, values) -> {
+          double[] made = other.get(name);
+          text.append("| %s | %s | %s |\n".formatted(name, spread(values), spread(made)));
+          double median = percentile(made, 50);
+          if (median < percentile(values, 20) || median > percentile(values, 80)) {
+            outside.add(name + ": real " + spread(values) + ", generated " + spread(made));
+          }
+        });
+    text.append("\n| class | records |");
+    List<String> names =
+        List.of(
+            "SD of RR / mean RR, %",
+            "QRS activity, ms",
+            "R V1, mV",
+            "S V2, mV",
+            "R V6, mV",
+            "T V2, mV",
+            "ST V2, mV",
+            "ST V5, mV");
+    names.forEach(name -> text.append(' ').append(name).append(" |"));
+    text.append("\n|---|---|---|---|---|---|---|---|---|---|\n");
+    for (Diagnosis label : Diagnosis.ALL) {
+      List<EcgRecord> a = labelled(realRecords, label);
+      List<EcgRecord> b = labelled(generatedRecords, label);
+      Map<String, double[]> first = measureAll(a);
+      Map<String, double[]> second = measureAll(b);
+      text.append("| %s | %d : %d |".formatted(label, a.size(), b.size()));
+      for (String name : names) {
+        text.append(
+            " %s : %s |"
+                .formatted(
+                    number(percentile(first.get(name), 50)),
+                    number(percentile(second.get(name), 50))));
+      }
+      text.append('\n');
+    }
+    text.append('\n').append(byClass(generated));
+    Files.createDirectories(Path.of("target"));
+    Files.writeString(Path.of("target/cohort-tables.md"), text, StandardCharsets.UTF_8);
+    assertTrue(outside.isEmpty(), String.join("\n", outside));
+  }
+
+  private static List<EcgRecord> labelled(List<EcgRecord> records, Diagnosis label) {
+    return records.stream()
+        .filter(r -> r.diagnoses().size() == 1 && r.diagnoses().contains(label))
+        .toList();
+  }
+
+  private static Map<String, double[]> measureAll(List<EcgRecord> records) {
+    Map<String, List<Double>> all = new LinkedHashMap<>();
+    for (EcgRecord record : records) {
+      measure(record)
+          .forEach((name, value) -> all.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+    }
+    Map<String, double[]> sorted = new LinkedHashMap<>();
+    all.forEach(
+        (name, values) ->
+            sorted.put(name, values.stream().mapToDouble(Double::doubleValue).sorted().toArray()));
+    return sorted;
+  }
+
+  private static Map<String, Double> measure(EcgRecord record) {
+    final Map<String, Double> found = new LinkedHashMap<>();
+    int[] peaks = qrs(record.millivolts());
+    if (peaks.length < 4) {
+      return found;
+    }
+    double[] rr = new double[peaks.length - 1];
+    for (int k = 0; k < rr.length; k++) {
+      rr[k] = (peaks[k + 1] - peaks[k]) / 500.0;
+    }
+    rhythm(rr, found);
+    List<double[][]> beats = new ArrayList<>();
+    for (int peak : peaks) {
+      if (peak >= BEFORE && peak + AFTER <= record.samples()) {
+        double[][] beat = new double[12][];
+        for (int lead = 0; lead < 12; lead++) {
+          beat[lead] = Arrays.copyOfRange(record.millivolts()[lead], peak - BEFORE, peak + AFTER);
+          shift(beat[lead], percentile(sorted(beat[lead]), 50));
+        }
+        beats.add(beat);
+      }
+    }
+    if (beats.size() < 2) {
+      return found;
+    }
+    double[][] beat = medianBeat(beats);
+    double[] activity = new double[BEFORE + AFTER];
+    for (int i = 1; i + 1 < activity.length; i++) {
+      for (double[] lead : beat) {
+        double slope = (lead[i + 1] - lead[i - 1]) / 2;
+        activity[i] += slope * slope;
+      }
+      activity[i] = Math.sqrt(activity[i]);
+    }
+    double top = Arrays.stream(activity, 80, 230).max().orElseThrow();
+    int on = 80;
+    while (activity[on] < 0.1 * top) {
+      on++;
+    }
+    int off = 229;
+    while (activity[off] < 0.1 * top) {
+      off--;
+    }
+    found.put("QRS activity, ms", 2.0 * (off - on));
+    for (int lead : EIGHT) {
+      String name = " " + Lead.ALL.get(lead) + ", mV";
+      double[] mv = beat[lead];
+      found.put("R" + name, Math.max(0, Arrays.stream(mv, 90, 215).max().orElseThrow()));
+      found.put("S" + name, Math.max(0, -Arrays.stream(mv, 90, 215).min().orElseThrow()));
+      double t = 0;
+      for (int i = 215; i < 360; i++) {
+        t = Math.abs(mv[i]) > Math.abs(t) ? mv[i] : t;
+      }
+      found.put("T" + name, t);
+      double before = Arrays.stream(mv, Math.max(0, on - 8), on - 2).average().orElseThrow();
+      found.put(
+          "ST" + name, Arrays.stream(mv, off + 20, off + 28).average().orElseThrow() - before);
+    }
+    noise(record, peaks, found);
+    return found;
+  }
+
+  private static void rhythm(double[] rr, Map<String, Double> found) {
+    double mean = Arrays.stream(rr).average().orElseThrow();
+    double sd =
+        Math.sqrt(Arrays.stream(rr).map(v -> (v - mean) * (v - mean)).sum() / (rr.length - 1));
+    double steps = 0;
+    for (int k = 1; k < rr.length; k++) {
+      steps += (rr[k] - rr[k - 1]) * (rr[k] - rr[k - 1]);
+    }
+    found.put("heart rate, beats/min", 60 / percentile(sorted(rr), 50));
+    found.put("SD of RR / mean RR, %", 100 * sd / mean);
+    found.put("RMSSD of RR, ms", 1000 * Math.sqrt(steps / (rr.length - 1)));
+  }
+
+  /** Between beats: what remains of I and V5 after a mean over 20 ms, and how the level before the QRS wanders. */
+  private static void noise(EcgRecord record, int[] peaks, Map<String, Double> found) {
+    double[] mv = record.millivolts(Lead.V5);
+    double fine = 0;
+    int n = 0;
+    List<Double> levels = new ArrayList<>();
+    for (int peak : peaks) {
+      if (peak < 110) {
+        continue;
+      }
+      for (int i = peak - 100; i < peak - 45; i++) {
+        double mean = 0;
+        for (int k = -5; k <= 5; k++) {
+          mean += mv[i + k] / 11;
+        }
+        fine += (mv[i] - mean) * (mv[i] - mean);
+        n++;
+      }
+      levels.add(Arrays.stream(mv, peak - 45, peak - 35).average().orElseThrow());
+    }
+    if (levels.size() > 2) {
+      double mean = levels.stream().mapToDouble(v -> v).average().orElseThrow();
+      double sd =
+          Math.sqrt(
+              levels.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum() / levels.size());
+      found.put("fine noise before the QRS in V5, uV", 1000 * Math.sqrt(fine / n));
+      found.put("SD of the level before the QRS in V5, uV", 1000 * sd);
+    }
+  }
+
+  /** Peaks of the summed steepness of eight leads, smoothed over 120 ms. */
+  private static int[] qrs(double[][] mv) {
+    int samples = mv[0].length;
+    double[] sum = new double[samples];
+    for (int lead : EIGHT) {
+      double[] steep = new double[samples];
+      for (int i = 6; i + 6 < samples; i++) {
+        steep[i] = Math.abs(mv[lead][i + 6] - mv[lead][i - 6]);
+      }
+      double scale = percentile(sorted(steep), 98) + 1e-3;
+      for (int i = 0; i < samples; i++) {
+        sum[i] += Math.min(1, steep[i] / scale);
+      }
+    }
+    double[] smooth = new double[samples];
+    for (int i = 30; i + 30 < samples; i++) {
+      for (int k = -30; k < 30; k++) {
+        smooth[i] += sum[i + k] / 60;
+      }
+    }
+    double threshold = 0.42 * percentile(sorted(smooth), 97);
+    List<Integer> peaks = new ArrayList<>();
+    for (int i = 125; i + 125 < samples; i++) {
+      if (smooth[i] >= threshold) {
+        boolean largest = true;
+        for (int k = -125; k <= 125; k++) {
+          largest &= smooth[i + k] < smooth[i] || k == 0 || (k > 0 && smooth[i + k] == smooth[i]);
+        }
+        if (largest) {
+          peaks.add(i);
+        }
+      }
+    }
+    return peaks.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static double[][] medianBeat(List<double[][]> beats) {
+    double[][] median = new double[12][BEFORE + AFTER];
+    double[] column = new double[beats.size()];
+    for (int lead = 0; lead < 12; lead++) {
+      for (int i = 0; i < BEFORE + AFTER; i++) {
+        for (int k = 0; k < column.length; k++) {
+          column[k] = beats.get(k)[lead][i];
+        }
+        median[lead][i] = percentile(sorted(column), 50);
+      }
+      shift(median[lead], percentile(sorted(median[lead]), 50));
+    }
+    return median;
+  }
+
+  /** Intervals by the known fiducial points, amplitudes from the signal averaged at them, for each class. */
+  private static String byClass(List<SyntheticRecord> cohort) {
+    Map<String, Map<Diagnosis, List<Double>>> rows = new LinkedHashMap<>();
+    for (SyntheticRecord s : cohort) {
+      if (s.record().diagnoses().size() == 1) {
+        Diagnosis label = s.record().diagnoses().iterator().next();
+        known(s)
+            .forEach(
+                (name, value) ->
+                    rows.computeIfAbsent(name, n -> new LinkedHashMap<>())
+                        .computeIfAbsent(label, d -> new ArrayList<>())
+                        .add(value));
+      }
+    }
+    StringBuilder text = new StringBuilder("| measured |");
+    Diagnosis.ALL.forEach(d -> text.append(' ').append(d).append(" |"));
+    text.append("\n|---|---|---|---|---|---|---|---|---|---|\n");
+    rows.forEach(
+        (name, classes) -> {
+          text.append("| ").append(name).append(" |");
+          for (Diagnosis label : Diagnosis.ALL) {
+            List<Double> values = classes.get(label);
+            text.append(' ')
+                .append(
+                    values == null
+                        ? "none"
+                        : spread(values.stream().mapToDouble(v -> v).sorted().toArray()))
+                .append(" |");
+          }
+          text.append('\n');
+        });
+    return text.toString();
+  }
+
+  private static Map<String, Double> known(SyntheticRecord s) {
+    Map<String, Double> found = new LinkedHashMap<>();
+    List<Beat> beats = s.beats();
+    double[] rr = new double[beats.size() - 1];
+    for (int k = 0; k < rr.length; k++) {
+      rr[k] = (beats.get(k + 1).qrsOnset() - beats.get(k).qrsOnset()) / 500.0;
+    }
+    rhythm(rr, found);
+    Beat b =
+        beats.stream()
+            .filter(x -> x.kind() == Beat.Kind.SINUS || x.kind() == Beat.Kind.FIBRILLATION)
+            .findFirst()
+            .orElseThrow();
+    if (b.hasP()) {
+      found.put("PR, ms", 2.0 * (b.qrsOnset() - b.pOnset()));
+    }
+    found.put("QRS, ms", 2.0 * (b.qrsEnd() - b.qrsOnset()));
+    double mean = Arrays.stream(rr).average().orElseThrow();
+    found.put("QT (Fridericia), ms", 2.0 * (b.tEnd() - b.qrsOnset()) / Math.cbrt(mean));
+    List<double[][]> conducted = new ArrayList<>();
+    for (Beat x : beats) {
+      int from = x.qrsOnset() - BEFORE;
+      if (x.kind() == b.kind() && from >= 0 && from + BEFORE + AFTER <= s.record().samples()) {
+        double[][] beat = new double[12][];
+        for (int lead = 0; lead < 12; lead++) {
+          beat[lead] =
+              Arrays.copyOfRange(s.record().millivolts()[lead], from, from + BEFORE + AFTER);
+          shift(beat[lead], Arrays.stream(beat[lead], BEFORE - 8, BEFORE).average().orElseThrow());
+        }
+        conducted.add(beat);
+      }
+    }
+    double[][] beat = medianBeat(conducted);
+    int width = b.qrsEnd() - b.qrsOnset();
+    double[] net = new double[12];
+    double[] high = new double[12];
+    double[] low = new double[12];
+    for (int lead = 0; lead < 12; lead++) {
+      shift(beat[lead], Arrays.stream(beat[lead], BEFORE - 8, BEFORE).average().orElseThrow());
+      high[lead] =
+          Math.max(0.01, Arrays.stream(beat[lead], BEFORE, BEFORE + width).max().orElseThrow());
+      low[lead] =
+          Math.max(0.01, -Arrays.stream(beat[lead], BEFORE, BEFORE + width).min().orElseThrow());
+      net[lead] = high[lead] - low[lead];
+    }
+    found.put(
+        "frontal QRS axis, degrees", Math.toDegrees(Math.atan2(net[5] * 2 / Math.sqrt(3), net[0])));
+    if (b.hasP()) {
+      int p = Math.max(0, BEFORE + b.pOnset() - b.qrsOnset());
+      found.put(
+          "P in II, mV", Arrays.stream(beat[1], p, BEFORE - 5).max().orElseThrow() - beat[1][p]);
+    }
+    found.put("R V1, mV", high[6]);
+    found.put("S V1, mV", low[6]);
+    found.put("R/S V1", high[6] / low[6]);
+    found.put("R V5, mV", high[10]);
+    found.put("R/S V6", high[11] / low[11]);
+    for (int lead : new int[] {1, 6, 7, 10}) {
+      int j = BEFORE + width + 25;
+      found.put(
+          "ST " + Lead.ALL.get(lead) + " at J + 60 ms, mV",
+          Arrays.stream(beat[lead], j, j + 10).average().orElseThrow());
+    }
+    return found;
+  }
+
+  private static void shift(double[] values, double by) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] -= by;
+    }
+  }
+
+  private static double[] sorted(double[] values) {
+    double[] copy = values.clone();
+    Arrays.sort(copy);
+    return copy;
+  }
+
+  private static double percentile(double[] sorted, double percent) {
+    double at = percent / 100 * (sorted.length - 1);
+    int k = (int) at;
+    return k + 1 < sorted.length ? sorted[k] + (at - k) * (sorted[k + 1] - sorted[k]) : sorted[k];
+  }
+
+  private static String spread(double[] sorted) {
+    return String.join(
+        " / ", Stream.of(10, 50, 90).map(p -> number(percentile(sorted, p))).toList());
+  }
+
+  private static String number(double value) {
+    double size = Math.abs(value);
+    return String.format(Locale.ROOT, size >= 20 ? "%.0f" : size >= 2 ? "%.1f" : "%.2f", value)
+        .replace("-0.00", "0.00");
+  }
+}

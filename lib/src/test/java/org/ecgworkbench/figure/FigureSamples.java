@@ -1,0 +1,269 @@
+package org.ecgworkbench.figure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.ecgworkbench.dataset.NumpyRandom;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.Sex;
+
+/** One sample of every figure, with made-up numbers of the size and number that the paper's figures have. */
+final class FigureSamples {
+  static final List<String> CLASSES = Diagnosis.ALL.stream().map(Enum::name).toList();
+
+  private FigureSamples() {}
+
+  static Map<String, Supplier<Figure>> all() {
+    Map<String, Supplier<Figure>> all = new LinkedHashMap<>();
+    all.put("ecg-3x4", () -> EcgPaper.of(record()));
+    all.put("ecg-6x2", () -> EcgPaper.of(record()).withLayout(EcgPaper.Layout.SIX_BY_TWO));
+    all.put("ecg-12x1", () -> EcgPaper.of(record()).withLayout(EcgPaper.Layout.TWELVE_BY_ONE));
+    all.put("bars", () -> bars(6, false));
+    all.put("bars-intervals", () -> bars(3, true));
+    all.put("confusion", () -> confusion());
+    all.put("heat-map", () -> heatMap());
+    all.put("leads", () -> leads());
+    all.put("attribution", () -> attribution());
+    all.put(
+        "attribution-none",
+        () ->
+            new AttributionOverlay(
+                "A0001: RBBB, score 0.51",
+                500,
+                0,
+                List.of(),
+                0.001,
+                "no lead has a mean attribution above 0.0001"));
+    all.put("architecture", () -> architecture());
+    all.put("training", () -> training());
+    return all;
+  }
+
+  /** A beat a second: bumps at the places of P, Q, R, S and T, with sizes that differ from lead to lead. */
+  static EcgRecord record() {
+    double[] frontal = {0.7, 1.1, 0.4, -0.9, 0.2, 0.75, -0.6, -0.2, 0.6, 1.2, 1.3, 1.0};
+    double[][] millivolts = new double[12][7500];
+    NumpyRandom random = NumpyRandom.stream(1, "sample record");
+    for (int lead = 0; lead < 12; lead++) {
+      for (int i = 0; i < 7500; i++) {
+        double t = i / 500.0 % 0.85;
+        double value =
+            0.12 * bump(t, 0.18, 0.025)
+                - 0.1 * bump(t, 0.315, 0.008)
+                + bump(t, 0.34, 0.011)
+                - 0.22 * bump(t, 0.37, 0.01)
+                + 0.3 * bump(t, 0.6, 0.045);
+        millivolts[lead][i] = frontal[lead] * value + 0.008 * random.nextNormal();
+      }
+    }
+    return new EcgRecord(
+        "S0001", 500, millivolts, OptionalInt.of(63), Sex.FEMALE, EnumSet.of(Diagnosis.SNR));
+  }
+
+  private static double bump(double t, double centre, double width) {
+    double z = (t - centre) / width;
+    return Math.exp(-z * z / 2);
+  }
+
+  /** The samples of a CPSC2018 record: a header of 24 bytes, then 16-bit numbers, sample by sample, a thousand a mV. */
+  static EcgRecord real(Path folder, String id, Diagnosis diagnosis) {
+    try {
+      byte[] bytes = Files.readAllBytes(folder.resolve(id + ".mat"));
+      ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(24);
+      int samples = (bytes.length - 24) / 24;
+      double[][] millivolts = new double[12][samples];
+      for (int i = 0; i < samples; i++) {
+        for (int lead = 0; lead < 12; lead++) {
+          millivolts[lead][i] = buffer.getShort() / 1000.0;
+        }
+      }
+      return new EcgRecord(
+          id, 500, millivolts, OptionalInt.of(74), Sex.MALE, EnumSet.of(diagnosis));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> withAverage() {
+    List<String> names = new ArrayList<>(CLASSES);
+    names.add("average");
+    return names;
+  }
+
+  static GroupedBars bars(int models, boolean intervals) {
+    List<String> names =
+        List.of(
+            "deep model",
+            "random forest",
+            "gradient boosting",
+            "logistic regression",
+            "support vector machine",
+            "multilayer perceptron");
+    NumpyRandom random = NumpyRandom.stream(2, "sample bars");
+    List<GroupedBars.Series> series = new ArrayList<>();
+    for (int m = 0; m < models; m++) {
+      double[] values = new double[10];
+      double[] low = new double[intervals ? 10 : 0];
+      double[] high = new double[low.length];
+      for (int c = 0; c < 10; c++) {
+        values[c] =
+            m == 2 && c == 3
+                ? 0.02
+                : Math.max(0, Math.min(1, 0.85 - 0.08 * m + random.normal(0, 0.1)));
+        if (intervals) {
+          low[c] = Math.max(0, values[c] - 0.05);
+          high[c] = Math.min(1, values[c] + 0.04);
+        }
+      }
+      if (m == 1) {
+        values[8] = Double.NaN;
+      }
+      series.add(new GroupedBars.Series(names.get(m), values, low, high));
+    }
+    return new GroupedBars("F1", withAverage(), series);
+  }
+
+  static ConfusionMatrices confusion() {
+    int[][] counts = {
+      {560, 20, 18, 90},
+      {555, 11, 10, 112},
+      {607, 9, 10, 62},
+      {660, 4, 2, 22},
+      {492, 10, 11, 175},
+      {604, 22, 18, 44},
+      {610, 8, 12, 58},
+      {590, 12, 15, 71},
+      {688, 0, 0, 0}
+    };
+    List<ConfusionMatrices.Panel> panels = new ArrayList<>();
+    for (int c = 0; c < 9; c++) {
+      int[] n = counts[c];
+      panels.add(new ConfusionMatrices.Panel(CLASSES.get(c), n[0], n[1], n[2], n[3]));
+    }
+    return new ConfusionMatrices(panels);
+  }
+
+  static HeatMap heatMap() {
+    NumpyRandom random = NumpyRandom.stream(3, "sample heat map");
+    double[][] values = new double[10][12];
+    for (int r = 0; r < 10; r++) {
+      for (int c = 0; c < 12; c++) {
+        values[r][c] = 0.083 + random.normal(0, 0.09);
+      }
+    }
+    Arrays.fill(values[8], Double.NaN);
+    List<String> rows = new ArrayList<>(CLASSES);
+    rows.add("AVG");
+    return HeatMap.of(
+            rows,
+            Lead.ALL.stream().map(Lead::label).toList(),
+            values,
+            "share of the class's attribution")
+        .withAxes("class explained", "lead")
+        .withMissing(Map.of("STE", "no record has STE as its highest score"))
+        .withLastRowApart();
+  }
+
+  static LeadComparison leads() {
+    List<String> rows = new ArrayList<>(List.of("all 12"));
+    Lead.ALL.forEach(lead -> rows.add(lead.label()));
+    NumpyRandom random = NumpyRandom.stream(4, "sample leads");
+    double[][] f1 = new double[13][10];
+    double[][] auc = new double[13][10];
+    for (int r = 0; r < 13; r++) {
+      for (int c = 0; c < 9; c++) {
+        double skill = (c == 8 ? 0.5 : 0.78) + (r == 0 ? 0.08 : 0) + random.normal(0, 0.07);
+        f1[r][c] = Math.max(0, Math.min(1, skill));
+        auc[r][c] = Math.min(1, 0.72 + 0.28 * f1[r][c]);
+        f1[r][9] += f1[r][c] / 9;
+        auc[r][9] += auc[r][c] / 9;
+      }
+    }
+    auc[5][8] = Double.NaN;
+    return new LeadComparison(
+        rows,
+        withAverage(),
+        List.of(new LeadComparison.Panel("F1", f1), new LeadComparison.Panel("AUC", auc)),
+        0);
+  }
+
+  static AttributionOverlay attribution() {
+    return attribution(record(), "S0001: predicted SNR (score 0.93), true SNR");
+  }
+
+  static AttributionOverlay attribution(EcgRecord record, String title) {
+    List<AttributionOverlay.Trace> traces = new ArrayList<>();
+    int n = 5000;
+    int from = record.samples() - n;
+    for (Lead lead : List.of(Lead.I, Lead.AVR, Lead.V1, Lead.V5)) {
+      double[] mv = Arrays.copyOfRange(record.millivolts(lead), from, record.samples());
+      double[] phi = new double[n];
+      for (int i = 3; i < n - 3; i++) {
+        phi[i] = 0.03 * Math.abs(mv[i + 3] - mv[i - 3]) / 2;
+      }
+      traces.add(new AttributionOverlay.Trace(lead.label(), mv, phi));
+    }
+    return new AttributionOverlay(title, 500, from / 500.0, traces, 0.001, "no lead");
+  }
+
+  static ArchitectureDiagram architecture() {
+    ArchitectureDiagram.Kind residual = ArchitectureDiagram.Kind.RESIDUAL;
+    return new ArchitectureDiagram(
+        List.of(
+            new ArchitectureDiagram.Stage(
+                "ECG", ArchitectureDiagram.Kind.DATA, 0, 0, 0, "12 \u00d7 15000", 1, 0),
+            new ArchitectureDiagram.Stage(
+                "conv",
+                ArchitectureDiagram.Kind.CONVOLUTION,
+                15,
+                2,
+                64,
+                "64 \u00d7 7500",
+                1,
+                11648),
+            new ArchitectureDiagram.Stage(
+                "max pool", ArchitectureDiagram.Kind.POOLING, 3, 2, 0, "64 \u00d7 3750", 1, 0),
+            new ArchitectureDiagram.Stage(
+                "stage 1", residual, 7, 1, 64, "64 \u00d7 3750", 3, 172800),
+            new ArchitectureDiagram.Stage(
+                "stage 2", residual, 7, 2, 128, "128 \u00d7 1875", 4, 870000),
+            new ArchitectureDiagram.Stage(
+                "stage 3", residual, 7, 2, 256, "256 \u00d7 938", 6, 5200000),
+            new ArchitectureDiagram.Stage(
+                "stage 4", residual, 7, 2, 512, "512 \u00d7 469", 3, 10300000),
+            new ArchitectureDiagram.Stage(
+                "avg + max", ArchitectureDiagram.Kind.POOLING, 0, 0, 0, "1024", 1, 0),
+            new ArchitectureDiagram.Stage(
+                "linear", ArchitectureDiagram.Kind.LINEAR, 0, 0, 0, "9 logits", 1, 9225)),
+        "Residual block",
+        List.of("conv 7", "batch\nnorm", "ReLU", "dropout\n0.2", "conv 7", "batch\nnorm"),
+        "identity, or conv 1 and batch norm where the shape changes");
+  }
+
+  static TrainingHistory training() {
+    double[] loss = new double[40];
+    double[] validation = new double[40];
+    double[] f1 = new double[40];
+    double[] auc = new double[40];
+    for (int e = 0; e < 40; e++) {
+      loss[e] = 0.06 + 0.35 * Math.exp(-e / 7.0);
+      validation[e] = 0.13 + 0.3 * Math.exp(-e / 5.0) + 0.001 * e;
+      f1[e] = 0.81 - 0.6 * Math.exp(-e / 6.0) + 0.01 * Math.sin(e);
+      auc[e] = 0.97 - 0.3 * Math.exp(-e / 5.0);
+    }
+    return new TrainingHistory(loss, validation, f1, auc, 33);
+  }
+}

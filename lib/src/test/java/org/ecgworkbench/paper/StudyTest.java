@@ -1,0 +1,147 @@
+package org.ecgworkbench.paper;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole path on the smallest profile: what is saved is found again, and a second run gives the same bytes. */
+class StudyTest {
+  @TempDir private static Path folder;
+  private static Study study;
+
+  @BeforeAll
+  static void open() {
+    study = open(folder.resolve("first"), silent());
+  }
+
+  private static Study open(Path out, Progress progress) {
+    return Study.open(Parameters.defaults().withProfile("smoke").withOut(out), progress);
+  }
+
+  private static Progress silent() {
+    return Progress.on(new PrintStream(OutputStream.nullOutputStream()));
+  }
+
+  @Test
+  void aSavedRunIsFoundAgainAndSaysSo() {
+    Run first = study.networkRun(List.of(Lead.V5));
+    assertFalse(first.reused());
+    Run again = open(study.results(), silent()).networkRun(List.of(Lead.V5));
+    assertTrue(again.reused());
+    assertArrayEquals(first.test().scores(), again.test().scores());
+    assertEquals(first.performance().toString(), again.performance().toString());
+  }
+
+  @Test
+  void otherLeadsOrAnotherSeedAreAnotherRun() {
+    Path v5 = study.networkRun(List.of(Lead.V5)).directory();
+    assertFalse(v5.equals(study.networkRun(List.of(Lead.I)).directory()));
+    Study seed7 =
+        Study.open(study.parameters().withSeed(7), silent()); // its cohort is another one, too
+    assertFalse(
+        v5.getFileName().equals(seed7.networkRun(List.of(Lead.V5)).directory().getFileName()));
+  }
+
+  @Test
+  void aSecondRunGivesTheSameBytes() throws IOException {
+    Study second = open(folder.resolve("second"), silent());
+    for (List<Lead> leads : List.of(Lead.ALL, List.of(Lead.AVR))) {
+      Run one = study.networkRun(leads);
+      Run two = second.networkRun(leads);
+      assertFalse(two.reused());
+      assertEquals(Files.readString(one.testFile()), Files.readString(two.testFile()));
+      assertArrayEquals(
+          Files.readAllBytes(one.directory().resolve("model.safetensors")),
+          Files.readAllBytes(two.directory().resolve("model.safetensors")));
+    }
+    assertEquals(Table3Baselines.of(study).csv(), Table3Baselines.of(second).csv());
+    assertEquals(
+        Figure7PopulationShap.table(study).csv(), Figure7PopulationShap.table(second).csv());
+  }
+
+  @Test
+  void anInterruptedTrainingLeavesNoRunAndGoesOnToTheSameBytes() throws IOException {
+    Path out = folder.resolve("interrupted");
+    List<Lead> leads = List.of(Lead.II);
+    Thread here = Thread.currentThread();
+    Progress interrupting =
+        Progress.on(
+            new PrintStream(OutputStream.nullOutputStream()) {
+              @Override
+              public void print(String line) {
+                if (line.contains("epoch 2/2")) {
+                  here.interrupt();
+                }
+              }
+            });
+    Study stopped = open(out, interrupting);
+    assertThrows(CancellationException.class, () -> stopped.networkRun(leads));
+    assertTrue(
+        runs(out).stream().noneMatch(name -> name.matches("network-II-[0-9a-f]+")),
+        runs(out)::toString);
+    Run resumed = open(out, silent()).networkRun(leads);
+    assertFalse(resumed.reused());
+    assertEquals(
+        Files.readString(study.networkRun(leads).testFile()), Files.readString(resumed.testFile()));
+  }
+
+  private static List<String> runs(Path out) {
+    try (Stream<Path> entries = Files.list(out.resolve("runs"))) {
+      return entries.map(p -> p.getFileName().toString()).toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everyResultIsWrittenWithItsProvenance() throws IOException {
+    TableResult table2 = Table2TestPerformance.of(study).save();
+    String sidecar = Files.readString(table2.file().resolveSibling("table2-test-performance.json"));
+    assertTrue(sidecar.contains(study.dataset().manifestSha256()), sidecar);
+    assertTrue(sidecar.contains("predictions-test.csv"), sidecar);
+    FigureResult figure3 = Figure3ConfusionMatrices.of(study).save();
+    assertTrue(Files.size(figure3.file("png")) > 10_000);
+    assertTrue(Files.readString(figure3.file("svg")).contains("<svg"));
+    for (Diagnosis diagnosis : Diagnosis.ALL) {
+      assertTrue(table2.csv().contains("\n" + diagnosis + ","), diagnosis.name());
+    }
+  }
+
+  @Test
+  void onOtherDataThanThePapersNothingIsCalledComparable() {
+    TableResult numbers = PaperVersusReproduced.of(study);
+    assertEquals(9 * 3 + 10 * 4, numbers.table().rowCount());
+    numbers
+        .table()
+        .stringColumn("verdict")
+        .forEach(
+            v ->
+                assertTrue(
+                    v.startsWith("not comparable: other data") || v.equals("undefined here"), v));
+  }
+
+  @Test
+  void attributionsOfARecordAreTheSameInTheTableAndOnTheirOwn() {
+    ExplainedRecord summed = study.explanations().get(0);
+    double[] alone = study.explain(summed.id(), summed.explained()).explanation().leadSums();
+    assertArrayEquals(summed.leadSums(), alone, 0.0);
+  }
+}

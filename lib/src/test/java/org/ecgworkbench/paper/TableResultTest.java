@@ -1,0 +1,45 @@
+package org.ecgworkbench.paper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ecgworkbench.notebook.Provenance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class TableResultTest {
+  @TempDir private Path folder;
+
+  private TableResult result() {
+    IntColumn count = IntColumn.create("n", new int[] {7, 8});
+    count.appendMissing();
+    Table table =
+        Table.create(
+            "t",
+            StringColumn.create("name", "a", "b, c", "d \"e\""),
+            DoubleColumn.create("value", 0.1234564999, Double.NaN, -2.5e-9),
+            count);
+    return new TableResult(
+        "table9-test", "A table.", table, Provenance.start(getClass()).finish(), folder);
+  }
+
+  @Test
+  void numbersHaveSixDecimalsAndUndefinedCellsAreEmpty() {
+    assertEquals("name,value,n\na,0.123456,7\n\"b, c\",,8\n\"d \"\"e\"\"\",0,\n", result().csv());
+  }
+
+  @Test
+  void theSidecarHoldsTheHashOfTheTable() throws IOException {
+    TableResult result = result().save();
+    String sidecar = Files.readString(folder.resolve("tables/table9-test.json"));
+    assertTrue(sidecar.contains(Provenance.sha256(result.file())), sidecar);
+    assertTrue(sidecar.contains(getClass().getName()), sidecar);
+  }
+}
