@@ -45,7 +45,8 @@ import tech.tablesaw.api.Table;
  *
  * <p>The protocol is the authors' public code's: one split, seed 42 by default; thresholds and the kept epoch come from the validation
  * fold alone. Differs from the authors' code: the assignment of records to folds is drawn from the seed's stream {@code folds}, theirs is
- * unseeded and cannot be made again.
+ * unseeded and cannot be made again. A data set that was published with folds (PTB-XL) keeps them: 1 to 7 train, 8 validates, 9 and 10
+ * test.
  */
 public final class Study {
   private final Parameters parameters;
@@ -63,8 +64,13 @@ public final class Study {
     this.profile = profile;
     this.dataset = dataset;
     this.progress = progress;
-    this.folds = Folds.paper(dataset, parameters.seed());
-    this.split = folds.split(parameters.seed());
+    // PTB-XL brings folds of its own, no patient in two of them; its fold 10 alone is small, so two
+    // folds test.
+    this.folds = dataset.publishedFolds().orElseGet(() -> Folds.paper(dataset, parameters.seed()));
+    this.split =
+        dataset.publishedFolds().isPresent()
+            ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
+            : folds.split(parameters.seed());
     RunStore store =
         new RunStore(parameters.out(), dataset.manifestSha256(), parameters.seed(), split);
     this.learners = new Learners(this, store, progress);
