@@ -184,6 +184,11 @@ public final class Study {
     return dataset;
   }
 
+  /** The recordings' name for captions. */
+  public String dataName() {
+    return parameters.data().isPresent() ? dataset.name() : "the embedded cohort";
+  }
+
   /** How large the run is. */
   public Profile profile() {
     return profile;
@@ -239,7 +244,12 @@ public final class Study {
 
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("recordings", dataset.description());
+    facts.put(
+        "recordings",
+        parameters.data().isPresent()
+            ? dataset.description()
+            : "embedded cohort: %d generated 12-lead ECGs, see datasets/synthetic.md"
+                .formatted(dataset.records().size()));
     facts.put(
         "profile",
         "%s: network of width %d, input %d samples at %d Hz (%.0f s), %d epochs"
@@ -311,7 +321,7 @@ public final class Study {
       name.append(wanted);
       value.append(features.values()[0][features.names().indexOf(wanted)]);
     }
-    Show.table(
+    TableResult.show(
         Table.create(
             "Five of the %d features of record %s"
                 .formatted(features.names().size(), features.ids().get(0)),
@@ -322,7 +332,7 @@ public final class Study {
   /** Starts the provenance of a result of this run. */
   public Provenance.Builder provenance(Class<?> maker) {
     return Provenance.start(maker)
-        .data(dataset.name(), dataset.manifestSha256())
+        .data(dataName(), dataset.manifestSha256())
         .setting("profile", profile.name())
         .setting("seed", parameters.seed())
         .setting(

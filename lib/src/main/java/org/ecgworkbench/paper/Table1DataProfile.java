@@ -68,7 +68,7 @@ public final class Table1DataProfile {
         Table.create(name, n, share, male, malePercent, ageMean, ageSd, lengthMean, lengthSd, note);
     return new TableResult(
         "table1-data-profile",
-        "Table 1. Data profile of " + study.dataset().name() + ".",
+        "Table 1. Data profile of " + study.dataName() + ".",
         table,
         provenance.finish(),
         study.results());

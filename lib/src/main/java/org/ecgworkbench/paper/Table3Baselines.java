@@ -20,7 +20,7 @@ public final class Table3Baselines {
     return new TableResult(
         "table3-baselines",
         "Table 3. Learners on 636 expert features and the 12-lead network on "
-            + study.dataset().name()
+            + study.dataName()
             + ", test fold.",
         rows.table("Table 3"),
         study.withInputs(provenance, runs.toArray(Run[]::new)).finish(),

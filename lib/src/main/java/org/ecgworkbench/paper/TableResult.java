@@ -5,13 +5,19 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import java.util.Map;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
 import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.NumberColumn;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /**
  * A table of the paper, made again.
@@ -49,7 +55,19 @@ public record TableResult(
   /** Saves the table and shows it with its caption; what a notebook's cell calls. */
   public void publish() {
     save();
-    Show.table(table.copy().setName(caption));
+    show(table.copy().setName(caption));
+  }
+
+  /** Shows a table with its numbers rounded to three decimals. */
+  static void show(Table table) {
+    for (NumericColumn<?> column : table.numericColumns()) {
+      if (column instanceof DoubleColumn numbers) {
+        numbers.setPrintFormatter(
+            new NumberColumnFormatter(
+                new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT))));
+      }
+    }
+    Show.table(table);
   }
 
   /** Shows where the table comes from. */
