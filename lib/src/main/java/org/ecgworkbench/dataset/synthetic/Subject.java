@@ -189,14 +189,14 @@ final class Subject {
     }
     double lowering = random.uniform(0.06, 0.12);
     junction =
-        hasUpslopingDepression(random.nextDouble(), earlyRepolarisation)
+        hasUpslopingDepression(random.nextDouble(), earlyRepolarisation || strained)
             ? lowered(new double[] {-1.0, -0.75, -0.1}, lowering)
             : new double[3];
     if (conduction != Conduction.LEFT && (has(Diagnosis.STD) || has(Diagnosis.STE))) {
       // The level that a label means is the whole of what one measures.
       usualSt = scaled(usualSt, 0.15);
     }
-    if (has(Diagnosis.AF) && conduction != Conduction.LEFT) {
+    if (has(Diagnosis.AF) && conduction != Conduction.LEFT && !strained) {
       // The slight sagging that digitalis and rate leave in many patients with fibrillation; too
       // little for a label.
       usualSt = plus(usualSt, scaled(new double[] {-0.030, -0.018, 0.025}, random.uniform(0, 1.6)));
@@ -351,10 +351,10 @@ final class Subject {
     }
   }
 
-  private boolean hasUpslopingDepression(double u, boolean earlyRepolarisation) {
+  private boolean hasUpslopingDepression(double u, boolean otherSt) {
     boolean lowered =
         60 / meanRr >= 88
-            && !earlyRepolarisation
+            && !otherSt
             && conduction != Conduction.LEFT
             && !has(Diagnosis.AF)
             && !has(Diagnosis.STD)
@@ -450,6 +450,10 @@ final class Subject {
     }
     if (has(Diagnosis.STE)) {
       return between(random, 70, 14, 46, 110);
+    }
+    if (hard && conduction.blocked()) {
+      // Borderline blocks are seen at all rates: T and P then lie closer to the QRS complex.
+      return between(random, 85, 16, 52, 120);
     }
     return between(random, 75, 12, 50, 108);
   }
@@ -584,7 +588,7 @@ final class Subject {
             bell(0.54, 0.082, 0.58, -0.82, 0.60),
             bell(0.70, 0.076, random.uniform(-0.30, -0.05), -0.36, random.uniform(0.15, 0.38))
           };
-      case RIGHT -> rightTemplate(random, hard ? 0.5 : 0.75, hard ? 1.0 : 1.35);
+      case RIGHT -> rightTemplate(random, hard ? 0.4 : 0.75, hard ? 1.0 : 1.35);
       case LEFT -> {
         // Borderline cases keep the small r of V1.
         double onset =
