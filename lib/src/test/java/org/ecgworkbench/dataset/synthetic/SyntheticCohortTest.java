@@ -76,9 +76,9 @@ class SyntheticCohortTest {
                     digest.update(bytes.array());
                   }
                 });
-    assertEquals(1, SyntheticCohort.VERSION);
+    assertEquals(2, SyntheticCohort.VERSION);
     assertEquals(
-        "945cae7c1c19b199f1f63e7cebb3633fbd2d480d82af084a70c150f4e26fa13b",
+        "7cac6fe2e578077b8d1255a52c99e29b2af6894ff1a9824cb5f442550ac6a124",
         HexFormat.of().formatHex(digest.digest()));
   }
 
