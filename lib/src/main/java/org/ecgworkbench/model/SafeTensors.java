@@ -1,10 +1,10 @@
 package org.ecgworkbench.model;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -150,7 +150,11 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
                 .formatted(file, size, length));
       }
       String json = StandardCharsets.UTF_8.decode(readAt(in, 8, (int) length)).toString();
-      JsonObject header = JsonParser.parseString(json).getAsJsonObject();
+      // Not JsonParser.parseString: the Gson that IJava 1.3.0 puts before ours does not have it.
+      JsonObject header = new Gson().fromJson(json, JsonObject.class);
+      if (header == null) {
+        throw new JsonParseException("an empty header");
+      }
       Map<String, String> metadata = new LinkedHashMap<>();
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
