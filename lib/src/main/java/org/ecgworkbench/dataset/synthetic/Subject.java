@@ -201,6 +201,10 @@ final class Subject {
       // little for a label.
       usualSt = plus(usualSt, scaled(new double[] {-0.030, -0.018, 0.025}, random.uniform(0, 1.6)));
     }
+    if (conduction != Conduction.LEFT && !has(Diagnosis.STD) && !has(Diagnosis.STE)) {
+      // Below the rule for STD: a record that meets it carries the label.
+      usualSt = scaled(usualSt, Math.min(1, 0.04 / Math.max(1e-9, deepest(usualSt))));
+    }
     double[] shift = {0, 0, 0};
     if (has(Diagnosis.STD)) {
       double[] part = depression(random);
@@ -368,12 +372,16 @@ final class Subject {
 
   /** A vector in a direction whose deepest projection on the leads that face the left ventricle is {@code -level}. */
   private double[] lowered(double[] direction, double level) {
-    double[] twelve = project(direction);
+    return scaled(direction, level / deepest(direction));
+  }
+
+  private double deepest(double[] vector) {
+    double[] twelve = project(vector);
     double deepest = 0;
     for (Lead lead : FACING_LEFT) {
       deepest = Math.max(deepest, -twelve[lead.ordinal()]);
     }
-    return scaled(direction, level / deepest);
+    return deepest;
   }
 
   /**

@@ -78,7 +78,7 @@ class SyntheticCohortTest {
                 });
     assertEquals(2, SyntheticCohort.VERSION);
     assertEquals(
-        "7cac6fe2e578077b8d1255a52c99e29b2af6894ff1a9824cb5f442550ac6a124",
+        "19fa58b2846cfa63d46683c9176f2de2f9cc011c4181433bfd2f15cb476ed9cc",
         HexFormat.of().formatHex(digest.digest()));
   }
 

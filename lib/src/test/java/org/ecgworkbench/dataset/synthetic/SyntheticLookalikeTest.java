@@ -335,6 +335,61 @@ class SyntheticLookalikeTest {
     assertTrue(median(after) > 0, Arrays.toString(after));
   }
 
+  /**
+   * The rule of STD, 0.05 mV in two neighbouring leads, J + 20 to J + 40 ms. Left out: LBBB, whose ST segment is discordant, and STE with
+   * its reciprocal depression. One record in a hundred may pass by noise.
+   */
+  @Test
+  void noRecordWithoutTheLabelMeetsTheRuleOfStd() {
+    List<List<Lead>> neighbours =
+        List.of(
+            List.of(Lead.V5, Lead.V6),
+            List.of(Lead.V4, Lead.V5),
+            List.of(Lead.V3, Lead.V4),
+            List.of(Lead.V2, Lead.V3),
+            List.of(Lead.II, Lead.AVF),
+            List.of(Lead.I, Lead.AVL));
+    List<String> passing = new ArrayList<>();
+    for (SyntheticRecord s : COHORT) {
+      Set<Diagnosis> labels = s.record().diagnoses();
+      if (labels.contains(Diagnosis.STD)
+          || labels.contains(Diagnosis.STE)
+          || labels.contains(Diagnosis.LBBB)) {
+        continue;
+      }
+      double[][] beat = average(s);
+      int j = BEFORE + width(s);
+      boolean lowered =
+          neighbours.stream()
+              .anyMatch(
+                  pair ->
+                      pair.stream().allMatch(lead -> level(beat, lead, j + 10, j + 20) < -0.05));
+      if (lowered) {
+        passing.add(s.scenario());
+      }
+    }
+    assertTrue(passing.size() <= SIZE / 100, passing.toString());
+  }
+
+  /** Height of P in II over the fine noise there, against records without the finding. */
+  @Test
+  void anObscuredPIsThereAndStandsLittleAboveTheNoise() {
+    List<SyntheticRecord> found = of(Lookalike.OBSCURED_P);
+    for (SyntheticRecord s : found) {
+      assertFalse(s.record().diagnoses().contains(Diagnosis.AF));
+      assertTrue(conducted(s).stream().allMatch(Beat::hasP), s.scenario());
+    }
+    double[] hidden = sorted(found, SyntheticLookalikeTest::pOverNoise);
+    double[] clear =
+        sorted(
+            COHORT.stream()
+                .filter(s -> !s.record().diagnoses().contains(Diagnosis.AF))
+                .filter(s -> !s.lookalikes().contains(Lookalike.OBSCURED_P))
+                .toList(),
+            SyntheticLookalikeTest::pOverNoise);
+    assertTrue(median(hidden) < 0.5 * median(clear), median(hidden) + " " + median(clear));
+  }
+
   @Test
   void aberrantAtrialBeatsAreWideComeAfterAPAndAreLabelledPac() {
     List<SyntheticRecord> found = of(Lookalike.ABERRANT_PREMATURE_ATRIAL_BEAT);
@@ -389,6 +444,19 @@ class SyntheticLookalikeTest {
 
   private static double level(double[][] beat, Lead lead, int from, int to) {
     return sum(beat[lead.ordinal()], from, to) / (to - from);
+  }
+
+  private static double pOverNoise(SyntheticRecord s) {
+    double[] beat = average(s)[Lead.II.ordinal()];
+    Beat first = conducted(s).get(0);
+    int p = Math.max(0, BEFORE + first.pOnset() - first.qrsOnset());
+    double height = max(beat, p, BEFORE - 8) - beat[p];
+    double[] mv = s.record().millivolts(Lead.II);
+    double[] steps = new double[mv.length - 1];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = Math.abs(mv[i + 1] - mv[i]);
+    }
+    return height / Math.max(1e-4, median(steps));
   }
 
   /** Largest less smallest mean of the P wave over the record's beats, the larger of II and V1, mV. */
