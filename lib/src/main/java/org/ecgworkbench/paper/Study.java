@@ -112,8 +112,9 @@ public final class Study {
             .out()
             .resolve("runs")
             .resolve(
-                "cohort-%s-%d-seed%d"
+                "cohort-v%d-%s-%d-seed%d"
                     .formatted(
+                        SyntheticCohort.VERSION,
                         mix.name().toLowerCase(java.util.Locale.ROOT),
                         options.size(),
                         options.seed()));
