@@ -8,34 +8,41 @@ import java.io.PrintStream;
  */
 public final class Progress implements AutoCloseable {
   private static final long INTERVAL_NANOS = 200_000_000L;
+  private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
 
   private final PrintStream out;
+  private final long intervalNanos;
   private long last;
   private int width;
 
-  private Progress(PrintStream out) {
+  private Progress(PrintStream out, long intervalNanos) {
     this.out = out;
+    this.intervalNanos = intervalNanos;
   }
 
   /** Progress on standard output, for notebooks. */
   public static Progress onStandardOutput() {
-    return new Progress(System.out);
+    return new Progress(System.out, INTERVAL_NANOS);
   }
 
-  /** Progress on standard error, for commands whose standard output is data. */
+  /**
+   * Progress on standard error, for commands whose standard output is data. Where that is no terminal, as the environment variable
+   * {@code ECG_TERMINAL=0} of the scripts says, every ten seconds, so that a log stays readable.
+   */
   public static Progress onStandardError() {
-    return new Progress(System.err);
+    boolean log = "0".equals(System.getenv("ECG_TERMINAL"));
+    return new Progress(System.err, log ? LOG_INTERVAL_NANOS : INTERVAL_NANOS);
   }
 
   /** Progress on any stream. */
   public static Progress on(PrintStream out) {
-    return new Progress(out);
+    return new Progress(out, INTERVAL_NANOS);
   }
 
   /** Shows a state, unless the last one is less than 0.2 s old. */
   public synchronized void update(String line) {
     long now = System.nanoTime();
-    if (width > 0 && now - last < INTERVAL_NANOS) {
+    if (width > 0 && now - last < intervalNanos) {
       return;
     }
     last = now;
