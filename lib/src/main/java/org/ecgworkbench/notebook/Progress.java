@@ -11,18 +11,19 @@ public final class Progress implements AutoCloseable {
   private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
 
   private final PrintStream out;
-  private final long intervalNanos;
+  private final boolean log;
   private long last;
   private int width;
 
-  private Progress(PrintStream out, long intervalNanos) {
+  private Progress(PrintStream out, boolean log) {
     this.out = out;
-    this.intervalNanos = intervalNanos;
+    this.log = log;
+    this.last = System.nanoTime();
   }
 
   /** Progress on standard output, for notebooks. */
   public static Progress onStandardOutput() {
-    return new Progress(System.out, INTERVAL_NANOS);
+    return new Progress(System.out, false);
   }
 
   /**
@@ -30,27 +31,34 @@ public final class Progress implements AutoCloseable {
    * {@code ECG_TERMINAL=0} of the scripts says, every ten seconds, so that a log stays readable.
    */
   public static Progress onStandardError() {
-    boolean log = "0".equals(System.getenv("ECG_TERMINAL"));
-    return new Progress(System.err, log ? LOG_INTERVAL_NANOS : INTERVAL_NANOS);
+    return new Progress(System.err, "0".equals(System.getenv("ECG_TERMINAL")));
   }
 
   /** Progress on any stream. */
   public static Progress on(PrintStream out) {
-    return new Progress(out, INTERVAL_NANOS);
+    return new Progress(out, false);
   }
 
-  /** Shows a state, unless the last one is less than 0.2 s old. */
+  /** Shows a state, unless the last one is less than 0.2 s old (in a log 10 s). */
   public synchronized void update(String line) {
     long now = System.nanoTime();
-    if (width > 0 && now - last < intervalNanos) {
+    if (log ? now - last < LOG_INTERVAL_NANOS : width > 0 && now - last < INTERVAL_NANOS) {
       return;
     }
     last = now;
-    rewrite(line);
+    if (log) {
+      out.println(line);
+    } else {
+      rewrite(line);
+    }
   }
 
   /** Shows the closing line and ends it. */
   public synchronized void done(String line) {
+    if (log) {
+      out.println(line);
+      return;
+    }
     rewrite(line);
     out.println();
     out.flush();
