@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -26,17 +27,18 @@ final class DataFiles {
    * @param context the beginning of an error's sentence, for example {@code A0001.hea: }
    */
   static long size(String context, Path file) {
-    if (!Files.exists(file)) {
-      throw new EcgDataException(context + file.getFileName() + " does not exist");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new EcgDataException(context + file.getFileName() + " is not a file");
-    }
+    BasicFileAttributes attributes;
     try {
-      return Files.size(file);
+      attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw new EcgDataException(context + file.getFileName() + " does not exist", e);
     } catch (IOException e) {
       throw unreadable(context, file, e);
     }
+    if (!attributes.isRegularFile()) {
+      throw new EcgDataException(context + file.getFileName() + " is not a file");
+    }
+    return attributes.size();
   }
 
   /** All bytes of a regular file of at most {@code limit} bytes. */
