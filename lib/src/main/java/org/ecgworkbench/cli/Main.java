@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
+      FetchCommand.class,
       CheckCommand.class,
       ProfileCommand.class,
       FeaturesCommand.class,
