@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     subcommands = {
       FetchCommand.class,
+      QualityCommand.class,
       CheckCommand.class,
       ProfileCommand.class,
       FeaturesCommand.class,
