@@ -377,18 +377,8 @@ public final class WfdbReader {
     double[][] physical = new double[header.signals().size()][];
     for (Group group : groups(header)) {
       byte[] bytes =
-          DataFiles.read(
-              header.fileName() + ": ", group.path(headerFile), group.bytes(samples) + 1);
-      if (bytes.length < group.bytes(samples)) {
-        throw new EcgDataException(
-            header.fileName()
-                + ": "
-                + group.file()
-                + ": expected "
-                + group.bytes(samples)
-                + " bytes, found "
-                + bytes.length);
-      }
+          DataFiles.readReusing(
+              header.fileName() + ": ", group.path(headerFile), (int) group.bytes(samples));
       if (group.byteOffset() == WfdbWriter.MATLAB_HEADER_BYTES && group.file().endsWith(".mat")) {
         checkMatlabHeader(header, group, bytes, samples);
       }
@@ -467,7 +457,7 @@ public final class WfdbReader {
         }
       }
     }
-    short[] shorts = known == count ? null : shorts(bytes, group.byteOffset());
+    short[] shorts = known == count ? null : shorts(bytes, group.byteOffset(), samples * count);
     for (int i = 0; i < count; i++) {
       int index = group.first() + i;
       if (tables[i] != null) {
@@ -491,8 +481,8 @@ public final class WfdbReader {
   }
 
   /** The ADC values of format 16 in file order, signals interleaved. */
-  private static short[] shorts(byte[] bytes, int offset) {
-    short[] values = new short[(bytes.length - offset) / 2];
+  private static short[] shorts(byte[] bytes, int offset, int count) {
+    short[] values = new short[count];
     ByteBuffer.wrap(bytes)
         .order(ByteOrder.LITTLE_ENDIAN)
         .position(offset)
