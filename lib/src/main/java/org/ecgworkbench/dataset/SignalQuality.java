@@ -66,10 +66,15 @@ final class SignalQuality {
     int missing = 0;
     double lowest = Double.POSITIVE_INFINITY;
     double highest = Double.NEGATIVE_INFINITY;
-    for (double value : millivolts) {
+    int farthest = 0;
+    for (int i = 0; i < millivolts.length; i++) {
+      double value = millivolts[i];
       if (Double.isNaN(value)) {
         missing++;
       } else {
+        if (Math.abs(value) > Math.max(-lowest, highest)) {
+          farthest = i;
+        }
         lowest = Math.min(lowest, value);
         highest = Math.max(highest, value);
       }
@@ -133,7 +138,9 @@ final class SignalQuality {
           QualityCheck.AMPLITUDE_HIGH,
           range,
           "mV",
-          text("from %.3f to %.3f mV", lowest, highest));
+          text(
+              "from %.3f to %.3f mV, farthest from 0 at second %.3f",
+              lowest, highest, farthest / rate));
     }
     return range;
   }

@@ -134,6 +134,12 @@ class QualityReportTest {
             "S00003 V4 CLIPPED",
             "S00004 V5 AMPLITUDE_HIGH"),
         warnings(report));
+    assertTrue(
+        report
+            .findings("S00004")
+            .get(0)
+            .detail()
+            .endsWith("to 12.000 mV, farthest from 0 at second 0.080"));
     // 600 samples, or one or two more where the neighbours happen to be equal, at 500 Hz.
     assertEquals(1.2, report.findings("S00002").get(0).value().getAsDouble(), 0.011);
     assertEquals(13.0 / 500, report.findings("S00003").get(0).value().getAsDouble(), 1e-12);
