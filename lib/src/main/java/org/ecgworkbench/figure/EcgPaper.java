@@ -63,8 +63,8 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   /** The length of an excerpt unless asked otherwise, in s. */
   public static final double DEFAULT_SECONDS = 10;
 
-  private static final Color MINOR = new Color(0xF7D9D5);
-  private static final Color MAJOR = new Color(0xE9A8A0);
+  static final Color MINOR = new Color(0xF7D9D5);
+  static final Color MAJOR = new Color(0xE9A8A0);
   private static final double MARGIN = 5;
   // Rows of full length have their names before the grid, where no trace is.
   private static final double NAME_MARGIN = 13;
