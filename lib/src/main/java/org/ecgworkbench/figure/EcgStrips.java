@@ -13,7 +13,7 @@ import org.ecgworkbench.ecg.Lead;
  * seconds fit the width of a journal's page, with a title, what the recording is, the names of its leads and a calibration pulse for each.
  *
  * <p>A strip is as high as its leads need, in whole large squares, and the page at most {@value #PAGE_HEIGHT_MM} mm: where that is not enough,
- * the highest strips give way and their leads move together until their tallest waves cross.
+ * the highest strips give way and their leads move together until their tallest waves cross, or in the end are cut.
  *
  * @param strips at least one
  * @param seconds the length of every strip, in s; a shorter record leaves the rest empty
@@ -32,6 +32,7 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
   private static final double LEFT = 12;
   private static final double PULSE = 10;
   private static final int MIN_STRIP = 25;
+  private static final double MIN_DISTANCE = 13;
   private static final double TITLE = 4.3;
   private static final double FOOTER = 5;
   private static final double RIGHT_MIN = 1;
@@ -252,16 +253,24 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
     double[][] extents = extents(strip);
     int n = extents.length;
     double room = height - sum(extents);
-    // Where there is not enough room the leads move together and their tallest waves cross, rather
-    // than being cut at the edge.
-    double edge = room < 0 && n > 1 ? 0 : room / (n + 1);
-    double gap = room < 0 && n > 1 ? room / (n - 1) : edge;
+    boolean crossing = room < 0 && n > 1;
+    double edge = crossing ? 0 : room / (n + 1);
+    double gap = crossing ? room / (n - 1) : edge;
     double at = edge;
     double[] baselines = new double[n];
     for (int l = 0; l < n; l++) {
       at += extents[l][0];
       baselines[l] = Math.max(2, Math.min(height - 2, Math.round(at)));
       at += extents[l][1] + gap;
+    }
+    // Calibration pulses and names never cross, rather is a wave cut at the strip's edge.
+    for (int l = 1; l < n; l++) {
+      double closer = MIN_DISTANCE - (baselines[l] - baselines[l - 1]);
+      if (closer > 0) {
+        double up = Math.min(Math.ceil(closer / 2), Math.max(0, baselines[l - 1] - MIN_DISTANCE));
+        baselines[l - 1] -= up;
+        baselines[l] = Math.min(height - 2, baselines[l] + closer - up);
+      }
     }
     return baselines;
   }
