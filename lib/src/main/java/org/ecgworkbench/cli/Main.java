@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       FeaturesCommand.class,
       TrainCommand.class,
       PredictCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      ViewCommand.class
     },
     footer = {
       "",

@@ -115,7 +115,7 @@ final class FigureFiles {
     return matcher.appendTail(out).toString();
   }
 
-  private static void writeAtomically(byte[] bytes, Path file) throws IOException {
+  static void writeAtomically(byte[] bytes, Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     // Not createTempFile: its files are for the owner's eyes only, and stay so when moved.
