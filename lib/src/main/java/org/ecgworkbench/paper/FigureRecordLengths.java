@@ -35,8 +35,8 @@ public final class FigureRecordLengths {
             window,
             List.of(
                 "window of the network: the last " + number(window) + " s",
-                shorter + " records are shorter: padded with zeros",
-                longer + " records are longer: their start is not seen"));
+                records(shorter) + " shorter: padded with zeros",
+                records(longer) + " longer: the start is not seen"));
     return new FigureResult(
         "figure-record-lengths",
         "Lengths of the %d recordings of %s, %s to %s s, in bins of %s s. Dashed: the window of the network in the profile %s, %s s."
@@ -59,6 +59,10 @@ public final class FigureRecordLengths {
         records.stream()
             .filter(r -> sign * (r.samples() - window * r.samplingRateHz()) > 0.1)
             .count();
+  }
+
+  private static String records(int count) {
+    return count == 1 ? "1 record is" : count + " records are";
   }
 
   private static String number(double value) {

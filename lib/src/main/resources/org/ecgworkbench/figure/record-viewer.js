@@ -7,6 +7,13 @@
   const FULL_SIZE = 96 / 25.4;
   const MIN_SCALE = 0.5;
   const MAX_SCALE = 40;
+  // Below this many pixels a mm, thin lines would run together.
+  const THIN_LINES_FROM = 2.6;
+  // Base lines lie below the middle of rows: R waves and pulses need more room than S waves.
+  const BASE = 0.6;
+  const NAMES = 44;
+  // Room above the first row for its pulse, in mm.
+  const TOP_MM = 5;
   const INK = '#1a1a1a';
   const BLUE = '#0072b2';
 
@@ -48,9 +55,9 @@
     return record.leads.map((name, index) => index).filter((index) => shown[index]);
   }
 
-  function gutter(scale) {
-    // Room for the names, and for a pulse of 5 mm with its feet.
-    return 44 + 10 * scale;
+  function gutter(scale, textScale) {
+    // Room for the names, and for a pulse of 5 mm whose sides are on thick lines when the view starts on one.
+    return NAMES * (textScale || 1) + 12.5 * scale;
   }
 
   function width() {
@@ -72,14 +79,14 @@
   function keepInside() {
     view.scale = clamp(view.scale, MIN_SCALE, MAX_SCALE);
     view.start = clamp(view.start, 0, Math.max(0, seconds - visibleSeconds()));
-    view.top = clamp(view.top, 0, Math.max(0, rows().length * view.rowMm - height() / view.scale));
+    view.top = clamp(view.top, 0, Math.max(0, rows().length * view.rowMm + TOP_MM - height() / view.scale));
   }
 
   function paint(context, target) {
     const scale = target.scale;
-    const left = gutter(scale);
+    const left = gutter(scale, target.textScale);
     const x = (second) => left + (second - target.start) * MM_PER_SECOND * scale;
-    const y = (mm) => (mm - target.top) * scale;
+    const y = (mm) => (mm + TOP_MM - target.top) * scale;
     context.fillStyle = '#fff';
     context.fillRect(0, 0, target.width, target.height);
     const last = Math.min(seconds, target.start + (target.width - left) / (scale * MM_PER_SECOND));
@@ -91,7 +98,7 @@
     context.rect(0, 0, target.width, Math.max(0, bottom));
     context.clip();
     for (const major of [false, true]) {
-      if (!major && scale < 2) {
+      if (!major && scale < THIN_LINES_FROM) {
         continue;
       }
       context.strokeStyle = major ? '#e9a8a0' : '#f7d9d5';
@@ -106,9 +113,9 @@
           context.lineTo(at, bottom);
         }
       }
-      for (let mm = Math.floor(target.top); mm <= list.length * target.rowMm; mm++) {
-        // Base lines lie in the middle of rows, and on a thick line.
-        if (((mm - target.rowMm / 2) % 5 === 0) === major) {
+      for (let mm = Math.floor(target.top) - TOP_MM; mm <= list.length * target.rowMm; mm++) {
+        // Base lines lie on thick lines.
+        if (((mm - target.rowMm * BASE) % 5 === 0) === major) {
           context.moveTo(0, y(mm));
           context.lineTo(target.width, y(mm));
         }
@@ -118,7 +125,7 @@
 
     context.lineJoin = 'bevel';
     list.forEach((lead, row) => {
-      const base = y((row + 0.5) * target.rowMm);
+      const base = y((row + BASE) * target.rowMm);
       context.save();
       context.beginPath();
       context.rect(left, 0, Math.max(0, x(last) - left + 1), Math.max(0, bottom));
@@ -128,9 +135,9 @@
       context.strokeStyle = INK;
       context.lineWidth = Math.max(1, scale * 0.3);
       context.beginPath();
-      const pulse = [[0.5, 0], [2.5, 0], [2.5, 10], [7.5, 10], [7.5, 0], [9.5, 0]];
+      const pulse = [[-12, 0], [-10, 0], [-10, 10], [-5, 10], [-5, 0], [-3, 0]];
       pulse.forEach((p, i) => {
-        const px = 44 + p[0] * scale;
+        const px = left + p[0] * scale;
         const py = base - p[1] * scale;
         if (i === 0) {
           context.moveTo(px, py);
@@ -143,7 +150,7 @@
       context.font = 'bold ' + Math.round(15 * target.textScale) + 'px "DejaVu Sans", Verdana, sans-serif';
       context.textAlign = 'right';
       context.textBaseline = 'middle';
-      context.fillText(record.leads[lead], 40, base);
+      context.fillText(record.leads[lead], NAMES * target.textScale - 4, base);
     });
     if (caliper !== null && shown[caliper.lead]) {
       calipers(context, list.indexOf(caliper.lead), target, x, y);
@@ -201,7 +208,7 @@
   }
 
   function calipers(context, row, target, x, y) {
-    const base = (row + 0.5) * target.rowMm;
+    const base = (row + BASE) * target.rowMm;
     const points = caliper.ends.map((end) =>
       [x(end.sample / rate), y(base - end.millivolts * MM_PER_MILLIVOLT)]);
     const top = y(row * target.rowMm);
@@ -262,7 +269,7 @@
     slider.value = String(view.start);
     slider.setAttribute('aria-valuetext', view.start.toFixed(1) + ' seconds');
     document.getElementById('grid').textContent =
-      (view.scale < 2 ? 'Lines: 0.2 s by 0.5 mV (thin lines are hidden at this size). ' :
+      (view.scale < THIN_LINES_FROM ? 'Lines: 0.2 s by 0.5 mV (thin lines are hidden at this size). ' :
         'Thick lines: 0.2 s by 0.5 mV; thin lines: 0.04 s by 0.1 mV. ') +
       'Shown at ' + Math.round(view.scale / FULL_SIZE * 100) + ' % of 25 mm/s and 10 mm/mV.';
     const text = caliper === null ?
@@ -310,10 +317,10 @@
     zoom(factor, (width() + gutter(view.scale)) / 2, height() / 2);
   }
 
-  /** All rows in the height and ten seconds in the width where that leaves the grid readable. */
+  /** Ten seconds, or the whole of a shorter record, in the width, where that leaves the waves readable. */
   function fit() {
-    const mm = Math.min(10, seconds) * MM_PER_SECOND + 10;
-    view.scale = clamp((width() - 44) / mm, 2, 6);
+    const mm = Math.min(10, seconds) * MM_PER_SECOND + 12.5;
+    view.scale = clamp((width() - NAMES) / mm, 2, 6);
     view.top = 0;
     redraw();
   }
@@ -334,13 +341,13 @@
 
   function pointAt(px, py, lead) {
     const list = rows();
-    const mm = view.top + py / view.scale;
+    const mm = view.top + py / view.scale - TOP_MM;
     const row = lead === undefined ? clamp(Math.floor(mm / view.rowMm), 0, list.length - 1) : list.indexOf(lead);
     const second = view.start + (px - gutter(view.scale)) / (view.scale * MM_PER_SECOND);
     return {
       lead: list[row],
       sample: clamp(Math.round(second * rate), 0, count - 1),
-      millivolts: ((row + 0.5) * view.rowMm - mm) / MM_PER_MILLIVOLT
+      millivolts: ((row + BASE) * view.rowMm - mm) / MM_PER_MILLIVOLT
     };
   }
 
@@ -427,7 +434,7 @@
       return;
     }
     const middle = clamp(Math.round((view.start + Math.min(seconds, visibleSeconds()) / 2) * rate), 0, count - 1);
-    const row = clamp(Math.floor((view.top + height() / view.scale / 2) / view.rowMm), 0, list.length - 1);
+    const row = clamp(Math.floor((view.top - TOP_MM + height() / view.scale / 2) / view.rowMm), 0, list.length - 1);
     caliper = {lead: list[row], active: 1, ends: [{sample: middle, millivolts: 0}, {sample: middle, millivolts: 0}]};
   }
 
@@ -544,7 +551,7 @@
     const pixels = 8;
     const widthMm = 180;
     const rowMm = Math.min(view.rowMm, 20);
-    const heightMm = rows().length * rowMm;
+    const heightMm = rows().length * rowMm + TOP_MM;
     print.width = widthMm * pixels;
     print.height = Math.max(1, heightMm * pixels);
     print.style.width = widthMm + 'mm';
