@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       FeaturesCommand.class,
       TrainCommand.class,
       PredictCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      ViewCommand.class
     },
     footer = {
       "",

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.dataset.Dataset;
@@ -104,9 +105,8 @@ public final class Study {
   }
 
   private static Dataset embedded(Parameters parameters, Profile profile, Progress progress) {
-    ClassMix mix = profile.equals(Profile.PAPER) ? ClassMix.CPSC2018 : ClassMix.BALANCED;
-    SyntheticCohort.Options options =
-        new SyntheticCohort.Options(parameters.seed(), profile.cohortRecords(), mix);
+    SyntheticCohort.Options options = cohortOptions(parameters, profile);
+    ClassMix mix = options.mix();
     Path folder =
         parameters
             .out()
@@ -129,6 +129,18 @@ public final class Study {
         "embedded cohort: %d records %s"
             .formatted(options.size(), written ? "generated" : "found and verified"));
     return Datasets.open(folder);
+  }
+
+  private static SyntheticCohort.Options cohortOptions(Parameters parameters, Profile profile) {
+    ClassMix mix = profile.equals(Profile.PAPER) ? ClassMix.CPSC2018 : ClassMix.BALANCED;
+    return new SyntheticCohort.Options(parameters.seed(), profile.cohortRecords(), mix);
+  }
+
+  /** The generator of the embedded cohort, which knows the truth about its records; empty where recordings were given. */
+  Optional<SyntheticCohort> cohort() {
+    return parameters.data().isPresent()
+        ? Optional.empty()
+        : Optional.of(new SyntheticCohort(cohortOptions(parameters, profile)));
   }
 
   private static void requireNineClasses(Dataset dataset, boolean ignoreOthers) {
