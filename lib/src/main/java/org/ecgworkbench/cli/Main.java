@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       ProfileCommand.class,
       FeaturesCommand.class,
       TrainCommand.class,
+      RotateCommand.class,
+      AuditCommand.class,
       PredictCommand.class,
       ExplainCommand.class,
       ViewCommand.class

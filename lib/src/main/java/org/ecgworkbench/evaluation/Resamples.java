@@ -45,8 +45,13 @@ public final class Resamples {
   }
 
   /**
-   * Each resample draws from every stratum as many records as it has. A stratum is the set of records with the same combination of
-   * labels, so every class keeps its number of positive records; a combination that only one record has is in every resample once.
+   * Each resample draws from every stratum as many records as it has. A record belongs to the stratum of its rarest label (fewest
+   * records here; of equally rare ones the first), or to the one of records without a label; records that would be alone in theirs
+   * share one. So a resample has at least one positive record of every class that is the rarest label of two records, and records with
+   * one label keep their numbers by class.
+   *
+   * <p>Not strata of equal combinations of labels: most combinations occur once, such a record would be in every resample exactly
+   * once, and intervals would come out far too narrow.
    *
    * @param labels {@code [record][class]}
    * @param count the number of resamples, positive
@@ -54,10 +59,31 @@ public final class Resamples {
    * @throws IllegalArgumentException if a number is not positive
    */
   public static Resamples stratified(boolean[][] labels, int count, long seed) {
-    Map<String, Integer> names = new LinkedHashMap<>();
+    int classes = labels.length == 0 ? 0 : labels[0].length;
+    int[] positives = new int[classes];
+    for (boolean[] record : labels) {
+      for (int c = 0; c < classes; c++) {
+        positives[c] += record[c] ? 1 : 0;
+      }
+    }
+    int[] rarestOf = new int[labels.length];
+    Map<Integer, Integer> sizes = new LinkedHashMap<>();
+    for (int i = 0; i < labels.length; i++) {
+      int rarest = -1;
+      for (int c = 0; c < classes; c++) {
+        if (labels[i][c] && (rarest < 0 || positives[c] < positives[rarest])) {
+          rarest = c;
+        }
+      }
+      rarestOf[i] = rarest;
+      sizes.merge(rarest, 1, Integer::sum);
+    }
+    int alone = classes;
+    Map<Integer, Integer> numbers = new LinkedHashMap<>();
     int[] strata = new int[labels.length];
     for (int i = 0; i < labels.length; i++) {
-      strata[i] = names.computeIfAbsent(Arrays.toString(labels[i]), key -> names.size());
+      int name = sizes.get(rarestOf[i]) == 1 ? alone : rarestOf[i];
+      strata[i] = numbers.computeIfAbsent(name, key -> numbers.size());
     }
     return draw(strata, count, NumpyRandom.stream(seed, "bootstrap"));
   }

@@ -41,7 +41,7 @@ public final class ClassCoOccurrence {
     table.addColumns(only, note);
     return new TableResult(
         "table1-cooccurrence",
-        "Records of " + study.dataset().name() + " that carry two classes together.",
+        "Records of " + study.dataName() + " that carry two classes together.",
         table,
         provenance.finish(),
         study.results());
@@ -56,7 +56,7 @@ public final class ClassCoOccurrence {
         "Classes that occur together in the %d records of %s: %d carry one of the nine classes, %d two, %d three or more, %d none. Share of the row's records below each count; on the diagonal, the records with that class alone."
             .formatted(
                 records.size(),
-                study.dataset().name(),
+                study.dataName(),
                 count(records, 1, 1),
                 count(records, 2, 2),
                 count(records, 3, 9),

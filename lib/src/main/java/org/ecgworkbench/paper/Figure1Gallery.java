@@ -30,7 +30,7 @@ public final class Figure1Gallery {
       String title = diagnosis + "  " + diagnosis.fullName();
       Optional<GalleryChoice> choice = GalleryChoice.of(study, diagnosis);
       if (choice.isEmpty()) {
-        String why = "no record of " + study.dataset().name() + " carries " + diagnosis;
+        String why = "no record of " + study.dataName() + " carries " + diagnosis;
         strips.add(EcgStrips.Strip.missing(title, why));
         words.add(diagnosis + " none");
         continue;
@@ -50,7 +50,7 @@ public final class Figure1Gallery {
     return new FigureResult(
         "figure1-gallery",
         "Figure 1. An example of each class in %s (%s). %s"
-            .formatted(study.dataset().name(), String.join(", ", words), EcgStrips.SCALE_TEXT),
+            .formatted(study.dataName(), String.join(", ", words), EcgStrips.SCALE_TEXT),
         new EcgStrips(strips, EcgPaper.DEFAULT_SECONDS),
         provenance.finish(),
         study.results());

@@ -2,12 +2,15 @@ package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.figure.GroupedBars;
 
-/** Figure 4: F1 by class and on average of the learners on expert features and of the network. */
+/** Figure 4: F1 by class and on average of the learners on expert features and of the network, with 95 % bootstrap intervals. */
 public final class Figure4Baselines {
   private Figure4Baselines() {}
 
@@ -24,17 +27,23 @@ public final class Figure4Baselines {
                     new GroupedBars.Series(
                         run.name(),
                         values(run.performance(), Metric.F1),
-                        new double[0],
-                        new double[0]))
+                        ends(study.intervals(run), Interval::lower),
+                        ends(study.intervals(run), Interval::upper)))
             .toList();
     return new FigureResult(
         "figure4-baselines",
         "Figure 4. F1 of learners on expert features and of the 12-lead network, test fold of "
             + study.dataName()
-            + ".",
+            + "; 95 % bootstrap intervals of the test fold.",
         new GroupedBars("F1", groups, series),
-        study.withInputs(provenance, runs.toArray(Run[]::new)).finish(),
+        study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
         study.results());
+  }
+
+  private static double[] ends(TestIntervals intervals, ToDoubleFunction<Interval> end) {
+    return IntStream.rangeClosed(0, Diagnosis.ALL.size())
+        .mapToDouble(c -> end.applyAsDouble(intervals.interval(Metric.F1, c)))
+        .toArray();
   }
 
   /** One metric of every class and the average, {@code [10]}; NaN where undefined. */

@@ -22,7 +22,7 @@ public final class FigureAgeSexByClass {
         "figure-age-sex-by-class",
         "Age of women and men by class in %s, %d records%s."
             .formatted(
-                study.dataset().name(),
+                study.dataName(),
                 used.size(),
                 left == 0 ? "" : "; " + left + " without age or sex are left out"),
         new GroupedBoxes(

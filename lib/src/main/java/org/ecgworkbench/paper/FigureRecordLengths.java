@@ -42,7 +42,7 @@ public final class FigureRecordLengths {
         "Lengths of the %d recordings of %s, %s to %s s, in bins of %s s. Dashed: the window of the network in the profile %s, %s s."
             .formatted(
                 seconds.length,
-                study.dataset().name(),
+                study.dataName(),
                 number(shortest),
                 number(longest),
                 number(bin),

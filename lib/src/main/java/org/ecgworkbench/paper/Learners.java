@@ -15,6 +15,8 @@ import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.ExpertFeatures;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.baseline.FittedBaseline;
+import org.ecgworkbench.baseline.RandomForestBaseline;
+import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.notebook.Progress;
@@ -22,6 +24,9 @@ import org.ecgworkbench.notebook.Provenance;
 
 /** The learners on expert features of one study: fitted on the training fold, scored on validation and test, saved. */
 final class Learners {
+  /** Beside the scores of a random forest: its importances. */
+  static final String IMPORTANCES = "importances.csv";
+
   private static final List<String> CODE = List.of("ecg", "dataset", "baseline");
 
   private final Study study;
@@ -66,22 +71,29 @@ final class Learners {
   }
 
   synchronized List<Run> runs() {
-    return Baselines.all(study.parameters().seed()).stream().map(this::run).toList();
+    return Baselines.all(study.parameters().seed()).stream()
+        .map(baseline -> run(baseline, study.split()))
+        .toList();
   }
 
-  private Run run(Baseline baseline) {
+  /** A learner fitted on the training part of a split. */
+  synchronized Run run(Baseline baseline, Split split) {
+    RunStore runs = store.forSplit(split);
     String name = baseline.displayName();
     Map<String, String> depends = new LinkedHashMap<>();
     depends.put("learner", name + " " + baseline.options());
     depends.put("code", Provenance.codeSha256(CODE));
+    if (baseline instanceof RandomForestBaseline) {
+      depends.put("also saved", IMPORTANCES);
+    }
     Path directory =
-        store.directory("baseline-" + name.toLowerCase(Locale.ROOT).replace(' ', '-'), depends);
-    Optional<Run> saved = store.find(name, name, directory, RunStore.Rule.BASELINE);
+        runs.directory("baseline-" + name.toLowerCase(Locale.ROOT).replace(' ', '-'), depends);
+    Optional<Run> saved = runs.find(name, name, directory, RunStore.Rule.BASELINE);
     if (saved.isPresent()) {
       return saved.get();
     }
-    FeatureTable training = features().select(study.split().trainIds());
-    boolean[][] labels = study.labels(study.split().trainIds());
+    FeatureTable training = features().select(split.trainIds());
+    boolean[][] labels = study.labels(split.trainIds());
     progress.update("fitting " + name);
     FittedBaseline fitted = baseline.fit(training.values(), labels);
     List<String> notes = new ArrayList<>();
@@ -90,10 +102,10 @@ final class Learners {
           "%s: no model, %s of the training records carry it; its score is constant"
               .formatted(Diagnosis.ALL.get(c), labels[0][c] ? "all" : "none"));
     }
-    Predictions validation = predict(study.split().validationIds(), fitted);
-    Predictions test = predict(study.split().testIds(), fitted);
+    Predictions validation = predict(split.validationIds(), fitted);
+    Predictions test = predict(split.testIds(), fitted);
     progress.done(name + ": fitted on " + labels.length + " records");
-    return store.save(
+    return runs.save(
         name,
         name,
         directory,
@@ -102,7 +114,24 @@ final class Learners {
         notes,
         validation,
         test,
-        partial -> {});
+        partial -> {
+          if (fitted instanceof RandomForestBaseline.Fitted forest) {
+            Atomic.write(partial.resolve(IMPORTANCES), importances(forest.importances()));
+          }
+        });
+  }
+
+  /** A line for each feature with its importance for each class, shortest forms that read back to the same doubles. */
+  private String importances(double[][] byClass) {
+    StringBuilder text = new StringBuilder("feature");
+    Diagnosis.ALL.forEach(d -> text.append(',').append(d));
+    for (int j = 0; j < features().names().size(); j++) {
+      text.append('\n').append(features().names().get(j));
+      for (double[] importance : byClass) {
+        text.append(',').append(importance[j]);
+      }
+    }
+    return text.append('\n').toString();
   }
 
   private Predictions predict(List<String> ids, FittedBaseline fitted) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.model.SignalCache;
@@ -33,26 +34,38 @@ final class Networks {
     this.progress = progress;
   }
 
-  synchronized List<Run> runs(List<List<Lead>> leadSets) {
-    Run[] found = new Run[leadSets.size()];
+  /**
+   * A network to be had.
+   *
+   * @param leads what it reads
+   * @param split on what it is trained and tested
+   */
+  record Wanted(List<Lead> leads, Split split) {}
+
+  synchronized List<Run> runs(List<Wanted> wanted) {
+    Run[] found = new Run[wanted.size()];
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
-      List<Lead> leads = leadSets.get(i);
+      Wanted network = wanted.get(i);
       found[i] =
           store
-              .find(name(leads), label(leads), directory(leads), RunStore.Rule.NETWORK)
+              .find(
+                  name(network.leads()),
+                  label(network.leads()),
+                  directory(network),
+                  RunStore.Rule.NETWORK)
               .orElse(null);
       if (found[i] == null) {
         missing.add(i);
       }
     }
     if (!missing.isEmpty()) {
-      train(leadSets, missing, found);
+      train(wanted, missing, found);
     }
     return List.of(found);
   }
 
-  private void train(List<List<Lead>> leadSets, List<Integer> missing, Run[] found) {
+  private void train(List<Wanted> wanted, List<Integer> missing, Run[] found) {
     AtomicInteger ended = new AtomicInteger();
     List<Callable<Run>> jobs = new ArrayList<>();
     for (int i : missing) {
@@ -60,7 +73,7 @@ final class Networks {
           () -> {
             Run run =
                 train(
-                    leadSets.get(i),
+                    wanted.get(i),
                     line ->
                         progress.update(
                             missing.size() == 1
@@ -82,8 +95,10 @@ final class Networks {
             : missing.size() + " networks trained");
   }
 
-  private Run train(List<Lead> leads, Consumer<String> line) throws IOException {
-    Path directory = directory(leads);
+  private Run train(Wanted wanted, Consumer<String> line) throws IOException {
+    List<Lead> leads = wanted.leads();
+    Split split = wanted.split();
+    Path directory = directory(wanted);
     Path partial = RunStore.partial(directory);
     Files.createDirectories(partial);
     Path checkpoint = partial.resolve("checkpoint.safetensors");
@@ -93,28 +108,27 @@ final class Networks {
             .withCheckpoint(checkpoint);
     try (Training.Result result =
         training.run(
-            study.split().trainIds(),
-            study.split().validationIds(),
-            p -> line.accept(name(leads) + ": " + p))) {
+            split.trainIds(), split.validationIds(), p -> line.accept(name(leads) + ": " + p))) {
       Predictions test =
           result
               .model()
-              .predict(
-                  study.dataset(), study.split().testIds(), signals, study.profile().batchSize());
-      return store.save(
-          name(leads),
-          label(leads),
-          directory,
-          depends(leads),
-          RunStore.Rule.NETWORK,
-          List.of("kept epoch %d of %d".formatted(result.keptEpoch(), result.history().size())),
-          result.validation(),
-          test,
-          folder -> {
-            result.model().save(folder);
-            Atomic.write(folder.resolve("history.csv"), result.historyCsv());
-            Files.deleteIfExists(checkpoint);
-          });
+              .predict(study.dataset(), split.testIds(), signals, study.profile().batchSize());
+      return store
+          .forSplit(split)
+          .save(
+              name(leads),
+              label(leads),
+              directory,
+              depends(leads),
+              RunStore.Rule.NETWORK,
+              List.of("kept epoch %d of %d".formatted(result.keptEpoch(), result.history().size())),
+              result.validation(),
+              test,
+              folder -> {
+                result.model().save(folder);
+                Atomic.write(folder.resolve("history.csv"), result.historyCsv());
+                Files.deleteIfExists(checkpoint);
+              });
     }
   }
 
@@ -129,9 +143,11 @@ final class Networks {
     return depends;
   }
 
-  private Path directory(List<Lead> leads) {
-    return store.directory(
-        "network-" + (leads.equals(Lead.ALL) ? "all" : label(leads)), depends(leads));
+  private Path directory(Wanted wanted) {
+    List<Lead> leads = wanted.leads();
+    return store
+        .forSplit(wanted.split())
+        .directory("network-" + (leads.equals(Lead.ALL) ? "all" : label(leads)), depends(leads));
   }
 
   private Training.Options options() {

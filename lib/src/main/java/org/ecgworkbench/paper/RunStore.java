@@ -27,8 +27,8 @@ final class RunStore {
   private static final String NOTES = "notes.txt";
 
   private final Path folder;
-  private final Map<String, Object> common = new LinkedHashMap<>();
-  private final Map<Path, Run> known = new LinkedHashMap<>();
+  private final Map<String, Object> common;
+  private final Map<Path, Run> known;
 
   /** How a learner's scores are compared with thresholds. */
   record Rule(Comparison comparison, ScorePrecision precision) {
@@ -45,12 +45,28 @@ final class RunStore {
   }
 
   RunStore(Path results, String manifestSha256, long seed, Split split) {
-    folder = results.resolve("runs");
+    this(results.resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>());
     common.put("data", manifestSha256);
     common.put("seed", seed);
-    common.put(
-        "split",
-        Provenance.sha256(split.trainIds() + " " + split.validationIds() + " " + split.testIds()));
+    common.put("split", fingerprint(split));
+  }
+
+  private RunStore(Path folder, Map<String, Object> common, Map<Path, Run> known) {
+    this.folder = folder;
+    this.common = common;
+    this.known = known;
+  }
+
+  /** The same store for runs on another split. */
+  RunStore forSplit(Split split) {
+    Map<String, Object> other = new LinkedHashMap<>(common);
+    other.put("split", fingerprint(split));
+    return new RunStore(folder, other, known);
+  }
+
+  private static String fingerprint(Split split) {
+    return Provenance.sha256(
+        split.trainIds() + " " + split.validationIds() + " " + split.testIds());
   }
 
   /** The folder of what depends on these settings, data, seed and split. */

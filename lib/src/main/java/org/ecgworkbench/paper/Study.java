@@ -23,6 +23,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Resamples;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
@@ -45,9 +46,9 @@ import tech.tablesaw.api.Table;
  * }</pre>
  *
  * <p>The protocol is the authors' public code's: one split, seed 42 by default; thresholds and the kept epoch come from the validation
- * fold alone. Differs from the authors' code: the assignment of records to folds is drawn from the seed's stream {@code folds}, theirs is
- * unseeded and cannot be made again. A data set that was published with folds (PTB-XL) keeps them: 1 to 7 train, 8 validates, 9 and 10
- * test.
+ * fold alone. {@link Rotation} is the other protocol, in which every fold tests once. Differs from the authors' code: the assignment of
+ * records to folds is drawn from the seed's stream {@code folds}, theirs is unseeded and cannot be made again. A data set that was
+ * published with folds (PTB-XL) keeps them: 1 to 7 train, 8 validates, 9 and 10 test.
  */
 public final class Study {
   private final Parameters parameters;
@@ -59,6 +60,9 @@ public final class Study {
   private final Learners learners;
   private final Networks networks;
   private final Explanations explanations;
+  private final RunStore store;
+  private final Map<Path, TestIntervals> intervals = new HashMap<>();
+  private Resamples resamples;
 
   private Study(Parameters parameters, Profile profile, Dataset dataset, Progress progress) {
     this.parameters = parameters;
@@ -72,8 +76,7 @@ public final class Study {
         dataset.publishedFolds().isPresent()
             ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
             : folds.split(parameters.seed());
-    RunStore store =
-        new RunStore(parameters.out(), dataset.manifestSha256(), parameters.seed(), split);
+    this.store = new RunStore(parameters.out(), dataset.manifestSha256(), parameters.seed(), split);
     this.learners = new Learners(this, store, progress);
     this.networks = new Networks(this, store, progress);
     this.explanations = new Explanations(this, store, progress, networks);
@@ -102,6 +105,11 @@ public final class Study {
       dataset = embedded(parameters, profile, progress);
     }
     return new Study(parameters, profile, dataset, progress);
+  }
+
+  /** A study of a data set that is open already. */
+  static Study of(Parameters parameters, Dataset dataset, Progress progress) {
+    return new Study(parameters, Profile.of(parameters.profile()), dataset, progress);
   }
 
   private static Dataset embedded(Parameters parameters, Profile profile, Progress progress) {
@@ -375,7 +383,7 @@ public final class Study {
 
   /** The network that reads these leads, from disk where it is saved. */
   public Run networkRun(List<Lead> leads) {
-    return networks.runs(List.of(leads)).get(0);
+    return networkRuns(List.of(leads)).get(0);
   }
 
   /**
@@ -385,7 +393,83 @@ public final class Study {
    * @throws CancellationException if the calling thread is interrupted
    */
   public List<Run> networkRuns(List<List<Lead>> leadSets) {
-    return networks.runs(leadSets);
+    return networks.runs(
+        leadSets.stream().map(leads -> new Networks.Wanted(leads, split)).toList());
+  }
+
+  /** A learner on this study's split, from disk where it is saved. */
+  public Run run(Learner learner) {
+    return runs(learner, List.of(split)).get(0);
+  }
+
+  /**
+   * A learner on several splits of these recordings, one run a split, from disk where they are saved; what is missing is trained, and
+   * each run is saved as soon as it is done. Splits change nothing else: the learner's seed and settings are the study's.
+   *
+   * @throws IllegalArgumentException if the learner cannot run here
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Run> runs(Learner learner, List<Split> splits) {
+    if (learner == Learner.NETWORK) {
+      return networks.runs(
+          splits.stream().map(each -> new Networks.Wanted(Lead.ALL, each)).toList());
+    }
+    List<Run> runs = new ArrayList<>();
+    for (int i = 0; i < splits.size(); i++) {
+      stopIfInterrupted();
+      if (splits.size() > 1) {
+        progress.update("%s: split %d of %d".formatted(learner, i + 1, splits.size()));
+      }
+      runs.add(learners.run(learner.baseline(parameters.seed()), splits.get(i)));
+    }
+    return List.copyOf(runs);
+  }
+
+  /** The intervals of a run's test fold. */
+  TestIntervals intervals(Run run) {
+    synchronized (intervals) {
+      return intervals.computeIfAbsent(run.directory(), d -> TestIntervals.of(run, resamples()));
+    }
+  }
+
+  /**
+   * The resamples of the test fold that all intervals and paired tests of this study use: stratified by rarest label, {@value
+   * Resamples#DEFAULT_COUNT}, from the stream {@code bootstrap} of the seed. They are saved as {@link #resamplesFile()}.
+   */
+  public synchronized Resamples resamples() {
+    if (resamples == null) {
+      resamples =
+          Resamples.stratified(labels(split.testIds()), Resamples.DEFAULT_COUNT, parameters.seed());
+      Path file = resamplesFile();
+      try {
+        if (!Files.exists(file)) {
+          resamples.save(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + file, e);
+      }
+    }
+    return resamples;
+  }
+
+  /** Where the indices of {@link #resamples()} lie: a line a resample, numbers of records of the test fold from 0 in the order of ids. */
+  public Path resamplesFile() {
+    return store
+        .directory(
+            "bootstrap",
+            Map.of("resamples", "stratified by rarest label, " + Resamples.DEFAULT_COUNT))
+        .resolve("indices.csv");
+  }
+
+  /** Adds the resamples to a provenance. */
+  Provenance.Builder withIntervals(Provenance.Builder provenance) {
+    resamples();
+    return provenance
+        .setting(
+            "intervals",
+            "95 %%, percentiles of %d stratified resamples of the test fold, thresholds fixed"
+                .formatted(Resamples.DEFAULT_COUNT))
+        .input(results(), resamplesFile());
   }
 
   /** The baselines and the 12-lead network: the rows of Table 3. */

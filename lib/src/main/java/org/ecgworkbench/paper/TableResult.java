@@ -14,7 +14,7 @@ import org.ecgworkbench.notebook.Show;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.NumberColumn;
-import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import tech.tablesaw.columns.numbers.NumberColumnFormatter;
@@ -30,6 +30,12 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
  */
 public record TableResult(
     String id, String caption, Table table, Provenance provenance, Path results) {
+
+  /** The end of the name of a column with the lower ends of intervals. */
+  static final String LOW = " low";
+
+  /** The end of the name of a column with the upper ends of intervals. */
+  static final String HIGH = " high";
 
   /** The CSV file of this table. */
   public Path file() {
@@ -52,22 +58,68 @@ public record TableResult(
     }
   }
 
-  /** Saves the table and shows it with its caption; what a notebook's cell calls. */
+  /**
+   * Saves the table and shows it with its caption; what a notebook's cell calls. Shown, the columns {@code X}, {@code X low} and {@code
+   * X high} are one: {@code 0.812 (0.74 to 0.87)}, and numbers have at most three decimals; the file has all.
+   */
   public void publish() {
     save();
-    show(table.copy().setName(caption));
+    Show.table(shown(table).setName(caption));
   }
 
-  /** Shows a table with its numbers rounded to three decimals. */
+  /** Shows a table of no file in the same way. */
   static void show(Table table) {
-    for (NumericColumn<?> column : table.numericColumns()) {
-      if (column instanceof DoubleColumn numbers) {
-        numbers.setPrintFormatter(
-            new NumberColumnFormatter(
-                new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT))));
+    Show.table(shown(table).setName(table.name()));
+  }
+
+  /** As {@link #publish()}, but shows only the first rows and says of how many; the file has all. */
+  public void publish(int rows) {
+    save();
+    Table shown = shown(table);
+    int first = Math.min(rows, shown.rowCount());
+    Show.table(
+        shown
+            .first(first)
+            .setName("%s First %d of %d rows.".formatted(caption, first, shown.rowCount())));
+  }
+
+  private static Table shown(Table table) {
+    Table shown = table.copy();
+    for (String name : table.columnNames()) {
+      if (table.columnNames().contains(name + LOW) && table.columnNames().contains(name + HIGH)) {
+        StringColumn text = StringColumn.create(name);
+        for (int r = 0; r < table.rowCount(); r++) {
+          text.append(
+              withInterval(
+                  table.doubleColumn(name).getDouble(r),
+                  table.doubleColumn(name + LOW).getDouble(r),
+                  table.doubleColumn(name + HIGH).getDouble(r)));
+        }
+        shown.replaceColumn(name, text);
+        shown.removeColumns(name + LOW, name + HIGH);
       }
     }
-    Show.table(table);
+    for (Column<?> column : shown.columns()) {
+      if (column instanceof DoubleColumn numbers) {
+        numbers.setPrintFormatter(threeDecimals());
+      }
+    }
+    return shown;
+  }
+
+  /** Three decimals are enough for the eye. */
+  private static NumberColumnFormatter threeDecimals() {
+    return new NumberColumnFormatter(
+        new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+  }
+
+  private static String withInterval(double value, double low, double high) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    return Double.isNaN(low) || Double.isNaN(high)
+        ? String.format(Locale.ROOT, "%.3f", value)
+        : String.format(Locale.ROOT, "%.3f (%.2f to %.2f)", value, low, high);
   }
 
   /** Shows where the table comes from. */

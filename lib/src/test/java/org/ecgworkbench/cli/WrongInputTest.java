@@ -47,6 +47,14 @@ class WrongInputTest {
   }
 
   @Test
+  void aLearnerOrAFoldThatThereIsNot() {
+    assertRefused(run("rotate", "--learner", "forest", "--out", out.toString()), "random-forest");
+    assertRefused(run("rotate", "--folds", "8-11", "--out", out.toString()), "8-11");
+    assertRefused(run("rotate", "--folds", "x", "--out", out.toString()), "'x'");
+    assertRefused(run("audit", "--splits", "1", "--out", out.toString()), "2 splits");
+  }
+
+  @Test
   void anEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertRefused(check(empty, out), "empty");
@@ -134,7 +142,8 @@ class WrongInputTest {
 
   @Test
   void helpIsEverywhere() {
-    for (String verb : List.of("check", "profile", "features", "train", "predict", "explain")) {
+    for (String verb :
+        List.of("check", "profile", "features", "train", "rotate", "audit", "predict", "explain")) {
       Outcome outcome = run(verb, "--help");
       assertEquals(0, outcome.exitCode(), verb);
       assertTrue(outcome.out().contains("--data"), verb);

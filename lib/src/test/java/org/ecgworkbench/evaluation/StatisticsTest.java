@@ -114,22 +114,38 @@ class StatisticsTest {
     assertEquals(18, bootstrap.toTable(Bootstrap.Method.PERCENTILE, 0.95).rowCount());
   }
 
+  /** Six records of A alone, three of B alone, one of both, which is B's because B is rarer; by hand. */
   @Test
-  void stratifiedResamplesKeepEveryCombinationOfLabels() {
-    Resamples resamples = Resamples.stratified(TEST.labels(), 50, 3);
-    for (int b = 0; b < 50; b++) {
-      for (int c = 0; c < 2; c++) {
-        int positives = 0;
-        for (int i : resamples.indices(b)) {
-          positives += TEST.labels()[i][c] ? 1 : 0;
-        }
-        int expected = 0;
-        for (boolean label : TEST.labels(c)) {
-          expected += label ? 1 : 0;
-        }
-        assertEquals(expected, positives);
-      }
+  void stratifiedResamplesKeepTheNumberOfEachRarestLabel() {
+    boolean[][] labels = new boolean[10][2];
+    for (int i = 0; i < 10; i++) {
+      labels[i][0] = i < 7;
+      labels[i][1] = i >= 6;
     }
+    Resamples resamples = Resamples.stratified(labels, 200, 3);
+    int without = 0;
+    for (int b = 0; b < 200; b++) {
+      int[] records = resamples.indices(b);
+      assertEquals(6, Arrays.stream(records).filter(i -> i < 6).count());
+      assertEquals(4, Arrays.stream(records).filter(i -> labels[i][1]).count());
+      without += Arrays.stream(records).noneMatch(i -> i == 6) ? 1 : 0;
+    }
+    // The only record of both labels is in a resample as any other: it is missing in (3/4)^4 = 32
+    // %.
+    assertEquals(0.316, without / 200.0, 0.1);
+  }
+
+  /** Three records of three classes: strata of one record each would give the same resample for ever. */
+  @Test
+  void recordsAloneInTheirStratumShareOne() {
+    boolean[][] labels = {{true, false, false}, {false, true, false}, {false, false, true}};
+    Resamples resamples = Resamples.stratified(labels, 50, 3);
+    long different =
+        IntStream.range(0, 50)
+            .mapToObj(b -> Arrays.stream(resamples.indices(b)).sorted().boxed().toList())
+            .distinct()
+            .count();
+    assertTrue(different > 3, "found " + different);
   }
 
   @Test

@@ -49,6 +49,7 @@ final class FigureSamples {
     all.put("histogram", () -> histogram());
     all.put("boxes", () -> boxes());
     all.put("strips", () -> strips());
+    all.put("curves", () -> curves());
     return all;
   }
 
@@ -106,6 +107,34 @@ final class FigureSamples {
     List<String> names = new ArrayList<>(CLASSES);
     names.add("average");
     return names;
+  }
+
+  private static CurvePanels curves() {
+    List<CurvePanels.Panel> panels = new ArrayList<>();
+    CurvePanels.Curve none = new CurvePanels.Curve(new double[0], new double[0]);
+    for (String name : CLASSES) {
+      boolean empty = name.equals("STE");
+      List<CurvePanels.Curve> curves = new ArrayList<>();
+      for (int m = 0; m < 6; m++) {
+        double[] x = {0, 0.1, 0.4, 1};
+        double[] y = {0, 0.5 + 0.05 * m, 0.8 + 0.02 * m, 1};
+        curves.add(empty ? none : new CurvePanels.Curve(x, y));
+      }
+      double[] x = {0, 0.5, 1};
+      panels.add(
+          new CurvePanels.Panel(
+              name + ", n = 123",
+              "false positive rate",
+              "recall",
+              curves,
+              empty ? none : new CurvePanels.Curve(x, new double[] {0, 0.7, 1}),
+              empty ? none : new CurvePanels.Curve(x, new double[] {0.4, 1, 1}),
+              empty ? none : new CurvePanels.Curve(new double[] {0, 1}, new double[] {0, 1}),
+              empty ? "no positive record" : ""));
+    }
+    List<String> names =
+        List.of("logistic regression", "random forest", "boosting", "MLP", "SVM", "network");
+    return new CurvePanels(names, 5, panels, 6);
   }
 
   static GroupedBars bars(int models, boolean intervals) {

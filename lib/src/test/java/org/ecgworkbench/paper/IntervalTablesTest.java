@@ -1,0 +1,168 @@
+package org.ecgworkbench.paper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.ecgworkbench.baseline.ExpertFeatures;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.CpscScore;
+import org.ecgworkbench.evaluation.Resamples;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
+
+/** Intervals, tests, curves and importances beside the paper's tables. */
+class IntervalTablesTest {
+  @TempDir private static Path folder;
+  private static Study study;
+
+  @BeforeAll
+  static void open() {
+    study =
+        Study.open(
+            Parameters.defaults().withProfile("smoke").withOut(folder),
+            Progress.on(new PrintStream(OutputStream.nullOutputStream())));
+  }
+
+  @Test
+  void table2KeepsItsColumnsAndAddsIntervalsBeforeTheNote() {
+    List<String> names = Table2TestPerformance.of(study).table().columnNames();
+    assertEquals(
+        List.of(
+            "class",
+            "positives",
+            "records",
+            "threshold",
+            "precision",
+            "recall",
+            "F1",
+            "AUC",
+            "average precision",
+            "accuracy",
+            "TN",
+            "FP",
+            "FN",
+            "TP",
+            "precision low"),
+        names.subList(0, 15));
+    assertEquals("official score", names.get(names.size() - 2));
+    assertEquals("note", names.get(names.size() - 1));
+  }
+
+  @Test
+  void anIntervalHoldsItsEstimateOrSaysWhyThereIsNone() {
+    Table table = Table3Baselines.of(study).table();
+    int wide = 0;
+    for (int r = 0; r < table.rowCount(); r++) {
+      for (Diagnosis d : Diagnosis.ALL) {
+        double value = table.doubleColumn(d.name()).getDouble(r);
+        double low = table.doubleColumn(d + " low").getDouble(r);
+        double high = table.doubleColumn(d + " high").getDouble(r);
+        if (Double.isNaN(value)) {
+          assertTrue(Double.isNaN(low) && Double.isNaN(high));
+          assertTrue(table.stringColumn("note").get(r).contains(d.name()));
+        } else {
+          assertTrue(low <= value && value <= high, d + " " + low + " " + value + " " + high);
+        }
+      }
+      double low = table.doubleColumn("average low").getDouble(r);
+      double high = table.doubleColumn("average high").getDouble(r);
+      if (low == high) {
+        assertTrue(table.stringColumn("note").get(r).contains("average: every resample"));
+      }
+      wide += high > low ? 1 : 0;
+    }
+    assertTrue(wide > 6, "averages with an interval: " + wide);
+    assertEquals(
+        CpscScore.of(study.run(Learner.LOGISTIC_REGRESSION).test()).score().value(),
+        table.doubleColumn("official score").getDouble(0),
+        0.0);
+  }
+
+  @Test
+  void theResamplesAreSavedBesideTheRuns() throws IOException {
+    Resamples resamples = study.resamples();
+    List<String> lines = Files.readAllLines(study.resamplesFile());
+    assertEquals(2000, lines.size());
+    assertEquals(Arrays.toString(resamples.indices(17)).replaceAll("[\\[\\] ]", ""), lines.get(17));
+    assertTrue(
+        Table3Baselines.of(study).save().provenance().toString().length() > 0
+            && Files.readString(
+                    Table3Baselines.of(study).file().resolveSibling("table3-baselines.json"))
+                .contains("indices.csv"));
+  }
+
+  @Test
+  void everyLearnerIsTestedAgainstTheNetwork() {
+    Table tests = Table3Tests.of(study).table();
+    assertEquals(5 + 5 + 45, tests.rowCount());
+    for (int r = 0; r < tests.rowCount(); r++) {
+      double value = tests.doubleColumn("learner_value").getDouble(r);
+      double network = tests.doubleColumn("network_value").getDouble(r);
+      double p = tests.doubleColumn("p").getDouble(r);
+      double holm = tests.doubleColumn("p_holm").getDouble(r);
+      if (Double.isNaN(p)) {
+        assertTrue(!tests.stringColumn("note").get(r).isEmpty());
+      } else {
+        assertEquals(value - network, tests.doubleColumn("difference").getDouble(r), 1e-12);
+        assertTrue(p <= holm && holm <= 1);
+      }
+    }
+    // Holm by hand for the first family: the smallest of five p-values times five.
+    DoubleColumn p = tests.doubleColumn("p").first(5);
+    int smallest = 0;
+    for (int i = 1; i < 5; i++) {
+      smallest = p.getDouble(i) < p.getDouble(smallest) ? i : smallest;
+    }
+    assertEquals(
+        Math.min(1, 5 * p.getDouble(smallest)),
+        tests.doubleColumn("p_holm").getDouble(smallest),
+        1e-12);
+  }
+
+  @Test
+  void importancesHaveNamesAndAddUpToOne() {
+    Table table = FeatureImportances.table(study).table();
+    assertEquals(ExpertFeatures.COUNT, table.rowCount());
+    assertTrue(table.stringColumn("feature").contains("V5.cD3.p75"));
+    for (Diagnosis d : Diagnosis.ALL) {
+      double sum = table.doubleColumn(d.name()).sum();
+      assertTrue(Math.abs(sum - 1) < 1e-9 || sum == 0, d + " " + sum);
+    }
+    double[] average = table.doubleColumn("average").asDoubleArray();
+    for (int i = 1; i < average.length; i++) {
+      assertTrue(average[i] <= average[i - 1]);
+    }
+    assertTrue(FeatureImportances.figure(study).figure().heightMm() > 100);
+  }
+
+  @Test
+  void curvesAndBarsAreDrawnWhateverIsUndefined() throws IOException {
+    assertTrue(Files.size(FigureRocPr.of(study).save().file("png")) > 10_000);
+    assertTrue(Files.size(Figure4Baselines.of(study).save().file("png")) > 10_000);
+  }
+
+  @Test
+  void learnersAreNamedAsTheUserTypesThem() {
+    assertEquals(
+        List.of(Learner.RANDOM_FOREST, Learner.NETWORK),
+        Learner.parseList("random-forest, network,random-forest"));
+    assertEquals(Learner.BASELINES, Learner.parseList("baselines"));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Learner.parseList("forest"))
+            .getMessage();
+    assertTrue(message.contains("random-forest") && message.contains("'forest'"), message);
+  }
+}
