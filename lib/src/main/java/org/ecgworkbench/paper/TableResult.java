@@ -30,6 +30,7 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
  */
 public record TableResult(
     String id, String caption, Table table, Provenance provenance, Path results) {
+  private static final String NOTE = "note";
 
   /** The end of the name of a column with the lower ends of intervals. */
   static final String LOW = " low";
@@ -64,7 +65,36 @@ public record TableResult(
    */
   public void publish() {
     save();
-    Show.table(shown(table).setName(caption));
+    showWithNotes(shown(table).setName(caption));
+  }
+
+  /** Notes stand below the table, folded, where they would stretch its rows; each names its row by the first columns. */
+  private static void showWithNotes(Table shown) {
+    if (!shown.columnNames().contains(NOTE)) {
+      Show.table(shown);
+      return;
+    }
+    StringBuilder html = new StringBuilder();
+    StringBuilder plain = new StringBuilder();
+    int count = 0;
+    for (int r = 0; r < shown.rowCount(); r++) {
+      String note = shown.stringColumn(NOTE).get(r);
+      if (!note.isBlank()) {
+        count++;
+        String second =
+            shown.column(1).type() == ColumnType.STRING ? " " + shown.getString(r, 1) : "";
+        String row = shown.getString(r, 0) + (shown.column(1).name().equals(NOTE) ? "" : second);
+        html.append("<li><b>").append(Show.escape(row)).append("</b>: ");
+        html.append(Show.escape(note)).append("</li>\n");
+        plain.append(row).append(": ").append(note).append('\n');
+      }
+    }
+    Show.table(shown.removeColumns(NOTE));
+    if (count > 0) {
+      Show.html(
+          "<details><summary>%d notes</summary>\n<ul>\n%s</ul>\n</details>".formatted(count, html),
+          plain.toString().stripTrailing());
+    }
   }
 
   /** Shows a table of no file in the same way. */
@@ -77,7 +107,7 @@ public record TableResult(
     save();
     Table shown = shown(table);
     int first = Math.min(rows, shown.rowCount());
-    Show.table(
+    showWithNotes(
         shown
             .first(first)
             .setName("%s First %d of %d rows.".formatted(caption, first, shown.rowCount())));
