@@ -17,6 +17,7 @@ import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.dataset.WfdbFolder;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -76,7 +77,7 @@ public final class Study {
         dataset.publishedFolds().isPresent()
             ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
             : folds.split(parameters.seed());
-    this.store = new RunStore(parameters.out(), dataset.manifestSha256(), parameters.seed(), split);
+    this.store = new RunStore(parameters, dataset.manifestSha256(), split);
     this.learners = new Learners(this, store, progress);
     this.networks = new Networks(this, store, progress);
     this.explanations = new Explanations(this, store, progress, networks);
@@ -98,7 +99,10 @@ public final class Study {
     Profile profile = Profile.of(parameters.profile());
     Dataset dataset;
     if (parameters.data().isPresent()) {
-      dataset = Datasets.open(parameters.data().get());
+      dataset =
+          Datasets.open(
+              parameters.data().get(),
+              WfdbFolder.Options.defaults().withResample(parameters.resample()));
       requireNineClasses(dataset, parameters.ignoreOtherDiagnoses());
     } else {
       requireWritable(parameters.out());
@@ -218,6 +222,11 @@ public final class Study {
   /** What the user may change. */
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** Where long work says how far it is. */
+  Progress progress() {
+    return progress;
   }
 
   /** Which record belongs to which fold. */
@@ -355,6 +364,7 @@ public final class Study {
     return Provenance.start(maker)
         .data(dataName(), dataset.manifestSha256())
         .setting("profile", profile.name())
+        .setting("resample", parameters.resample())
         .setting("seed", parameters.seed())
         .setting(
             "split",
