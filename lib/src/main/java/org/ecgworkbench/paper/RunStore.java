@@ -46,7 +46,7 @@ final class RunStore {
   }
 
   RunStore(Parameters parameters, String manifestSha256, Split split) {
-    this(results.resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>());
+    this(parameters.out().resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>());
     common.put("data", manifestSha256);
     common.put("seed", parameters.seed());
     common.put("resample", parameters.resample());
