@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -89,29 +89,24 @@ public record FeatureTable(List<String> ids, List<String> names, double[][] valu
 
   /** Writes {@code id,NAME...} as CSV; values in the shortest form that reads back to the same double. */
   public void save(Path file) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
-    try {
-      try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-        out.append("id");
-        for (String name : names) {
-          out.append(',').append(name);
-        }
-        out.append('\n');
-        for (int i = 0; i < size(); i++) {
-          out.append(ids.get(i));
-          for (double value : values[i]) {
-            out.append(',').append(Double.toString(value));
+    WholeFile.write(
+        file,
+        temporary -> {
+          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+            out.append("id");
+            for (String name : names) {
+              out.append(',').append(name);
+            }
+            out.append('\n');
+            for (int i = 0; i < size(); i++) {
+              out.append(ids.get(i));
+              for (double value : values[i]) {
+                out.append(',').append(Double.toString(value));
+              }
+              out.append('\n');
+            }
           }
-          out.append('\n');
-        }
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+        });
   }
 
   /**

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
+      FetchCommand.class,
+      QualityCommand.class,
       CheckCommand.class,
       ProfileCommand.class,
       FeaturesCommand.class,
@@ -32,7 +34,8 @@ import picocli.CommandLine.Spec;
       RotateCommand.class,
       AuditCommand.class,
       PredictCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      ViewCommand.class
     },
     footer = {
       "",

@@ -44,8 +44,15 @@ final class RunOptions {
               + " does; default: refuse them by name.")
   private boolean ignoreOtherDiagnoses;
 
+  @Option(
+      names = "--resample",
+      description =
+          "Resample recordings of another rate to 500 Hz (documented polyphase filter); default: refuse them by name.")
+  private boolean resample;
+
   Parameters parameters() {
-    return new Parameters(Optional.ofNullable(data), profile, seed, out, ignoreOtherDiagnoses);
+    return new Parameters(
+        Optional.ofNullable(data), profile, seed, out, ignoreOtherDiagnoses, resample);
   }
 
   Study study() {

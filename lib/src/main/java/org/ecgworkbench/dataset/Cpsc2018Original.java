@@ -28,7 +28,7 @@ public final class Cpsc2018Original implements Dataset {
   public static final String REFERENCE = "REFERENCE.csv";
 
   private static final List<String> LABELS = List.of("First_label", "Second_label", "Third_label");
-  private static final long LONGEST_BYTES = 1 << 26;
+  static final long LONGEST_BYTES = 1 << 26;
 
   private final Path folder;
   private final List<RecordSummary> records;
@@ -98,7 +98,7 @@ public final class Cpsc2018Original implements Dataset {
     return new Cpsc2018Original(folder, records, files, labels);
   }
 
-  private static String id(Path mat) {
+  static String id(Path mat) {
     String name = mat.getFileName().toString();
     return name.substring(0, name.length() - 4);
   }
@@ -114,7 +114,7 @@ public final class Cpsc2018Original implements Dataset {
         id(file), Cpsc2018.SAMPLING_RATE_HZ, ecg.samples(), ecg.age(), ecg.sex(), diagnoses);
   }
 
-  private static Map<String, Set<Diagnosis>> labels(Path reference) {
+  static Map<String, Set<Diagnosis>> labels(Path reference) {
     List<String> columns = new ArrayList<>(LABELS);
     columns.add(0, "Recording");
     Map<String, Set<Diagnosis>> labels = new TreeMap<>();

@@ -1,7 +1,9 @@
 package org.ecgworkbench.dataset;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -10,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -17,6 +20,9 @@ import org.ecgworkbench.ecg.EcgDataException;
 /** Whole files in and out, with errors in one sentence. */
 final class DataFiles {
   private static final AtomicLong TEMPORARY = new AtomicLong();
+
+  private static final int LONGEST_REUSED = 1 << 20;
+  private static final ThreadLocal<byte[]> REUSED = ThreadLocal.withInitial(() -> new byte[0]);
 
   private DataFiles() {}
 
@@ -26,17 +32,18 @@ final class DataFiles {
    * @param context the beginning of an error's sentence, for example {@code A0001.hea: }
    */
   static long size(String context, Path file) {
-    if (!Files.exists(file)) {
-      throw new EcgDataException(context + file.getFileName() + " does not exist");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new EcgDataException(context + file.getFileName() + " is not a file");
-    }
+    BasicFileAttributes attributes;
     try {
-      return Files.size(file);
+      attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw new EcgDataException(context + file.getFileName() + " does not exist", e);
     } catch (IOException e) {
       throw unreadable(context, file, e);
     }
+    if (!attributes.isRegularFile()) {
+      throw new EcgDataException(context + file.getFileName() + " is not a file");
+    }
+    return attributes.size();
   }
 
   /** All bytes of a regular file of at most {@code limit} bytes. */
@@ -57,6 +64,36 @@ final class DataFiles {
     } catch (IOException e) {
       throw unreadable(context, file, e);
     }
+  }
+
+  /**
+   * The first bytes of a regular file, in an array that this thread uses again for the next file: clearing a new one, and fetching its
+   * memory, takes as long as reading a record's samples.
+   *
+   * @param wanted how many bytes, all of which must be there
+   * @return an array of at least that length; what stands behind is of no meaning
+   */
+  static byte[] readReusing(String context, Path file, int wanted) {
+    byte[] bytes = REUSED.get();
+    if (bytes.length < wanted) {
+      bytes = new byte[wanted];
+      if (wanted <= LONGEST_REUSED) {
+        REUSED.set(bytes);
+      }
+    }
+    int have = 0;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (int count = 0; have < wanted && count >= 0; have += Math.max(count, 0)) {
+        count = channel.read(ByteBuffer.wrap(bytes, have, wanted - have));
+      }
+    } catch (IOException e) {
+      throw unreadable(context, file, e);
+    }
+    if (have < wanted) {
+      throw new EcgDataException(
+          context + file.getFileName() + ": expected " + wanted + " bytes, found " + have);
+    }
+    return bytes;
   }
 
   /** Stops a long loop where its thread was interrupted. */

@@ -100,7 +100,7 @@ public final class PtbXl implements Dataset {
   private record Entry(Path header, RecordSummary summary, String patient, int fold) {}
 
   /** A row of the database before its header is looked at. */
-  private record Stated(
+  record Stated(
       String id,
       Path header,
       OptionalInt age,
@@ -149,6 +149,22 @@ public final class PtbXl implements Dataset {
    *     and what was found
    */
   public static PtbXl open(Path folder, Options options) {
+    SortedMap<String, List<String>> unknown = new TreeMap<>();
+    SortedMap<String, Stated> stated = stated(folder, options, unknown);
+    TreeSet<Path> files = new TreeSet<>();
+    files.add(folder.resolve(DATABASE));
+    files.add(folder.resolve(STATEMENTS));
+    SortedMap<String, Entry> entries = entries(stated, options, files);
+    return new PtbXl(folder, options, entries, unknown, files);
+  }
+
+  /**
+   * The rows of the database, by id; no record is looked at.
+   *
+   * @param unknown receives the codes outside the nine classes, by id
+   */
+  static SortedMap<String, Stated> stated(
+      Path folder, Options options, SortedMap<String, List<String>> unknown) {
     Datasets.checkFolder(folder);
     Set<String> statements = new HashSet<>();
     for (Csv.Row row : new Csv(folder.resolve(STATEMENTS), List.of("", "description")).rows()) {
@@ -157,7 +173,6 @@ public final class PtbXl implements Dataset {
     String fileColumn = options.samplingRateHz() == 500 ? "filename_hr" : "filename_lr";
     List<String> columns =
         List.of("ecg_id", "patient_id", "age", "sex", "scp_codes", "strat_fold", fileColumn);
-    SortedMap<String, List<String>> unknown = new TreeMap<>();
     SortedMap<String, Stated> stated = new TreeMap<>();
     for (Csv.Row row : new Csv(folder.resolve(DATABASE), columns).rows()) {
       int number = row.integer("ecg_id");
@@ -192,11 +207,7 @@ public final class PtbXl implements Dataset {
     if (stated.isEmpty()) {
       throw new EcgDataException(DATABASE + ": expected a row a record, found none");
     }
-    TreeSet<Path> files = new TreeSet<>();
-    files.add(folder.resolve(DATABASE));
-    files.add(folder.resolve(STATEMENTS));
-    SortedMap<String, Entry> entries = entries(stated, options, files);
-    return new PtbXl(folder, options, entries, unknown, files);
+    return stated;
   }
 
   private static SortedMap<String, Entry> entries(

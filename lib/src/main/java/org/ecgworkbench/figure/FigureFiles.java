@@ -1,6 +1,7 @@
 package org.ecgworkbench.figure;
 
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.pdf.PDFProcessor;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.image.BufferedImage;
@@ -79,6 +80,29 @@ final class FigureFiles {
     return renumberClips(svg.replace("\r\n", "\n"));
   }
 
+  static void writePdf(Figure figure, Path file) throws IOException {
+    writeAtomically(pdf(figure, true), file);
+  }
+
+  /** The figure as a PDF file of one page. */
+  static byte[] pdf(Figure figure, boolean compressed) throws IOException {
+    OutlinedText graphics = new OutlinedText();
+    // The library's unit is a millimetre here, that of a figure a point.
+    graphics.scale(25.4 / 72, 25.4 / 72);
+    figure.paint(graphics);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new PDFProcessor(compressed)
+        .getDocument(graphics.getCommands(), new PageSize(figure.widthMm(), figure.heightMm()))
+        .writeTo(bytes);
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Asks {@link Pen} for outlines instead of text: the library does not embed fonts in PDF files, and knows only the characters of
+   * Windows-1252.
+   */
+  static final class OutlinedText extends VectorGraphics2D {}
+
   // The library names clip paths by the identity of objects, which differs from run to run.
   private static String renumberClips(String svg) {
     Map<String, String> names = new LinkedHashMap<>();
@@ -91,7 +115,7 @@ final class FigureFiles {
     return matcher.appendTail(out).toString();
   }
 
-  private static void writeAtomically(byte[] bytes, Path file) throws IOException {
+  static void writeAtomically(byte[] bytes, Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     // Not createTempFile: its files are for the owner's eyes only, and stay so when moved.

@@ -16,7 +16,7 @@ import java.awt.geom.Rectangle2D;
 
 /**
  * Draws in millimetres on a {@link Graphics2D} whose unit is a point. Text is placed by the metrics of the font at a large size, and
- * on a raster it is filled as outlines, so neither layout nor pixels depend on hinting.
+ * on a raster and in PDF files it is filled as outlines, so neither layout nor pixels depend on hinting.
  */
 final class Pen {
   /** Where a text lies against its x. */
@@ -45,7 +45,8 @@ final class Pen {
 
   Pen(Graphics2D graphics) {
     this.graphics = graphics;
-    this.vector = graphics instanceof VectorGraphics2D;
+    this.vector =
+        graphics instanceof VectorGraphics2D && !(graphics instanceof FigureFiles.OutlinedText);
   }
 
   /** Millimetres to points, to a thousandth of a point, which keeps SVG files small. */

@@ -1,23 +1,22 @@
 package org.ecgworkbench.model;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.WholeFile;
 
 /**
  * The safetensors file format (github.com/huggingface/safetensors): eight bytes little-endian length of a JSON header, the header
@@ -111,22 +110,19 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
         ByteBuffer.allocate(8 + json.length + padding).order(ByteOrder.LITTLE_ENDIAN);
     start.putLong(json.length + padding).put(json).put(" ".repeat(padding).getBytes());
     start.flip();
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
-    try {
-      try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        writeAll(out, start);
-        for (Tensor tensor : tensors.values()) {
-          writeAll(out, tensor.bytes().duplicate());
-        }
-        out.force(true);
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.write(
+        file,
+        temporary -> {
+          try (FileChannel out =
+              FileChannel.open(
+                  temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            writeAll(out, start);
+            for (Tensor tensor : tensors.values()) {
+              writeAll(out, tensor.bytes().duplicate());
+            }
+            out.force(true);
+          }
+        });
   }
 
   private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
@@ -150,7 +146,11 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
                 .formatted(file, size, length));
       }
       String json = StandardCharsets.UTF_8.decode(readAt(in, 8, (int) length)).toString();
-      JsonObject header = JsonParser.parseString(json).getAsJsonObject();
+      // Not JsonParser.parseString: the Gson that IJava 1.3.0 puts before ours does not have it.
+      JsonObject header = new Gson().fromJson(json, JsonObject.class);
+      if (header == null) {
+        throw new JsonParseException("an empty header");
+      }
       Map<String, String> metadata = new LinkedHashMap<>();
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (Map.Entry<String, JsonElement> entry : header.entrySet()) {

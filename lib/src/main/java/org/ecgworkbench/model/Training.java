@@ -605,7 +605,7 @@ public final class Training {
     Predictions validation = TrainedModel.predictions(dataset, validationIds, state.keptLogits);
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("dataset", dataset.name());
-    provenance.put("dataset.sha256", dataset.manifestSha256());
+    provenance.put("dataset.manifestSha256", dataset.manifestSha256());
     provenance.put("seed", String.valueOf(options.seed()));
     provenance.put("learningRate", String.valueOf(options.learningRate()));
     provenance.put("batchSize", String.valueOf(options.batchSize()));

@@ -16,9 +16,15 @@ import java.util.function.UnaryOperator;
  * @param out the folder that receives {@code tables}, {@code figures} and {@code runs}
  * @param ignoreOtherDiagnoses whether diagnosis codes outside the nine classes are accepted and ignored, as in the authors' code;
  *     otherwise a recording with such a code is refused by name
+ * @param resample whether recordings of another rate than 500 Hz are resampled; otherwise they are refused by name
  */
 public record Parameters(
-    Optional<Path> data, String profile, long seed, Path out, boolean ignoreOtherDiagnoses) {
+    Optional<Path> data,
+    String profile,
+    long seed,
+    Path out,
+    boolean ignoreOtherDiagnoses,
+    boolean resample) {
   /** The seed of the authors' scripts. */
   public static final long DEFAULT_SEED = 42;
 
@@ -39,7 +45,7 @@ public record Parameters(
 
   /** The embedded cohort, profile {@code demo}, seed 42, results in {@code results} of the current folder. */
   public static Parameters defaults() {
-    return new Parameters(Optional.empty(), "demo", DEFAULT_SEED, Path.of("results"), false);
+    return new Parameters(Optional.empty(), "demo", DEFAULT_SEED, Path.of("results"), false, false);
   }
 
   /**
@@ -84,27 +90,28 @@ public record Parameters(
             .map(Path::of)
             .orElse(results);
     boolean ignore = Boolean.parseBoolean(lookUp.apply("ECG_IGNORE_OTHER_DIAGNOSES"));
-    return new Parameters(data, profile, seed, out, ignore);
+    boolean resample = Boolean.parseBoolean(lookUp.apply("ECG_RESAMPLE"));
+    return new Parameters(data, profile, seed, out, ignore, resample);
   }
 
   /** The same with another seed. */
   public Parameters withSeed(long other) {
-    return new Parameters(data, profile, other, out, ignoreOtherDiagnoses);
+    return new Parameters(data, profile, other, out, ignoreOtherDiagnoses, resample);
   }
 
   /** The same with another profile. */
   public Parameters withProfile(String other) {
-    return new Parameters(data, other, seed, out, ignoreOtherDiagnoses);
+    return new Parameters(data, other, seed, out, ignoreOtherDiagnoses, resample);
   }
 
   /** The same with recordings from a folder. */
   public Parameters withData(Path folder) {
-    return new Parameters(Optional.of(folder), profile, seed, out, ignoreOtherDiagnoses);
+    return new Parameters(Optional.of(folder), profile, seed, out, ignoreOtherDiagnoses, resample);
   }
 
   /** The same with results in another folder. */
   public Parameters withOut(Path folder) {
-    return new Parameters(data, profile, seed, folder, ignoreOtherDiagnoses);
+    return new Parameters(data, profile, seed, folder, ignoreOtherDiagnoses, resample);
   }
 
   @Override

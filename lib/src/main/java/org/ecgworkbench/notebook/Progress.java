@@ -8,42 +8,57 @@ import java.io.PrintStream;
  */
 public final class Progress implements AutoCloseable {
   private static final long INTERVAL_NANOS = 200_000_000L;
+  private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
 
   private final PrintStream out;
+  private final boolean log;
   private long last;
   private int width;
 
-  private Progress(PrintStream out) {
+  private Progress(PrintStream out, boolean log) {
     this.out = out;
+    this.log = log;
+    this.last = System.nanoTime();
   }
 
   /** Progress on standard output, for notebooks. */
   public static Progress onStandardOutput() {
-    return new Progress(System.out);
+    return new Progress(System.out, false);
   }
 
-  /** Progress on standard error, for commands whose standard output is data. */
+  /**
+   * Progress on standard error, for commands whose standard output is data. Where that is no terminal, as the environment variable
+   * {@code ECG_TERMINAL=0} of the scripts says, every ten seconds, so that a log stays readable.
+   */
   public static Progress onStandardError() {
-    return new Progress(System.err);
+    return new Progress(System.err, "0".equals(System.getenv("ECG_TERMINAL")));
   }
 
   /** Progress on any stream. */
   public static Progress on(PrintStream out) {
-    return new Progress(out);
+    return new Progress(out, false);
   }
 
-  /** Shows a state, unless the last one is less than 0.2 s old. */
+  /** Shows a state, unless the last one is less than 0.2 s old (in a log 10 s). */
   public synchronized void update(String line) {
     long now = System.nanoTime();
-    if (width > 0 && now - last < INTERVAL_NANOS) {
+    if (log ? now - last < LOG_INTERVAL_NANOS : width > 0 && now - last < INTERVAL_NANOS) {
       return;
     }
     last = now;
-    rewrite(line);
+    if (log) {
+      out.println(line);
+    } else {
+      rewrite(line);
+    }
   }
 
   /** Shows the closing line and ends it. */
   public synchronized void done(String line) {
+    if (log) {
+      out.println(line);
+      return;
+    }
     rewrite(line);
     out.println();
     out.flush();

@@ -42,7 +42,7 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
 
   /**
    * Writes {@code explanations/ID-CLASS.csv} (one row a sample: time in s from the start of the window, then mV and attribution of each
-   * lead) and the figure as PNG and SVG.
+   * lead) and the figure as PNG, SVG and PDF.
    *
    * @return the files written
    */
@@ -53,7 +53,11 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
     Path csv = folder.resolve(name + ".csv");
     Atomic.write(csv, csv());
     Figure6PatientShap.figure(study, attributed, explained).save(folder, name);
-    return List.of(csv, folder.resolve(name + ".png"), folder.resolve(name + ".svg"));
+    return List.of(
+        csv,
+        folder.resolve(name + ".png"),
+        folder.resolve(name + ".svg"),
+        folder.resolve(name + ".pdf"));
   }
 
   private String csv() {

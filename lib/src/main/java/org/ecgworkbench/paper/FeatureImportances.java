@@ -66,7 +66,7 @@ public final class FeatureImportances {
     return new TableResult(
         "feature-importances",
         "Importances of the random forest's features on "
-            + study.dataset().name()
+            + study.dataName()
             + ", shares of the fall of impurity.",
         table,
         provenance
@@ -106,7 +106,7 @@ public final class FeatureImportances {
     return new FigureResult(
         "feature-importances",
         "Importances of the random forest on "
-            + study.dataset().name()
+            + study.dataName()
             + ", added up by band and lead (a, mean of the nine classes) and by class and lead (b). A lead without any advantage would"
             + " have 8.3 %.",
         Panels.vertical(List.of(bands, classes)),

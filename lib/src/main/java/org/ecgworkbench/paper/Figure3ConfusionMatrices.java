@@ -21,7 +21,7 @@ public final class Figure3ConfusionMatrices {
         "Figure 3. Confusion matrices of the 12-lead network, one class against the rest, "
             + network.test().size()
             + " test records of "
-            + study.dataset().name()
+            + study.dataName()
             + ". Shares of each row, counts below.",
         new ConfusionMatrices(panels),
         study.withInputs(provenance, network).finish(),

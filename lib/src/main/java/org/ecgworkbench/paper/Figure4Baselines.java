@@ -33,7 +33,7 @@ public final class Figure4Baselines {
     return new FigureResult(
         "figure4-baselines",
         "Figure 4. F1 of learners on expert features and of the 12-lead network, test fold of "
-            + study.dataset().name()
+            + study.dataName()
             + "; 95 % bootstrap intervals of the test fold.",
         new GroupedBars("F1", groups, series),
         study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),

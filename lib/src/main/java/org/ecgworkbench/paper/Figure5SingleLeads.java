@@ -31,7 +31,7 @@ public final class Figure5SingleLeads {
     return new FigureResult(
         "figure5-single-leads",
         "Figure 5. Networks that see one lead against the network that sees all twelve, test fold of "
-            + study.dataset().name()
+            + study.dataName()
             + ".",
         new LeadComparison(runs.stream().map(Run::label).toList(), columns, panels, 0),
         study.withInputs(provenance, runs.toArray(Run[]::new)).finish(),

@@ -135,7 +135,9 @@ public final class Figure6PatientShap {
               AttributionOverlay.Trace trace = trace(attributed, input, top);
               traces.add(
                   new AttributionOverlay.Trace(
-                      diagnosis + " " + top.label(), trace.millivolts(), trace.attribution()));
+                      diagnosis + " " + top.label(),
+                      padded(trace.millivolts(), input),
+                      padded(trace.attribution(), input)));
               names.add(diagnosis + " " + patient.id());
             });
     return new FigureResult(
@@ -189,6 +191,14 @@ public final class Figure6PatientShap {
         lead.label(),
         last(attributed.millivolts()[lead.ordinal()], n),
         last(attributed.explanation().attributions()[lead.ordinal()], n));
+  }
+
+  /** Ten seconds that end where the record ends; what a shorter record lacks on the left is NaN and not drawn. */
+  private static double[] padded(double[] values, NetworkInput input) {
+    double[] padded = new double[(int) Math.round(SECONDS * input.samplingRateHz())];
+    Arrays.fill(padded, Double.NaN);
+    System.arraycopy(values, 0, padded, padded.length - values.length, values.length);
+    return padded;
   }
 
   private static double[] last(float[] values, int n) {

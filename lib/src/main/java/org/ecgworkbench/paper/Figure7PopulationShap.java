@@ -50,8 +50,7 @@ public final class Figure7PopulationShap {
     return new FigureResult(
         "figure7-population-shap",
         "Figure 7. Share of each lead in the attributions of each class, %d explained records of %s, %d draws each."
-            .formatted(
-                study.explanations().size(), study.dataset().name(), study.profile().shapDraws()),
+            .formatted(study.explanations().size(), study.dataName(), study.profile().shapDraws()),
         map,
         study.withExplanations(provenance).finish(),
         study.results());

@@ -21,17 +21,17 @@ import org.ecgworkbench.notebook.Show;
 public record FigureResult(
     String id, String caption, Figure figure, Provenance provenance, Path results) {
 
-  /** The figure's file with an ending, {@code png} or {@code svg}. */
+  /** The figure's file with an ending: {@code png}, {@code svg}, {@code pdf}, or {@code json} for the provenance. */
   public Path file(String ending) {
     return results.resolve("figures").resolve(id + "." + ending);
   }
 
-  /** Writes {@code figures/ID.png}, {@code figures/ID.svg} and {@code figures/ID.json} with the provenance. */
+  /** Writes {@code figures/ID.png}, {@code .svg}, {@code .pdf} and {@code figures/ID.json} with the provenance. */
   public FigureResult save() {
     try {
       figure.save(results.resolve("figures"), id);
       Map<String, String> outputs = new LinkedHashMap<>();
-      for (String ending : new String[] {"png", "svg"}) {
+      for (String ending : new String[] {"png", "svg", "pdf"}) {
         outputs.put(file(ending).getFileName().toString(), Provenance.sha256(file(ending)));
       }
       Atomic.write(file("json"), provenance.toJson(outputs));

@@ -33,7 +33,7 @@ public final class FigureRocPr {
         "Receiver operating characteristic (left of each pair) and precision-recall curve (right) by class, "
             + runs.get(0).test().size()
             + " test records of "
-            + study.dataset().name()
+            + study.dataName()
             + ". Band: 95 % of the network's bootstrap resamples at each point. Dashed: guessing; n: positive records.",
         new CurvePanels(runs.stream().map(Run::name).toList(), runs.size() - 1, panels, 6),
         study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),

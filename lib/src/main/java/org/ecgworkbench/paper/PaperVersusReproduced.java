@@ -69,7 +69,7 @@ public final class PaperVersusReproduced {
             performance.average(Metric.AUC)));
     return new TableResult(
         "paper-vs-reproduced",
-        "The paper's numbers and those made here on " + study.dataset().name() + ".",
+        "The paper's numbers and those made here on " + study.dataName() + ".",
         rows.table(),
         study.withInputs(provenance, network).finish(),
         study.results());
@@ -147,7 +147,7 @@ public final class PaperVersusReproduced {
     }
     return new TableResult(
         "claims",
-        "The claims of the abstract and what this run shows on " + study.dataset().name() + ".",
+        "The claims of the abstract and what this run shows on " + study.dataName() + ".",
         Table.create("claims", id, text, evidence, verdict),
         study.withInputs(provenance, network).finish(),
         study.results());
@@ -195,7 +195,7 @@ public final class PaperVersusReproduced {
   private static String reasonNotComparable(Study study) {
     List<String> reasons = new ArrayList<>();
     if (!study.isCpsc2018()) {
-      reasons.add("other data (" + study.dataset().name() + ")");
+      reasons.add("other data (" + study.dataName() + ")");
     } else if (study.dataset().records().size() != Published.RECORDS) {
       reasons.add(
           "%d of the %d recordings".formatted(study.dataset().records().size(), Published.RECORDS));

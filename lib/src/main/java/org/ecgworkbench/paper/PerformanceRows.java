@@ -1,8 +1,10 @@
 package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.ClassMetrics;
@@ -65,21 +67,23 @@ final class PerformanceRows {
   private Set<String> values(String learner, Performance performance, Metric metric) {
     name.append(learner);
     metricName.append(metric.label());
-    Set<String> notes = new LinkedHashSet<>();
+    Map<String, List<String>> notes = new LinkedHashMap<>();
     for (int c = 0; c < performance.classes().size(); c++) {
       ClassMetrics metrics = performance.classes().get(c);
       MetricValue value = metrics.value(metric);
       values.get(c).append(value.value());
       if (!value.note().isEmpty()) {
-        notes.add(metrics.name() + ": " + value.note());
+        notes.computeIfAbsent(value.note(), n -> new ArrayList<>()).add(metrics.name());
       }
     }
     MetricValue average = performance.average(metric);
     values.get(values.size() - 1).append(average.value());
-    if (!average.note().isEmpty()) {
-      notes.add(average.note());
+    List<String> texts = new ArrayList<>();
+    notes.forEach((text, classes) -> texts.add(String.join(", ", classes) + ": " + text));
+    if (!average.hasValue() || performance.classesInAverage(metric) < values.size() - 1) {
+      texts.add("average of %d classes".formatted(performance.classesInAverage(metric)));
     }
-    return notes;
+    return new LinkedHashSet<>(texts);
   }
 
   Table table(String caption) {

@@ -40,7 +40,7 @@ public record Profile(
 
   /** The default: minutes on two cores. */
   public static final Profile DEMO =
-      new Profile("demo", 100, 1_500, 8, 12, 3e-3, 32, 1, 720, 100, 100, 50);
+      new Profile("demo", 100, 1_500, 8, 14, 3e-3, 32, 1, 900, 100, 100, 50);
 
   /** For the project's own tests: runs every step, its numbers mean nothing. */
   public static final Profile SMOKE =

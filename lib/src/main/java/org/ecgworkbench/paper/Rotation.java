@@ -163,7 +163,7 @@ public final class Rotation {
     return new TableResult(
         "table3-rotation",
         "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% bootstrap intervals."
-            .formatted(folds.size(), study.dataset().name()),
+            .formatted(folds.size(), study.dataName()),
         rows.table(),
         provenance.finish(),
         study.results());

@@ -15,6 +15,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
+import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Provenance;
 
 /**
@@ -44,10 +45,11 @@ final class RunStore {
     void write(Path folder) throws IOException;
   }
 
-  RunStore(Path results, String manifestSha256, long seed, Split split) {
-    this(results.resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>());
+  RunStore(Parameters parameters, String manifestSha256, Split split) {
+    this(parameters.out().resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>());
     common.put("data", manifestSha256);
-    common.put("seed", seed);
+    common.put("seed", parameters.seed());
+    common.put("resample", parameters.resample());
     common.put("split", fingerprint(split));
   }
 

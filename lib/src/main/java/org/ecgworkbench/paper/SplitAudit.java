@@ -123,7 +123,7 @@ public final class SplitAudit {
     return result(
         "split-audit",
         "Split audit on %s: test-fold averages over %d splits drawn from seeds %d to %d; this_split is that of the other tables, rank 1 the highest."
-            .formatted(study.dataset().name(), seeds.length, seeds[0], seeds[seeds.length - 1]),
+            .formatted(study.dataName(), seeds.length, seeds[0], seeds[seeds.length - 1]),
         table);
   }
 
@@ -158,9 +158,7 @@ public final class SplitAudit {
     numbers.forEach(table::addColumns);
     table.addColumns(note);
     return result(
-        "split-audit-splits",
-        "Split audit on " + study.dataset().name() + ", split by split.",
-        table);
+        "split-audit-splits", "Split audit on " + study.dataName() + ", split by split.", table);
   }
 
   private TableResult result(String id, String caption, Table table) {

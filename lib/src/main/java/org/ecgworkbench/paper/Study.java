@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.FeatureTable;
@@ -17,6 +18,7 @@ import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.dataset.WfdbFolder;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -46,8 +48,9 @@ import tech.tablesaw.api.Table;
  * }</pre>
  *
  * <p>The protocol is the authors' public code's: one split, seed 42 by default; thresholds and the kept epoch come from the validation
- * fold alone. {@link Rotation} is the other protocol, in which every fold tests once. Differs from the authors' code: the assignment of records to folds is drawn from the seed's stream {@code folds}, theirs is
- * unseeded and cannot be made again.
+ * fold alone. {@link Rotation} is the other protocol, in which every fold tests once. Differs from the authors' code: the assignment of
+ * records to folds is drawn from the seed's stream {@code folds}, theirs is unseeded and cannot be made again. A data set that was
+ * published with folds (PTB-XL) keeps them: 1 to 7 train, 8 validates, 9 and 10 test.
  */
 public final class Study {
   private final Parameters parameters;
@@ -68,9 +71,14 @@ public final class Study {
     this.profile = profile;
     this.dataset = dataset;
     this.progress = progress;
-    this.folds = Folds.paper(dataset, parameters.seed());
-    this.split = folds.split(parameters.seed());
-    this.store = new RunStore(parameters.out(), dataset.manifestSha256(), parameters.seed(), split);
+    // PTB-XL brings folds of its own, no patient in two of them; its fold 10 alone is small, so two
+    // folds test.
+    this.folds = dataset.publishedFolds().orElseGet(() -> Folds.paper(dataset, parameters.seed()));
+    this.split =
+        dataset.publishedFolds().isPresent()
+            ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
+            : folds.split(parameters.seed());
+    this.store = new RunStore(parameters, dataset.manifestSha256(), split);
     this.learners = new Learners(this, store, progress);
     this.networks = new Networks(this, store, progress);
     this.explanations = new Explanations(this, store, progress, networks);
@@ -92,7 +100,10 @@ public final class Study {
     Profile profile = Profile.of(parameters.profile());
     Dataset dataset;
     if (parameters.data().isPresent()) {
-      dataset = Datasets.open(parameters.data().get());
+      dataset =
+          Datasets.open(
+              parameters.data().get(),
+              WfdbFolder.Options.defaults().withResample(parameters.resample()));
       requireNineClasses(dataset, parameters.ignoreOtherDiagnoses());
     } else {
       requireWritable(parameters.out());
@@ -107,16 +118,16 @@ public final class Study {
   }
 
   private static Dataset embedded(Parameters parameters, Profile profile, Progress progress) {
-    ClassMix mix = profile.equals(Profile.PAPER) ? ClassMix.CPSC2018 : ClassMix.BALANCED;
-    SyntheticCohort.Options options =
-        new SyntheticCohort.Options(parameters.seed(), profile.cohortRecords(), mix);
+    SyntheticCohort.Options options = cohortOptions(parameters, profile);
+    ClassMix mix = options.mix();
     Path folder =
         parameters
             .out()
             .resolve("runs")
             .resolve(
-                "cohort-%s-%d-seed%d"
+                "cohort-v%d-%s-%d-seed%d"
                     .formatted(
+                        SyntheticCohort.VERSION,
                         mix.name().toLowerCase(java.util.Locale.ROOT),
                         options.size(),
                         options.seed()));
@@ -131,6 +142,18 @@ public final class Study {
         "embedded cohort: %d records %s"
             .formatted(options.size(), written ? "generated" : "found and verified"));
     return Datasets.open(folder);
+  }
+
+  private static SyntheticCohort.Options cohortOptions(Parameters parameters, Profile profile) {
+    ClassMix mix = profile.equals(Profile.PAPER) ? ClassMix.CPSC2018 : ClassMix.BALANCED;
+    return new SyntheticCohort.Options(parameters.seed(), profile.cohortRecords(), mix);
+  }
+
+  /** The generator of the embedded cohort, which knows the truth about its records; empty where recordings were given. */
+  Optional<SyntheticCohort> cohort() {
+    return parameters.data().isPresent()
+        ? Optional.empty()
+        : Optional.of(new SyntheticCohort(cohortOptions(parameters, profile)));
   }
 
   private static void requireNineClasses(Dataset dataset, boolean ignoreOthers) {
@@ -187,6 +210,11 @@ public final class Study {
     return dataset;
   }
 
+  /** The recordings' name for captions. */
+  public String dataName() {
+    return parameters.data().isPresent() ? dataset.name() : "the embedded cohort";
+  }
+
   /** How large the run is. */
   public Profile profile() {
     return profile;
@@ -195,6 +223,11 @@ public final class Study {
   /** What the user may change. */
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** Where long work says how far it is. */
+  Progress progress() {
+    return progress;
   }
 
   /** Which record belongs to which fold. */
@@ -242,7 +275,12 @@ public final class Study {
 
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("recordings", dataset.description());
+    facts.put(
+        "recordings",
+        parameters.data().isPresent()
+            ? dataset.description()
+            : "embedded cohort: %d generated 12-lead ECGs, see datasets/synthetic.md"
+                .formatted(dataset.records().size()));
     facts.put(
         "profile",
         "%s: network of width %d, input %d samples at %d Hz (%.0f s), %d epochs"
@@ -314,7 +352,7 @@ public final class Study {
       name.append(wanted);
       value.append(features.values()[0][features.names().indexOf(wanted)]);
     }
-    Show.table(
+    TableResult.show(
         Table.create(
             "Five of the %d features of record %s"
                 .formatted(features.names().size(), features.ids().get(0)),
@@ -325,8 +363,9 @@ public final class Study {
   /** Starts the provenance of a result of this run. */
   public Provenance.Builder provenance(Class<?> maker) {
     return Provenance.start(maker)
-        .data(dataset.name(), dataset.manifestSha256())
+        .data(dataName(), dataset.manifestSha256())
         .setting("profile", profile.name())
+        .setting("resample", parameters.resample())
         .setting("seed", parameters.seed())
         .setting(
             "split",

@@ -15,6 +15,9 @@ import tech.tablesaw.api.Table;
 /**
  * Table 1: the data profile. For each class the number of records, the share of men, age and length as mean and standard deviation (ddof
  * = 1). A record with several labels counts in each of its classes; shares are of the records that carry at least one of the nine.
+ *
+ * <p>Where the recordings are CPSC2018's, {@link Published#TABLE1} stands beside them in the columns {@code published_...}; elsewhere these
+ * are empty.
  */
 public final class Table1DataProfile {
   private Table1DataProfile() {}
@@ -34,6 +37,8 @@ public final class Table1DataProfile {
     DoubleColumn lengthMean = DoubleColumn.create("length_mean_seconds");
     DoubleColumn lengthSd = DoubleColumn.create("length_sd_seconds");
     StringColumn note = StringColumn.create("note");
+    PublishedColumns published = new PublishedColumns();
+    boolean comparable = study.isCpsc2018();
     for (Diagnosis diagnosis : Diagnosis.ALL) {
       row(
           diagnosis.name(),
@@ -49,6 +54,7 @@ public final class Table1DataProfile {
           lengthMean,
           lengthSd,
           note);
+      published.append(comparable ? Published.TABLE1.get(diagnosis) : null);
     }
     row(
         "all",
@@ -64,14 +70,51 @@ public final class Table1DataProfile {
         lengthMean,
         lengthSd,
         note);
+    published.appendTotal(comparable);
     Table table =
-        Table.create(name, n, share, male, malePercent, ageMean, ageSd, lengthMean, lengthSd, note);
+        Table.create(name, n, share, male, malePercent, ageMean, ageSd, lengthMean, lengthSd);
+    published.addTo(table);
+    table.addColumns(note);
     return new TableResult(
         "table1-data-profile",
-        "Table 1. Data profile of " + study.dataset().name() + ".",
+        "Table 1. Data profile of " + study.dataName() + ".",
         table,
         provenance.finish(),
         study.results());
+  }
+
+  /** The paper's own numbers of each row, empty where there is none. */
+  private static final class PublishedColumns {
+    private final IntColumn records = IntColumn.create("published_records");
+    private final DoubleColumn malePercent = DoubleColumn.create("published_male_percent");
+    private final DoubleColumn ageMean = DoubleColumn.create("published_age_mean_years");
+    private final DoubleColumn ageSd = DoubleColumn.create("published_age_sd_years");
+
+    void append(Published.ClassProfile row) {
+      if (row == null) {
+        appendTotal(false);
+        return;
+      }
+      records.append(row.records());
+      malePercent.append(row.malePercent());
+      ageMean.append(row.ageMean());
+      ageSd.append(row.ageSd());
+    }
+
+    void appendTotal(boolean known) {
+      if (known) {
+        records.append(Published.RECORDS);
+      } else {
+        records.appendMissing();
+      }
+      malePercent.appendMissing();
+      ageMean.appendMissing();
+      ageSd.appendMissing();
+    }
+
+    void addTo(Table table) {
+      table.addColumns(records, malePercent, ageMean, ageSd);
+    }
   }
 
   private static void row(

@@ -28,7 +28,7 @@ public final class Table2TestPerformance {
     return new TableResult(
         "table2-test-performance",
         "Table 2. Test performance of the 12-lead network on "
-            + study.dataset().name()
+            + study.dataName()
             + " ("
             + network.test().size()
             + " records in the test fold), with 95 % bootstrap intervals.",

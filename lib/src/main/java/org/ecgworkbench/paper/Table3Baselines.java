@@ -24,7 +24,7 @@ public final class Table3Baselines {
     return new TableResult(
         "table3-baselines",
         "Table 3. Learners on 636 expert features and the 12-lead network on "
-            + study.dataset().name()
+            + study.dataName()
             + ", test fold, with 95 % bootstrap intervals.",
         rows.table("Table 3"),
         study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),

@@ -51,7 +51,7 @@ public final class Table3Tests {
         "Each learner against the 12-lead network on the "
             + network.test().size()
             + " test records of "
-            + study.dataset().name()
+            + study.dataName()
             + ": learner minus network, 95 % interval, two-sided p, corrected by Holm within metric and kind.",
         table(families),
         study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),

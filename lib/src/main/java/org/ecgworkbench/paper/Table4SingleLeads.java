@@ -20,7 +20,7 @@ public final class Table4SingleLeads {
     return new TableResult(
         "table4-single-leads",
         "Table 4. Networks that see one lead, and the network that sees all twelve, on "
-            + study.dataset().name()
+            + study.dataName()
             + ", test fold.",
         rows.table("Table 4"),
         study.withInputs(provenance, runs.toArray(Run[]::new)).finish(),

@@ -30,6 +30,7 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
  */
 public record TableResult(
     String id, String caption, Table table, Provenance provenance, Path results) {
+  private static final String NOTE = "note";
 
   /** The end of the name of a column with the lower ends of intervals. */
   static final String LOW = " low";
@@ -60,25 +61,59 @@ public record TableResult(
 
   /**
    * Saves the table and shows it with its caption; what a notebook's cell calls. Shown, the columns {@code X}, {@code X low} and {@code
-   * X high} are one: {@code 0.812 (0.74 to 0.87)}, and numbers have at most four decimals; the file has all.
+   * X high} are one: {@code 0.812 (0.74 to 0.87)}, and numbers have at most three decimals; the file has all.
    */
   public void publish() {
     save();
-    Show.table(shown().setName(caption));
+    showWithNotes(shown(table).setName(caption));
+  }
+
+  /** Notes stand below the table, folded, where they would stretch its rows; each names its row by the first columns. */
+  private static void showWithNotes(Table shown) {
+    if (!shown.columnNames().contains(NOTE)) {
+      Show.table(shown);
+      return;
+    }
+    StringBuilder html = new StringBuilder();
+    StringBuilder plain = new StringBuilder();
+    int count = 0;
+    for (int r = 0; r < shown.rowCount(); r++) {
+      String note = shown.stringColumn(NOTE).get(r);
+      if (!note.isBlank()) {
+        count++;
+        String second =
+            shown.column(1).type() == ColumnType.STRING ? " " + shown.getString(r, 1) : "";
+        String row = shown.getString(r, 0) + (shown.column(1).name().equals(NOTE) ? "" : second);
+        html.append("<li><b>").append(Show.escape(row)).append("</b>: ");
+        html.append(Show.escape(note)).append("</li>\n");
+        plain.append(row).append(": ").append(note).append('\n');
+      }
+    }
+    Show.table(shown.removeColumns(NOTE));
+    if (count > 0) {
+      Show.html(
+          "<details><summary>%d notes</summary>\n<ul>\n%s</ul>\n</details>".formatted(count, html),
+          plain.toString().stripTrailing());
+    }
+  }
+
+  /** Shows a table of no file in the same way. */
+  static void show(Table table) {
+    Show.table(shown(table).setName(table.name()));
   }
 
   /** As {@link #publish()}, but shows only the first rows and says of how many; the file has all. */
   public void publish(int rows) {
     save();
-    Table shown = shown();
+    Table shown = shown(table);
     int first = Math.min(rows, shown.rowCount());
-    Show.table(
+    showWithNotes(
         shown
             .first(first)
             .setName("%s First %d of %d rows.".formatted(caption, first, shown.rowCount())));
   }
 
-  private Table shown() {
+  private static Table shown(Table table) {
     Table shown = table.copy();
     for (String name : table.columnNames()) {
       if (table.columnNames().contains(name + LOW) && table.columnNames().contains(name + HIGH)) {
@@ -96,16 +131,16 @@ public record TableResult(
     }
     for (Column<?> column : shown.columns()) {
       if (column instanceof DoubleColumn numbers) {
-        numbers.setPrintFormatter(fourDecimals());
+        numbers.setPrintFormatter(threeDecimals());
       }
     }
     return shown;
   }
 
-  /** Four decimals are enough for the eye. */
-  private static NumberColumnFormatter fourDecimals() {
+  /** Three decimals are enough for the eye. */
+  private static NumberColumnFormatter threeDecimals() {
     return new NumberColumnFormatter(
-        new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
   }
 
   private static String withInterval(double value, double low, double high) {

@@ -589,4 +589,54 @@ class WfdbReaderTest {
         "S.hea: segment s1: expected once, found twice",
         assertThrows(EcgDataException.class, () -> WfdbReader.read(header)).getMessage());
   }
+
+  /** Expected values: the definition, in double arithmetic. All 65,536 values of 16 bits occur in each signal, often enough for the table. */
+  @Test
+  void tabulatedAmplitudesAreThoseOfADivision() throws IOException {
+    double[] gains = {1000, 1000, 1000, 1000, 204.8, 1000, 3};
+    int[] baselines = {0, 0, 0, 0, -17, 0, 32000};
+    int samples = 70_000;
+    ByteBuffer dat = ByteBuffer.allocate(2 * gains.length * samples).order(ByteOrder.LITTLE_ENDIAN);
+    int[] sums = new int[gains.length];
+    for (int i = 0; i < samples; i++) {
+      for (int s = 0; s < gains.length; s++) {
+        short value = (short) (i * (2 * s + 1) + s);
+        sums[s] += value;
+        dat.putShort(value);
+      }
+    }
+    Files.write(folder.resolve("t.dat"), dat.array());
+    StringBuilder header = new StringBuilder("t 7 500 70000\n");
+    for (int s = 0; s < gains.length; s++) {
+      header.append(
+          "t.dat 16 %s(%d)/mV 16 0 %d %d 0 s%d\n"
+              .formatted(gains[s], baselines[s], (short) s, (short) sums[s], s));
+    }
+    Files.writeString(folder.resolve("t.hea"), header);
+    for (int time = 0; time < 3; time++) {
+      double[][] found = WfdbReader.readSignals(folder.resolve("t.hea")).physical();
+      for (int s = 0; s < gains.length; s++) {
+        for (int i = 0; i < samples; i++) {
+          short value = (short) (i * (2 * s + 1) + s);
+          double expected =
+              value == Short.MIN_VALUE ? Double.NaN : ((double) value - baselines[s]) / gains[s];
+          if (Double.compare(expected, found[s][i]) != 0) {
+            assertEquals(expected, found[s][i], "signal " + s + ", sample " + i);
+          }
+        }
+      }
+    }
+    // A wrong sum is found on this path too, and its lead is named.
+    Files.writeString(
+        folder.resolve("t.hea"),
+        header
+            .toString()
+            .replace(
+                " %d 0 s2".formatted((short) sums[2]),
+                " %d 0 s2".formatted((short) (sums[2] + 1))));
+    String message =
+        assertThrows(EcgDataException.class, () -> WfdbReader.readSignals(folder.resolve("t.hea")))
+            .getMessage();
+    assertTrue(message.startsWith("t.hea: lead s2: expected the checksum"), message);
+  }
 }

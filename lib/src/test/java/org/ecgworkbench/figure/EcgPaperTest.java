@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
+import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -153,6 +157,65 @@ class EcgPaperTest {
     assertEquals(200, (x[4500] - x[500]) / pointsPerMm, 0.0008, "8 s");
     assertEquals(10, (y[499] - y[500]) / pointsPerMm, 0.0008, "1 mV up");
     assertEquals(y[0], y[499]);
+  }
+
+  @Test
+  void scaleIsExactInPdfCoordinatesAndOnItsPage() throws Exception {
+    for (EcgPaper.Layout layout : EcgPaper.Layout.values()) {
+      EcgPaper paper = EcgPaper.of(spikes(10, 1, 3, 9)).withLayout(layout);
+      String pdf = new String(FigureFiles.pdf(paper, false), StandardCharsets.ISO_8859_1);
+      Matcher box = Pattern.compile("/MediaBox \\[0 0 (\\S+) (\\S+)]").matcher(pdf);
+      assertTrue(box.find());
+      // PDF's unit is 1/72 inch of 25.4 mm.
+      assertEquals(paper.widthMm(), Double.parseDouble(box.group(1)) * 25.4 / 72, 1e-9);
+      assertEquals(paper.heightMm(), Double.parseDouble(box.group(2)) * 25.4 / 72, 1e-9);
+      List<double[]> trace = longestPathMm(pdf);
+      assertTrue(layout == EcgPaper.Layout.SIX_BY_TWO || trace.size() == 5000, layout.name());
+      double[] first = trace.get(500);
+      assertEquals(10, first[1] - trace.get(499)[1], 0.0008, "1 mV up");
+      assertEquals(1, first[1] > trace.get(501)[1] ? 1 : 0);
+      assertEquals(2 * 25, trace.get(1500)[0] - first[0], 0.0008, "2 s");
+      assertEquals(10, trace.get(1500)[1] - trace.get(1499)[1], 0.0008, "1 mV up");
+    }
+  }
+
+  /** The longest path in mm from the page's lower left corner, through every transform of the page's content. */
+  private static List<double[]> longestPathMm(String pdf) {
+    String content = pdf.substring(pdf.indexOf("stream\n") + 7, pdf.indexOf("endstream"));
+    Deque<AffineTransform> saved = new ArrayDeque<>();
+    AffineTransform transform = new AffineTransform();
+    List<Double> numbers = new ArrayList<>();
+    List<double[]> path = new ArrayList<>();
+    List<double[]> longest = path;
+    // Names and numbers; paths end in "l/" before "S".
+    for (String token : content.replace("/", " /").trim().split("\\s+")) {
+      int n = numbers.size();
+      switch (token) {
+        case "q" -> saved.push(new AffineTransform(transform));
+        case "Q" -> transform = saved.pop();
+        case "cm" ->
+            transform.concatenate(
+                new AffineTransform(
+                    numbers.subList(n - 6, n).stream().mapToDouble(d -> d).toArray()));
+        case "m", "l" -> {
+          if (token.equals("m")) {
+            path = new ArrayList<>();
+          }
+          double[] point = {numbers.get(n - 2), numbers.get(n - 1)};
+          transform.transform(point, 0, point, 0, 1);
+          path.add(new double[] {point[0] * 25.4 / 72, point[1] * 25.4 / 72});
+          longest = path.size() > longest.size() ? path : longest;
+        }
+        default -> {
+          if (token.matches("-?[0-9.]+(E-?[0-9]+)?")) {
+            numbers.add(Double.parseDouble(token));
+            continue;
+          }
+        }
+      }
+      numbers.clear();
+    }
+    return longest;
   }
 
   @Test

@@ -45,6 +45,10 @@ final class FigureSamples {
                 "no lead has a mean attribution above 0.0001"));
     all.put("architecture", () -> architecture());
     all.put("training", () -> training());
+    all.put("co-occurrence", () -> coOccurrence());
+    all.put("histogram", () -> histogram());
+    all.put("boxes", () -> boxes());
+    all.put("strips", () -> strips());
     all.put("curves", () -> curves());
     return all;
   }
@@ -281,6 +285,71 @@ final class FigureSamples {
         "Residual block",
         List.of("conv 7", "batch\nnorm", "ReLU", "dropout\n0.2", "conv 7", "batch\nnorm"),
         "identity, or conv 1 and batch norm where the shape changes");
+  }
+
+  static CoOccurrence coOccurrence() {
+    int n = CLASSES.size();
+    int[][] together = new int[n][n];
+    int[] alone = new int[n];
+    for (int r = 0; r < n - 1; r++) {
+      together[r][r] = 200 * (r + 5);
+      alone[r] = 150 * (r + 5);
+      for (int c = 0; c < r; c++) {
+        together[r][c] = together[c][r] = (r * 7 + c * 3) % 5 * 13;
+      }
+    }
+    return new CoOccurrence(CLASSES, together, alone);
+  }
+
+  static Histogram histogram() {
+    NumpyRandom random = NumpyRandom.stream(5, "sample lengths");
+    double[] seconds = new double[800];
+    for (int i = 0; i < seconds.length; i++) {
+      seconds[i] = i < 400 ? 10 : 6 + 54 * Math.pow(random.nextDouble(), 3);
+    }
+    return new Histogram(
+        seconds,
+        1,
+        "length, s",
+        "records",
+        30,
+        List.of("window of the network: the last 30 s", "3 records are longer"));
+  }
+
+  static GroupedBoxes boxes() {
+    NumpyRandom random = NumpyRandom.stream(6, "sample ages");
+    double[][] men = new double[9][];
+    double[][] women = new double[9][];
+    for (int c = 0; c < 9; c++) {
+      men[c] = new double[c == 3 ? 3 : 1200 + 40 * c];
+      women[c] = new double[c == 8 ? 0 : 30];
+      for (double[] ages : List.of(men[c], women[c])) {
+        for (int i = 0; i < ages.length; i++) {
+          ages[i] = Math.max(1, Math.min(95, random.normal(55 + 2 * c, 14)));
+        }
+      }
+    }
+    return new GroupedBoxes(
+        "age, years",
+        CLASSES,
+        List.of(new GroupedBoxes.Series("men", men), new GroupedBoxes.Series("women", women)));
+  }
+
+  static EcgStrips strips() {
+    List<EcgStrips.Strip> strips = new ArrayList<>();
+    for (Diagnosis diagnosis : Diagnosis.ALL) {
+      strips.add(
+          diagnosis == Diagnosis.STE
+              ? EcgStrips.Strip.missing("STE  ST-segment elevation", "no record carries STE")
+              : new EcgStrips.Strip(
+                  diagnosis + "  " + diagnosis.fullName(),
+                  "S0001, 63 years, female, 1.0 to 11.0 s of 15.0 s",
+                  record(),
+                  1,
+                  List.of(Lead.II, Lead.V5),
+                  ""));
+    }
+    return new EcgStrips(strips, 10);
   }
 
   static TrainingHistory training() {

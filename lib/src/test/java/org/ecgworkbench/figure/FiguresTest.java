@@ -31,14 +31,14 @@ class FiguresTest {
     figure.save(Path.of("target/figures"), name);
     Figure again = FigureSamples.all().get(name).get();
     again.save(folder, name);
-    for (String suffix : new String[] {".png", ".svg"}) {
+    for (String suffix : new String[] {".png", ".svg", ".pdf"}) {
       assertEquals(
           -1,
           Files.mismatch(Path.of("target/figures", name + suffix), folder.resolve(name + suffix)),
           name + suffix);
     }
     try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(2, files.count(), "no temporary file may stay");
+      assertEquals(3, files.count(), "no temporary file may stay");
     }
     byte[] png = Files.readAllBytes(folder.resolve(name + ".png"));
     int at = new String(png, StandardCharsets.ISO_8859_1).indexOf("pHYs");

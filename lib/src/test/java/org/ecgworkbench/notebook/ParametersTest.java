@@ -14,7 +14,8 @@ class ParametersTest {
   void withoutAnyVariableTheyAreTheDefaultsAndResultsLieBesideTheNotebooks() {
     Parameters found = Parameters.from(Map.of(), Path.of("/work/project/notebooks"));
     assertEquals(
-        new Parameters(Optional.empty(), "demo", 42, Path.of("/work/project/results"), false),
+        new Parameters(
+            Optional.empty(), "demo", 42, Path.of("/work/project/results"), false, false),
         found);
   }
 
@@ -31,7 +32,7 @@ class ParametersTest {
             Path.of("/anywhere"));
     assertEquals(
         new Parameters(
-            Optional.of(Path.of("/data/cpsc2018")), "paper", 7, Path.of("/tmp/out"), true),
+            Optional.of(Path.of("/data/cpsc2018")), "paper", 7, Path.of("/tmp/out"), true, false),
         found);
   }
 

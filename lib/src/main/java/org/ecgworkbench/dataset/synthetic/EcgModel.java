@@ -51,6 +51,7 @@ final class EcgModel {
         record,
         model.evidence(),
         model.beats,
+        model.subject.lookalikes,
         labels
             + (model.subject.hard ? " (hard)" : "")
             + (text.isEmpty() ? "" : ": " + text.substring(0, text.length() - 2)));
@@ -58,18 +59,25 @@ final class EcgModel {
 
   private void excite(NumpyRandom random) {
     for (double p : rhythm.blockedP) {
-      atrial(p, subject.p);
+      atrial(p, subject.atrialDipoles(0));
     }
     for (int k = 0; k < rhythm.beats.size(); k++) {
       Rhythm.Excitation beat = rhythm.beats.get(k);
       boolean ventricular = beat.kind() == Beat.Kind.PREMATURE_VENTRICULAR;
       if (!Double.isNaN(beat.pOnset())) {
-        atrial(
-            beat.pOnset(),
-            beat.kind() == Beat.Kind.PREMATURE_ATRIAL ? subject.ectopicP : subject.p);
+        atrial(beat.pOnset(), subject.atrialDipoles(beat.elsewhere()));
       }
       double onset = beat.qrsOnset();
-      double duration = ventricular ? subject.ventricularQrs : subject.qrs;
+      double duration =
+          ventricular
+              ? subject.ventricularQrs
+              : beat.aberrant() ? subject.aberrantQrs : subject.qrs;
+      Subject.Bell[] bells =
+          ventricular
+              ? subject.ventricularBells
+              : beat.aberrant() ? subject.aberrantBells : subject.qrsBells;
+      double[] t =
+          ventricular ? subject.ventricularT : beat.aberrant() ? subject.aberrantT : subject.t;
       double breath = Waves.sine(subject.respirationHz * onset + subject.respirationPhase);
       double turn = subject.frontalSway * breath + random.normal(0, 0.4);
       double gain =
@@ -77,7 +85,7 @@ final class EcgModel {
                   + subject.amplitudeSway
                       * Waves.sine(subject.respirationHz * onset + subject.respirationPhase + 0.2))
               * (1 + random.normal(0, 0.01));
-      for (Subject.Bell bell : ventricular ? subject.ventricularBells : subject.qrsBells) {
+      for (Subject.Bell bell : bells) {
         double sigma = bell.sigma() * duration;
         waves.bell(
             onset + bell.centre() * duration,
@@ -96,15 +104,12 @@ final class EcgModel {
       double peak = onset + qt - 2 * after;
       double tEnd = onset + qt;
       double tOnset = Math.max(end + 0.02, peak - 2 * before);
-      waves.bell(
-          peak,
-          before,
-          after,
-          Waves.turned(ventricular ? subject.ventricularT : subject.t, turn / 2, 0),
-          gain);
+      waves.bell(peak, before, after, Waves.turned(t, turn / 2, 0), gain);
       if (!ventricular) {
         waves.plateau(
             end - 0.3 * duration, end + 0.004, peak, tEnd + 0.01, subject.stSlope, subject.st);
+        waves.plateau(
+            end - 0.3 * duration, end + 0.002, end + 0.004, end + 0.09, 0, subject.junction);
       } else {
         waves.plateau(
             end - 0.3 * duration,

@@ -19,12 +19,17 @@ final class Electrodes {
     double respiration = 0.010 * StrictMath.exp(random.normal(0, 0.9));
     boolean filtered = random.nextDouble() < 0.30;
     double muscle = filtered ? 0.0008 : 0.0085 * StrictMath.exp(random.normal(0, 0.45));
+    if (subject.tremor) {
+      filtered = false;
+      muscle = 0.0085 * random.uniform(1.6, 3.2);
+      wander *= random.uniform(1.2, 2.5);
+    }
     double mains = 0.0008 * StrictMath.exp(random.normal(0, 0.7));
     if (!filtered && random.nextDouble() < 0.15) {
       mains = random.uniform(0.004, 0.015);
     }
     double mainsHz = (random.nextDouble() < 0.85 ? 50 : 60) + random.normal(0, 0.02);
-    boolean burst = random.nextDouble() < 0.12;
+    boolean burst = random.nextDouble() < (subject.hard ? 0.35 : 0.12);
     double burstAt = random.uniform(0, subject.seconds);
     double burstSd = random.uniform(0.2, 0.9);
     double burstGain = random.uniform(2, 6);

@@ -19,8 +19,16 @@ final class Rhythm {
    * @param pOnset start of its P wave, NaN if it has none
    * @param qrsOnset start of its QRS complex
    * @param meanRr the RR interval that its QT follows: a running average of those before
+   * @param elsewhere share of the P wave that arises outside the sinus node, 0 to 1
+   * @param aberrant whether it finds the right bundle refractory
    */
-  record Excitation(Beat.Kind kind, double pOnset, double qrsOnset, double meanRr) {}
+  record Excitation(
+      Beat.Kind kind,
+      double pOnset,
+      double qrsOnset,
+      double meanRr,
+      double elsewhere,
+      boolean aberrant) {}
 
   final List<Excitation> beats = new ArrayList<>();
 
@@ -68,11 +76,33 @@ final class Rhythm {
             ? random.uniform(0.74, 0.84)
             : random.uniform(0.52, 0.76);
     double ventricularCoupling = random.uniform(0.48, 0.74);
+    // The right bundle recovers last: the earlier the beat, the likelier that it is found
+    // refractory
+    // (Cohen et al. 1968). How many patients show it at rest was found nowhere; two fifths of those
+    // with early coupling are assumed.
+    boolean aberrates =
+        subject.has(Diagnosis.PAC)
+            && subject.aberrantBells != null
+            && random.nextDouble() < 0.4
+            && coupling < 0.66;
+    if (aberrates) {
+      subject.show(Lookalike.ABERRANT_PREMATURE_ATRIAL_BEAT);
+    }
+    boolean wanders = subject.lookalikes.contains(Lookalike.WANDERING_PACEMAKER);
+    double wanderHz = random.uniform(0.05, 0.12);
+    double wanderPhase = random.nextDouble();
+    int pauseAfter = pauseAfter(drive);
+    double pause =
+        random.nextDouble() < 0.5 ? random.uniform(1.95, 2.05) : random.uniform(1.6, 1.9);
     double p = -LEAD_IN;
     for (int k = 0; k < drive.length; k++) {
-      double rr = drive[k];
-      double qrs = p + pr + random.normal(0, 0.0015);
-      add(Beat.Kind.SINUS, p, qrs);
+      double elsewhere =
+          wanders
+              ? Math.min(1, Math.max(0, 0.5 + 0.8 * Waves.sine(wanderHz * p + wanderPhase)))
+              : 0;
+      double rr = drive[k] * (1 + 0.05 * elsewhere) * (k == pauseAfter ? pause : 1);
+      double qrs = p + pr - 0.02 * elsewhere + random.normal(0, 0.0015);
+      add(Beat.Kind.SINUS, p, qrs, elsewhere, false);
       double next = p + rr;
       switch (after[k]) {
         case NONE -> {}
@@ -81,7 +111,7 @@ final class Rhythm {
           early = Math.min(early, p + 0.9 * rr);
           double slowed =
               Math.max(0.12, Math.min(pr, 0.18)) + 0.10 * Math.max(0, 0.65 - (early - p) / rr);
-          add(Beat.Kind.PREMATURE_ATRIAL, early, early + slowed);
+          add(Beat.Kind.PREMATURE_ATRIAL, early, early + slowed, 1, aberrates);
           // The sinus node is reset: the pause is longer than a cycle by the way there and back,
           // shorter than compensatory.
           next = early + rr * random.uniform(1.02, 1.15);
@@ -120,9 +150,8 @@ final class Rhythm {
     double young = Math.max(0.25, 1.25 - subject.age / 80.0);
     double size = StrictMath.exp(random.normal(0, 0.35));
     double respiratory = 0.040 * young * size;
-    if (subject.has(Diagnosis.SNR) && subject.age < 45 && random.nextDouble() < 0.15) {
-      respiratory = random.uniform(0.055, 0.10);
-      subject.scenario.append("sinus arrhythmia; ");
+    if (subject.lookalikes.contains(Lookalike.SINUS_ARRHYTHMIA)) {
+      respiratory = random.uniform(0.055, 0.14);
     }
     double mayer = 0.024 * size;
     double drift = 0.019 * size;
@@ -149,8 +178,27 @@ final class Rhythm {
   private Ectopic[] ectopics(double[] drive) {
     Ectopic[] after = new Ectopic[drive.length];
     java.util.Arrays.fill(after, Ectopic.NONE);
-    // Sinus beats after which a premature beat and its pause fit into the record. Pauses shift
-    // later beats by little more than a cycle.
+    List<Integer> inside = inside(drive);
+    if (subject.has(Diagnosis.PVC)) {
+      spread(after, inside, Ectopic.VENTRICULAR);
+    }
+    if (subject.has(Diagnosis.PAC)) {
+      spread(after, inside, Ectopic.ATRIAL);
+    }
+    return after;
+  }
+
+  /** The sinus beat that a pause follows; -1 if none does. */
+  private int pauseAfter(double[] drive) {
+    if (!subject.lookalikes.contains(Lookalike.SINUS_PAUSE)) {
+      return -1;
+    }
+    List<Integer> inside = inside(drive);
+    return inside.get(random.nextInt(inside.size()));
+  }
+
+  /** Sinus beats after which a premature beat and its pause fit into the record. Pauses shift later beats by little more than a cycle. */
+  private List<Integer> inside(double[] drive) {
     List<Integer> inside = new ArrayList<>();
     double p = -LEAD_IN;
     for (int k = 0; k < drive.length; k++) {
@@ -159,13 +207,7 @@ final class Rhythm {
       }
       p += drive[k];
     }
-    if (subject.has(Diagnosis.PVC)) {
-      spread(after, inside, Ectopic.VENTRICULAR);
-    }
-    if (subject.has(Diagnosis.PAC)) {
-      spread(after, inside, Ectopic.ATRIAL);
-    }
-    return after;
+    return inside;
   }
 
   private void spread(Ectopic[] after, List<Integer> inside, Ectopic kind) {
@@ -238,7 +280,7 @@ final class Rhythm {
         // A label of both AF and PAC says that the rhythm changed; here: one early beat with a P
         // wave of its own.
         double early = time + Math.max(0.42, 0.62 * subject.meanRr);
-        add(Beat.Kind.PREMATURE_ATRIAL, early - 0.14, early);
+        add(Beat.Kind.PREMATURE_ATRIAL, early - 0.14, early, 1, false);
         time = early + Math.max(rr, subject.meanRr);
       } else {
         time += rr;
@@ -247,10 +289,15 @@ final class Rhythm {
   }
 
   private void add(Beat.Kind kind, double pOnset, double qrsOnset) {
+    add(kind, pOnset, qrsOnset, 0, false);
+  }
+
+  private void add(
+      Beat.Kind kind, double pOnset, double qrsOnset, double elsewhere, boolean aberrant) {
     if (!beats.isEmpty()) {
       double rr = qrsOnset - beats.get(beats.size() - 1).qrsOnset();
       averageRr = 0.8 * averageRr + 0.2 * rr;
     }
-    beats.add(new Excitation(kind, pOnset, qrsOnset, averageRr));
+    beats.add(new Excitation(kind, pOnset, qrsOnset, averageRr, elsewhere, aberrant));
   }
 }

@@ -1,9 +1,11 @@
 package org.ecgworkbench.dataset.synthetic;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
@@ -57,11 +59,23 @@ final class Subject {
     {0.831, 0.076, 0.230}
   };
 
+  /** Leads in which ST depression counts; V1, III and aVR face away. */
+  private static final Set<Lead> FACING_LEFT =
+      EnumSet.of(Lead.I, Lead.II, Lead.AVL, Lead.AVF, Lead.V2, Lead.V3, Lead.V4, Lead.V5, Lead.V6);
+
   enum Conduction {
     NORMAL,
     INCOMPLETE_RIGHT,
+    INCOMPLETE_LEFT,
+    HYPERTROPHY,
+    NONSPECIFIC_DELAY,
+    LEFT_ANTERIOR,
     LEFT,
-    RIGHT
+    RIGHT;
+
+    boolean blocked() {
+      return this == LEFT || this == RIGHT;
+    }
   }
 
   /** A bell of the QRS complex: centre and SD as shares of the QRS duration, and the dipole at its peak. */
@@ -77,8 +91,10 @@ final class Subject {
   final double respirationPhase;
   final double pr;
   final double pDuration;
-  final double[][] p;
-  final double[][] ectopicP;
+  private final double[][] p;
+  private final double[][] ectopicP;
+  final Set<Lookalike> lookalikes = EnumSet.noneOf(Lookalike.class);
+  final boolean tremor;
   final Conduction conduction;
   final double qrs;
   final Bell[] qrsBells;
@@ -86,6 +102,16 @@ final class Subject {
   final double[] t;
   final double[] st;
   final double stSlope;
+
+  /** What lowers the J point at fast rates and is gone 90 ms later. */
+  final double[] junction;
+
+  final double aberrantQrs;
+
+  /** Null if the right bundle is blocked anyway or the left one is. */
+  final Bell[] aberrantBells;
+
+  final double[] aberrantT;
   final Map<Diagnosis, double[]> stOfLabel = new EnumMap<>(Diagnosis.class);
   final double ventricularQrs;
   final Bell[] ventricularBells;
@@ -108,16 +134,15 @@ final class Subject {
     frontalSway = random.uniform(0.5, 5);
     amplitudeSway = random.uniform(0.005, 0.06);
 
-    double u = random.nextDouble();
-    boolean incompleteRight = has(Diagnosis.SNR) && u < 0.07;
-    final boolean earlyRepolarisation =
-        has(Diagnosis.SNR) && !incompleteRight && sex == Sex.MALE && u < 0.30;
-    conduction =
-        has(Diagnosis.LBBB)
-            ? Conduction.LEFT
-            : has(Diagnosis.RBBB)
-                ? Conduction.RIGHT
-                : incompleteRight ? Conduction.INCOMPLETE_RIGHT : Conduction.NORMAL;
+    leadVectors = torso(random);
+    conduction = conduction(random.nextDouble());
+    boolean strained = hasStrain(random.nextDouble());
+    final boolean earlyRepolarisation = hasEarlyRepolarisation(random.nextDouble(), strained);
+    rhythmLookalike(random.nextDouble());
+    tremor = random.nextDouble() < 0.05;
+    if (tremor && !has(Diagnosis.AF)) {
+      show(Lookalike.OBSCURED_P);
+    }
     meanRr = 60 / heartRate(random);
     pr = prInterval(random);
     pDuration = between(random, 0.109, 0.011, 0.085, 0.135);
@@ -126,14 +151,20 @@ final class Subject {
     qrs = qrsDuration(random);
 
     double gain = StrictMath.exp(random.normal(sex == Sex.MALE ? 0.06 : -0.10, 0.28));
+    if (conduction == Conduction.HYPERTROPHY) {
+      gain = between(random, 1.40, 0.28, 1.0, 2.2);
+    }
     double frontal =
-        conduction == Conduction.LEFT
-            ? between(random, -45, 24, -100, 10)
-            : between(random, 4 - 0.45 * (age - 30), 22, -80, 36);
+        switch (conduction) {
+          case LEFT -> between(random, -45, 24, -100, 10);
+          case INCOMPLETE_LEFT -> between(random, -25, 22, -80, 20);
+          case LEFT_ANTERIOR -> between(random, 0, 6, -10, 10);
+          default -> between(random, 4 - 0.45 * (age - 30), 22, -80, 36);
+        };
     double horizontal = between(random, 0, 14, -35, 35);
     qrsBells = turned(qrsTemplate(random), gain, frontal, horizontal, random);
 
-    double[] repolarisation = repolarisation(random, gain);
+    double[] repolarisation = repolarisation(random, gain, strained);
     qtCorrected = between(random, sex == Sex.MALE ? 0.400 : 0.412, 0.017, 0.355, 0.455);
     double sag = between(random, 0.35, 0.25, -0.1, 0.9);
     double[] usualSt =
@@ -145,21 +176,34 @@ final class Subject {
     if (conduction == Conduction.LEFT) {
       usualSt = scaled(repolarisation, random.uniform(0.25, 0.5));
       sag = random.uniform(0.1, 0.5);
+    } else if (conduction == Conduction.INCOMPLETE_LEFT) {
+      usualSt = scaled(repolarisation, random.uniform(0.10, 0.25));
+    } else if (strained) {
+      // Less than the 0.05 mV that the rule for STD asks for: records with more carry the label.
+      usualSt = lowered(new double[] {-1.0, -0.3, -0.6}, random.uniform(0.02, 0.04));
+      sag = random.uniform(0, 0.25);
     } else if (earlyRepolarisation) {
-      double level = random.uniform(0.07, 0.17) / 1.3;
-      usualSt = plus(usualSt, new double[] {0.45 * level, 0.35 * level, -0.75 * level});
+      usualSt = raised(usualSt, random.uniform(0.07, sex == Sex.MALE ? 0.17 : 0.13) / 1.3);
       sag = random.uniform(0.2, 0.7);
       repolarisation = scaled(repolarisation, 1.2);
-      scenario.append("early repolarisation; ");
     }
+    double lowering = random.uniform(0.06, 0.12);
+    junction =
+        hasUpslopingDepression(random.nextDouble(), earlyRepolarisation || strained)
+            ? lowered(new double[] {-1.0, -0.75, -0.1}, lowering)
+            : new double[3];
     if (conduction != Conduction.LEFT && (has(Diagnosis.STD) || has(Diagnosis.STE))) {
       // The level that a label means is the whole of what one measures.
       usualSt = scaled(usualSt, 0.15);
     }
-    if (has(Diagnosis.AF) && conduction != Conduction.LEFT) {
+    if (has(Diagnosis.AF) && conduction != Conduction.LEFT && !strained) {
       // The slight sagging that digitalis and rate leave in many patients with fibrillation; too
       // little for a label.
       usualSt = plus(usualSt, scaled(new double[] {-0.030, -0.018, 0.025}, random.uniform(0, 1.6)));
+    }
+    if (conduction != Conduction.LEFT && !has(Diagnosis.STD) && !has(Diagnosis.STE)) {
+      // Below the rule for STD: a record that meets it carries the label.
+      usualSt = scaled(usualSt, Math.min(1, 0.04 / Math.max(1e-9, deepest(usualSt))));
     }
     double[] shift = {0, 0, 0};
     if (has(Diagnosis.STD)) {
@@ -196,15 +240,176 @@ final class Subject {
         Waves.turned(
             scaled(mean, -random.uniform(0.22, 0.4)), random.normal(0, 12), random.normal(0, 12));
 
-    leadVectors = new double[8][3];
+    aberrantQrs = random.uniform(0.122, 0.146);
+    Bell[] wide = turned(rightTemplate(random, 0.75, 1.35), gain, frontal, horizontal, random);
+    aberrantBells = conduction.blocked() ? null : wide;
+    aberrantT = plus(t, new double[] {0.02, 0, random.uniform(0.15, 0.32)});
+  }
+
+  /** The lead vectors of this body, [8][3]. */
+  private static double[][] torso(NumpyRandom random) {
+    double[][] vectors = new double[8][3];
     double limbs = between(random, 0.85, 0.10, 0.6, 1.1);
     for (int lead = 0; lead < 8; lead++) {
       double size = lead < 2 ? limbs : between(random, lead == 2 ? 0.85 : 1, 0.13, 0.65, 1.35);
       for (int axis = 0; axis < 3; axis++) {
         double astray = random.normal(0, lead < 2 ? 0.015 : 0.06);
-        leadVectors[lead][axis] = LEAD_VECTORS[lead][axis] * size + astray;
+        vectors[lead][axis] = LEAD_VECTORS[lead][axis] * size + astray;
       }
     }
+    return vectors;
+  }
+
+  /** Names a lookalike, with the labels it can be mistaken for and that this subject does not have. */
+  void show(Lookalike lookalike) {
+    Set<Diagnosis> absent = EnumSet.copyOf(lookalike.imitates());
+    absent.removeAll(labels);
+    if (absent.isEmpty()) {
+      return;
+    }
+    lookalikes.add(lookalike);
+    StringJoiner names = new StringJoiner(" and ");
+    absent.forEach(label -> names.add(label.name()));
+    scenario.append("lookalike of ").append(names).append(": ");
+    scenario.append(lookalike.words()).append("; ");
+  }
+
+  /**
+   * How the ventricles are excited. Shares of the findings that resemble a bundle branch block: the upper end of the published ranges,
+   * datasets/synthetic.md. A record called normal keeps the variants of health alone.
+   */
+  private Conduction conduction(double u) {
+    if (has(Diagnosis.LBBB)) {
+      return Conduction.LEFT;
+    }
+    if (has(Diagnosis.RBBB)) {
+      return Conduction.RIGHT;
+    }
+    double left = u - (sex == Sex.MALE ? 0.13 : 0.07);
+    if (left < 0) {
+      show(Lookalike.INCOMPLETE_RIGHT_BUNDLE_BRANCH_BLOCK);
+      return Conduction.INCOMPLETE_RIGHT;
+    }
+    left -= age < 50 ? 0.07 : age < 70 ? 0.17 : 0.22;
+    if (left < 0) {
+      return Conduction.HYPERTROPHY;
+    }
+    if (has(Diagnosis.SNR)) {
+      return Conduction.NORMAL;
+    }
+    left -= 0.060;
+    if (left < 0) {
+      show(Lookalike.NONSPECIFIC_CONDUCTION_DELAY);
+      return Conduction.NONSPECIFIC_DELAY;
+    }
+    left -= age < 50 ? 0.04 : 0.15;
+    if (left < 0) {
+      show(Lookalike.LEFT_ANTERIOR_FASCICULAR_BLOCK);
+      return Conduction.LEFT_ANTERIOR;
+    }
+    left -= age < 50 ? 0 : 0.027;
+    if (left < 0) {
+      show(Lookalike.INCOMPLETE_LEFT_BUNDLE_BRANCH_BLOCK);
+      return Conduction.INCOMPLETE_LEFT;
+    }
+    return Conduction.NORMAL;
+  }
+
+  private boolean hasStrain(double u) {
+    if (conduction != Conduction.HYPERTROPHY) {
+      return false;
+    }
+    boolean strained = !has(Diagnosis.SNR) && !has(Diagnosis.STE) && u < 0.29;
+    show(strained ? Lookalike.LEFT_VENTRICULAR_STRAIN : Lookalike.LEFT_VENTRICULAR_HYPERTROPHY);
+    return strained;
+  }
+
+  private boolean hasEarlyRepolarisation(double u, boolean strained) {
+    boolean early =
+        (conduction == Conduction.NORMAL
+                || conduction == Conduction.INCOMPLETE_RIGHT
+                || conduction == Conduction.HYPERTROPHY)
+            && !strained
+            && !has(Diagnosis.STD)
+            && !has(Diagnosis.STE)
+            && u < (sex == Sex.MALE ? 0.111 : 0.056);
+    if (early) {
+      show(Lookalike.EARLY_REPOLARISATION);
+    }
+    return early;
+  }
+
+  private void rhythmLookalike(double u) {
+    if (has(Diagnosis.AF)) {
+      return;
+    }
+    double left = u - (age < 45 ? 0.15 : 0.035);
+    if (left < 0) {
+      show(Lookalike.SINUS_ARRHYTHMIA);
+    } else if (!has(Diagnosis.PAC) && !has(Diagnosis.PVC)) {
+      if (left < 0.015) {
+        show(Lookalike.WANDERING_PACEMAKER);
+      } else if (left < 0.023) {
+        show(Lookalike.SINUS_PAUSE);
+      }
+    }
+  }
+
+  private boolean hasUpslopingDepression(double u, boolean otherSt) {
+    boolean lowered =
+        60 / meanRr >= 88
+            && !otherSt
+            && conduction != Conduction.LEFT
+            && !has(Diagnosis.AF)
+            && !has(Diagnosis.STD)
+            && !has(Diagnosis.STE)
+            && u < 0.3;
+    if (lowered) {
+      show(Lookalike.UPSLOPING_J_DEPRESSION);
+    }
+    return lowered;
+  }
+
+  /** A vector in a direction whose deepest projection on the leads that face the left ventricle is {@code -level}. */
+  private double[] lowered(double[] direction, double level) {
+    return scaled(direction, level / deepest(direction));
+  }
+
+  private double deepest(double[] vector) {
+    double[] twelve = project(vector);
+    double deepest = 0;
+    for (Lead lead : FACING_LEFT) {
+      deepest = Math.max(deepest, -twelve[lead.ordinal()]);
+    }
+    return deepest;
+  }
+
+  /**
+   * Adds the J point elevation of early repolarisation, at most to nine tenths of what the fourth universal definition of myocardial
+   * infarction asks for in V2 and V3: 0.25 mV in men below 40, 0.2 mV in others, 0.15 mV in women.
+   */
+  private double[] raised(double[] usual, double level) {
+    double limit = 0.9 * (sex == Sex.FEMALE ? 0.15 : age < 40 ? 0.25 : 0.20);
+    double[] more = {0.45 * level, 0.35 * level, -0.75 * level};
+    double[] before = project(usual);
+    double[] added = project(more);
+    double share = 1;
+    for (Lead lead : new Lead[] {Lead.V2, Lead.V3}) {
+      int k = lead.ordinal();
+      if (added[k] > 0) {
+        share = Math.min(share, Math.max(0, limit - before[k]) / added[k]);
+      }
+    }
+    return plus(usual, scaled(more, share));
+  }
+
+  /** The P wave's dipoles when a share of it, 0 to 1, arises outside the sinus node. */
+  double[][] atrialDipoles(double elsewhere) {
+    double[][] mixed = new double[2][];
+    for (int atrium = 0; atrium < 2; atrium++) {
+      mixed[atrium] = plus(scaled(p[atrium], 1 - elsewhere), scaled(ectopicP[atrium], elsewhere));
+    }
+    return mixed;
   }
 
   boolean has(Diagnosis diagnosis) {
@@ -254,12 +459,20 @@ final class Subject {
     if (has(Diagnosis.STE)) {
       return between(random, 70, 14, 46, 110);
     }
+    if (hard && conduction.blocked()) {
+      // Borderline blocks are seen at all rates: T and P then lie closer to the QRS complex.
+      return between(random, 85, 16, 52, 120);
+    }
     return between(random, 75, 12, 50, 108);
   }
 
   private double prInterval(NumpyRandom random) {
     if (!has(Diagnosis.IAVB)) {
-      return between(random, 0.156 + 0.0003 * (age - 45), 0.018, 0.118, 0.196);
+      double normal = between(random, 0.156 + 0.0003 * (age - 45), 0.021, 0.118, 0.1975);
+      if (normal >= 0.188 && !has(Diagnosis.AF)) {
+        show(Lookalike.LONG_NORMAL_PR);
+      }
+      return normal;
     }
     double pr =
         hard
@@ -273,10 +486,13 @@ final class Subject {
     double duration =
         switch (conduction) {
           case LEFT ->
-              hard ? random.uniform(0.121, 0.13) : between(random, 0.148, 0.012, 0.13, 0.185);
+              hard ? random.uniform(0.121, 0.128) : between(random, 0.148, 0.012, 0.13, 0.185);
           case RIGHT ->
               hard ? random.uniform(0.121, 0.128) : between(random, 0.142, 0.011, 0.128, 0.175);
-          case INCOMPLETE_RIGHT -> random.uniform(0.100, 0.114);
+          case INCOMPLETE_RIGHT, INCOMPLETE_LEFT -> random.uniform(0.100, 0.117);
+          case NONSPECIFIC_DELAY -> random.uniform(0.112, 0.128);
+          case LEFT_ANTERIOR -> between(random, 0.098, 0.007, 0.086, 0.109);
+          case HYPERTROPHY -> between(random, 0.103, 0.005, 0.095, 0.114);
           case NORMAL -> between(random, sex == Sex.MALE ? 0.093 : 0.087, 0.008, 0.072, 0.112);
         };
     if (conduction != Conduction.NORMAL) {
@@ -286,7 +502,7 @@ final class Subject {
   }
 
   private double[][] atrialDipoles(NumpyRandom random) {
-    double gain = StrictMath.exp(random.normal(0, 0.22));
+    double gain = StrictMath.exp(random.normal(0, 0.22)) * (tremor ? 0.5 : 1);
     double turn = between(random, 0, 14, -35, 30);
     return new double[][] {
       Waves.turned(scaled(new double[] {0.036, 0.085, -0.048}, gain), turn, random.normal(0, 8)),
@@ -330,28 +546,63 @@ final class Subject {
             bell(0.51, 0.078, 0.48, 0.32, 0.76),
             bell(0.68, 0.078, -0.12, -0.14, 0.42)
           };
-      case INCOMPLETE_RIGHT ->
-          new Bell[] {
-            bell(0.13, 0.050, -0.15 * septal, -0.03 * septal, -0.17 * septal),
-            bell(0.24, 0.055, 0.20, 0.12, -0.25 * septal),
-            bell(0.36, 0.075, 1.00, 0.74, 0.08),
-            bell(0.47, 0.075, 0.42, 0.30, 0.60),
-            bell(0.74, 0.065, -0.34, -0.06, -0.26)
-          };
-      case RIGHT -> {
-        double late = random.uniform(hard ? 0.55 : 0.75, 1.35);
+      case INCOMPLETE_RIGHT -> {
+        double late = Math.min(1.6, Math.max(0.2, 0.64 * StrictMath.exp(random.normal(0, 0.5))));
         yield new Bell[] {
-          bell(0.10, 0.042, -0.14 * septal, -0.03 * septal, -0.22 * septal),
-          bell(0.18, 0.045, 0.20, 0.12, -0.25 * septal),
-          bell(0.27, 0.058, 1.00, 0.70, -0.10),
-          bell(0.36, 0.060, 0.42, 0.26, 0.48),
-          bell(0.58, 0.095, -0.38 * late, 0.03 * late, -0.52 * late),
-          bell(0.76, 0.065, -0.22 * late, -0.02 * late, -0.28 * late)
+          bell(0.13, 0.050, -0.15 * septal, -0.03 * septal, -0.17 * septal),
+          bell(0.24, 0.055, 0.20, 0.12, -0.25 * septal),
+          bell(0.36, 0.075, 1.00, 0.74, 0.08),
+          bell(0.47, 0.075, 0.42, 0.30, 0.60),
+          bell(0.74, 0.065, -0.34 * late, -0.06 * late, -0.26 * late)
         };
       }
+      case INCOMPLETE_LEFT -> {
+        double onset = random.uniform(-0.22, 0.08);
+        yield new Bell[] {
+          bell(0.13, 0.055, 0.22, 0.15, onset),
+          bell(0.33, 0.088, 0.66, 0.55, 0.85),
+          bell(0.48, 0.098, 0.35, 0.32, 0.85),
+          bell(0.65, 0.088, 0.38, 0.32, 0.70),
+          bell(0.82, 0.050, 0.05, 0.03, 0.12)
+        };
+      }
+      case HYPERTROPHY ->
+          new Bell[] {
+            bell(0.14, 0.052, -0.12 * septal, -0.02 * septal, -0.12 * septal),
+            bell(0.26, 0.060, 0.20, 0.12, -0.20 * septal),
+            bell(0.40, 0.080, 1.00, 0.56, 0.22),
+            bell(0.53, 0.082, 0.55, 0.22, 0.90),
+            bell(0.69, 0.078, -0.05, -0.10, 0.48)
+          };
+      case NONSPECIFIC_DELAY ->
+          new Bell[] {
+            bell(0.13, 0.048, -0.13 * septal, -0.03 * septal, -0.14 * septal),
+            bell(0.25, 0.058, 0.18, 0.12, -0.24 * septal),
+            bell(0.39, 0.080, 0.92, 0.66, 0.12),
+            bell(0.54, 0.085, 0.46, 0.32, 0.64),
+            bell(
+                0.72,
+                0.080,
+                random.uniform(-0.08, 0.20),
+                random.uniform(-0.30, 0.15),
+                random.uniform(0.25, 0.55)),
+            bell(random.uniform(0.40, 0.62), 0.050, 0.12, random.uniform(-0.3, 0.3), 0.15)
+          };
+      case LEFT_ANTERIOR ->
+          new Bell[] {
+            bell(0.13, 0.052, -0.12 * septal, 0.18 * septal, -0.12 * septal),
+            bell(0.25, 0.060, 0.18, 0.14, -0.26 * septal),
+            bell(0.40, 0.078, 0.80, -0.50, 0.20),
+            bell(0.54, 0.082, 0.58, -0.82, 0.60),
+            bell(0.70, 0.076, random.uniform(-0.30, -0.05), -0.36, random.uniform(0.15, 0.38))
+          };
+      case RIGHT -> rightTemplate(random, hard ? 0.4 : 0.75, hard ? 1.0 : 1.35);
       case LEFT -> {
+        // Borderline cases keep the small r of V1.
         double onset =
-            random.nextDouble() < 0.65 ? random.uniform(-0.28, -0.05) : random.uniform(0.05, 0.25);
+            hard || random.nextDouble() < 0.65
+                ? random.uniform(-0.28, -0.05)
+                : random.uniform(0.05, 0.25);
         double notch = random.uniform(0.80, 1.15);
         yield new Bell[] {
           bell(0.13, 0.055, 0.22, 0.18, onset),
@@ -361,6 +612,19 @@ final class Subject {
           bell(0.80, 0.050, 0.08, 0.05, 0.20)
         };
       }
+    };
+  }
+
+  private static Bell[] rightTemplate(NumpyRandom random, double smallest, double largest) {
+    double septal = StrictMath.exp(random.normal(0, 0.35));
+    double late = random.uniform(smallest, largest);
+    return new Bell[] {
+      bell(0.10, 0.042, -0.14 * septal, -0.03 * septal, -0.22 * septal),
+      bell(0.18, 0.045, 0.20, 0.12, -0.25 * septal),
+      bell(0.27, 0.058, 1.00, 0.70, -0.10),
+      bell(0.36, 0.060, 0.42, 0.26, 0.48),
+      bell(0.58, 0.095, -0.38 * late, 0.03 * late, -0.52 * late),
+      bell(0.76, 0.065, -0.22 * late, -0.02 * late, -0.28 * late)
     };
   }
 
@@ -395,17 +659,20 @@ final class Subject {
   }
 
   /** The T wave's dipole without ischaemia. */
-  private double[] repolarisation(NumpyRandom random, double gain) {
+  private double[] repolarisation(NumpyRandom random, double gain, boolean strained) {
     double size = StrictMath.exp(random.normal(0, 0.33)) * (0.5 + 0.5 * gain);
     double fade = 1 - 0.004 * Math.max(0, age - 40);
     double[] dipole =
         switch (conduction) {
-          case NORMAL, INCOMPLETE_RIGHT ->
+          case NORMAL, INCOMPLETE_RIGHT, NONSPECIFIC_DELAY, LEFT_ANTERIOR ->
               new double[] {0.25, 0.16, sex == Sex.MALE ? -0.22 : -0.12};
+          case HYPERTROPHY ->
+              strained ? new double[] {-0.17, -0.04, -0.32} : new double[] {0.16, 0.12, -0.24};
+          case INCOMPLETE_LEFT -> new double[] {-0.06, 0.03, -0.42};
           case RIGHT -> new double[] {0.26, 0.15, 0.06};
           case LEFT -> new double[] {-0.12, 0.00, -0.50};
         };
-    if (conduction == Conduction.LEFT) {
+    if (conduction == Conduction.LEFT || strained) {
       fade = 1;
     } else if (has(Diagnosis.AF)) {
       // Rate, digitalis and disease flatten the T wave in most patients with fibrillation.

@@ -41,7 +41,7 @@ import org.ecgworkbench.ecg.EcgDataException;
  */
 public final class SyntheticCohort {
   /** Changes when the same seed no longer gives the same bytes; written into every cohort's folder. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** The largest cohort: record ids have five digits. */
   public static final int MAX_SIZE = 99_999;

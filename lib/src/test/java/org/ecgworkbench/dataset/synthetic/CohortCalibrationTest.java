@@ -12,10 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.PtbXl;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -122,6 +125,36 @@ class CohortCalibrationTest {
       rr[k] = (peaks[k + 1] - peaks[k]) / 500.0;
     }
     rhythm(rr, found);
+    Complex complex = complex(record, peaks);
+    if (complex == null) {
+      return found;
+    }
+    double[][] beat = complex.beat();
+    int on = complex.on();
+    int off = complex.off();
+    found.put("QRS activity, ms", 2.0 * (off - on));
+    for (int lead : EIGHT) {
+      String name = " " + Lead.ALL.get(lead) + ", mV";
+      double[] mv = beat[lead];
+      found.put("R" + name, Math.max(0, Arrays.stream(mv, 90, 215).max().orElseThrow()));
+      found.put("S" + name, Math.max(0, -Arrays.stream(mv, 90, 215).min().orElseThrow()));
+      double t = 0;
+      for (int i = 215; i < 360; i++) {
+        t = Math.abs(mv[i]) > Math.abs(t) ? mv[i] : t;
+      }
+      found.put("T" + name, t);
+      double before = Arrays.stream(mv, Math.max(0, on - 8), on - 2).average().orElseThrow();
+      found.put(
+          "ST" + name, Arrays.stream(mv, off + 20, off + 28).average().orElseThrow() - before);
+    }
+    noise(record, peaks, found);
+    return found;
+  }
+
+  /** The median beat and where the steepness of its leads rises above and falls below a tenth of its largest value. */
+  private record Complex(double[][] beat, int on, int off) {}
+
+  private static Complex complex(EcgRecord record, int[] peaks) {
     List<double[][]> beats = new ArrayList<>();
     for (int peak : peaks) {
       if (peak >= BEFORE && peak + AFTER <= record.samples()) {
@@ -134,7 +167,7 @@ class CohortCalibrationTest {
       }
     }
     if (beats.size() < 2) {
-      return found;
+      return null;
     }
     double[][] beat = medianBeat(beats);
     double[] activity = new double[BEFORE + AFTER];
@@ -154,22 +187,149 @@ class CohortCalibrationTest {
     while (activity[off] < 0.1 * top) {
       off--;
     }
-    found.put("QRS activity, ms", 2.0 * (off - on));
-    for (int lead : EIGHT) {
-      String name = " " + Lead.ALL.get(lead) + ", mV";
-      double[] mv = beat[lead];
-      found.put("R" + name, Math.max(0, Arrays.stream(mv, 90, 215).max().orElseThrow()));
-      found.put("S" + name, Math.max(0, -Arrays.stream(mv, 90, 215).min().orElseThrow()));
-      double t = 0;
-      for (int i = 215; i < 360; i++) {
-        t = Math.abs(mv[i]) > Math.abs(t) ? mv[i] : t;
+    return new Complex(beat, on, off);
+  }
+
+  /**
+   * The findings that resemble a label, in generated records and in those real ones of PTB-XL that name them; the table goes to {@code
+   * target/lookalike-table.md}.
+   */
+  @Test
+  void lookalikesLieBesideRealOnesOfPtbXl() throws IOException {
+    Path folder = Golden.real("data/ptbxl");
+    Dataset real = PtbXl.open(folder, PtbXl.Options.defaults());
+    Map<String, String> codes = new LinkedHashMap<>();
+    Pattern row = Pattern.compile("^(\\d+),.*?\\{(.*?)\\}");
+    for (String line : Files.readAllLines(folder.resolve(PtbXl.DATABASE), StandardCharsets.UTF_8)) {
+      Matcher matcher = row.matcher(line);
+      if (matcher.find()) {
+        codes.put(matcher.group(1), matcher.group(2));
       }
-      found.put("T" + name, t);
-      double before = Arrays.stream(mv, Math.max(0, on - 8), on - 2).average().orElseThrow();
-      found.put(
-          "ST" + name, Arrays.stream(mv, off + 20, off + 28).average().orElseThrow() - before);
     }
-    noise(record, peaks, found);
+    Map<String, Lookalike> pairs = new LinkedHashMap<>();
+    pairs.put("IRBBB", Lookalike.INCOMPLETE_RIGHT_BUNDLE_BRANCH_BLOCK);
+    pairs.put("LVH", Lookalike.LEFT_VENTRICULAR_HYPERTROPHY);
+    pairs.put("LAFB", Lookalike.LEFT_ANTERIOR_FASCICULAR_BLOCK);
+    pairs.put("IVCD", Lookalike.NONSPECIFIC_CONDUCTION_DELAY);
+    pairs.put("ILBBB", Lookalike.INCOMPLETE_LEFT_BUNDLE_BRANCH_BLOCK);
+    pairs.put("SARRH", Lookalike.SINUS_ARRHYTHMIA);
+    List<SyntheticRecord> cohort =
+        new SyntheticCohort(SyntheticCohort.Options.defaults()).stream().toList();
+    StringBuilder text = new StringBuilder("| measured |");
+    Map<String, Map<String, double[]>> columns = new LinkedHashMap<>();
+    pairs.forEach(
+        (code, lookalike) -> {
+          columns.put(code + " real", shapes(named(real, codes, code)));
+          columns.put(
+              code + " generated",
+              shapes(
+                  cohort.stream()
+                      .filter(
+                          s ->
+                              s.lookalikes().contains(lookalike)
+                                  || (code.equals("LVH")
+                                      && s.lookalikes()
+                                          .contains(Lookalike.LEFT_VENTRICULAR_STRAIN)))
+                      .map(SyntheticRecord::record)
+                      .toList()));
+        });
+    columns
+        .keySet()
+        .forEach(
+            name ->
+                text.append(
+                    " %s (%d) |".formatted(name, columns.get(name).get("axis, degrees").length)));
+    text.append("\n|---|" + "---|".repeat(columns.size()) + "\n");
+    for (String name : columns.values().iterator().next().keySet()) {
+      text.append("| ").append(name).append(" |");
+      columns.values().forEach(c -> text.append(' ').append(spread(c.get(name))).append(" |"));
+      text.append('\n');
+    }
+    Files.createDirectories(Path.of("target"));
+    Files.writeString(Path.of("target/lookalike-table.md"), text, StandardCharsets.UTF_8);
+    // What makes each finding lies where real ones have it.
+    inside(columns, "IRBBB", "R' V1, mV");
+    inside(columns, "IRBBB", "late S V6, mV");
+    inside(columns, "LVH", "S V1 + R V5 or V6, mV");
+    inside(columns, "LAFB", "R aVL, mV");
+    inside(columns, "IVCD", "S V1 + R V5 or V6, mV");
+    inside(columns, "SARRH", "SD of RR / mean RR, %");
+  }
+
+  private static void inside(
+      Map<String, Map<String, double[]>> columns, String code, String measured) {
+    double[] real = columns.get(code + " real").get(measured);
+    double median = percentile(columns.get(code + " generated").get(measured), 50);
+    assertTrue(
+        median >= percentile(real, 10) && median <= percentile(real, 90),
+        code + " " + measured + ": real " + spread(real) + ", generated median " + median);
+  }
+
+  /** Records of PTB-XL with a code and without a complete bundle branch block. */
+  private static List<EcgRecord> named(Dataset real, Map<String, String> codes, String code) {
+    List<EcgRecord> found = new ArrayList<>();
+    for (RecordSummary summary : real.records()) {
+      String number = summary.id().replaceFirst("^\\D*0*", "").replaceFirst("\\D.*", "");
+      String has = codes.get(number);
+      if (has != null
+          && has.contains("'" + code + "'")
+          && !has.contains("'CRBBB'")
+          && !has.contains("'CLBBB'")) {
+        found.add(real.read(summary.id()));
+      }
+    }
+    return found;
+  }
+
+  private static Map<String, double[]> shapes(List<EcgRecord> records) {
+    Map<String, List<Double>> all = new LinkedHashMap<>();
+    for (EcgRecord record : records) {
+      int[] peaks = qrs(record.millivolts());
+      Complex complex = peaks.length < 4 ? null : complex(record, peaks);
+      if (complex != null) {
+        shape(complex, peaks)
+            .forEach((name, value) -> all.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+      }
+    }
+    Map<String, double[]> sorted = new LinkedHashMap<>();
+    all.forEach(
+        (name, values) ->
+            sorted.put(name, values.stream().mapToDouble(Double::doubleValue).sorted().toArray()));
+    return sorted;
+  }
+
+  private static Map<String, Double> shape(Complex complex, int[] peaks) {
+    int on = complex.on() - 3;
+    int off = complex.off() + 3;
+    int middle = (on + off) / 2;
+    double[] high = new double[12];
+    double[] low = new double[12];
+    double[][] beat = complex.beat();
+    for (int lead = 0; lead < 12; lead++) {
+      shift(beat[lead], Arrays.stream(beat[lead], on - 5, on).average().orElseThrow());
+      high[lead] = Arrays.stream(beat[lead], on, off).max().orElseThrow();
+      low[lead] = -Arrays.stream(beat[lead], on, off).min().orElseThrow();
+    }
+    double t = 0;
+    for (int i = off + 40; i < Math.min(off + 160, beat[10].length); i++) {
+      t = Math.abs(beat[10][i]) > Math.abs(t) ? beat[10][i] : t;
+    }
+    Map<String, Double> found = new LinkedHashMap<>();
+    found.put("QRS activity, ms", 2.0 * (off - on - 6));
+    found.put(
+        "axis, degrees",
+        Math.toDegrees(Math.atan2((high[5] - low[5]) * 2 / Math.sqrt(3), high[0] - low[0])));
+    found.put("S V1 + R V5 or V6, mV", low[6] + Math.max(high[10], high[11]));
+    found.put("R aVL, mV", high[4]);
+    found.put("R' V1, mV", Arrays.stream(beat[6], middle, off).max().orElseThrow());
+    found.put("late S V6, mV", -Arrays.stream(beat[11], middle, off).min().orElseThrow());
+    found.put("ST V5, mV", Arrays.stream(beat[10], off + 20, off + 28).average().orElseThrow());
+    found.put("T V5, mV", t);
+    double[] rr = new double[peaks.length - 1];
+    for (int k = 0; k < rr.length; k++) {
+      rr[k] = (peaks[k + 1] - peaks[k]) / 500.0;
+    }
+    rhythm(rr, found);
     return found;
   }
 

@@ -76,9 +76,9 @@ class SyntheticCohortTest {
                     digest.update(bytes.array());
                   }
                 });
-    assertEquals(1, SyntheticCohort.VERSION);
+    assertEquals(2, SyntheticCohort.VERSION);
     assertEquals(
-        "945cae7c1c19b199f1f63e7cebb3633fbd2d480d82af084a70c150f4e26fa13b",
+        "19fa58b2846cfa63d46683c9176f2de2f9cc011c4181433bfd2f15cb476ed9cc",
         HexFormat.of().formatHex(digest.digest()));
   }
 

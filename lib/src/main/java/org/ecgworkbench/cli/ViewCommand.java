@@ -1,0 +1,62 @@
+package org.ecgworkbench.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.figure.RecordViewer;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.paper.Study;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** One record as a web page to look at and to measure in. */
+@Command(
+    name = "view",
+    description =
+        "Writes a record as one HTML file that opens in a browser without a server: twelve leads on ECG paper, zoom, calipers.",
+    mixinStandardHelpOptions = true)
+final class ViewCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of recordings; default: the embedded synthetic cohort.")
+  private Path data;
+
+  @Option(
+      names = "--record",
+      paramLabel = "ID",
+      required = true,
+      description = "The record's id, for example A0001.")
+  private String id;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.html",
+      required = true,
+      description = "The file to write.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    if (Files.isDirectory(out)) {
+      throw new EcgDataException(out + ": expected the name of a file to write, found a folder");
+    }
+    Dataset dataset =
+        data == null
+            ? Study.open(Parameters.defaults(), Progress.onStandardError()).dataset()
+            : Datasets.open(data);
+    try {
+      RecordViewer.save(dataset.read(id), out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + out, e);
+    }
+    System.err.println("wrote " + out);
+    return 0;
+  }
+}

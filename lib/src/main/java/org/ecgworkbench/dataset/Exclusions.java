@@ -1,0 +1,59 @@
+package org.ecgworkbench.dataset;
+
+import java.util.ArrayList;
+import java.util.List;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The records that an experiment leaves out, each with its reason; nothing is left out silently.
+ *
+ * @param all the records, in the order of ids
+ */
+public record Exclusions(List<Exclusion> all) {
+  /**
+   * A record that is left out.
+   *
+   * @param record its id
+   * @param check what it was left out for
+   * @param reason the same in words
+   */
+  public record Exclusion(String record, QualityCheck check, String reason) {}
+
+  /** Makes the list immutable. */
+  public Exclusions {
+    all = List.copyOf(all);
+  }
+
+  /**
+   * What follows from a report: records with an error cannot be used, and the protocol uses only records with at least one of the nine
+   * classes. The first reason of each is named.
+   */
+  public static Exclusions of(QualityReport report) {
+    List<Exclusion> all = new ArrayList<>();
+    String last = null;
+    for (QualityFinding finding : report.findings()) {
+      boolean excludes =
+          finding.check().severity() == QualityCheck.Severity.ERROR
+              || finding.check() == QualityCheck.NO_LABEL;
+      if (excludes && !finding.record().isEmpty() && !finding.record().equals(last)) {
+        last = finding.record();
+        all.add(new Exclusion(last, finding.check(), finding.detail()));
+      }
+    }
+    return new Exclusions(all);
+  }
+
+  /** One row a record: {@code record}, {@code check}, {@code reason}. */
+  public Table table() {
+    StringColumn record = StringColumn.create("record");
+    StringColumn check = StringColumn.create("check");
+    StringColumn reason = StringColumn.create("reason");
+    for (Exclusion one : all) {
+      record.append(one.record());
+      check.append(one.check().name());
+      reason.append(one.reason());
+    }
+    return Table.create("Records left out, with the reason", record, check, reason);
+  }
+}

@@ -1,0 +1,388 @@
+package org.ecgworkbench.dataset;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Sex;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/**
+ * What is wrong, or worth knowing, about the records of a data set: the checks of {@link QualityCheck}, every record by itself, a damaged
+ * one as a finding and not as the end. Records are read a few at a time and not kept; what grows with their number is a sum of 64
+ * characters each, by which the same signal under another id is found.
+ *
+ * <pre>{@code
+ * QualityReport report = QualityReport.of(Path.of("/data/cpsc2018"), progress::update);
+ * Show.table(report.summaryTable());
+ * }</pre>
+ *
+ * <p>Findings are in the order of record ids, then errors before warnings before notes; the same data give the same report, on any
+ * number of threads.
+ */
+public final class QualityReport {
+  private static final int AT_A_TIME = 64;
+
+  private final QualitySource source;
+  private final int records;
+  private final List<QualityFinding> findings;
+
+  /** What stays of a record once it has been looked at. */
+  private record Looked(
+      String id, List<QualityFinding> findings, String sha256, Set<Diagnosis> diagnoses) {}
+
+  private record First(String id, Set<Diagnosis> diagnoses) {}
+
+  private QualityReport(QualitySource source, int records, List<QualityFinding> findings) {
+    this.source = source;
+    this.records = records;
+    this.findings = List.copyOf(findings);
+  }
+
+  /**
+   * Looks at all records in a folder, whatever their state: PTB-XL, CPSC2018 in its original form, or any WFDB records.
+   *
+   * @param progress hears, as one line, how far it is
+   * @throws EcgDataException if there is no folder or no recording in it
+   * @throws CancellationException if the thread is interrupted
+   */
+  public static QualityReport of(Path folder, Consumer<String> progress) {
+    return of(QualitySource.of(folder), progress);
+  }
+
+  /**
+   * Looks at all records of a data set that is open.
+   *
+   * @param progress hears, as one line, how far it is
+   * @throws CancellationException if the thread is interrupted
+   */
+  public static QualityReport of(Dataset dataset, Consumer<String> progress) {
+    return of(QualitySource.of(dataset), progress);
+  }
+
+  private static QualityReport of(QualitySource source, Consumer<String> progress) {
+    List<String> ids = source.ids();
+    Map<String, List<QualityFinding>> byRecord = new TreeMap<>();
+    source.findings().forEach(f -> add(byRecord, f));
+    Map<String, First> firstOf = new HashMap<>();
+    for (int begin = 0; begin < ids.size(); begin += AT_A_TIME) {
+      DataFiles.stopIfInterrupted();
+      List<String> batch = ids.subList(begin, Math.min(ids.size(), begin + AT_A_TIME));
+      for (Looked looked : batch.parallelStream().map(id -> look(source, id)).toList()) {
+        looked.findings().forEach(f -> add(byRecord, f));
+        if (looked.sha256() != null) {
+          First first =
+              firstOf.putIfAbsent(looked.sha256(), new First(looked.id(), looked.diagnoses()));
+          if (first != null) {
+            add(byRecord, duplicate(looked, first));
+          }
+        }
+      }
+      progress.accept("quality: record %d of %d".formatted(begin + batch.size(), ids.size()));
+    }
+    List<QualityFinding> all = new ArrayList<>();
+    byRecord.values().forEach(list -> list.stream().sorted(QualityFinding.ORDER).forEach(all::add));
+    TreeSet<String> names = new TreeSet<>(ids);
+    names.addAll(byRecord.keySet());
+    names.remove("");
+    return new QualityReport(source, names.size(), all);
+  }
+
+  private static void add(Map<String, List<QualityFinding>> byRecord, QualityFinding finding) {
+    byRecord.computeIfAbsent(finding.record(), id -> new ArrayList<>()).add(finding);
+  }
+
+  private static QualityFinding duplicate(Looked looked, First first) {
+    return QualityFinding.of(
+        looked.id(),
+        QualityCheck.DUPLICATE_RECORD,
+        "the same signal as "
+            + first.id()
+            + (looked.diagnoses().equals(first.diagnoses())
+                ? ""
+                : ", with other labels: "
+                    + names(looked.diagnoses())
+                    + ", there "
+                    + names(first.diagnoses())));
+  }
+
+  private static String names(Set<Diagnosis> diagnoses) {
+    return diagnoses.isEmpty()
+        ? "none"
+        : String.join(" ", new TreeSet<>(diagnoses).stream().map(Diagnosis::name).toList());
+  }
+
+  private static Looked look(QualitySource source, String id) {
+    QualitySource.Content content = source.read(id);
+    List<QualityFinding> found = content.findings();
+    if (content.record().isEmpty()) {
+      return new Looked(id, found, null, Set.of());
+    }
+    EcgRecord record = content.record().get();
+    SignalQuality.examine(record, found);
+    about(record, content.otherLabels(), found);
+    return new Looked(id, found, SignalQuality.contentSha256(record), record.diagnoses());
+  }
+
+  private static void about(
+      EcgRecord record, List<String> otherLabels, List<QualityFinding> found) {
+    String id = record.id();
+    if (record.samplingRateHz() != QualityCheck.SAMPLING_RATE_HZ) {
+      found.add(
+          QualityFinding.of(
+              id,
+              null,
+              QualityCheck.SAMPLING_RATE,
+              record.samplingRateHz(),
+              "Hz",
+              "expected "
+                  + QualityCheck.SAMPLING_RATE_HZ
+                  + " Hz, found "
+                  + record.samplingRateHz()
+                  + " Hz"));
+    }
+    double seconds = record.seconds();
+    if (seconds < QualityCheck.SHORTEST_SECONDS || seconds > QualityCheck.LONGEST_SECONDS) {
+      found.add(
+          QualityFinding.of(
+              id,
+              null,
+              QualityCheck.LENGTH,
+              seconds,
+              "s",
+              String.format(Locale.ROOT, "%.3f s, %d samples", seconds, record.samples())));
+    }
+    if (!otherLabels.isEmpty()) {
+      found.add(QualityFinding.of(id, QualityCheck.OTHER_LABELS, String.join(", ", otherLabels)));
+    }
+    if (record.diagnoses().isEmpty()) {
+      found.add(
+          QualityFinding.of(
+              id, QualityCheck.NO_LABEL, "states none of the nine classes, so it is not used"));
+    }
+    if (record.ageYears().isEmpty()) {
+      found.add(QualityFinding.of(id, QualityCheck.AGE_UNKNOWN, "no age"));
+    } else if (record.ageYears().getAsInt() < 0
+        || record.ageYears().getAsInt() > QualityCheck.OLDEST_YEARS) {
+      int years = record.ageYears().getAsInt();
+      found.add(
+          QualityFinding.of(id, null, QualityCheck.AGE, years, "years", "an age of " + years));
+    }
+    if (record.sex() == Sex.UNKNOWN) {
+      found.add(QualityFinding.of(id, QualityCheck.SEX_UNKNOWN, "no sex"));
+    }
+  }
+
+  /** A short name of the data set. */
+  public String name() {
+    return source.name();
+  }
+
+  /** One line that says what was looked at and where it lies. */
+  public String description() {
+    return source.description();
+  }
+
+  /** How many records were looked at, damaged ones included. */
+  public int records() {
+    return records;
+  }
+
+  /** All findings, in the order of record ids; those of the data set as a whole first. */
+  public List<QualityFinding> findings() {
+    return findings;
+  }
+
+  /** What an experiment leaves out, with the reasons. */
+  public Exclusions exclusions() {
+    return Exclusions.of(this);
+  }
+
+  /**
+   * The recording as far as it can be read, wrong checksums and initial values allowed; empty where it cannot. For looking at it, not for
+   * experiments.
+   */
+  public Optional<EcgRecord> read(String id) {
+    return source.ids().contains(id) ? source.read(id).record() : Optional.empty();
+  }
+
+  /**
+   * The records that most deserve a look: by errors, then by warnings, each counted once a check and lead, then by id. Notes do not count.
+   *
+   * @param most how many at most
+   */
+  public List<String> worst(int most) {
+    Map<String, int[]> weights = new LinkedHashMap<>();
+    for (QualityFinding finding : findings) {
+      if (!finding.record().isEmpty() && finding.check().severity() != QualityCheck.Severity.NOTE) {
+        weights
+            .computeIfAbsent(finding.record(), id -> new int[2])[
+            finding.check().severity().ordinal()]++;
+      }
+    }
+    return weights.entrySet().stream()
+        .sorted(
+            (a, b) -> {
+              int errors = Integer.compare(b.getValue()[0], a.getValue()[0]);
+              int warnings = Integer.compare(b.getValue()[1], a.getValue()[1]);
+              return errors != 0
+                  ? errors
+                  : warnings != 0 ? warnings : a.getKey().compareTo(b.getKey());
+            })
+        .limit(most)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The findings of one record. */
+  public List<QualityFinding> findings(String record) {
+    return findings.stream().filter(f -> f.record().equals(record)).toList();
+  }
+
+  /**
+   * One row a finding: {@code record}, {@code lead}, {@code severity}, {@code check}, {@code value}, {@code unit}, {@code threshold},
+   * {@code detail}.
+   */
+  public Table table() {
+    StringColumn record = StringColumn.create("record");
+    StringColumn lead = StringColumn.create("lead");
+    StringColumn severity = StringColumn.create("severity");
+    StringColumn check = StringColumn.create("check");
+    DoubleColumn value = DoubleColumn.create("value");
+    StringColumn unit = StringColumn.create("unit");
+    StringColumn threshold = StringColumn.create("threshold");
+    StringColumn detail = StringColumn.create("detail");
+    for (QualityFinding finding : findings) {
+      record.append(finding.record());
+      lead.append(finding.lead().map(l -> l.label()).orElse(""));
+      severity.append(finding.check().severity().name());
+      check.append(finding.check().name());
+      OptionalDouble measured = finding.value();
+      if (measured.isPresent()) {
+        value.append(measured.getAsDouble());
+      } else {
+        value.appendMissing();
+      }
+      unit.append(finding.unit());
+      threshold.append(finding.check().threshold());
+      detail.append(finding.detail());
+    }
+    return Table.create(
+        "Quality of " + name() + ": findings",
+        record,
+        lead,
+        severity,
+        check,
+        value,
+        unit,
+        threshold,
+        detail);
+  }
+
+  /** One row a check, those that found nothing included: in how many records, and how often, it found something. */
+  public Table summaryTable() {
+    Map<QualityCheck, Set<String>> recordsOf = new EnumMap<>(QualityCheck.class);
+    Map<QualityCheck, Integer> countOf = new EnumMap<>(QualityCheck.class);
+    for (QualityFinding finding : findings) {
+      recordsOf.computeIfAbsent(finding.check(), c -> new TreeSet<>()).add(finding.record());
+      countOf.merge(finding.check(), 1, Integer::sum);
+    }
+    StringColumn check = StringColumn.create("check");
+    StringColumn severity = StringColumn.create("severity");
+    StringColumn title = StringColumn.create("finding");
+    IntColumn found = IntColumn.create("records");
+    IntColumn count = IntColumn.create("findings");
+    StringColumn threshold = StringColumn.create("threshold");
+    StringColumn origin = StringColumn.create("source");
+    for (QualityCheck one : QualityCheck.values()) {
+      check.append(one.name());
+      severity.append(one.severity().name());
+      title.append(one.title());
+      found.append(recordsOf.getOrDefault(one, Set.of()).size());
+      count.append(countOf.getOrDefault(one, 0));
+      threshold.append(one.threshold());
+      origin.append(one.source());
+    }
+    return Table.create(
+        "Quality of " + name() + ": " + Datasets.count(records) + " looked at",
+        check,
+        severity,
+        title,
+        found,
+        count,
+        threshold,
+        origin);
+  }
+
+  /**
+   * Writes {@code quality-report.csv} (one row a finding), {@code quality-summary.csv} and {@code exclusions.csv}; each appears whole or
+   * not at all, and the same report gives the same bytes.
+   *
+   * @param tables the folder, made if it is not there
+   * @throws EcgDataException if a file cannot be written
+   */
+  public void save(Path tables) {
+    try {
+      Files.createDirectories(tables);
+      Map<String, Table> all = new LinkedHashMap<>();
+      all.put("quality-report.csv", table());
+      all.put("quality-summary.csv", summaryTable());
+      all.put("exclusions.csv", exclusions().table());
+      for (Map.Entry<String, Table> one : all.entrySet()) {
+        DataFiles.replace(
+            tables.resolve(one.getKey()), csv(one.getValue()).getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new EcgDataException("cannot write to " + tables + " (" + DataFiles.reason(e) + ")", e);
+    }
+  }
+
+  /** RFC 4180 with line feeds; numbers rounded to six decimals, missing ones empty. */
+  static String csv(Table table) {
+    StringBuilder text = new StringBuilder(String.join(",", table.columnNames())).append('\n');
+    for (int row = 0; row < table.rowCount(); row++) {
+      for (int column = 0; column < table.columnCount(); column++) {
+        text.append(column == 0 ? "" : ",").append(cell(table.column(column), row));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String cell(Column<?> column, int row) {
+    if (column.isMissing(row)) {
+      return "";
+    }
+    if (column instanceof DoubleColumn numbers) {
+      BigDecimal rounded =
+          new BigDecimal(numbers.getDouble(row)).setScale(6, RoundingMode.HALF_EVEN);
+      return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+    String value = column.getUnformattedString(row);
+    boolean plain = value.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
+    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,323 @@
+package org.ecgworkbench.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Sex;
+
+/**
+ * The records of a data set, each read by itself and as far as it can be: what is wrong with one is a finding of that one. Holds names and
+ * files, no samples; safe for several threads.
+ */
+final class QualitySource {
+  /**
+   * One record as far as it could be read.
+   *
+   * @param record empty where there are no samples to look at
+   * @param otherLabels diagnoses outside the nine
+   * @param findings what reading it revealed
+   */
+  record Content(
+      Optional<EcgRecord> record, List<String> otherLabels, List<QualityFinding> findings) {}
+
+  /** Reads one record, adding what it finds. */
+  private interface Reading {
+    Content read(String id, List<QualityFinding> findings);
+  }
+
+  private final String name;
+  private final String description;
+  private final Map<String, Reading> readings;
+  private final List<QualityFinding> findings;
+
+  private QualitySource(
+      String name,
+      String description,
+      Map<String, Reading> readings,
+      List<QualityFinding> findings) {
+    this.name = name;
+    this.description = description;
+    this.readings = readings;
+    this.findings = List.copyOf(findings);
+  }
+
+  String name() {
+    return name;
+  }
+
+  String description() {
+    return description;
+  }
+
+  /** The records in the order of their ids. */
+  List<String> ids() {
+    return List.copyOf(readings.keySet());
+  }
+
+  /** What was found before any record was read. */
+  List<QualityFinding> findings() {
+    return findings;
+  }
+
+  Content read(String id) {
+    List<QualityFinding> found = new ArrayList<>();
+    try {
+      return readings.get(id).read(id, found);
+    } catch (EcgDataException e) {
+      found.add(QualityFinding.of(id, QualityCheck.FILE, e.getMessage()));
+      return new Content(Optional.empty(), List.of(), found);
+    }
+  }
+
+  /** The records of a data set that could be opened. */
+  static QualitySource of(Dataset dataset) {
+    Map<String, Reading> readings = new LinkedHashMap<>();
+    for (RecordSummary summary : dataset.records()) {
+      readings.put(
+          summary.id(),
+          (id, found) ->
+              new Content(
+                  Optional.of(dataset.read(id)),
+                  dataset.unknownCodes().getOrDefault(id, List.of()),
+                  found));
+    }
+    return new QualitySource(dataset.name(), dataset.description(), readings, List.of());
+  }
+
+  /**
+   * The records of a folder, damaged ones included.
+   *
+   * @throws EcgDataException if there is no folder or no recording in it
+   */
+  static QualitySource of(Path folder) {
+    Datasets.checkFolder(folder);
+    if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
+      return ptbXl(folder);
+    }
+    if (Cpsc2018Original.recognises(folder)) {
+      return original(folder);
+    }
+    return wfdb(folder, new ArrayList<>());
+  }
+
+  private static String nameOf(Path folder) {
+    return folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  private static QualitySource ptbXl(Path folder) {
+    SortedMap<String, List<String>> codes = new TreeMap<>();
+    SortedMap<String, PtbXl.Stated> stated;
+    try {
+      stated = PtbXl.stated(folder, PtbXl.Options.defaults(), codes);
+    } catch (EcgDataException e) {
+      // Without the database the records can still be looked at.
+      List<QualityFinding> findings = new ArrayList<>();
+      findings.add(QualityFinding.of("", QualityCheck.FILE, e.getMessage()));
+      return wfdb(folder, findings);
+    }
+    Map<String, Reading> readings = new LinkedHashMap<>();
+    stated.forEach(
+        (key, row) ->
+            readings.put(
+                key,
+                (id, found) -> {
+                  DataFiles.size(PtbXl.DATABASE + ": record " + id + ": ", row.header());
+                  WfdbHeader header = WfdbHeader.read(row.header());
+                  EcgRecord record =
+                      record(
+                          id, row.header(), header, row.age(), row.sex(), row.diagnoses(), found);
+                  return new Content(Optional.of(record), codes.getOrDefault(id, List.of()), found);
+                }));
+    return new QualitySource(
+        "PTB-XL",
+        "PTB-XL, " + Datasets.count(readings.size()) + " in " + folder,
+        readings,
+        List.of());
+  }
+
+  private static QualitySource original(Path folder) {
+    Map<String, Set<Diagnosis>> labels;
+    List<QualityFinding> findings = new ArrayList<>();
+    try {
+      labels = Cpsc2018Original.labels(folder.resolve(Cpsc2018Original.REFERENCE));
+    } catch (EcgDataException e) {
+      findings.add(QualityFinding.of("", QualityCheck.FILE, e.getMessage()));
+      labels = Map.of();
+    }
+    Map<String, Set<Diagnosis>> known = labels;
+    SortedMap<String, Path> files = new TreeMap<>();
+    for (Path file : WfdbIndex.filesBelow(folder, ".mat")) {
+      once(folder, files, Cpsc2018Original.id(file), file, findings);
+    }
+    Map<String, Reading> readings = new LinkedHashMap<>();
+    files.forEach(
+        (key, file) ->
+            readings.put(
+                key,
+                (id, found) -> {
+                  String fileName = file.getFileName().toString();
+                  if (!known.containsKey(id)) {
+                    found.add(
+                        QualityFinding.of(
+                            id,
+                            QualityCheck.METADATA,
+                            fileName
+                                + ": expected a row in "
+                                + Cpsc2018Original.REFERENCE
+                                + ", found none"));
+                  }
+                  MatlabEcg ecg =
+                      MatlabEcg.read(
+                          fileName, DataFiles.read("", file, Cpsc2018Original.LONGEST_BYTES), true);
+                  EcgRecord record =
+                      new EcgRecord(
+                          id,
+                          Cpsc2018.SAMPLING_RATE_HZ,
+                          ecg.millivolts(),
+                          ecg.age(),
+                          ecg.sex(),
+                          known.getOrDefault(id, Set.of()));
+                  return new Content(Optional.of(record), List.of(), found);
+                }));
+    return new QualitySource(
+        "CPSC2018",
+        "CPSC2018 in its original MATLAB form, "
+            + Datasets.count(readings.size())
+            + " in "
+            + folder,
+        readings,
+        findings);
+  }
+
+  private static void once(
+      Path folder,
+      SortedMap<String, Path> files,
+      String id,
+      Path file,
+      List<QualityFinding> findings) {
+    Path other = files.putIfAbsent(id, file);
+    if (other != null) {
+      findings.add(
+          QualityFinding.of(
+              id,
+              QualityCheck.FILE,
+              "expected one record of this name, found "
+                  + folder.relativize(other)
+                  + " and "
+                  + folder.relativize(file)
+                  + "; the first is looked at"));
+    }
+  }
+
+  private static QualitySource wfdb(Path folder, List<QualityFinding> findings) {
+    List<Path> headers = Datasets.headerFiles(folder);
+    Set<Path> named = new HashSet<>();
+    Set<Path> segments = new HashSet<>();
+    // One header at a time: what is kept of it are names.
+    List<List<Path>> filesOf =
+        headers.parallelStream().map(file -> filesNamed(file, segments)).toList();
+    DataFiles.stopIfInterrupted();
+    filesOf.forEach(named::addAll);
+    SortedMap<String, Path> files = new TreeMap<>();
+    for (Path header : headers) {
+      if (!segments.contains(header)) {
+        once(folder, files, WfdbReader.id(header), header, findings);
+      }
+    }
+    for (Path mat : WfdbIndex.filesBelow(folder, ".mat")) {
+      String name = mat.getFileName().toString();
+      String id = name.substring(0, name.length() - 4);
+      if (!named.contains(mat) && !files.containsKey(id)) {
+        findings.add(
+            QualityFinding.of(
+                id,
+                QualityCheck.FILE,
+                folder.relativize(mat) + ": expected its header " + id + ".hea, found none"));
+      }
+    }
+    Map<String, Reading> readings = new LinkedHashMap<>();
+    files.forEach((key, file) -> readings.put(key, (id, found) -> wfdbContent(id, file, found)));
+    return new QualitySource(
+        nameOf(folder),
+        "WFDB records, " + Datasets.count(readings.size()) + " in " + folder,
+        readings,
+        findings);
+  }
+
+  /** The files that a header names; none where it cannot be read, which is found later. */
+  private static List<Path> filesNamed(Path file, Set<Path> segments) {
+    WfdbHeader header;
+    try {
+      header = WfdbHeader.read(file);
+    } catch (EcgDataException e) {
+      return List.of();
+    }
+    for (WfdbHeader.Segment segment : header.segments()) {
+      synchronized (segments) {
+        segments.add(file.resolveSibling(segment.recordName() + ".hea"));
+      }
+    }
+    return header.signals().stream().map(s -> file.resolveSibling(s.file())).distinct().toList();
+  }
+
+  private static Content wfdbContent(String id, Path file, List<QualityFinding> found) {
+    WfdbHeader header = WfdbHeader.read(file);
+    OptionalInt age = OptionalInt.empty();
+    Sex sex = Sex.UNKNOWN;
+    Set<Diagnosis> diagnoses = Set.of();
+    List<String> others = List.of();
+    try {
+      HeaderComments comments = HeaderComments.of(header);
+      age = comments.ageYears();
+      sex = comments.sex();
+      diagnoses = comments.diagnoses();
+      others = comments.unknownCodes();
+    } catch (EcgDataException e) {
+      found.add(QualityFinding.of(id, QualityCheck.METADATA, e.getMessage()));
+    }
+    return new Content(
+        Optional.of(record(id, file, header, age, sex, diagnoses, found)), others, found);
+  }
+
+  private static EcgRecord record(
+      String id,
+      Path file,
+      WfdbHeader header,
+      OptionalInt age,
+      Sex sex,
+      Set<Diagnosis> diagnoses,
+      List<QualityFinding> found) {
+    WfdbSignals signals =
+        WfdbReader.readSignals(
+            file,
+            header,
+            (check, of, signal, sentence) ->
+                found.add(
+                    new QualityFinding(
+                        id,
+                        WfdbReader.leadOf(of, signal),
+                        check,
+                        java.util.OptionalDouble.empty(),
+                        "",
+                        of.at(signal) + sentence)));
+    return new EcgRecord(
+        id,
+        WfdbReader.wholeRate(header.fileName(), header.samplingRateHz()),
+        WfdbReader.millivolts(signals),
+        age,
+        sex,
+        diagnoses);
+  }
+}

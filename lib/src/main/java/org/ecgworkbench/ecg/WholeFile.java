@@ -1,0 +1,43 @@
+package org.ecgworkbench.ecg;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** Files that are there whole or not at all: written under a temporary name in their folder, then moved into place. */
+public final class WholeFile {
+  private WholeFile() {}
+
+  /** Writes the content under the name it is given; the file is not there yet. */
+  public interface Content {
+    /** Writes the file. */
+    void writeTo(Path temporary) throws IOException;
+  }
+
+  /**
+   * Writes a file; a reader finds the old one or the new one, never a part. The folder is made if need be.
+   *
+   * @throws IOException if it cannot be written; the old file then stays as it was
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    // Not createTempFile: its files are for the owner's eyes only, and stay so when moved.
+    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      content.writeTo(temporary);
+      Files.move(
+          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Writes a text in UTF-8, as {@link #write(Path, Content)}. */
+  public static void write(Path file, String text) throws IOException {
+    write(file, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,52 @@
+package org.ecgworkbench.paper;
+
+import org.ecgworkbench.dataset.QualityReport;
+import org.ecgworkbench.notebook.Provenance;
+import tech.tablesaw.api.Table;
+
+/**
+ * The quality of the recordings: every check's count, every finding, and the records that are not fit for an experiment, each with the
+ * reason; not in the paper.
+ */
+public final class DataQuality {
+  private DataQuality() {}
+
+  /** The three tables of one pass over the recordings. */
+  public record Tables(TableResult summary, TableResult findings, TableResult exclusions) {}
+
+  /** Reads every recording once and checks it. */
+  public static Tables of(Study study) {
+    Provenance.Builder provenance = study.provenance(DataQuality.class);
+    QualityReport report = QualityReport.of(study.dataset(), study.progress()::update);
+    study
+        .progress()
+        .done(
+            "%d recordings checked: %d findings"
+                .formatted(report.records(), report.findings().size()));
+    Provenance made = provenance.finish();
+    return new Tables(
+        result(
+            study,
+            made,
+            "quality-summary",
+            "Checks of the recordings of " + study.dataName() + ".",
+            report.summaryTable()),
+        result(
+            study,
+            made,
+            "quality-report",
+            "Findings in the recordings of " + study.dataName() + ".",
+            report.table()),
+        result(
+            study,
+            made,
+            "exclusions",
+            "Recordings of " + study.dataName() + " that are left out of experiments, and why.",
+            report.exclusions().table()));
+  }
+
+  private static TableResult result(
+      Study study, Provenance made, String id, String caption, Table table) {
+    return new TableResult(id, caption, table, made, study.results());
+  }
+}

@@ -1,0 +1,90 @@
+package org.ecgworkbench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ecgworkbench.dataset.WfdbWriter;
+import org.ecgworkbench.dataset.synthetic.ClassMix;
+import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs {@code fetch} and {@code quality} as a user types them. */
+class DataCommandsTest {
+  @TempDir private Path folder;
+
+  private record Outcome(int exitCode, String out, String err) {}
+
+  private static Outcome run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+      int exitCode = Main.run(arguments);
+      return new Outcome(
+          exitCode,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  @Test
+  void qualityWritesItsTablesAndPageWhateverIsDamaged() throws IOException {
+    Path data = folder.resolve("data");
+    new SyntheticCohort(new SyntheticCohort.Options(5, 3, ClassMix.BALANCED))
+        .stream().forEach(r -> WfdbWriter.write(data, r.record()));
+    Files.write(data.resolve("S00002.mat"), new byte[100]);
+    Path out = folder.resolve("out");
+    Outcome outcome = run("quality", "--data", data.toString(), "--out", out.toString());
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    assertTrue(outcome.out().contains("1 of 3 records are left out"), outcome.out());
+    String exclusions = Files.readString(out.resolve("tables/exclusions.csv"));
+    assertTrue(exclusions.startsWith("record,check,reason\nS00002,FILE,"), exclusions);
+    assertTrue(Files.exists(out.resolve("tables/quality-report.csv")));
+    assertTrue(Files.exists(out.resolve("tables/quality-summary.csv")));
+    assertTrue(Files.readString(out.resolve("quality-report.html")).contains("S00002"));
+  }
+
+  @Test
+  void wrongUseIsOneLineAndExitCode2() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    String[][] wrong = {
+      {"quality"},
+      {"quality", "--data", folder.resolve("nowhere").toString()},
+      {"quality", "--data", file.toString()},
+      {"fetch", "cpsc2018"},
+      {"fetch", "mimic", "--to", folder.resolve("to").toString()},
+      {
+        "fetch",
+        "ptbxl",
+        "--to",
+        folder.resolve("to").toString(),
+        "--base-url",
+        "ftp://example.org/"
+      },
+      {"fetch", "ptbxl", "--to", folder.resolve("to").toString(), "--parallel", "0"},
+      {"fetch", "ptbxl", "--to", file.toString(), "--base-url", "http://127.0.0.1:9/"},
+    };
+    for (String[] arguments : wrong) {
+      Outcome outcome = run(arguments);
+      String shown = String.join(" ", arguments) + ": " + outcome.err();
+      assertEquals(2, outcome.exitCode(), shown);
+      String last = outcome.err().strip();
+      assertFalse(last.isEmpty() || last.contains("\tat "), shown);
+    }
+    assertFalse(Files.exists(folder.resolve("to")));
+  }
+}
