@@ -129,12 +129,26 @@ public record TableResult(
         shown.removeColumns(name + LOW, name + HIGH);
       }
     }
-    for (Column<?> column : shown.columns()) {
+    for (Column<?> column : java.util.List.copyOf(shown.columns())) {
       if (column instanceof DoubleColumn numbers) {
         numbers.setPrintFormatter(threeDecimals());
+        if (column.name().equals("p") || column.name().startsWith("p_")) {
+          shown.replaceColumn(column.name(), pValues(numbers));
+        }
       }
     }
     return shown;
+  }
+
+  /** A p-value is never shown as 0. */
+  private static StringColumn pValues(DoubleColumn numbers) {
+    StringColumn text = StringColumn.create(numbers.name());
+    for (int r = 0; r < numbers.size(); r++) {
+      double p = numbers.getDouble(r);
+      text.append(
+          Double.isNaN(p) ? "" : p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p));
+    }
+    return text;
   }
 
   /** Three decimals are enough for the eye. */
