@@ -225,7 +225,9 @@ public record HeatMap(
   }
 
   private static String number(double value, int decimals) {
-    return PlotArea.minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
+    String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+    // A negative value that rounds to zero is shown as zero.
+    return PlotArea.minus(text.matches("-0(\\.0*)?") ? text.substring(1) : text);
   }
 
   /** From 0, or symmetric about 0 where a value is negative. */
