@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import smile.base.cart.Loss;
+import smile.base.cart.Node;
 import smile.data.Tuple;
 import smile.data.type.StructType;
 
@@ -219,6 +220,16 @@ public final class GradientBoostingBaseline implements Baseline {
         }
       }
       return importances;
+    }
+
+    /** A class's trees. */
+    List<Node> roots(int c) {
+      return Arrays.stream(trees[c]).map(LeastSquaresTree::root).toList();
+    }
+
+    /** See {@link TreeShap#of(GradientBoostingBaseline.Fitted, int)}; twice what the trees say, which is half the log-odds. */
+    TreeShap treeShap(int c) {
+      return new TreeShap(roots(c), schema, scaler, 2 * intercepts[c], sum -> 2 * shrinkage * sum);
     }
 
     @Override

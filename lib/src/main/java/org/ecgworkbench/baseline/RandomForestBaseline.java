@@ -1,9 +1,11 @@
 package org.ecgworkbench.baseline;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.ecgworkbench.dataset.NumpyRandom;
 import smile.base.cart.Loss;
+import smile.base.cart.Node;
 import smile.data.Tuple;
 import smile.data.type.StructType;
 import smile.math.MathEx;
@@ -212,6 +214,22 @@ public final class RandomForestBaseline implements Baseline {
         }
       }
       return importances;
+    }
+
+    /** A class's trees. */
+    List<Node> roots(int c) {
+      return Arrays.stream(trees[c]).map(LeastSquaresTree::root).toList();
+    }
+
+    /** See {@link TreeShap#of(RandomForestBaseline.Fitted, int)}. */
+    TreeShap treeShap(int c) {
+      int count = trees[c].length;
+      return new TreeShap(
+          roots(c),
+          schema,
+          scaler,
+          count == 0 ? shares[c] : 0,
+          count == 0 ? sum -> sum : sum -> sum / count);
     }
 
     @Override

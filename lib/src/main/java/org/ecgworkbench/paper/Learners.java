@@ -17,8 +17,10 @@ import org.ecgworkbench.baseline.ExpertFeatures;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.baseline.FittedBaseline;
 import org.ecgworkbench.baseline.RandomForestBaseline;
+import org.ecgworkbench.baseline.TreeShap;
 import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.notebook.Provenance;
@@ -28,12 +30,22 @@ final class Learners {
   /** Beside the scores of a random forest: its importances. */
   static final String IMPORTANCES = "importances.csv";
 
+  /** Mean absolute tree SHAP values of the random forest, in a folder of their own. */
+  private static final String TREE_SHAP = "tree-shap.csv";
+
+  /** Between a fit now and the scores saved from the same fit. */
+  private static final double SAME_SCORE = 1e-9;
+
   private static final List<String> CODE = List.of("ecg", "dataset", "baseline");
 
   private final Study study;
   private final RunStore store;
   private final Progress progress;
   private FeatureTable features;
+  private FittedForest lastForest;
+
+  /** The random forest fitted last, and where its scores are saved. */
+  private record FittedForest(Path directory, RandomForestBaseline.Fitted fitted) {}
 
   Learners(Study study, RunStore store, Progress progress) {
     this.study = study;
@@ -101,6 +113,9 @@ final class Learners {
     boolean[][] labels = study.labels(split.trainIds());
     progress.update("fitting " + name);
     FittedBaseline fitted = baseline.fit(training.values(), labels);
+    if (fitted instanceof RandomForestBaseline.Fitted forest && split.equals(study.split())) {
+      lastForest = new FittedForest(directory, forest);
+    }
     List<String> notes = new ArrayList<>();
     for (int c : fitted.undefinedClasses()) {
       notes.add(
@@ -126,7 +141,71 @@ final class Learners {
         });
   }
 
-  /** A line for each feature with its importance for each class, shortest forms that read back to the same doubles. */
+  /**
+   * The file with the random forest's tree SHAP values, the mean of their absolute values over the test records: a line a feature, a
+   * column a class, in the unit of the score. A saved run holds no trees: where the forest was not fitted just now it is fitted again.
+   *
+   * @throws EcgDataException if the forest fitted again does not have the saved run's scores
+   */
+  synchronized Path treeShap() {
+    Baseline baseline = Learner.RANDOM_FOREST.baseline(study.parameters().seed());
+    Path directory =
+        store.directory(
+            "tree-shap-random-forest",
+            Map.of(
+                "learner",
+                baseline.displayName() + " " + baseline.options(),
+                "code",
+                Provenance.codeSha256(CODE)));
+    Path file = directory.resolve(TREE_SHAP);
+    if (Files.exists(file)) {
+      return file;
+    }
+    Run run = run(baseline, study.split(), progress::done);
+    double[][] x = features().select(study.split().testIds()).values();
+    RandomForestBaseline.Fitted forest = forest(baseline, run, x);
+    progress.update("tree SHAP of " + baseline.displayName());
+    try {
+      Files.createDirectories(directory);
+      Atomic.write(file, importances(TreeShap.meanAbsolute(forest, x)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+    // Its trees refer to all training features: not to be kept for longer than needed.
+    lastForest = null;
+    progress.done("tree SHAP of %s on %d test records".formatted(baseline.displayName(), x.length));
+    return file;
+  }
+
+  private RandomForestBaseline.Fitted forest(Baseline baseline, Run run, double[][] test) {
+    if (lastForest != null && lastForest.directory.equals(run.directory())) {
+      return lastForest.fitted;
+    }
+    List<String> ids = study.split().trainIds();
+    progress.update("fitting " + baseline.displayName());
+    RandomForestBaseline.Fitted forest =
+        (RandomForestBaseline.Fitted)
+            baseline.fit(features().select(ids).values(), study.labels(ids));
+    double[][] scores = forest.scores(test);
+    for (int c = 0; c < forest.classes(); c++) {
+      double[] saved = run.test().scores(c);
+      for (int i = 0; i < saved.length; i++) {
+        if (!(Math.abs(saved[i] - scores[i][c]) <= SAME_SCORE)) {
+          throw new EcgDataException(
+              "%s: record %s, %s: saved score %s, but the same forest fitted again says %s; delete the folder to make it again"
+                  .formatted(
+                      run.testFile(),
+                      run.test().ids().get(i),
+                      Diagnosis.ALL.get(c),
+                      saved[i],
+                      scores[i][c]));
+        }
+      }
+    }
+    return forest;
+  }
+
+  /** A line for each feature with its importance (or mean absolute SHAP value) for each class, shortest forms that read back to the same doubles. */
   private String importances(double[][] byClass) {
     StringBuilder text = new StringBuilder("feature");
     Diagnosis.ALL.forEach(d -> text.append(',').append(d));

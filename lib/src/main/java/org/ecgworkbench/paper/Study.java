@@ -392,6 +392,11 @@ public final class Study {
     return learners.runs();
   }
 
+  /** The file with the random forest's mean absolute tree SHAP values on the test fold; made where it is missing. */
+  Path treeShapFile() {
+    return learners.treeShap();
+  }
+
   /** The network that reads these leads, from disk where it is saved. */
   public Run networkRun(List<Lead> leads) {
     return networkRuns(List.of(leads)).get(0);

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ecgworkbench.baseline.ExpertFeatures;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Resamples;
 import org.ecgworkbench.notebook.Parameters;
@@ -146,6 +147,43 @@ class IntervalTablesTest {
       assertTrue(average[i] <= average[i - 1]);
     }
     assertTrue(FeatureImportances.figure(study).figure().heightMm() > 100);
+  }
+
+  @Test
+  void treeShapStandsByLeadAndBandAndIsTheSameOfAForestFittedAgain() throws IOException {
+    Table table = FeatureImportances.treeShapTable(study).table();
+    assertEquals(12 * 6, table.rowCount());
+    assertEquals(1, table.doubleColumn("share").sum(), 1e-12);
+    double learned = FeatureImportances.table(study).table().doubleColumn("average").sum();
+    assertEquals(learned, table.doubleColumn("importance_share").sum(), 1e-12);
+    double[] average = table.doubleColumn("average").asDoubleArray();
+    for (int i = 1; i < average.length; i++) {
+      assertTrue(average[i] <= average[i - 1]);
+    }
+    assertTrue(average[0] > 0);
+    assertTrue(FeatureImportances.treeShapFigure(study).figure().heightMm() > 100);
+    Path file = study.treeShapFile();
+    String first = Files.readString(file);
+    Files.delete(file);
+    Study again =
+        Study.open(
+            study.parameters(), Progress.on(new PrintStream(OutputStream.nullOutputStream())));
+    assertEquals(first, Files.readString(again.treeShapFile()));
+  }
+
+  @Test
+  void aSavedForestWithOtherScoresIsNotExplained() throws IOException {
+    Path out = folder.resolve("other");
+    Progress progress = Progress.on(new PrintStream(OutputStream.nullOutputStream()));
+    Study.open(study.parameters().withOut(out), progress).run(Learner.RANDOM_FOREST);
+    Study later = Study.open(study.parameters().withOut(out), progress);
+    Path scores = later.run(Learner.RANDOM_FOREST).testFile();
+    String text = Files.readString(scores);
+    int cell = text.lastIndexOf(',');
+    Files.writeString(scores, text.substring(0, cell) + ",0.987654321\n");
+    Study changed = Study.open(study.parameters().withOut(out), progress);
+    String message = assertThrows(EcgDataException.class, changed::treeShapFile).getMessage();
+    assertTrue(message.contains("0.987654321") && message.contains("delete the folder"), message);
   }
 
   @Test
