@@ -4,6 +4,7 @@
  * <p>Signals are {@code double[lead][sample]} in mV, features {@code double[record][feature]}, labels {@code
  * boolean[record][class]}, scores {@code double[record][class]} in [0, 1]. {@link org.ecgworkbench.baseline.ExpertFeatures} says
  * what each feature is, {@link org.ecgworkbench.baseline.FeatureTable} holds and stores them, {@link
- * org.ecgworkbench.baseline.Baselines} lists the learners in the order of the paper.
+ * org.ecgworkbench.baseline.Baselines} lists the learners in the order of the paper, {@link org.ecgworkbench.baseline.TreeShap}
+ * explains what their trees say of a record.
  */
 package org.ecgworkbench.baseline;
