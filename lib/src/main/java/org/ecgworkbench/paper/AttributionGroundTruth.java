@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Quantile;
 import org.ecgworkbench.dataset.RecordSummary;
@@ -153,7 +154,8 @@ public final class AttributionGroundTruth {
 
   /**
    * The table: a row for each method, class (or all of them), lead (or all of them) and score, with a 95 % interval over records and
-   * what attributions that know nothing would have. Explanations are scored once and the scores saved below {@code results/runs}.
+   * what attributions that know nothing would have. {@code above chance} is the mean of each explanation's score less its own chance
+   * level, so that records whose evidence fills more of the signal do not widen its interval. Explanations are scored once and the scores saved below {@code results/runs}.
    *
    * @throws EcgDataException if the recordings are not generated ones, which alone know where their evidence is
    * @throws CancellationException if the calling thread is interrupted
@@ -360,6 +362,9 @@ public final class AttributionGroundTruth {
     DoubleColumn low = DoubleColumn.create("value" + TableResult.LOW);
     DoubleColumn high = DoubleColumn.create("value" + TableResult.HIGH);
     DoubleColumn chance = DoubleColumn.create("chance");
+    DoubleColumn above = DoubleColumn.create("above chance");
+    DoubleColumn aboveLow = DoubleColumn.create("above chance" + TableResult.LOW);
+    DoubleColumn aboveHigh = DoubleColumn.create("above chance" + TableResult.HIGH);
     StringColumn note = StringColumn.create("note");
     Map<Integer, Resamples> resamples = new HashMap<>();
     List<String> classes = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
@@ -385,16 +390,17 @@ public final class AttributionGroundTruth {
             name.append(c);
             lead.append(l);
             score.append(which.label());
-            Interval interval = interval(defined, which, seed, resamples);
+            Interval interval = interval(defined, t -> t.value(which), seed, resamples);
+            Interval excess =
+                interval(defined, t -> t.value(which) - t.chance(which), seed, resamples);
             records.append((int) defined.stream().map(Scored::record).distinct().count());
             value.append(interval.estimate());
             low.append(interval.lower());
             high.append(interval.upper());
-            chance.append(
-                defined.stream()
-                    .mapToDouble(s -> s.truth().chance(which))
-                    .average()
-                    .orElse(Double.NaN));
+            chance.append(interval.estimate() - excess.estimate());
+            above.append(excess.estimate());
+            aboveLow.append(excess.lower());
+            aboveHigh.append(excess.upper());
             note.append(interval.note());
           }
         }
@@ -411,6 +417,9 @@ public final class AttributionGroundTruth {
         low,
         high,
         chance,
+        above,
+        aboveLow,
+        aboveHigh,
         note);
   }
 
@@ -420,7 +429,10 @@ public final class AttributionGroundTruth {
 
   /** The mean over explanations and its percentile interval; a resample draws records, each with all its explanations. */
   private static Interval interval(
-      List<Scored> defined, GroundTruth.Score which, long seed, Map<Integer, Resamples> resamples) {
+      List<Scored> defined,
+      ToDoubleFunction<GroundTruth> value,
+      long seed,
+      Map<Integer, Resamples> resamples) {
     double level = TestIntervals.LEVEL;
     List<String> ids = List.copyOf(new TreeSet<>(defined.stream().map(Scored::record).toList()));
     if (ids.isEmpty()) {
@@ -430,7 +442,7 @@ public final class AttributionGroundTruth {
     int[] counts = new int[ids.size()];
     for (Scored s : defined) {
       int i = ids.indexOf(s.record());
-      sums[i] += s.truth().value(which);
+      sums[i] += value.applyAsDouble(s.truth());
       counts[i]++;
     }
     double estimate = Arrays.stream(sums).sum() / IntStream.of(counts).sum();
@@ -458,7 +470,9 @@ public final class AttributionGroundTruth {
             .with(Quantile.EstimationMethod.HF7)
             .evaluate(means, (1 - level) / 2, (1 + level) / 2);
     String note =
-        ids.size() < 10 ? "from %d records: the interval is rough".formatted(ids.size()) : "";
+        ends[0] == ends[1]
+            ? "every resample gives the same value, so the interval has no width"
+            : ids.size() < 10 ? "from %d records: the interval is rough".formatted(ids.size()) : "";
     return new Interval(estimate, ends[0], ends[1], level, note);
   }
 }

@@ -31,7 +31,10 @@ class AttributionGroundTruthTest {
             .and(table.stringColumn("score").isEqualTo(score)));
   }
 
-  /** Expected values by hand: means of 1, 0, 1 and of coverages 0.1, 0.3, 0.2; resamples of three 0/1 values span 0 to 1. */
+  /**
+   * Expected values by hand: means of 1, 0, 1 and of coverages 0.1, 0.3, 0.2; resamples of three values reach their least and greatest in
+   * 1 of 27, more often than 2.5 %, so the ends are those.
+   */
   @Test
   void aRowIsTheMeanOverItsRecordsWithChanceAndInterval() {
     List<Scored> scores =
@@ -48,6 +51,9 @@ class AttributionGroundTruthTest {
     assertEquals(0, pointing.doubleColumn("value low").get(0));
     assertEquals(1, pointing.doubleColumn("value high").get(0));
     assertEquals(0.2, pointing.doubleColumn("chance").get(0), 1e-15);
+    assertEquals(2 / 3.0 - 0.2, pointing.doubleColumn("above chance").get(0), 1e-15);
+    assertEquals(-0.3, pointing.doubleColumn("above chance low").get(0), 1e-15);
+    assertEquals(0.9, pointing.doubleColumn("above chance high").get(0), 1e-15);
     Table share = rows(table, "AF", "all", "positive share in mask");
     assertEquals(2, share.intColumn("records").get(0));
     assertEquals(0.6, share.doubleColumn("value").get(0), 1e-15);
