@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       PredictCommand.class,
       ExplainCommand.class,
+      GroundTruthCommand.class,
       ViewCommand.class
     },
     footer = {

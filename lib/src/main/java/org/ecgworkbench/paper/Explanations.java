@@ -59,6 +59,17 @@ final class Explanations {
 
   /** Where the sums are saved. */
   Path file() {
+    return store.directory("shap", depends()).resolve("explanations.csv");
+  }
+
+  /** The folder of something else that depends on the same things and on options of its own. */
+  Path folder(String name, String options) {
+    Map<String, String> depends = depends();
+    depends.put(name, options);
+    return store.directory(name, depends);
+  }
+
+  private Map<String, String> depends() {
     Map<String, String> depends = networks.depends(Lead.ALL);
     depends.put(
         "shap",
@@ -66,7 +77,7 @@ final class Explanations {
             .formatted(
                 options(), study.profile().shapBackground(), study.profile().shapExplained()));
     depends.put("shapCode", Provenance.codeSha256(List.of("shap")));
-    return store.directory("shap", depends).resolve("explanations.csv");
+    return depends;
   }
 
   private ExpectedGradients.Options options() {

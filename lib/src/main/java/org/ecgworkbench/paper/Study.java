@@ -33,6 +33,7 @@ import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
+import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -552,6 +553,16 @@ public final class Study {
             .explain(id, prepared.millivolts(), prepared.paddedSamples(), explained.ordinal())
             .get(0);
     return new Attributed(explanation, prepared.millivolts());
+  }
+
+  /** An explainer of a 12-lead network as {@link #explanations()} uses it. */
+  ExpectedGradients explainer(TrainedModel model) {
+    return explanations.explainer(model);
+  }
+
+  /** The folder of what depends on the explanations' settings, package {@code shap} and these options. */
+  Path explanationFolder(String name, String options) {
+    return explanations.folder(name, options);
   }
 
   /** Adds what an explanation was made from to a provenance. */

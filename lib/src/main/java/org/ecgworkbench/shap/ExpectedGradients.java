@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,12 +30,13 @@ import org.ecgworkbench.model.NetworkInput;
  * generator is given, every record has its own stream, so that its explanation does not depend on which others are explained. With
  * one {@code new NumpyRandom(seed)} passed for all records in turn, and {@link Sampling#PAPER}, the draws are theirs.
  */
-public final class ExpectedGradients {
+public final class ExpectedGradients implements AttributionMethod {
   private final GradientModel model;
   private final List<Lead> leads;
   private final double[][][] background;
   private final double[] expected;
   private final Options options;
+  private final Precision precision;
 
   /**
    * How to draw.
@@ -85,9 +87,38 @@ public final class ExpectedGradients {
     }
   }
 
+  /**
+   * When to stop drawing, where the number of draws is not fixed: {@link Options#draws} are drawn at a time, until the standard error of
+   * the sum of the attributions is no greater than asked for in every class explained, or one more round would pass the maximum.
+   *
+   * <p>The standard error of {@link Sampling#PAPER} comes from all draws. Stratified draws of a round depend on each other, so there it comes
+   * from the spread of the rounds' means, and at least {@value #LEAST_ROUNDS} rounds are drawn; the background goes on from round to
+   * round. It is then an upper estimate where a round is not a multiple of the background. A rule that stops at the first small
+   * estimate stops a little early on average.
+   *
+   * @param standardError in units of the output, positive
+   * @param maximumDraws at most so many draws in all
+   */
+  public record Precision(double standardError, int maximumDraws) {
+    static final int LEAST_ROUNDS = 8;
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public Precision {
+      if (!(standardError > 0) || maximumDraws <= 0) {
+        throw new IllegalArgumentException(
+            "standard error and maximum of draws must be positive, found %s and %d"
+                .formatted(standardError, maximumDraws));
+      }
+    }
+  }
+
   /** Attributions before rounding; {@code [class asked for]} first. */
   record Attribution(
-      double[][][] values, double[] sums, double[] standardErrors, double[] outputs) {}
+      double[][][] values, double[] sums, double[] standardErrors, double[] outputs, int draws) {}
 
   /**
    * An explainer; the model's outputs for the background are computed here.
@@ -106,12 +137,13 @@ public final class ExpectedGradients {
     this.leads = List.copyOf(leads);
     this.background = background;
     this.options = options;
+    this.precision = null;
     for (double[][] record : background) {
       requireShape(record, "a background record");
     }
     expected = new double[model.classes()];
     for (int first = 0; first < background.length; first += options.batchSize()) {
-      stopIfInterrupted();
+      Rows.stopIfInterrupted();
       double[][][] batch =
           Arrays.copyOfRange(
               background, first, Math.min(first + options.batchSize(), background.length));
@@ -129,23 +161,59 @@ public final class ExpectedGradients {
     this(
         model,
         leads,
-        Arrays.stream(background).map(ExpectedGradients::widened).toArray(double[][][]::new),
+        Arrays.stream(background).map(Rows::widened).toArray(double[][][]::new),
         options);
   }
 
-  private void requireShape(double[][] record, String what) {
-    int samples = background[0][0].length;
-    if (record.length != leads.size()
-        || Arrays.stream(record).anyMatch(lead -> lead.length != samples)) {
+  private ExpectedGradients(ExpectedGradients other, Precision precision) {
+    this.model = other.model;
+    this.leads = other.leads;
+    this.background = other.background;
+    this.expected = other.expected;
+    this.options = other.options;
+    this.precision = precision;
+  }
+
+  /**
+   * This explainer with as many draws as a precision needs, instead of a fixed number.
+   *
+   * @throws IllegalArgumentException if the maximum does not allow the rounds that are drawn in any case
+   */
+  public ExpectedGradients until(Precision precision) {
+    int least =
+        options.sampling() == Sampling.PAPER
+            ? options.draws()
+            : options.draws() * Precision.LEAST_ROUNDS;
+    if (precision.maximumDraws() < least) {
       throw new IllegalArgumentException(
-          "%s must have %d leads of %d samples, found %d leads of %s"
-              .formatted(
-                  what,
-                  leads.size(),
-                  samples,
-                  record.length,
-                  Arrays.stream(record).map(lead -> lead.length).distinct().toList()));
+          "rounds of %d draws need a maximum of at least %d, found %d"
+              .formatted(options.draws(), least, precision.maximumDraws()));
     }
+    return new ExpectedGradients(this, precision);
+  }
+
+  @Override
+  public String label() {
+    return "expected gradients";
+  }
+
+  @Override
+  public String settings() {
+    String draws =
+        precision == null
+            ? options.draws() + " draws"
+            : "draws until a standard error of %s, at most %d"
+                .formatted(precision.standardError(), precision.maximumDraws());
+    return "background of %d records, %s, sampling %s, seed %d"
+        .formatted(
+            background.length,
+            draws,
+            options.sampling().name().toLowerCase(Locale.ROOT),
+            options.seed());
+  }
+
+  private void requireShape(double[][] record, String what) {
+    Rows.requireShape(record, leads.size(), background[0][0].length, what);
   }
 
   /** The mean of every output over the background, {@code [class]}. */
@@ -164,6 +232,7 @@ public final class ExpectedGradients {
    * @throws IllegalArgumentException if the record has another shape than the background
    * @throws CancellationException if the thread is interrupted, after a batch
    */
+  @Override
   public List<Explanation> explain(
       String recordId, float[][] millivolts, int paddedSamples, int... classes) {
     return explain(
@@ -181,7 +250,7 @@ public final class ExpectedGradients {
       int paddedSamples,
       NumpyRandom random,
       int... classes) {
-    Attribution found = attribute(widened(millivolts), random, classes);
+    Attribution found = attribute(Rows.widened(millivolts), random, classes);
     List<Explanation> explanations = new ArrayList<>();
     for (int k = 0; k < classes.length; k++) {
       explanations.add(
@@ -189,12 +258,12 @@ public final class ExpectedGradients {
               recordId,
               classes[k],
               leads,
-              narrowed(found.values()[k]),
+              Rows.narrowed(found.values()[k]),
               found.outputs()[classes[k]],
               expected[classes[k]],
               found.sums()[k],
               found.standardErrors()[k],
-              options.draws(),
+              found.draws(),
               options.seed(),
               paddedSamples));
     }
@@ -206,7 +275,7 @@ public final class ExpectedGradients {
    * #explain(String, float[][], int, int...)}.
    */
   public Explanation explainTop(String recordId, float[][] millivolts, int paddedSamples) {
-    double[] outputs = model.outputs(new double[][][] {widened(millivolts)})[0];
+    double[] outputs = model.outputs(new double[][][] {Rows.widened(millivolts)})[0];
     int top = 0;
     for (int c = 1; c < outputs.length; c++) {
       top = outputs[c] > outputs[top] ? c : top;
@@ -298,16 +367,55 @@ public final class ExpectedGradients {
 
   Attribution attribute(double[][] x, NumpyRandom random, int... classes) {
     requireShape(x, "the record");
+    double[][][] phi = new double[classes.length][x.length][x[0].length];
+    List<double[]> perDraw = new ArrayList<>();
+    List<double[]> perRound = new ArrayList<>();
+    Draws draws = new Draws(random);
+    double[] errors;
+    do {
+      int from = perDraw.size();
+      addRound(x, draws, phi, perDraw, classes);
+      perRound.add(means(perDraw.subList(from, perDraw.size()), classes.length));
+      errors =
+          standardErrors(
+              precision == null || options.sampling() == Sampling.PAPER ? perDraw : perRound,
+              classes.length);
+    } while (goesOn(perRound.size(), perDraw.size(), errors));
+    double[] sums = new double[classes.length];
+    for (int k = 0; k < classes.length; k++) {
+      for (double[] lead : phi[k]) {
+        for (int s = 0; s < lead.length; s++) {
+          lead[s] /= perDraw.size();
+          sums[k] += lead[s];
+        }
+      }
+    }
+    return new Attribution(
+        phi, sums, errors, model.outputs(new double[][][] {x})[0], perDraw.size());
+  }
+
+  private boolean goesOn(int rounds, int draws, double[] errors) {
+    if (precision == null || draws + options.draws() > precision.maximumDraws()) {
+      return false;
+    }
+    if (options.sampling() != Sampling.PAPER && rounds < Precision.LEAST_ROUNDS) {
+      return true;
+    }
+    // Not "greater than": the error of a single draw is NaN, and more draws are needed.
+    return !Arrays.stream(errors).allMatch(error -> error <= precision.standardError());
+  }
+
+  /** Adds the attributions of {@code options.draws()} more draws to {@code phi}, and each draw's sums, {@code [class]}, to the list. */
+  private void addRound(
+      double[][] x, Draws source, double[][][] phi, List<double[]> perDraw, int... classes) {
     int draws = options.draws();
     int[] chosen = new int[draws];
     double[] positions = new double[draws];
-    draw(random, chosen, positions);
+    source.next(chosen, positions);
     int rows = x.length;
     int samples = x[0].length;
-    double[][][] phi = new double[classes.length][rows][samples];
-    double[][] perDraw = new double[classes.length][draws];
     for (int first = 0; first < draws; first += options.batchSize()) {
-      stopIfInterrupted();
+      Rows.stopIfInterrupted();
       int n = Math.min(options.batchSize(), draws - first);
       double[][][] batch = new double[n][rows][samples];
       for (int i = 0; i < n; i++) {
@@ -320,25 +428,14 @@ public final class ExpectedGradients {
         }
       }
       double[][][][] gradients = model.gradients(batch, classes).gradients();
-      for (int k = 0; k < classes.length; k++) {
-        for (int i = 0; i < n; i++) {
-          perDraw[k][first + i] =
-              accumulate(phi[k], gradients[k][i], x, background[chosen[first + i]]);
+      for (int i = 0; i < n; i++) {
+        double[] ofDraw = new double[classes.length];
+        for (int k = 0; k < classes.length; k++) {
+          ofDraw[k] = accumulate(phi[k], gradients[k][i], x, background[chosen[first + i]]);
         }
+        perDraw.add(ofDraw);
       }
     }
-    double[] sums = new double[classes.length];
-    double[] errors = new double[classes.length];
-    for (int k = 0; k < classes.length; k++) {
-      for (double[] lead : phi[k]) {
-        for (int s = 0; s < samples; s++) {
-          lead[s] /= draws;
-          sums[k] += lead[s];
-        }
-      }
-      errors[k] = standardError(perDraw[k]);
-    }
-    return new Attribution(phi, sums, errors, model.outputs(new double[][][] {x})[0]);
   }
 
   /** Adds one draw and returns its sum over all features. */
@@ -355,64 +452,60 @@ public final class ExpectedGradients {
     return sum;
   }
 
-  private void draw(NumpyRandom random, int[] chosen, double[] positions) {
-    int draws = chosen.length;
-    if (options.sampling() == Sampling.PAPER) {
+  /** Draws round after round; what is left of an order of the background stays for the next round. */
+  private final class Draws {
+    private final NumpyRandom random;
+    private int[] order = new int[0];
+    private int place;
+
+    Draws(NumpyRandom random) {
+      this.random = random;
+    }
+
+    void next(int[] chosen, double[] positions) {
+      int draws = chosen.length;
+      if (options.sampling() == Sampling.PAPER) {
+        for (int k = 0; k < draws; k++) {
+          chosen[k] = random.nextInt(background.length);
+          positions[k] = random.nextDouble();
+        }
+        return;
+      }
+      int[] parts = random.permutation(draws);
       for (int k = 0; k < draws; k++) {
-        chosen[k] = random.nextInt(background.length);
-        positions[k] = random.nextDouble();
+        positions[k] = (parts[k] + random.nextDouble()) / draws;
       }
-      return;
-    }
-    int[] parts = random.permutation(draws);
-    for (int k = 0; k < draws; k++) {
-      positions[k] = (parts[k] + random.nextDouble()) / draws;
-    }
-    int[] order = new int[0];
-    for (int k = 0; k < draws; k++) {
-      int place = k % background.length;
-      if (place == 0) {
-        order = random.permutation(background.length);
+      for (int k = 0; k < draws; k++) {
+        if (place == order.length) {
+          order = random.permutation(background.length);
+          place = 0;
+        }
+        chosen[k] = order[place++];
       }
-      chosen[k] = order[place];
     }
   }
 
-  private static double standardError(double[] perDraw) {
-    int n = perDraw.length;
-    double mean = Arrays.stream(perDraw).sum() / n;
-    double squares = 0;
-    for (double value : perDraw) {
-      squares += (value - mean) * (value - mean);
+  private static double[] means(List<double[]> values, int classes) {
+    double[] means = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      int column = k;
+      means[k] = values.stream().mapToDouble(value -> value[column]).sum() / values.size();
     }
-    return n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n);
+    return means;
   }
 
-  private static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("explanation interrupted after a batch");
-    }
-  }
-
-  private static double[][] widened(float[][] rows) {
-    double[][] wide = new double[rows.length][];
-    for (int i = 0; i < rows.length; i++) {
-      wide[i] = new double[rows[i].length];
-      for (int s = 0; s < wide[i].length; s++) {
-        wide[i][s] = rows[i][s];
+  /** The standard error of the mean of independent values, {@code [class]}; NaN for one value. */
+  private static double[] standardErrors(List<double[]> values, int classes) {
+    int n = values.size();
+    double[] means = means(values, classes);
+    double[] errors = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      double squares = 0;
+      for (double[] value : values) {
+        squares += (value[k] - means[k]) * (value[k] - means[k]);
       }
+      errors[k] = n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n);
     }
-    return wide;
-  }
-
-  private static float[][] narrowed(double[][] rows) {
-    float[][] narrow = new float[rows.length][];
-    for (int i = 0; i < rows.length; i++) {
-      narrow[i] = new float[rows[i].length];
-      for (int s = 0; s < narrow[i].length; s++) {
-        narrow[i][s] = (float) rows[i][s];
-      }
-    }
-    return narrow;
+    return errors;
   }
 }

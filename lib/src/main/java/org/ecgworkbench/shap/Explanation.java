@@ -13,11 +13,12 @@ import org.ecgworkbench.ecg.Lead;
  * @param leads the leads of the rows
  * @param attributions {@code [lead][sample]}, in units of the output; not copied, to be treated as read-only
  * @param output the model's output for the record
- * @param expectedOutput the mean of the output over the background
+ * @param expectedOutput what the attributions are measured from: the mean of the output over the background, or the output for the
+ *     baseline; NaN where a method has neither
  * @param sum the sum of all attributions, before rounding to single precision
- * @param standardError of that sum, from the spread over the draws; NaN for a single draw
- * @param draws number of draws
- * @param seed seed of the draws
+ * @param standardError of that sum, from the spread over the draws; NaN for a single draw, 0 where nothing is drawn
+ * @param draws number of draws; 0 where nothing is drawn
+ * @param seed seed of the draws; 0 where nothing is drawn
  * @param paddedSamples samples on the left of each lead that are padding
  */
 public record Explanation(
@@ -47,9 +48,33 @@ public record Explanation(
     }
   }
 
+  /** The explanation of a method that draws nothing. */
+  static Explanation withoutDraws(
+      String recordId,
+      int classIndex,
+      List<Lead> leads,
+      double[][] attributions,
+      double output,
+      double expectedOutput,
+      int paddedSamples) {
+    return new Explanation(
+        recordId,
+        classIndex,
+        leads,
+        Rows.narrowed(attributions),
+        output,
+        expectedOutput,
+        Rows.sum(attributions),
+        0,
+        0,
+        0,
+        paddedSamples);
+  }
+
   /**
-   * How far the attributions are from adding up: their sum minus (output - expected output). Its expectation is 0, its standard
-   * deviation is estimated by {@link #standardError}.
+   * How far the attributions are from adding up: their sum minus (output - expected output). For expected gradients its expectation
+   * is 0 and its standard deviation is estimated by {@link #standardError}; what it is for another method, the method says. NaN
+   * where there is no expected output.
    */
   public double completenessResidual() {
     return sum - (output - expectedOutput);

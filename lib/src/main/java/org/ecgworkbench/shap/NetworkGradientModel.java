@@ -1,5 +1,6 @@
 package org.ecgworkbench.shap;
 
+import java.util.Arrays;
 import org.ecgworkbench.model.EngineThreads;
 import org.ecgworkbench.model.TrainedModel;
 
@@ -26,7 +27,7 @@ public final class NetworkGradientModel implements GradientModel {
 
   @Override
   public double[][] outputs(double[][][] batch) {
-    return widened(EngineThreads.with(engineThreads, () -> model.logits(narrowed(batch))));
+    return Rows.widened(EngineThreads.with(engineThreads, () -> model.logits(narrowed(batch))));
   }
 
   @Override
@@ -38,36 +39,13 @@ public final class NetworkGradientModel implements GradientModel {
       float[][][] narrow = found.gradients()[c];
       gradients[c] = new double[narrow.length][][];
       for (int i = 0; i < narrow.length; i++) {
-        gradients[c][i] = widened(narrow[i]);
+        gradients[c][i] = Rows.widened(narrow[i]);
       }
     }
-    return new Gradients(widened(found.logits()), gradients);
+    return new Gradients(Rows.widened(found.logits()), gradients);
   }
 
   private static float[][][] narrowed(double[][][] batch) {
-    float[][][] narrow = new float[batch.length][][];
-    for (int i = 0; i < batch.length; i++) {
-      narrow[i] = new float[batch[i].length][];
-      for (int lead = 0; lead < batch[i].length; lead++) {
-        double[] from = batch[i][lead];
-        float[] to = new float[from.length];
-        for (int t = 0; t < to.length; t++) {
-          to[t] = (float) from[t];
-        }
-        narrow[i][lead] = to;
-      }
-    }
-    return narrow;
-  }
-
-  private static double[][] widened(float[][] rows) {
-    double[][] wide = new double[rows.length][];
-    for (int i = 0; i < rows.length; i++) {
-      wide[i] = new double[rows[i].length];
-      for (int t = 0; t < wide[i].length; t++) {
-        wide[i][t] = rows[i][t];
-      }
-    }
-    return wide;
+    return Arrays.stream(batch).map(Rows::narrowed).toArray(float[][][]::new);
   }
 }

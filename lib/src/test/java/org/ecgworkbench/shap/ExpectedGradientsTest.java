@@ -10,7 +10,6 @@ import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.function.DoubleUnaryOperator;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Lead;
@@ -20,54 +19,6 @@ import org.junit.jupiter.api.Test;
 class ExpectedGradientsTest {
   private static final List<Lead> TWO = List.of(Lead.I, Lead.II);
   private static final List<Lead> THREE = List.of(Lead.I, Lead.II, Lead.III);
-
-  /** Outputs that are a function g of weighted sums z, with the gradient g'(z) times the weights. */
-  private record Ridge(
-      double[][][] weights, DoubleUnaryOperator function, DoubleUnaryOperator derivative)
-      implements GradientModel {
-    @Override
-    public int classes() {
-      return weights.length;
-    }
-
-    private double z(double[][] x, int c) {
-      double z = 0;
-      for (int lead = 0; lead < x.length; lead++) {
-        for (int t = 0; t < x[lead].length; t++) {
-          z += weights[c][lead][t] * x[lead][t];
-        }
-      }
-      return z;
-    }
-
-    @Override
-    public double[][] outputs(double[][][] batch) {
-      double[][] outputs = new double[batch.length][weights.length];
-      for (int i = 0; i < batch.length; i++) {
-        for (int c = 0; c < weights.length; c++) {
-          outputs[i][c] = function.applyAsDouble(z(batch[i], c));
-        }
-      }
-      return outputs;
-    }
-
-    @Override
-    public Gradients gradients(double[][][] batch, int[] classes) {
-      double[][][][] gradients =
-          new double[classes.length][batch.length][batch[0].length][batch[0][0].length];
-      for (int k = 0; k < classes.length; k++) {
-        for (int i = 0; i < batch.length; i++) {
-          double slope = derivative.applyAsDouble(z(batch[i], classes[k]));
-          for (int lead = 0; lead < batch[i].length; lead++) {
-            for (int t = 0; t < batch[i][lead].length; t++) {
-              gradients[k][i][lead][t] = slope * weights[classes[k]][lead][t];
-            }
-          }
-        }
-      }
-      return new Gradients(outputs(batch), gradients);
-    }
-  }
 
   private interface Formula {
     double at(int i, int lead, int t);
@@ -215,6 +166,113 @@ class ExpectedGradientsTest {
       squares += z * z / n;
     }
     assertEquals(1, squares, 4 * Math.sqrt(2.0 / n));
+  }
+
+  private static ExpectedGradients explainer(Sampling sampling, int draws, long seed) {
+    return new ExpectedGradients(
+        GOLDEN_MODEL,
+        TWO,
+        BACKGROUND,
+        ExpectedGradients.Options.paper().withDraws(draws).withSeed(seed).withSampling(sampling));
+  }
+
+  @Test
+  void drawsGoOnUntilTheStandardErrorIsReachedInEveryClass() {
+    ExpectedGradients.Precision precision = new ExpectedGradients.Precision(0.2, 100_000);
+    for (Sampling sampling : Sampling.values()) {
+      List<Explanation> found =
+          explainer(sampling, 20, 42).until(precision).explain("X", floats(X[0]), 0, 0, 1, 2);
+      for (Explanation e : found) {
+        assertTrue(e.standardError() <= 0.2, sampling + " " + e.standardError());
+        assertTrue(Math.abs(e.completenessResidual()) < 4 * e.standardError());
+        assertEquals(found.get(0).draws(), e.draws());
+        assertEquals(0, e.draws() % 20);
+        assertEquals(42, e.seed());
+      }
+    }
+  }
+
+  /** The same draws in one round are the outside value. */
+  @Test
+  void aPrecisionOutOfReachStopsAtTheMaximumWithTheDrawsOfAFixedNumber() {
+    Explanation fixed = explainer(Sampling.PAPER, 60, 42).explain("X", floats(X[0]), 0, 1).get(0);
+    Explanation rounds =
+        explainer(Sampling.PAPER, 20, 42)
+            .until(new ExpectedGradients.Precision(1e-9, 79))
+            .explain("X", floats(X[0]), 0, 1)
+            .get(0);
+    assertEquals(60, rounds.draws());
+    assertEquals(fixed.sum(), rounds.sum(), 0);
+    assertEquals(fixed.standardError(), rounds.standardError(), 0);
+    assertArrayEquals(fixed.attributions()[1], rounds.attributions()[1]);
+  }
+
+  @Test
+  void stratifiedDrawsReachAPrecisionWithFewerDraws() {
+    ExpectedGradients.Precision precision = new ExpectedGradients.Precision(0.01, 1_000_000);
+    int[] draws = new int[2];
+    for (Sampling sampling : Sampling.values()) {
+      draws[sampling.ordinal()] =
+          explainer(sampling, 20, 42)
+              .until(precision)
+              .explain("X", floats(X[0]), 0, 2)
+              .get(0)
+              .draws();
+    }
+    assertTrue(
+        2 * draws[Sampling.STRATIFIED.ordinal()] < draws[Sampling.PAPER.ordinal()],
+        Arrays.toString(draws));
+  }
+
+  /**
+   * Rounds of one cycle of the background: the residual divided by the standard error between 12 rounds is Student's t with 11 degrees
+   * of freedom, variance 11 / 9; bounds at 4 standard deviations of a mean of 300 squares (kurtosis 3 + 6 / 7).
+   */
+  @Test
+  void theStandardErrorOfStratifiedRoundsIsThatOfTheResidual() {
+    int n = 300;
+    double squares = 0;
+    for (int seed = 0; seed < n; seed++) {
+      Explanation e =
+          explainer(Sampling.STRATIFIED, 10, seed)
+              .until(new ExpectedGradients.Precision(1e-9, 120))
+              .explain("X", floats(X[1]), 0, 1)
+              .get(0);
+      assertEquals(120, e.draws());
+      double z = e.completenessResidual() / e.standardError();
+      squares += z * z / n;
+    }
+    double variance = 11 / 9.0;
+    assertEquals(variance, squares, 4 * variance * Math.sqrt((2 + 6 / 7.0) / n));
+  }
+
+  /** For a linear model only which backgrounds are drawn matters; 10 rounds of 2 use each of the 5 four times. */
+  @Test
+  void theBackgroundGoesOnFromRoundToRound() {
+    Ridge linear = new Ridge(GOLDEN_MODEL.weights(), z -> z, z -> 1);
+    ExpectedGradients.Options options =
+        ExpectedGradients.Options.paper().withDraws(2).withSampling(Sampling.STRATIFIED);
+    Explanation e =
+        new ExpectedGradients(linear, TWO, BACKGROUND, options)
+            .until(new ExpectedGradients.Precision(1e-9, 20))
+            .explain("X", floats(X[0]), 0, 0)
+            .get(0);
+    assertEquals(20, e.draws());
+    assertEquals(0, e.completenessResidual(), 1e-6);
+  }
+
+  @Test
+  void aMaximumBelowTheFirstRoundsIsRefused() {
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                explainer(Sampling.STRATIFIED, 20, 42)
+                    .until(new ExpectedGradients.Precision(0.1, 100)));
+    assertEquals(
+        "rounds of 20 draws need a maximum of at least 160, found 100", error.getMessage());
+    assertThrows(
+        IllegalArgumentException.class, () -> new ExpectedGradients.Precision(Double.NaN, 100));
   }
 
   @Test

@@ -1,0 +1,56 @@
+package org.ecgworkbench.shap;
+
+/**
+ * What a record is compared with.
+ *
+ * @param name in words, for example {@code zero}
+ * @param millivolts {@code [lead][sample]}, not copied, to be treated as read-only
+ */
+public record Baseline(String name, float[][] millivolts) {
+  /**
+   * Checks that there are samples.
+   *
+   * @throws IllegalArgumentException if there is no lead or no sample, or the leads differ in length
+   */
+  public Baseline {
+    if (millivolts.length == 0 || millivolts[0].length == 0) {
+      throw new IllegalArgumentException("a baseline needs at least one lead and one sample");
+    }
+    Rows.requireShape(
+        Rows.widened(millivolts), millivolts.length, millivolts[0].length, "a baseline");
+  }
+
+  /** No signal: 0 mV throughout, which is also what padding holds. */
+  public static Baseline zero(int leads, int samples) {
+    return new Baseline("zero", new float[leads][samples]);
+  }
+
+  /**
+   * The mean of records, sample by sample.
+   *
+   * @param records {@code [record][lead][sample]} in mV
+   * @throws IllegalArgumentException if there is no record or they differ in shape
+   */
+  public static Baseline meanOf(float[][][] records) {
+    if (records.length == 0) {
+      throw new IllegalArgumentException("the mean needs at least one record");
+    }
+    int leads = records[0].length;
+    int samples = leads == 0 ? 0 : records[0][0].length;
+    double[][] mean = new double[leads][samples];
+    for (float[][] record : records) {
+      Rows.requireShape(Rows.widened(record), leads, samples, "a record of the mean");
+      for (int lead = 0; lead < leads; lead++) {
+        for (int t = 0; t < samples; t++) {
+          mean[lead][t] += record[lead][t];
+        }
+      }
+    }
+    for (double[] lead : mean) {
+      for (int t = 0; t < samples; t++) {
+        lead[t] /= records.length;
+      }
+    }
+    return new Baseline("mean of %d records".formatted(records.length), Rows.narrowed(mean));
+  }
+}
