@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       ExplainCommand.class,
       ViewCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ReportCommand.class
     },
     footer = {
       "",
