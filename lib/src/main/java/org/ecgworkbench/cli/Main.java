@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       ViewCommand.class,
       VerifyCommand.class,
+      DiffCommand.class,
       ReportCommand.class
     },
     footer = {
