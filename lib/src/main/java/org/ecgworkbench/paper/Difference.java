@@ -63,7 +63,7 @@ public record Difference(List<Row> causes, List<Row> effects) {
     return switch (kind) {
       case SIDECAR -> compare(sidecar(Sidecar.read(a)), sidecar(Sidecar.read(b)));
       case RUN -> compare(run(a), run(b));
-      case RESULTS -> compare(results(a), results(b));
+      case RESULTS -> results(a, b);
     };
   }
 
@@ -94,40 +94,43 @@ public record Difference(List<Row> causes, List<Row> effects) {
     }
   }
 
+  /** An input: its SHA-256, and what its run depends on where that is here. */
+  private record Input(String sha256, Path run) {}
+
   /** What went in and what came out, by name. */
-  private record Facts(Map<String, String> causes, Map<String, String> effects) {}
+  private record Facts(
+      Map<String, String> causes, Map<String, Input> inputs, Map<String, String> effects) {}
 
   private static Facts sidecar(Sidecar sidecar) {
     Map<String, String> causes = new LinkedHashMap<>();
     causes.put("made by", sidecar.madeBy());
     new TreeMap<>(sidecar.data()).forEach((k, v) -> causes.put("data " + k, v));
     sidecar.settings().forEach((k, v) -> causes.put("setting " + k, v));
-    inputs(causes, sidecar);
     sidecar.software().forEach((k, v) -> causes.put("software " + k, v));
     sidecar.source().forEach((k, v) -> causes.put("source " + k, v));
-    return new Facts(causes, new LinkedHashMap<>(sidecar.outputs()));
+    return new Facts(causes, inputs(sidecar), new LinkedHashMap<>(sidecar.outputs()));
   }
 
-  /** Inputs by the name of their run without its hash, which another setting changes; where the run is here, what it depends on. */
-  private static void inputs(Map<String, String> causes, Sidecar sidecar) {
-    Path folder = sidecar.file().toAbsolutePath().normalize().getParent();
-    Path results = folder.getParent();
-    Map<String, Integer> seen = new LinkedHashMap<>();
+  /** Inputs by the name of their run without its hash, which another setting changes. */
+  private static Map<String, Input> inputs(Sidecar sidecar) {
+    Path results = sidecar.file().toAbsolutePath().normalize().getParent().getParent();
+    Map<String, Input> inputs = new LinkedHashMap<>();
     sidecar
         .inputs()
         .forEach(
             (name, hash) -> {
               String plain = name.replaceFirst("^(runs/.+)-[0-9a-f]{12}/", "$1/");
-              int count = seen.merge(plain, 1, Integer::sum);
-              String unique = count == 1 ? plain : plain + " (" + count + ")";
-              causes.put("input " + unique, hash);
-              Path run = results == null ? null : results.resolve(name).resolveSibling("run.json");
-              if (run != null && Files.isRegularFile(run)) {
-                String prefix =
-                    unique.replaceFirst("/[^/]*$", "") + (count == 1 ? "" : " (" + count + ")");
-                settings(run).forEach((k, v) -> causes.put("setting " + k + " of " + prefix, v));
+              String unique = plain;
+              for (int n = 2; inputs.containsKey(unique); n++) {
+                unique = plain + " (" + n + ")";
               }
+              inputs.put(
+                  unique,
+                  new Input(
+                      hash,
+                      results == null ? null : results.resolve(name).resolveSibling("run.json")));
             });
+    return inputs;
   }
 
   private static Facts run(Path folder) {
@@ -143,31 +146,71 @@ public record Difference(List<Row> causes, List<Row> effects) {
     } catch (IOException e) {
       throw new EcgDataException(folder + ": cannot be read (" + Atomic.reason(e) + ")", e);
     }
-    return new Facts(causes, effects);
+    return new Facts(causes, Map.of(), effects);
   }
 
-  /** Results of one folder are mostly made alike: what they share is said once. */
-  private static Facts results(Path folder) {
-    Map<String, Set<String>> values = new LinkedHashMap<>();
-    Map<String, String> effects = new LinkedHashMap<>();
+  /** Results of one name are compared; what differs alike in many is said once. */
+  private static Difference results(Path a, Path b) {
+    Map<String, Sidecar> left = byName(a);
+    Map<String, Sidecar> right = byName(b);
+    Set<String> names = new LinkedHashSet<>(left.keySet());
+    names.addAll(right.keySet());
+    Set<Row> causes = new LinkedHashSet<>();
+    List<Row> effects = new ArrayList<>();
+    for (String name : names) {
+      if (!left.containsKey(name) || !right.containsKey(name)) {
+        effects.add(
+            new Row(
+                name,
+                left.containsKey(name) ? "there" : NONE,
+                right.containsKey(name) ? "there" : NONE));
+        continue;
+      }
+      Difference one = compare(sidecar(left.get(name)), sidecar(right.get(name)));
+      causes.addAll(one.causes());
+      String folder = name.substring(0, name.indexOf('/') + 1);
+      one.effects().forEach(e -> effects.add(new Row(folder + e.what(), e.a(), e.b())));
+    }
+    return new Difference(List.copyOf(causes), effects);
+  }
+
+  private static Map<String, Sidecar> byName(Path folder) {
+    Map<String, Sidecar> sidecars = new LinkedHashMap<>();
     Path results = folder.toAbsolutePath().normalize();
     for (Path file : Verification.sidecarFiles(results)) {
-      Facts facts = sidecar(Sidecar.read(file));
-      facts
-          .causes()
-          .forEach(
-              (k, v) -> {
-                boolean own = k.equals("made by") || k.startsWith("setting record");
-                values
-                    .computeIfAbsent(
-                        own ? k + ", " + results.relativize(file) : k, n -> new LinkedHashSet<>())
-                    .add(v);
-              });
-      facts.effects().forEach((k, v) -> effects.put(file.getParent().getFileName() + "/" + k, v));
+      sidecars.put(file.getParent().getFileName() + "/" + file.getFileName(), Sidecar.read(file));
     }
-    Map<String, String> causes = new LinkedHashMap<>();
-    values.forEach((k, v) -> causes.put(k, String.join(" | ", v)));
-    return new Facts(causes, effects);
+    return sidecars;
+  }
+
+  private static Difference compare(Facts a, Facts b) {
+    List<Row> causes = rows(a.causes(), b.causes());
+    Map<String, String> left = new LinkedHashMap<>();
+    Map<String, String> right = new LinkedHashMap<>();
+    a.inputs().forEach((k, v) -> left.put(k, v.sha256()));
+    b.inputs().forEach((k, v) -> right.put(k, v.sha256()));
+    Set<Row> inputs = new LinkedHashSet<>();
+    for (Row row : rows(left, right)) {
+      inputs.add(new Row("input " + row.what(), row.a(), row.b()));
+      Input one = a.inputs().get(row.what());
+      Input other = b.inputs().get(row.what());
+      if (one != null && other != null && isThere(one.run()) && isThere(other.run())) {
+        // Why the input is another: what its run was told.
+        String run = row.what().replaceFirst("/[^/]*$", "");
+        for (Row setting : rows(settings(one.run()), settings(other.run()))) {
+          Row own = new Row("setting " + setting.what(), setting.a(), setting.b());
+          if (!causes.contains(own)) {
+            inputs.add(new Row(own.what() + " of " + run, own.a(), own.b()));
+          }
+        }
+      }
+    }
+    causes.addAll(inputs);
+    return new Difference(causes, rows(a.effects(), b.effects()));
+  }
+
+  private static boolean isThere(Path run) {
+    return run != null && Files.isRegularFile(run);
   }
 
   private static Map<String, String> settings(Path file) {
@@ -188,10 +231,6 @@ public record Difference(List<Row> causes, List<Row> effects) {
     } catch (IOException | JsonParseException | IllegalStateException e) {
       throw new EcgDataException(file + ": cannot be read as JSON", e);
     }
-  }
-
-  private static Difference compare(Facts a, Facts b) {
-    return new Difference(rows(a.causes(), b.causes()), rows(a.effects(), b.effects()));
   }
 
   private static List<Row> rows(Map<String, String> a, Map<String, String> b) {
@@ -220,7 +259,10 @@ public record Difference(List<Row> causes, List<Row> effects) {
       return "no difference";
     }
     StringBuilder text = new StringBuilder();
-    if (causes.isEmpty()) {
+    if (causes.isEmpty()
+        && effects.stream().allMatch(e -> e.a().equals(NONE) || e.b().equals(NONE))) {
+      text.append("what both have is the same\n");
+    } else if (causes.isEmpty()) {
       text.append(
           "nothing recorded explains it: data, settings, inputs, software and source are the same\n");
     } else {
@@ -230,9 +272,15 @@ public record Difference(List<Row> causes, List<Row> effects) {
       text.append("the outputs are the same all the same");
     } else {
       text.append("outputs that differ: ");
-      text.append(String.join(", ", effects.stream().map(Row::what).toList()));
+      text.append(String.join(", ", effects.stream().map(Difference::effect).toList()));
     }
     return text.toString();
+  }
+
+  private static String effect(Row row) {
+    return row.b().equals(NONE)
+        ? row.what() + " (only in A)"
+        : row.a().equals(NONE) ? row.what() + " (only in B)" : row.what();
   }
 
   private static void table(StringBuilder text, String title, List<Row> rows) {
