@@ -65,8 +65,9 @@ public final class Report {
       .box { overflow-x: auto; border: 1px solid #ccc; overflow-wrap: normal; }
       table { border-collapse: collapse; font-size: .8em; }
       th, td { padding: .25em .6em; border-bottom: 1px solid #ddd; vertical-align: top; min-width: 3.5em; }
-      td.text { max-width: 28em; min-width: 7em; }
-      .facts td.text { max-width: none; overflow-wrap: anywhere; }
+      td.text { max-width: 28em; white-space: nowrap; }
+      td.long { min-width: 20em; white-space: normal; }
+      .facts td.text { max-width: none; white-space: normal; overflow-wrap: anywhere; }
       th { background: #f2f2f2; }
       td { font-variant-numeric: tabular-nums; }
       .number { text-align: right; }
@@ -83,7 +84,7 @@ public final class Report {
         .box { overflow: visible; border: 0; }
         table { font-size: 6.5pt; }
         th, td { min-width: 0; padding: .1em .3em; overflow-wrap: anywhere; }
-        td.text { min-width: 0; }
+        td.text, td.long { min-width: 0; white-space: normal; }
         section.figure, tr { break-inside: avoid; }
         h2, h3 { break-after: avoid; }
         nav, .files, details:not([open]) { display: none; }
@@ -288,7 +289,9 @@ public final class Report {
   private static String html(Table table) {
     return Show.tableHtml(table)
         .replace(" style=\"text-align:right\"", " class=\"number\"")
-        .replace(" style=\"text-align:left\"", " class=\"text\"");
+        .replace(" style=\"text-align:left\"", " class=\"text\"")
+        // A cell of many words must not become a tower on a narrow screen.
+        .replaceAll("<td class=\"text\">(?=[^<]{41})", "<td class=\"text long\">");
   }
 
   private static void figure(StringBuilder page, Sidecar sidecar) throws IOException {
