@@ -1,8 +1,8 @@
 """Runs notebooks, one after the other, each in a fresh kernel, and saves them with their outputs.
 
-    run_notebooks.py [--save-to FOLDER] [--progress auto|always|never] NOTEBOOK.ipynb ...
+    run_notebooks.py [--save-to FOLDER] [--progress auto|always|never] [--then COMMAND] NOTEBOOK.ipynb ...
 
-Without --save-to a notebook is saved over itself. Exit status: 0 all ran; 1 one failed (it is saved with its
+Without --save-to a notebook is saved over itself. COMMAND, a line an argument, takes this process's place when all ran. Exit status: 0 all ran; 1 one failed (it is saved with its
 traceback, those after it are not run); 2 a notebook cannot be read or saved; 130 interrupted (143 terminated), with
 the kernel stopped and the running notebook left as it was.
 """
@@ -251,12 +251,18 @@ def main():
     parser = argparse.ArgumentParser(description="Runs notebooks and saves them with their outputs.")
     parser.add_argument("--save-to", type=Path, metavar="FOLDER")
     parser.add_argument("--progress", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument("--then", metavar="COMMAND")
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK.ipynb")
     arguments = parser.parse_args()
     live = arguments.progress == "always" or (arguments.progress == "auto" and sys.stdout.isatty())
     console = Console(live)
     work = run_all([path.resolve() for path in arguments.notebooks], arguments.save_to, console)
-    return asyncio.run(interruptible(work, console))
+    status = asyncio.run(interruptible(work, console))
+    if status == 0 and arguments.then:
+        command = arguments.then.split("\n")
+        sys.stdout.flush()
+        os.execvp(command[0], command)
+    return status
 
 
 if __name__ == "__main__":

@@ -36,12 +36,15 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       ExplainCommand.class,
       GroundTruthCommand.class,
-      ViewCommand.class
+      ViewCommand.class,
+      VerifyCommand.class,
+      DiffCommand.class,
+      ReportCommand.class
     },
     footer = {
       "",
       "Each verb has its own --help. Without --data the embedded synthetic cohort is used.",
-      "Exit codes: 0 done, 1 a fault of the program, 2 wrong input, 130 interrupted."
+      "Exit codes: 0 done, 1 a fault of the program (verify: a finding; diff: a difference), 2 wrong input, 130 interrupted."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

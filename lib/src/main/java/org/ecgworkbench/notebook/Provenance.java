@@ -102,10 +102,16 @@ public record Provenance(
     }
   }
 
-  /** Everything as indented JSON; {@code outputs} are the files this describes, with their SHA-256. */
-  public String toJson(Map<String, String> outputs) {
+  /**
+   * Everything as indented JSON, the text of a {@link Sidecar}; its last field is the SHA-256 of the text without that field.
+   *
+   * @param caption the result's caption
+   * @param outputs the files this describes, with their SHA-256
+   */
+  public String toJson(String caption, Map<String, String> outputs) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("madeBy", madeBy);
+    all.put("caption", caption);
     all.put("outputs", outputs);
     all.put("data", new java.util.TreeMap<>(data));
     all.put("settings", settings);
@@ -114,7 +120,8 @@ public record Provenance(
     all.put("source", source);
     all.put("started", started.toString());
     all.put("durationSeconds", duration.toMillis() / 1000.0);
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n";
+    return Sidecar.seal(
+        new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");
   }
 
   /** What a reader of a notebook wants to see: one row a fact, no times, so that a second run shows the same. */

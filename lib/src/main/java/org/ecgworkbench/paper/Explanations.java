@@ -94,6 +94,7 @@ final class Explanations {
   }
 
   private void make(Path file) throws IOException {
+    store.requireMaking(file.getParent());
     Files.createDirectories(file.getParent());
     Path partial = file.resolveSibling("explanations.partial.csv");
     Map<String, String> lines = new TreeMap<>();

@@ -34,7 +34,7 @@ public record FigureResult(
       for (String ending : new String[] {"png", "svg", "pdf"}) {
         outputs.put(file(ending).getFileName().toString(), Provenance.sha256(file(ending)));
       }
-      Atomic.write(file("json"), provenance.toJson(outputs));
+      Atomic.write(file("json"), provenance.toJson(caption, outputs));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file("png"), e);

@@ -67,6 +67,7 @@ final class Learners {
   }
 
   private FeatureTable compute(Path file) throws IOException {
+    store.requireMaking(file.getParent());
     List<String> ids = new ArrayList<>(study.split().trainIds());
     ids.addAll(study.split().validationIds());
     ids.addAll(study.split().testIds());

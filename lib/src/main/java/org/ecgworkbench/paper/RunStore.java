@@ -30,6 +30,16 @@ final class RunStore {
   private final Path folder;
   private final Map<String, Object> common;
   private final Map<Path, Run> known;
+  private final boolean savedOnly;
+
+  /** What was asked for is not saved, and nothing may be made anew. */
+  static final class NotSaved extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    private NotSaved(Path directory) {
+      super(directory.getFileName() + " is not saved");
+    }
+  }
 
   /** How a learner's scores are compared with thresholds. */
   record Rule(Comparison comparison, ScorePrecision precision) {
@@ -45,15 +55,22 @@ final class RunStore {
     void write(Path folder) throws IOException;
   }
 
-  RunStore(Parameters parameters, String manifestSha256, Split split) {
-    this(parameters.out().resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>());
+  /**
+   * A store.
+   *
+   * @param savedOnly whether what is not saved is refused with {@link NotSaved} instead of made
+   */
+  RunStore(Parameters parameters, String manifestSha256, Split split, boolean savedOnly) {
+    this(parameters.out().resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>(), savedOnly);
     common.put("data", manifestSha256);
     common.put("seed", parameters.seed());
     common.put("resample", parameters.resample());
     common.put("split", fingerprint(split));
   }
 
-  private RunStore(Path folder, Map<String, Object> common, Map<Path, Run> known) {
+  private RunStore(
+      Path folder, Map<String, Object> common, Map<Path, Run> known, boolean savedOnly) {
+    this.savedOnly = savedOnly;
     this.folder = folder;
     this.common = common;
     this.known = known;
@@ -63,7 +80,7 @@ final class RunStore {
   RunStore forSplit(Split split) {
     Map<String, Object> other = new LinkedHashMap<>(common);
     other.put("split", fingerprint(split));
-    return new RunStore(folder, other, known);
+    return new RunStore(folder, other, known, savedOnly);
   }
 
   private static String fingerprint(Split split) {
@@ -74,6 +91,18 @@ final class RunStore {
   /** The folder of what depends on these settings, data, seed and split. */
   Path directory(String name, Map<String, String> depends) {
     return folder.resolve(name + "-" + Provenance.sha256(json(depends)).substring(0, 12));
+  }
+
+  /**
+   * Called before something is made.
+   *
+   * @param directory where it is going to be saved
+   * @throws NotSaved if nothing may be made
+   */
+  void requireMaking(Path directory) {
+    if (savedOnly) {
+      throw new NotSaved(directory);
+    }
   }
 
   /** Where a run lies while it is made. */
@@ -131,6 +160,7 @@ final class RunStore {
       }
     }
     if (!Files.isDirectory(directory)) {
+      requireMaking(directory);
       return Optional.empty();
     }
     try {

@@ -67,7 +67,12 @@ public final class Study {
   private final Map<Path, TestIntervals> intervals = new HashMap<>();
   private Resamples resamples;
 
-  private Study(Parameters parameters, Profile profile, Dataset dataset, Progress progress) {
+  private Study(
+      Parameters parameters,
+      Profile profile,
+      Dataset dataset,
+      Progress progress,
+      boolean savedOnly) {
     this.parameters = parameters;
     this.profile = profile;
     this.dataset = dataset;
@@ -79,7 +84,7 @@ public final class Study {
         dataset.publishedFolds().isPresent()
             ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
             : folds.split(parameters.seed());
-    this.store = new RunStore(parameters, dataset.manifestSha256(), split);
+    this.store = new RunStore(parameters, dataset.manifestSha256(), split, savedOnly);
     this.learners = new Learners(this, store, progress);
     this.networks = new Networks(this, store, progress);
     this.explanations = new Explanations(this, store, progress, networks);
@@ -110,28 +115,39 @@ public final class Study {
       requireWritable(parameters.out());
       dataset = embedded(parameters, profile, progress);
     }
-    return new Study(parameters, profile, dataset, progress);
+    return new Study(parameters, profile, dataset, progress, false);
   }
 
   /** A study of a data set that is open already. */
   static Study of(Parameters parameters, Dataset dataset, Progress progress) {
-    return new Study(parameters, Profile.of(parameters.profile()), dataset, progress);
+    return new Study(parameters, Profile.of(parameters.profile()), dataset, progress, false);
+  }
+
+  /**
+   * A study that makes and writes nothing: what is not saved is refused with {@link RunStore.NotSaved}. Empty where the embedded cohort
+   * is asked for and is not there.
+   *
+   * @throws EcgDataException if the recordings are not usable or a file of the cohort was changed
+   */
+  static Optional<Study> saved(Parameters parameters, Progress progress) {
+    Profile profile = Profile.of(parameters.profile());
+    Dataset dataset;
+    if (parameters.data().isPresent()) {
+      dataset =
+          Datasets.open(
+              parameters.data().get(),
+              WfdbFolder.Options.defaults().withResample(parameters.resample()));
+    } else if (Files.isDirectory(cohortFolder(parameters, profile))) {
+      dataset = embedded(parameters, profile, progress);
+    } else {
+      return Optional.empty();
+    }
+    return Optional.of(new Study(parameters, profile, dataset, progress, true));
   }
 
   private static Dataset embedded(Parameters parameters, Profile profile, Progress progress) {
     SyntheticCohort.Options options = cohortOptions(parameters, profile);
-    ClassMix mix = options.mix();
-    Path folder =
-        parameters
-            .out()
-            .resolve("runs")
-            .resolve(
-                "cohort-v%d-%s-%d-seed%d"
-                    .formatted(
-                        SyntheticCohort.VERSION,
-                        mix.name().toLowerCase(java.util.Locale.ROOT),
-                        options.size(),
-                        options.seed()));
+    Path folder = cohortFolder(parameters, profile);
     boolean written =
         new SyntheticCohort(options)
             .writeTo(
@@ -143,6 +159,20 @@ public final class Study {
         "embedded cohort: %d records %s"
             .formatted(options.size(), written ? "generated" : "found and verified"));
     return Datasets.open(folder);
+  }
+
+  private static Path cohortFolder(Parameters parameters, Profile profile) {
+    SyntheticCohort.Options options = cohortOptions(parameters, profile);
+    return parameters
+        .out()
+        .resolve("runs")
+        .resolve(
+            "cohort-v%d-%s-%d-seed%d"
+                .formatted(
+                    SyntheticCohort.VERSION,
+                    options.mix().name().toLowerCase(java.util.Locale.ROOT),
+                    options.size(),
+                    options.seed()));
   }
 
   private static SyntheticCohort.Options cohortOptions(Parameters parameters, Profile profile) {
@@ -465,6 +495,7 @@ public final class Study {
       Path file = resamplesFile();
       try {
         if (!Files.exists(file)) {
+          store.requireMaking(file.getParent());
           resamples.save(file);
         }
       } catch (IOException e) {

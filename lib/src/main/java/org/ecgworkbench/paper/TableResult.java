@@ -7,6 +7,8 @@ import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ecgworkbench.notebook.Provenance;
@@ -30,7 +32,8 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
  */
 public record TableResult(
     String id, String caption, Table table, Provenance provenance, Path results) {
-  private static final String NOTE = "note";
+  /** The name of the column that says why a value is as it is. */
+  static final String NOTE = "note";
 
   /** The end of the name of a column with the lower ends of intervals. */
   static final String LOW = " low";
@@ -52,7 +55,8 @@ public record TableResult(
       Atomic.write(file(), csv());
       Atomic.write(
           results.resolve("tables").resolve(id + ".json"),
-          provenance.toJson(Map.of(file().getFileName().toString(), Provenance.sha256(file()))));
+          provenance.toJson(
+              caption, Map.of(file().getFileName().toString(), Provenance.sha256(file()))));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file(), e);
@@ -70,31 +74,46 @@ public record TableResult(
 
   /** Notes stand below the table, folded, where they would stretch its rows; each names its row by the first columns. */
   private static void showWithNotes(Table shown) {
-    if (!shown.columnNames().contains(NOTE)) {
-      Show.table(shown);
-      return;
+    List<Note> notes = takeNotes(shown);
+    Show.table(shown);
+    if (!notes.isEmpty()) {
+      StringBuilder plain = new StringBuilder();
+      notes.forEach(n -> plain.append(n.row()).append(": ").append(n.text()).append('\n'));
+      Show.html(notesHtml(notes), plain.toString().stripTrailing());
     }
-    StringBuilder html = new StringBuilder();
-    StringBuilder plain = new StringBuilder();
-    int count = 0;
+  }
+
+  /** A row's note; the row is named by its first columns. */
+  record Note(String row, String text) {}
+
+  /** Takes the column of notes out of a table and gives those that say something. */
+  static List<Note> takeNotes(Table shown) {
+    List<Note> notes = new ArrayList<>();
+    if (!shown.columnNames().contains(NOTE)) {
+      return notes;
+    }
     for (int r = 0; r < shown.rowCount(); r++) {
       String note = shown.stringColumn(NOTE).get(r);
       if (!note.isBlank()) {
-        count++;
         String second =
             shown.column(1).type() == ColumnType.STRING ? " " + shown.getString(r, 1) : "";
         String row = shown.getString(r, 0) + (shown.column(1).name().equals(NOTE) ? "" : second);
-        html.append("<li><b>").append(Show.escape(row)).append("</b>: ");
-        html.append(Show.escape(note)).append("</li>\n");
-        plain.append(row).append(": ").append(note).append('\n');
+        notes.add(new Note(row, note));
       }
     }
-    Show.table(shown.removeColumns(NOTE));
-    if (count > 0) {
-      Show.html(
-          "<details><summary>%d notes</summary>\n<ul>\n%s</ul>\n</details>".formatted(count, html),
-          plain.toString().stripTrailing());
+    shown.removeColumns(NOTE);
+    return notes;
+  }
+
+  /** Notes as a folded list. */
+  static String notesHtml(List<Note> notes) {
+    StringBuilder html = new StringBuilder();
+    for (Note note : notes) {
+      html.append("<li><b>").append(Show.escape(note.row())).append("</b>: ");
+      html.append(Show.escape(note.text())).append("</li>\n");
     }
+    return "<details><summary>%d notes</summary>\n<ul>\n%s</ul>\n</details>"
+        .formatted(notes.size(), html);
   }
 
   /** Shows a table of no file in the same way. */
@@ -113,7 +132,8 @@ public record TableResult(
             .setName("%s First %d of %d rows.".formatted(caption, first, shown.rowCount())));
   }
 
-  private static Table shown(Table table) {
+  /** The table as it is shown: intervals in one column with their estimate, at most three decimals. */
+  static Table shown(Table table) {
     Table shown = table.copy();
     for (String name : table.columnNames()) {
       if (table.columnNames().contains(name + LOW) && table.columnNames().contains(name + HIGH)) {
@@ -129,7 +149,7 @@ public record TableResult(
         shown.removeColumns(name + LOW, name + HIGH);
       }
     }
-    for (Column<?> column : java.util.List.copyOf(shown.columns())) {
+    for (Column<?> column : List.copyOf(shown.columns())) {
       if (column instanceof DoubleColumn numbers) {
         numbers.setPrintFormatter(threeDecimals());
         if (column.name().equals("p") || column.name().startsWith("p_")) {

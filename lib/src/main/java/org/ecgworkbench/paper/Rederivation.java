@@ -1,0 +1,175 @@
+package org.ecgworkbench.paper;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.notebook.Sidecar;
+
+/** Makes tables again from what one study has saved, and says why one is stale. Nothing is trained and nothing is written. */
+final class Rederivation {
+  private static final Map<String, Function<Study, TableResult>> TABLES =
+      Map.of(
+          "table1-data-profile", Table1DataProfile::of,
+          "table1-cooccurrence", ClassCoOccurrence::table,
+          "table2-test-performance", Table2TestPerformance::of,
+          "table3-baselines", Table3Baselines::of,
+          "table3-tests", Table3Tests::of,
+          "table4-single-leads", Table4SingleLeads::of,
+          "paper-vs-reproduced", PaperVersusReproduced::of,
+          "claims", PaperVersusReproduced::claims,
+          "feature-importances", FeatureImportances::table,
+          "patient-explanations", PatientExplanations::of);
+
+  private static final Set<String> FROM_MORE =
+      Set.of(
+          "figure7-population-shap",
+          "table3-rotation",
+          "split-audit",
+          "split-audit-splits",
+          "quality-summary",
+          "quality-report",
+          "exclusions");
+
+  private static final Pattern RUN_FOLDER = Pattern.compile("runs/(.+)-[0-9a-f]{12}/.*");
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  private final Study study;
+  private DataQuality.Tables quality;
+
+  Rederivation(Study study) {
+    this.study = study;
+  }
+
+  /** Whether a table can be made again. */
+  static boolean knows(Sidecar sidecar) {
+    return sidecar.file().getParent().endsWith("tables")
+        && (TABLES.containsKey(sidecar.id()) || FROM_MORE.contains(sidecar.id()));
+  }
+
+  /**
+   * Makes a table again and compares it with its sidecar.
+   *
+   * @return why it is stale; empty where it is what its sidecar says
+   */
+  Optional<String> staleness(Sidecar sidecar) {
+    String manifest = study.dataset().manifestSha256();
+    if (!manifest.equals(sidecar.data().get("manifestSha256"))) {
+      return Optional.of(
+          "made from other data: expected SHA-256 %s, found %s"
+              .formatted(sidecar.data().get("manifestSha256"), manifest));
+    }
+    TableResult table;
+    try {
+      table = table(sidecar);
+    } catch (RunStore.NotSaved e) {
+      return Optional.of(
+          "code or settings differ: it would now be made from another run, " + e.getMessage());
+    }
+    List<String> differences = new ArrayList<>();
+    Provenance now = table.provenance();
+    difference("made by", sidecar.madeBy(), now.madeBy()).ifPresent(differences::add);
+    sidecar
+        .caption()
+        .flatMap(caption -> difference("caption", caption, table.caption()))
+        .ifPresent(differences::add);
+    differences.addAll(differences("setting", sidecar.settings(), now.settings()));
+    differences.addAll(differences("input", sidecar.inputs(), now.inputs()));
+    String expected = sidecar.outputs().get(table.file().getFileName().toString());
+    String found = Provenance.sha256(table.csv());
+    if (!found.equals(expected)) {
+      differences.add(
+          "made again from its inputs it has other bytes, so the code differs: expected SHA-256 %s, found %s"
+              .formatted(expected, found));
+    }
+    return differences.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", differences));
+  }
+
+  private TableResult table(Sidecar sidecar) {
+    return switch (sidecar.id()) {
+      case "figure7-population-shap" -> Figure7PopulationShap.table(study);
+      case "table3-rotation" ->
+          Rotation.of(study, learners(sidecar), numbers(sidecar, "test folds")).table();
+      case "split-audit" -> audit(sidecar).table();
+      case "split-audit-splits" -> audit(sidecar).splits();
+      case "quality-summary" -> quality().summary();
+      case "quality-report" -> quality().findings();
+      case "exclusions" -> quality().exclusions();
+      default -> TABLES.get(sidecar.id()).apply(study);
+    };
+  }
+
+  private DataQuality.Tables quality() {
+    if (quality == null) {
+      quality = DataQuality.of(study);
+    }
+    return quality;
+  }
+
+  private SplitAudit audit(Sidecar sidecar) {
+    List<Integer> seeds = numbers(sidecar, "split seeds");
+    if (seeds.size() != 2) {
+      throw new IllegalArgumentException("setting 'split seeds' is not a range");
+    }
+    return SplitAudit.of(study, learners(sidecar), seeds.get(1) - seeds.get(0) + 1);
+  }
+
+  private static List<Integer> numbers(Sidecar sidecar, String setting) {
+    List<Integer> numbers = new ArrayList<>();
+    Matcher matcher = NUMBER.matcher(sidecar.settings().getOrDefault(setting, ""));
+    while (matcher.find()) {
+      numbers.add(Integer.parseInt(matcher.group()));
+    }
+    return numbers;
+  }
+
+  /** The learners whose runs a table was made from, in its order. */
+  private static List<Learner> learners(Sidecar sidecar) {
+    Set<Learner> found = new LinkedHashSet<>();
+    for (String input : sidecar.inputs().keySet()) {
+      Matcher folder = RUN_FOLDER.matcher(input);
+      if (folder.matches()) {
+        for (Learner learner : Learner.values()) {
+          String name =
+              learner == Learner.NETWORK
+                  ? "network-all"
+                  : "baseline-" + learner.label().toLowerCase(Locale.ROOT).replace(' ', '-');
+          if (folder.group(1).equals(name)) {
+            found.add(learner);
+          }
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static List<String> differences(
+      String what, Map<String, String> expected, Map<String, String> found) {
+    Set<String> names = new LinkedHashSet<>(expected.keySet());
+    names.addAll(found.keySet());
+    Map<String, String> differences = new LinkedHashMap<>();
+    for (String name : names) {
+      difference(what + " " + name, expected.get(name), found.get(name))
+          .ifPresent(text -> differences.put(name, text));
+    }
+    return new ArrayList<>(new TreeMap<>(differences).values());
+  }
+
+  private static Optional<String> difference(String what, String expected, String found) {
+    if (expected != null && expected.equals(found)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s: expected %s, found %s"
+            .formatted(what, expected == null ? "none" : expected, found == null ? "none" : found));
+  }
+}

@@ -1,0 +1,333 @@
+package org.ecgworkbench.paper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.notebook.Sidecar;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real results, tampered with; each kind of fault has to be named, and nothing else. */
+class VerificationTest {
+  private static final Progress SILENT =
+      Progress.on(new PrintStream(OutputStream.nullOutputStream()));
+  private static final String TABLE = "tables/table2-test-performance.csv";
+  private static final String SIDECAR = "tables/table2-test-performance.json";
+
+  @TempDir private static Path made;
+  @TempDir private Path folder;
+  private Path results;
+
+  @BeforeAll
+  static void makeResults() {
+    Study study = Study.open(Parameters.defaults().withProfile("smoke").withOut(made), SILENT);
+    Table1DataProfile.of(study).save();
+    Table2TestPerformance.of(study).save();
+    ClassCoOccurrence.table(study).save();
+    ClassCoOccurrence.figure(study).save();
+  }
+
+  @BeforeEach
+  void copyResults() throws IOException {
+    results = folder.resolve("results");
+    try (Stream<Path> files = Files.walk(made)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, results.resolve(made.relativize(file).toString()));
+      }
+    }
+  }
+
+  private Verification verify() {
+    return Verification.of(results, Optional.empty(), SILENT);
+  }
+
+  private Path file(String name) {
+    return results.resolve(name);
+  }
+
+  private Path runFile(String start, String name) throws IOException {
+    try (Stream<Path> runs = Files.list(results.resolve("runs"))) {
+      return runs.filter(r -> r.getFileName().toString().startsWith(start))
+          .findFirst()
+          .orElseThrow()
+          .resolve(name);
+    }
+  }
+
+  /** Flips the lowest bit of the byte in the middle. */
+  private static void changeOneByte(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  private static void delete(Path path) throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void assertOnly(Verification verification, Verification.Kind kind, String file) {
+    assertEquals(
+        List.of(kind + " " + file),
+        verification.findings().stream().map(f -> f.kind() + " " + f.file()).toList(),
+        verification.toString());
+    assertFalse(verification.isFine());
+  }
+
+  @Test
+  void freshResultsAreVerifiedAndTheirTablesMadeAgain() {
+    Verification verification = verify();
+    assertTrue(verification.isFine(), verification.toString());
+    assertEquals(4, verification.sidecars());
+    assertEquals(6, verification.outputs());
+    assertEquals(3, verification.inputs());
+    assertEquals(3, verification.derived());
+    assertEquals(List.of(), verification.notCheckable());
+  }
+
+  @Test
+  void inAFreshCheckoutTheRestIsNotCheckableAndNoFault() throws IOException {
+    delete(results.resolve("runs"));
+    Files.delete(file("figures/figure-class-cooccurrence.pdf"));
+    Verification verification = verify();
+    assertTrue(verification.isFine(), verification.toString());
+    assertEquals(5, verification.outputs());
+    assertEquals(0, verification.derived());
+    assertTrue(verification.summary().contains("3 inputs"), verification.summary());
+    assertTrue(verification.summary().contains("1 PDF"), verification.summary());
+    changeOneByte(file(TABLE));
+    assertOnly(verify(), Verification.Kind.CHANGED, TABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        TABLE,
+        "figures/figure-class-cooccurrence.png",
+        "figures/figure-class-cooccurrence.svg",
+        "figures/figure-class-cooccurrence.pdf"
+      })
+  void oneChangedByteOfAnOutputIsFound(String name) throws IOException {
+    String before = Provenance.sha256(file(name));
+    changeOneByte(file(name));
+    Verification verification = verify();
+    assertOnly(verification, Verification.Kind.CHANGED, name);
+    String line = verification.findings().get(0).toString();
+    assertTrue(line.contains(before) && line.contains(Provenance.sha256(file(name))), line);
+  }
+
+  @Test
+  void oneChangedByteOfAnInputIsFound() throws IOException {
+    for (Path input :
+        List.of(
+            runFile("network-all", "predictions-test.csv"),
+            runFile("network-all", "predictions-validation.csv"),
+            runFile("bootstrap", "indices.csv"))) {
+      byte[] bytes = Files.readAllBytes(input);
+      changeOneByte(input);
+      assertOnly(verify(), Verification.Kind.CHANGED, results.relativize(input).toString());
+      Files.write(input, bytes);
+    }
+  }
+
+  @Test
+  void oneChangedByteOfARecordingIsFound() throws IOException {
+    changeOneByte(runFile("cohort", "S00003.mat"));
+    Verification verification = verify();
+    assertEquals(1, verification.findings().size(), verification.toString());
+    assertTrue(verification.toString().contains("S00003.mat"), verification.toString());
+  }
+
+  @Test
+  void oneChangedByteOfASidecarIsFoundWhereverItIs() throws IOException {
+    byte[] bytes = Files.readAllBytes(file(SIDECAR));
+    for (int i = 0; i < bytes.length; i += 7) {
+      byte[] other = bytes.clone();
+      other[i] ^= 1;
+      Files.write(file(SIDECAR), other);
+      assertThrows(EcgDataException.class, () -> Sidecar.read(file(SIDECAR)), "byte " + i);
+    }
+    assertOnly(verify(), Verification.Kind.DAMAGED, SIDECAR);
+  }
+
+  @Test
+  void whatIsMissingIsNamed() throws IOException {
+    Files.delete(file(TABLE));
+    assertOnly(verify(), Verification.Kind.MISSING, TABLE);
+    Files.copy(made.resolve(TABLE), file(TABLE));
+    Files.delete(file(SIDECAR));
+    assertOnly(verify(), Verification.Kind.MISSING, SIDECAR);
+    Files.copy(made.resolve(SIDECAR), file(SIDECAR));
+    Path input = runFile("network-all", "predictions-test.csv");
+    Files.delete(input);
+    assertOnly(verify(), Verification.Kind.MISSING, results.relativize(input).toString());
+  }
+
+  @Test
+  void whatDoesNotBelongHereIsNamed() throws IOException {
+    Files.writeString(file("figures/notes.txt"), "x");
+    assertOnly(verify(), Verification.Kind.UNEXPECTED, "figures/notes.txt");
+    Files.delete(file("figures/notes.txt"));
+    Files.writeString(file("tables/table2-test-performance.svg"), "x");
+    assertOnly(verify(), Verification.Kind.UNEXPECTED, "tables/table2-test-performance.svg");
+  }
+
+  @Test
+  void swappedTablesAreBothChanged() throws IOException {
+    Path other = file("tables/table1-data-profile.csv");
+    byte[] bytes = Files.readAllBytes(other);
+    Files.copy(file(TABLE), other, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.write(file(TABLE), bytes);
+    assertEquals(
+        List.of("CHANGED tables/table1-data-profile.csv", "CHANGED " + TABLE),
+        verify().findings().stream().map(f -> f.kind() + " " + f.file()).toList());
+  }
+
+  @Test
+  void swappedSidecarsAreBothRefused() throws IOException {
+    Path other = file("tables/table1-data-profile.json");
+    byte[] bytes = Files.readAllBytes(other);
+    Files.copy(file(SIDECAR), other, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.write(file(SIDECAR), bytes);
+    assertEquals(
+        List.of("DAMAGED tables/table1-data-profile.json", "DAMAGED " + SIDECAR),
+        verify().findings().stream().map(f -> f.kind() + " " + f.file()).toList());
+  }
+
+  @Test
+  void aTableOfOtherCodeIsStaleThoughItsHashesAgree() throws IOException {
+    String table = Files.readString(file(TABLE)).replaceFirst("SNR,(\\d+)", "SNR,9$1");
+    String hash = Provenance.sha256(file(TABLE));
+    Files.writeString(file(TABLE), table);
+    rewriteSidecar(hash, Provenance.sha256(table));
+    assertOnly(verify(), Verification.Kind.STALE, SIDECAR);
+  }
+
+  @Test
+  void aTableOfOtherSettingsIsStale() throws IOException {
+    rewriteSidecar("of 2000 bootstrap", "of 1000 bootstrap");
+    Verification verification = verify();
+    assertOnly(verification, Verification.Kind.STALE, SIDECAR);
+    assertTrue(verification.toString().contains("setting intervals"), verification.toString());
+    Files.copy(
+        made.resolve(SIDECAR), file(SIDECAR), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    // Another seed asks for another cohort, which is not here: nothing can be said.
+    rewriteSidecar("\"seed\": \"42\"", "\"seed\": \"43\"");
+    assertEquals(2, verify().derived());
+  }
+
+  /** As one would who knows the format: without the seal, as older sidecars are. */
+  private void rewriteSidecar(String from, String to) throws IOException {
+    String text = Files.readString(file(SIDECAR));
+    assertTrue(text.contains(from), text);
+    Files.writeString(
+        file(SIDECAR),
+        text.replace(from, to).replaceFirst(",\n  \"sidecarSha256\": \"[0-9a-f]{64}\"", ""));
+  }
+
+  @Test
+  void damagedSidecarsAreRefusedInOneLine() throws IOException {
+    String good =
+        Files.readString(file(SIDECAR))
+            .replaceFirst(",\n  \"sidecarSha256\": \"[0-9a-f]{64}\"", "");
+    String hash = "a".repeat(64);
+    for (String bad :
+        List.of(
+            "",
+            "{",
+            "[]",
+            good + "{}",
+            good.replace("\"madeBy\"", "\"maker\""),
+            good.replaceFirst("\"inputs\": \\{", "\"inputs\": [], \"x\": {"),
+            good.replaceFirst("\"inputs\": \\{", "\"inputs\": {\"../secret\": \"" + hash + "\","),
+            good.replaceFirst("\"inputs\": \\{", "\"inputs\": {\"/etc/passwd\": \"" + hash + "\","),
+            good.replaceFirst("\"inputs\": \\{", "\"inputs\": {\"C:\\\\\\\\x\": \"" + hash + "\","),
+            good.replaceFirst("\"inputs\": \\{", "\"inputs\": {\"runs/x\": \"abc\","),
+            good.replaceFirst("\"outputs\": \\{", "\"outputs\": {\"../x.csv\": \"" + hash + "\","),
+            good.replaceFirst("\"started\": \"", "\"started\": \"soon "))) {
+      Files.writeString(file(SIDECAR), bad, StandardCharsets.UTF_8);
+      EcgDataException e =
+          assertThrows(EcgDataException.class, () -> Sidecar.read(file(SIDECAR)), bad);
+      assertTrue(e.getMessage().startsWith(file(SIDECAR).toString()), e.getMessage());
+      assertEquals(1, e.getMessage().lines().count());
+    }
+    assertOnly(verify(), Verification.Kind.DAMAGED, SIDECAR);
+  }
+
+  @Test
+  void aFolderWithoutResultsIsRefused() {
+    assertThrows(
+        EcgDataException.class,
+        () -> Verification.of(folder.resolve("nowhere"), Optional.empty(), SILENT));
+  }
+
+  @Test
+  void aSavedStudyMakesNothing() {
+    Parameters other = Parameters.defaults().withProfile("smoke").withOut(results);
+    Study study = Study.saved(other, SILENT).orElseThrow();
+    assertThrows(
+        RunStore.NotSaved.class, () -> study.networkRun(List.of(Lead.parseList("I").get(0))));
+    assertThrows(RunStore.NotSaved.class, study::features);
+    assertTrue(Study.saved(other.withSeed(7), SILENT).isEmpty());
+  }
+
+  @Test
+  void aDifferenceIsExplainedByWhatWentIn() throws IOException {
+    Path other = folder.resolve(Path.of(SIDECAR).getFileName());
+    Files.copy(file(SIDECAR), other);
+    assertEquals("no difference", Difference.of(file(SIDECAR), other).toString());
+    assertEquals("no difference", Difference.of(results, made).toString());
+    Path run = runFile("network-all", "");
+    assertEquals("no difference", Difference.of(run, run).toString());
+    rewriteSidecar("\"seed\": \"42\"", "\"seed\": \"43\"");
+    Difference seed = Difference.of(other, file(SIDECAR));
+    assertEquals(List.of(new Difference.Row("setting seed", "42", "43")), seed.causes());
+    assertThrows(EcgDataException.class, () -> Difference.of(run, results));
+  }
+
+  @Test
+  void theReportHoldsEveryResultEscapedAndWithoutTheNetwork() throws IOException {
+    rewriteSidecar("Table 2. Test", "Table 2 <script>alert('x')</script> & Test");
+    String page = Files.readString(Report.write(results));
+    assertFalse(page.contains("<script"));
+    assertTrue(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; Test"));
+    assertFalse(page.matches("(?s).*(src|url)\\s*[=(]\\s*\"?https?:.*"));
+    for (String id :
+        List.of(
+            "tables-table1-data-profile",
+            "tables-table2-test-performance",
+            "figures-figure-class-cooccurrence")) {
+      assertTrue(page.contains("id=\"" + id + "\""), id);
+    }
+    assertTrue(page.contains("data:image/png;base64,"));
+    assertFalse(page.contains("was changed"));
+    assertEquals(page, Files.readString(Report.write(results)));
+    changeOneByte(file("figures/figure-class-cooccurrence.svg"));
+    assertTrue(
+        Files.readString(Report.write(results))
+            .contains("figure-class-cooccurrence.svg was changed"));
+  }
+}
