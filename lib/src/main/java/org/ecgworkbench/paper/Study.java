@@ -16,6 +16,7 @@ import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.Folds;
+import org.ecgworkbench.dataset.PtbXl;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.dataset.WfdbFolder;
@@ -188,7 +189,9 @@ public final class Study {
   }
 
   private static void requireNineClasses(Dataset dataset, boolean ignoreOthers) {
-    if (ignoreOthers || dataset.unknownCodes().isEmpty()) {
+    // PTB-XL's mapping says which of its codes are labels; nearly every record has others beside
+    // them.
+    if (ignoreOthers || dataset instanceof PtbXl || dataset.unknownCodes().isEmpty()) {
       return;
     }
     Map.Entry<String, List<String>> first = dataset.unknownCodes().entrySet().iterator().next();
