@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       PredictCommand.class,
       ExplainCommand.class,
+      ExternalCommand.class,
       GroundTruthCommand.class,
       ViewCommand.class,
       VerifyCommand.class,
