@@ -1,17 +1,11 @@
 package org.ecgworkbench.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.evaluation.Comparison;
-import org.ecgworkbench.evaluation.Predictions;
-import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.paper.Run;
+import org.ecgworkbench.paper.ShippedModel;
 import org.ecgworkbench.paper.Study;
 import picocli.CommandLine.Option;
 
@@ -50,22 +44,12 @@ final class ModelOptions {
       Run run = study.networkRun(Lead.parseList(leads));
       return new Loaded(study.model(run), run.thresholds());
     }
-    Path scores = folder.resolve("predictions-validation.csv");
-    if (!Files.isRegularFile(folder.resolve(TrainedModel.FILE_NAME))
-        || !Files.isRegularFile(scores)) {
-      throw new EcgDataException(
-          folder
-              + ": expected the folder of a trained network with "
-              + TrainedModel.FILE_NAME
-              + " and predictions-validation.csv");
-    }
-    try {
-      return new Loaded(
-          TrainedModel.load(folder),
-          Thresholds.select(
-              Predictions.load(scores), Comparison.GREATER_OR_EQUAL, ScorePrecision.SINGLE));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ShippedModel shipped = ShippedModel.load(folder);
+    return new Loaded(shipped.model(), shipped.thresholds());
+  }
+
+  /** The network of --model, or the one that is shipped. */
+  ShippedModel shipped() {
+    return folder == null ? ShippedModel.load() : ShippedModel.load(folder);
   }
 }

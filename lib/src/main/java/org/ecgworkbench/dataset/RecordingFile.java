@@ -2,6 +2,8 @@ package org.ecgworkbench.dataset;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -52,6 +54,17 @@ public final class RecordingFile {
             + ": expected a recording that ends in .hea, .dat, .mat or .csv, or a WFDB record's name without ending, found '"
             + name
             + "'");
+  }
+
+  /**
+   * What the quality gate's checks of samples find in one recording: amplitudes out of range, flat or clipped leads, limb leads that do
+   * not add up. A wrong unit or a swapped lead shows here.
+   */
+  public static List<QualityFinding> findings(EcgRecord record) {
+    List<QualityFinding> findings = new ArrayList<>();
+    SignalQuality.examine(record, findings);
+    findings.sort(QualityFinding.ORDER);
+    return List.copyOf(findings);
   }
 
   private static Path requireFile(Path file) {
