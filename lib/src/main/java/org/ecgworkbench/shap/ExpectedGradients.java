@@ -53,9 +53,9 @@ public final class ExpectedGradients implements AttributionMethod {
       }
     }
 
-    /** The paper's: 200 independent draws; batches of 25, seed 42. */
+    /** The paper's: 200 independent draws; batches of 50, as in shap, seed 42. */
     public static Options paper() {
-      return new Options(200, 25, 42, Sampling.PAPER);
+      return new Options(200, 50, 42, Sampling.PAPER);
     }
 
     /** With another number of draws. */
