@@ -1,33 +1,50 @@
 package org.ecgworkbench.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.WholeFile;
+import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.paper.Explained;
+import org.ecgworkbench.paper.ExplanationProtocol;
+import org.ecgworkbench.paper.Method;
+import org.ecgworkbench.paper.PatientPages;
 import org.ecgworkbench.paper.Study;
+import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.Sampling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Expected gradients of one record: shares on standard output, attributions and a figure as files. */
+/** Attributions of records: each lead's sum on standard output, samples, figures and a page as files. */
 @Command(
     name = "explain",
     description =
-        "Explains the 12-lead network's output for a record by expected gradients: prints each lead's share as CSV, and writes the"
-            + " attribution of every sample and a figure below OUT/explanations.",
+        "Explains the 12-lead network's output for records: prints each lead's sum as CSV, and writes the attribution of every sample"
+            + " and figures below OUT/explanations. With several records, a page that is there already is not made again.",
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
+  private static final int MAXIMUM_DRAWS = 20_000;
+
   @Mixin private RunOptions options;
 
   @Option(
       names = "--record",
       paramLabel = "ID",
       required = true,
-      description = "The record's id, for example A0001.")
-  private String id;
+      split = ",",
+      description =
+          "Records, separated by commas, for example A0001; or first, test: the records that the paper explains, the test fold.")
+  private List<String> ids;
 
   @Option(
       names = "--class",
@@ -36,38 +53,175 @@ final class ExplainCommand implements Callable<Integer> {
           "Class to explain: ${COMPLETION-CANDIDATES}. Default: the class with the highest score.")
   private Diagnosis diagnosis;
 
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      converter = Methods.class,
+      defaultValue = "expected-gradients",
+      description =
+          "expected-gradients, integrated-gradients, gradient-x-input or occlusion. Default: expected-gradients.")
+  private Method method;
+
+  @Option(
+      names = "--background",
+      paramLabel = "NAME",
+      defaultValue = "first",
+      description =
+          "Background of expected gradients: first (by id, as in the paper) or balanced (training records, classes in turn, none explained). Default: first.")
+  private ExplanationProtocol.Background background;
+
+  @Option(
+      names = "--sampling",
+      paramLabel = "NAME",
+      defaultValue = "paper",
+      description = "Draws of expected gradients: paper or stratified. Default: paper.")
+  private Sampling sampling;
+
+  @Option(
+      names = "--standard-error",
+      paramLabel = "LOGITS",
+      description =
+          "Draw until the standard error of the sum is no greater (at most 20,000 draws). Default: the profile's number of draws.")
+  private Double standardError;
+
+  @Option(
+      names = "--page",
+      description =
+          "Write one interactive page a record instead, OUT/explanations/ID.html: all classes, all methods.")
+  private boolean page;
+
+  /** Names of methods as {@code expected-gradients}. */
+  static final class Methods implements picocli.CommandLine.ITypeConverter<Method> {
+    @Override
+    public Method convert(String name) {
+      for (Method method : Method.values()) {
+        if (method.toString().equalsIgnoreCase(name)) {
+          return method;
+        }
+      }
+      throw new picocli.CommandLine.TypeConversionException(
+          "expected one of %s, found '%s'".formatted(List.of(Method.values()), name));
+    }
+  }
+
   @Override
-  public Integer call() throws java.io.IOException {
+  public Integer call() throws IOException {
+    ExpectedGradients.Precision precision =
+        standardError == null
+            ? null
+            : new ExpectedGradients.Precision(standardError, MAXIMUM_DRAWS);
     Study study = options.study();
-    PredictCommand.requireRecord(study, id);
-    Explained explained = Explained.of(study, id, diagnosis);
-    Explanation explanation = explained.attributed().explanation();
-    StringBuilder text = new StringBuilder("lead,sum,absolute_sum,mean\n");
+    ExplanationProtocol protocol =
+        ExplanationProtocol.paper().withBackground(background).withSampling(sampling);
+    List<String> wanted = wanted(study, protocol);
+    requireWritable(study.results().resolve("explanations"));
+    if (!page) {
+      System.out.println(
+          wanted.size() == 1
+              ? "lead,sum,standard_error,absolute_sum,mean"
+              : "record,class,lead,sum,standard_error,absolute_sum,mean");
+    }
+    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
+      for (int i = 0; i < wanted.size(); i++) {
+        if (Thread.interrupted()) {
+          throw new CancellationException("interrupted");
+        }
+        if (wanted.size() > 1) {
+          System.err.printf("record %d of %d: %s%n", i + 1, wanted.size(), wanted.get(i));
+        }
+        if (page) {
+          writePage(study, wanted.get(i), protocol, wanted.size() > 1);
+        } else {
+          explain(
+              study,
+              model,
+              wanted.get(i),
+              new Explained.Options(method, protocol, precision),
+              wanted.size() > 1);
+        }
+      }
+    }
+    return 0;
+  }
+
+  private List<String> wanted(Study study, ExplanationProtocol protocol) {
+    List<String> wanted = new ArrayList<>();
+    for (String id : ids) {
+      switch (id) {
+        case "first" -> wanted.addAll(study.explainedIds(protocol));
+        case "test" ->
+            wanted.addAll(
+                study.explainedIds(protocol.withRecords(ExplanationProtocol.Records.TEST)));
+        default -> {
+          PredictCommand.requireRecord(study, id);
+          wanted.add(id);
+        }
+      }
+    }
+    return wanted.stream().distinct().toList();
+  }
+
+  /** Found out before the network is trained, not after. */
+  private static void requireWritable(Path folder) {
+    try {
+      Path probe = folder.resolve(".write-test");
+      WholeFile.write(probe, "");
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw new EcgDataException("cannot write to " + folder + ": " + e, e);
+    }
+  }
+
+  private void writePage(
+      Study study, String id, ExplanationProtocol protocol, boolean skipExisting) {
+    Path file = study.results().resolve("explanations").resolve(id + ".html");
+    if (skipExisting && Files.exists(file)) {
+      System.err.println("there already: " + file);
+      return;
+    }
+    System.err.println(
+        "wrote "
+            + PatientPages.save(
+                study, id, diagnosis, PatientPages.Options.defaults().withProtocol(protocol)));
+  }
+
+  private void explain(
+      Study study, TrainedModel model, String id, Explained.Options how, boolean many)
+      throws IOException {
+    Explained explained = Explained.of(study, model, id, diagnosis, how);
+    Explanation e = explained.attributed().explanation();
+    String before = many ? id + "," + explained.explained() + "," : "";
+    StringBuilder text = new StringBuilder();
     for (Lead lead : Lead.ALL) {
       int l = lead.ordinal();
       text.append(
           String.format(
               Locale.ROOT,
-              "%s,%.6f,%.6f,%.3e%n",
+              "%s%s,%.6f,%.6f,%.6f,%.3e%n",
+              before,
               lead,
-              explanation.leadSums()[l],
-              explanation.leadAbsoluteSums()[l],
-              explanation.leadMeans()[l]));
+              e.leadSums()[l],
+              e.leadStandardErrors()[l],
+              e.leadAbsoluteSums()[l],
+              e.leadMeans()[l]));
     }
     System.out.print(text);
     for (Path file : explained.save()) {
-      System.err.println("wrote " + file);
+      if (!many) {
+        System.err.println("wrote " + file);
+      }
     }
     System.err.printf(
         Locale.ROOT,
-        "%s, %s: logit %.4f, mean over the background %.4f, sum of attributions %.4f (residual %.4f, standard error %.4f)%n",
+        "%s, %s, %s: logit %.4f, expected output %.4f, sum of attributions %.4f (residual %.4f, standard error %.4f, %d draws)%n",
         id,
-        Diagnosis.ALL.get(explanation.classIndex()),
-        explanation.output(),
-        explanation.expectedOutput(),
-        explanation.sum(),
-        explanation.completenessResidual(),
-        explanation.standardError());
-    return 0;
+        explained.explained(),
+        how.method(),
+        e.output(),
+        e.expectedOutput(),
+        e.sum(),
+        e.completenessResidual(),
+        e.standardError(),
+        e.draws());
   }
 }

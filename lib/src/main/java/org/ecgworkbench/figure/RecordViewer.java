@@ -124,7 +124,7 @@ public final class RecordViewer {
     return bytes.array();
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -132,7 +132,7 @@ public final class RecordViewer {
         .replace("'", "&#39;");
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = RecordViewer.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the library's jar lacks " + name);

@@ -44,6 +44,7 @@ public final class TrainedModel implements AutoCloseable {
   private final ResNet1d network;
   private final NetworkInput input;
   private final Map<String, String> provenance;
+  private FoldedNetwork folded;
 
   /**
    * Takes the network over; closing this closes it.
@@ -225,7 +226,7 @@ public final class TrainedModel implements AutoCloseable {
           try (NDManager scope = network.manager().newSubManager()) {
             PtNDArray x = tensor(scope, buffer, n, input);
             x.setRequiresGradient(true);
-            PtNDArray logits = network.forward(x);
+            PtNDArray logits = folded().forward(x);
             float[][][][] gradients = new float[classes.length][][][];
             for (int k = 0; k < classes.length; k++) {
               float[] seed = new float[n * options().classes()];
@@ -243,6 +244,13 @@ public final class TrainedModel implements AutoCloseable {
             return new InputGradients(rows(logits.toFloatArray(), n), gradients);
           }
         });
+  }
+
+  private synchronized FoldedNetwork folded() {
+    if (folded == null) {
+      folded = new FoldedNetwork(network);
+    }
+    return folded;
   }
 
   /**

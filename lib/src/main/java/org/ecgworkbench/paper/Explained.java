@@ -2,12 +2,14 @@ package org.ecgworkbench.paper;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 
 /**
@@ -20,29 +22,59 @@ import org.ecgworkbench.shap.Explanation;
 public record Explained(Study study, Diagnosis explained, Study.Attributed attributed) {
 
   /**
-   * Explains a record.
+   * How to explain.
+   *
+   * @param method how
+   * @param protocol background and draws of expected gradients
+   * @param precision draws go on until it is reached; null for the profile's number of draws
+   */
+  public record Options(
+      Method method, ExplanationProtocol protocol, ExpectedGradients.Precision precision) {
+    /** The paper's: expected gradients, first records as background, independent draws, as many as the profile says. */
+    public static Options paper() {
+      return new Options(Method.EXPECTED_GRADIENTS, ExplanationProtocol.paper(), null);
+    }
+  }
+
+  /**
+   * Explains a record as the paper does.
    *
    * @param diagnosis the class; null for the one with the highest score
    */
   public static Explained of(Study study, String id, Diagnosis diagnosis) {
     try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      Diagnosis wanted = diagnosis;
-      if (wanted == null) {
-        Predictions predictions = model.predict(study.dataset(), List.of(id));
-        double[] scores = predictions.scores()[0];
-        int top = 0;
-        for (int c = 1; c < scores.length; c++) {
-          top = scores[c] > scores[top] ? c : top;
-        }
-        wanted = Diagnosis.ALL.get(top);
-      }
-      return new Explained(study, wanted, study.explain(model, id, wanted));
+      return of(study, model, id, diagnosis, Options.paper());
     }
   }
 
   /**
+   * Explains a record with a network of the caller's.
+   *
+   * @param diagnosis the class; null for the one with the highest score
+   */
+  public static Explained of(
+      Study study, TrainedModel model, String id, Diagnosis diagnosis, Options options) {
+    NetworkInput.Prepared prepared = study.input(Lead.ALL).prepare(study.dataset().read(id));
+    float[] logits = model.logits(new float[][][] {prepared.millivolts()})[0];
+    Diagnosis wanted = diagnosis;
+    if (wanted == null) {
+      wanted = Diagnosis.ALL.get(0);
+      for (Diagnosis d : Diagnosis.ALL) {
+        wanted = logits[d.ordinal()] > logits[wanted.ordinal()] ? d : wanted;
+      }
+    }
+    Explanation explanation =
+        options
+            .method()
+            .of(study, model, options.protocol(), options.precision())
+            .explain(id, prepared.millivolts(), prepared.paddedSamples(), wanted.ordinal())
+            .get(0);
+    return new Explained(study, wanted, new Study.Attributed(explanation, prepared.millivolts()));
+  }
+
+  /**
    * Writes {@code explanations/ID-CLASS.csv} (one row a sample: time in s from the start of the window, then mV and attribution of each
-   * lead) and the figure as PNG, SVG and PDF.
+   * lead), the figure in the paper's style and the one on ECG paper ({@code ID-CLASS-paper}), each as PNG, SVG and PDF.
    *
    * @return the files written
    */
@@ -53,11 +85,14 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
     Path csv = folder.resolve(name + ".csv");
     Atomic.write(csv, csv());
     Figure6PatientShap.figure(study, attributed, explained).save(folder, name);
-    return List.of(
-        csv,
-        folder.resolve(name + ".png"),
-        folder.resolve(name + ".svg"),
-        folder.resolve(name + ".pdf"));
+    Figure6PatientPaper.figure(study, attributed, explained).save(folder, name + "-paper");
+    List<Path> files = new ArrayList<>(List.of(csv));
+    for (String figure : List.of(name, name + "-paper")) {
+      for (String ending : List.of("png", "svg", "pdf")) {
+        files.add(folder.resolve(figure + "." + ending));
+      }
+    }
+    return files;
   }
 
   private String csv() {

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Lead;
@@ -17,7 +19,7 @@ import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.NetworkGradientModel;
 
-/** The expected gradients of one study: background and explained records as in the paper, sums over time saved. */
+/** The expected gradients of one study by one protocol, sums over time saved. */
 final class Explanations {
   private static final int SAVED_EVERY = 10;
 
@@ -25,17 +27,48 @@ final class Explanations {
   private final RunStore store;
   private final Progress progress;
   private final Networks networks;
+  private final ExplanationProtocol protocol;
   private List<ExplainedRecord> records;
+  private List<String> background;
 
-  Explanations(Study study, RunStore store, Progress progress, Networks networks) {
+  Explanations(
+      Study study,
+      RunStore store,
+      Progress progress,
+      Networks networks,
+      ExplanationProtocol protocol) {
+    this.protocol = protocol;
     this.study = study;
     this.store = store;
     this.progress = progress;
     this.networks = networks;
   }
 
-  List<String> background() {
-    return firstIds(study.profile().shapBackground());
+  synchronized List<String> background() {
+    if (background == null) {
+      background =
+          protocol.background() == ExplanationProtocol.Background.FIRST
+              ? firstIds(study.profile().shapBackground())
+              : balanced();
+    }
+    return background;
+  }
+
+  private List<String> balanced() {
+    Set<String> training = new HashSet<>(study.split().trainIds());
+    Set<String> excluded = new HashSet<>(firstIds(study.profile().shapExplained()));
+    excluded.addAll(firstIds(study.profile().shapBackground()));
+    List<RecordSummary> candidates =
+        study.dataset().records().stream().filter(r -> training.contains(r.id())).toList();
+    return BalancedBackground.choose(
+        candidates, excluded, study.profile().shapBackground(), study.parameters().seed());
+  }
+
+  /** The records that are explained, in the order of ids. */
+  List<String> explained() {
+    return protocol.records() == ExplanationProtocol.Records.FIRST
+        ? firstIds(study.profile().shapExplained())
+        : study.split().testIds().stream().sorted().toList();
   }
 
   private List<String> firstIds(int count) {
@@ -73,9 +106,13 @@ final class Explanations {
     Map<String, String> depends = networks.depends(Lead.ALL);
     depends.put(
         "shap",
-        "%s, background %d, explained %d"
+        "%s, background %s %d, explained %s %d"
             .formatted(
-                options(), study.profile().shapBackground(), study.profile().shapExplained()));
+                options(),
+                protocol.background(),
+                study.profile().shapBackground(),
+                protocol.records(),
+                explained().size()));
     depends.put("shapCode", Provenance.codeSha256(List.of("shap")));
     return depends;
   }
@@ -83,6 +120,7 @@ final class Explanations {
   private ExpectedGradients.Options options() {
     return ExpectedGradients.Options.paper()
         .withDraws(study.profile().shapDraws())
+        .withSampling(protocol.sampling())
         .withSeed(study.parameters().seed());
   }
 
@@ -101,7 +139,7 @@ final class Explanations {
     if (Files.exists(partial)) {
       read(partial).forEach(e -> lines.put(e.id(), e.toCsv()));
     }
-    List<String> ids = firstIds(study.profile().shapExplained());
+    List<String> ids = explained();
     List<String> missing = ids.stream().filter(id -> !lines.containsKey(id)).toList();
     NetworkInput input = study.input(Lead.ALL);
     try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
@@ -117,6 +155,11 @@ final class Explanations {
                 }
                 progress.update("explained record %d of %d".formatted(lines.size(), ids.size()));
               });
+    } finally {
+      // After a break nothing that was explained is lost.
+      if (!lines.isEmpty() && lines.size() < ids.size()) {
+        write(partial, lines);
+      }
     }
     write(file, lines);
     Files.deleteIfExists(partial);
@@ -129,6 +172,22 @@ final class Explanations {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  /** In words, for captions and provenances. */
+  String describe() {
+    return "%s against %s, %d %s draws each"
+        .formatted(
+            protocol.records().describe(explained().size()),
+            protocol.background().describe(background().size()),
+            study.profile().shapDraws(),
+            protocol.sampling() == org.ecgworkbench.shap.Sampling.PAPER
+                ? "independent"
+                : "stratified");
+  }
+
+  String describeBackground() {
+    return protocol.background().describe(background().size());
   }
 
   /** An explainer of a 12-lead network with the study's background. */

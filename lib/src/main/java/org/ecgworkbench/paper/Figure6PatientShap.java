@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
@@ -26,7 +25,7 @@ public final class Figure6PatientShap {
   private static final double SECONDS = 10;
 
   /** The classes in the order in which the figure's patient is looked for; AF has evidence all over the record. */
-  private static final List<Diagnosis> ORDER =
+  static final List<Diagnosis> ORDER =
       List.of(
           Diagnosis.AF,
           Diagnosis.PVC,
@@ -45,17 +44,7 @@ public final class Figure6PatientShap {
    * (a tiny data set), the record with the greatest logit, which the caption says.
    */
   public static FigureResult of(Study study) {
-    Map<Diagnosis, ExplainedRecord> patients = PatientExplanations.patients(study);
-    ExplainedRecord shown =
-        ORDER.stream()
-            .filter(patients::containsKey)
-            .findFirst()
-            .map(patients::get)
-            .orElseGet(
-                () ->
-                    study.explanations().stream()
-                        .max(Comparator.comparingDouble(ExplainedRecord::output))
-                        .orElseThrow());
+    ExplainedRecord shown = PatientExplanations.shown(study, ExplanationProtocol.paper());
     return of(study, shown.id(), shown.explained(), "figure6-patient-shap");
   }
 
@@ -156,7 +145,7 @@ public final class Figure6PatientShap {
         study.results());
   }
 
-  private static String labels(Study study, String id) {
+  static String labels(Study study, String id) {
     return study.dataset().records().stream()
         .filter(r -> r.id().equals(id))
         .map(

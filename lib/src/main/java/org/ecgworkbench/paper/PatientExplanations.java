@@ -22,12 +22,17 @@ public final class PatientExplanations {
 
   /** The patient of each class; a class without one is missing. */
   static Map<Diagnosis, ExplainedRecord> patients(Study study) {
+    return patients(study, ExplanationProtocol.paper());
+  }
+
+  /** The patient of each class among the records that a protocol explains. */
+  static Map<Diagnosis, ExplainedRecord> patients(Study study, ExplanationProtocol protocol) {
     Map<String, RecordSummary> byId = new HashMap<>();
     study.dataset().records().forEach(r -> byId.put(r.id(), r));
     Map<Diagnosis, ExplainedRecord> patients = new EnumMap<>(Diagnosis.class);
     for (Diagnosis diagnosis : Diagnosis.ALL) {
       Optional<ExplainedRecord> best =
-          study.explanations().stream()
+          study.explanations(protocol).stream()
               .filter(e -> e.explained() == diagnosis)
               .filter(e -> byId.get(e.id()).diagnoses().contains(diagnosis))
               .max(Comparator.comparingDouble(ExplainedRecord::output));
@@ -38,8 +43,17 @@ public final class PatientExplanations {
 
   /** The patients with output, attributions' sum, residual and its standard error, and the three leads with the greatest sums. */
   public static TableResult of(Study study) {
+    return of(study, ExplanationProtocol.paper(), "patient-explanations");
+  }
+
+  /**
+   * The same among the records that a protocol explains.
+   *
+   * @param file the table's file name without ending
+   */
+  public static TableResult of(Study study, ExplanationProtocol protocol, String file) {
     var provenance = study.provenance(PatientExplanations.class);
-    Map<Diagnosis, ExplainedRecord> patients = patients(study);
+    Map<Diagnosis, ExplainedRecord> patients = patients(study, protocol);
     StringColumn name = StringColumn.create("class");
     StringColumn record = StringColumn.create("record");
     StringColumn part = StringColumn.create("part of the split");
@@ -69,12 +83,25 @@ public final class PatientExplanations {
       leads.append(greatestLeads(e));
     }
     return new TableResult(
-        "patient-explanations",
-        "One explained patient a class (%d draws, %d background records)."
-            .formatted(study.profile().shapDraws(), study.background().size()),
+        file,
+        "One explained patient a class: %s.".formatted(study.describe(protocol)),
         Table.create("patients", name, record, part, output, expected, sum, residual, error, leads),
-        study.withExplanations(provenance).finish(),
+        study.withExplanations(provenance, protocol).finish(),
         study.results());
+  }
+
+  /** The patient whom the notebook looks at, in the order of {@link Figure6PatientShap}; the greatest logit if none is rightly classified. */
+  public static ExplainedRecord shown(Study study, ExplanationProtocol protocol) {
+    Map<Diagnosis, ExplainedRecord> patients = patients(study, protocol);
+    return Figure6PatientShap.ORDER.stream()
+        .filter(patients::containsKey)
+        .findFirst()
+        .map(patients::get)
+        .orElseGet(
+            () ->
+                study.explanations(protocol).stream()
+                    .max(Comparator.comparingDouble(ExplainedRecord::output))
+                    .orElseThrow());
   }
 
   private static String greatestLeads(ExplainedRecord e) {
@@ -87,7 +114,7 @@ public final class PatientExplanations {
             .toList());
   }
 
-  private static String partOf(Study study, String id) {
+  static String partOf(Study study, String id) {
     if (study.split().trainIds().contains(id)) {
       return "training";
     }

@@ -63,7 +63,7 @@ public final class Study {
   private final Progress progress;
   private final Learners learners;
   private final Networks networks;
-  private final Explanations explanations;
+  private final Map<ExplanationProtocol, Explanations> explanations = new HashMap<>();
   private final RunStore store;
   private final Map<Path, TestIntervals> intervals = new HashMap<>();
   private Resamples resamples;
@@ -88,7 +88,6 @@ public final class Study {
     this.store = new RunStore(parameters, dataset.manifestSha256(), split, savedOnly);
     this.learners = new Learners(this, store, progress);
     this.networks = new Networks(this, store, progress);
-    this.explanations = new Explanations(this, store, progress, networks);
   }
 
   /** Opens the recordings, generating the embedded cohort on first use; progress goes to standard output. */
@@ -548,9 +547,35 @@ public final class Study {
     }
   }
 
+  private Explanations explanationsBy(ExplanationProtocol protocol) {
+    synchronized (explanations) {
+      return explanations.computeIfAbsent(
+          protocol, p -> new Explanations(this, store, progress, networks, p));
+    }
+  }
+
   /** The records of the background: the first of the profile's number by id, as in the paper. */
   public List<String> background() {
-    return explanations.background();
+    return background(ExplanationProtocol.paper());
+  }
+
+  /**
+   * The ids of the records of a protocol's background.
+   *
+   * @throws EcgDataException if a balanced one is asked for and no training record is left for it
+   */
+  public List<String> background(ExplanationProtocol protocol) {
+    return explanationsBy(protocol).background();
+  }
+
+  /** The ids of the records that a protocol explains. */
+  public List<String> explainedIds(ExplanationProtocol protocol) {
+    return explanationsBy(protocol).explained();
+  }
+
+  /** A protocol in words: which records against which background, and the draws. */
+  public String describe(ExplanationProtocol protocol) {
+    return explanationsBy(protocol).describe();
   }
 
   /**
@@ -560,7 +585,12 @@ public final class Study {
    * @throws CancellationException if the calling thread is interrupted
    */
   public List<ExplainedRecord> explanations() {
-    return explanations.records();
+    return explanations(ExplanationProtocol.paper());
+  }
+
+  /** As {@link #explanations()}, by another protocol. */
+  public List<ExplainedRecord> explanations(ExplanationProtocol protocol) {
+    return explanationsBy(protocol).records();
   }
 
   /**
@@ -580,10 +610,15 @@ public final class Study {
 
   /** As {@link #explain(String, Diagnosis)}, with a 12-lead network of the caller's. */
   public Attributed explain(TrainedModel model, String id, Diagnosis explained) {
+    return explain(model, id, explained, ExplanationProtocol.paper());
+  }
+
+  /** As {@link #explain(TrainedModel, String, Diagnosis)}, with the background and the draws of a protocol. */
+  public Attributed explain(
+      TrainedModel model, String id, Diagnosis explained, ExplanationProtocol protocol) {
     NetworkInput.Prepared prepared = input(Lead.ALL).prepare(dataset.read(id));
     Explanation explanation =
-        explanations
-            .explainer(model)
+        explainer(model, protocol)
             .explain(id, prepared.millivolts(), prepared.paddedSamples(), explained.ordinal())
             .get(0);
     return new Attributed(explanation, prepared.millivolts());
@@ -591,21 +626,36 @@ public final class Study {
 
   /** An explainer of a 12-lead network as {@link #explanations()} uses it. */
   ExpectedGradients explainer(TrainedModel model) {
-    return explanations.explainer(model);
+    return explainer(model, ExplanationProtocol.paper());
+  }
+
+  /** An explainer of a 12-lead network with the background and the draws of a protocol. */
+  ExpectedGradients explainer(TrainedModel model, ExplanationProtocol protocol) {
+    return explanationsBy(protocol).explainer(model);
   }
 
   /** The folder of what depends on the explanations' settings, package {@code shap} and these options. */
   Path explanationFolder(String name, String options) {
-    return explanations.folder(name, options);
+    return explanationsBy(ExplanationProtocol.paper()).folder(name, options);
   }
 
   /** Adds what an explanation was made from to a provenance. */
   Provenance.Builder withExplanations(Provenance.Builder provenance) {
+    return withExplanations(provenance, ExplanationProtocol.paper());
+  }
+
+  /** As {@link #withExplanations(Provenance.Builder)}, by a protocol. */
+  Provenance.Builder withExplanations(Provenance.Builder provenance, ExplanationProtocol protocol) {
+    explanations(protocol);
+    return withExplainer(provenance, protocol).input(results(), explanationsBy(protocol).file());
+  }
+
+  /** What a single explanation was made from, where the records of the protocol are not needed. */
+  Provenance.Builder withExplainer(Provenance.Builder provenance, ExplanationProtocol protocol) {
     withInputs(provenance, networkRun(Lead.ALL));
     return provenance
         .setting("draws", profile.shapDraws())
-        .setting("background", "the first %d records by id".formatted(profile.shapBackground()))
-        .input(results(), explanations.file());
+        .setting("background", explanationsBy(protocol).describeBackground());
   }
 
   /** The labels of records, {@code [record][9]}. */

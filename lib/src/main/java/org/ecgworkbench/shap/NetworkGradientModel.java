@@ -2,10 +2,22 @@ package org.ecgworkbench.shap;
 
 import java.util.Arrays;
 import org.ecgworkbench.model.EngineThreads;
+import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
 
-/** The logits of a trained network; the network computes in single precision. The network stays the caller's to close. */
+/**
+ * The logits of a trained network; the network computes in single precision. The network stays the caller's to close.
+ *
+ * <p>A batch takes no more than about {@value #MEGABYTES} MB of the engine's memory, whatever size is asked for: the number of
+ * recordings that fit is reckoned from the shape of the network, so it is the same on every machine.
+ */
 public final class NetworkGradientModel implements GradientModel {
+  static final int MEGABYTES = 1024;
+  // What a recorded graph holds for each value that a layer puts out: three in a convolution's own
+  // (with the sum, and what is after ReLU), two such in a block, and as many gradients on the way
+  // back.
+  private static final int ARRAYS_A_LAYER = 8;
+
   private final TrainedModel model;
   private final int engineThreads;
 
@@ -23,6 +35,17 @@ public final class NetworkGradientModel implements GradientModel {
   @Override
   public int classes() {
     return model.options().classes();
+  }
+
+  @Override
+  public int largestBatch(int samples) {
+    long values =
+        ResNet1d.layers(model.options(), samples).stream()
+            .mapToLong(layer -> (long) layer.channels() * layer.samples())
+            .sum();
+    return (int)
+        Math.max(
+            1, Math.min(Integer.MAX_VALUE, MEGABYTES * 1_048_576L / (4 * ARRAYS_A_LAYER * values)));
   }
 
   @Override

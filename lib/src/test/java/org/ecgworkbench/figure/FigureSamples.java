@@ -43,6 +43,19 @@ final class FigureSamples {
                 List.of(),
                 0.001,
                 "no lead has a mean attribution above 0.0001"));
+    all.put("attribution-paper", () -> attributionPaper(12));
+    all.put("attribution-paper-one", () -> attributionPaper(1));
+    all.put("attribution-beats", () -> attributionBeats(2));
+    all.put(
+        "attribution-beats-none",
+        () ->
+            new AttributionBeats(
+                "A0001: AF (atrial fibrillation), mean beats",
+                500,
+                List.of(),
+                1,
+                "logit",
+                "no whole beat was found in the window that the network sees"));
     all.put("architecture", () -> architecture());
     all.put("training", () -> training());
     all.put("co-occurrence", () -> coOccurrence());
@@ -72,6 +85,50 @@ final class FigureSamples {
     }
     return new EcgRecord(
         "S0001", 500, millivolts, OptionalInt.of(63), Sex.FEMALE, EnumSet.of(Diagnosis.SNR));
+  }
+
+  private static double[] waves(int samples, double size) {
+    double[] values = new double[samples];
+    Arrays.setAll(values, i -> size * Math.sin(i / 40.0) * Math.cos(i / 500.0));
+    return values;
+  }
+
+  private static AttributionPaper attributionPaper(int leads) {
+    EcgRecord record = record();
+    List<AttributionPaper.Row> rows = new ArrayList<>();
+    for (Lead lead : Lead.ALL.subList(0, leads)) {
+      double[] mv = Arrays.copyOfRange(record.millivolts(lead), 2500, 7500);
+      double sum = 2 * Math.cos(lead.ordinal());
+      rows.add(
+          new AttributionPaper.Row(
+              lead.label(), mv, waves(5000, 1.2 + lead.ordinal() * 0.1), sum, 0.3));
+    }
+    return new AttributionPaper(
+        "S0001: RBBB (right bundle branch block)",
+        "logit 2.31, score 0.910; expected gradients, 200 draws",
+        500,
+        5,
+        rows,
+        2,
+        "logit");
+  }
+
+  private static AttributionBeats attributionBeats(int groups) {
+    EcgRecord record = record();
+    List<AttributionBeats.Group> all = new ArrayList<>();
+    for (int g = 0; g < groups; g++) {
+      List<AttributionBeats.Lead> leads = new ArrayList<>();
+      for (Lead lead : Lead.ALL) {
+        double[] mv = Arrays.copyOfRange(record.millivolts(lead), 20, 421);
+        double[] spread = new double[401];
+        Arrays.fill(spread, 0.05 * (1 + g));
+        leads.add(new AttributionBeats.Lead(lead.label(), mv, spread, waves(401, 2)));
+      }
+      all.add(
+          new AttributionBeats.Group(
+              g == 0 ? "14 typical beats" : "3 beats of another shape", 150, leads));
+    }
+    return new AttributionBeats("S0001: RBBB, mean beats", 500, all, 2, "logit", "");
   }
 
   private static double bump(double t, double centre, double width) {

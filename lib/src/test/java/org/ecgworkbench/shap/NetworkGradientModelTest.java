@@ -81,6 +81,17 @@ class NetworkGradientModelTest {
     }
   }
 
+  /** By hand: 4.6 million values a recording of 15,000 samples, times 32 bytes, are 7 recordings a GB; the demo's window holds hundreds. */
+  @Test
+  void theLargestBatchComesFromTheShapeOfTheNetwork() {
+    try (TrainedModel network = model()) {
+      GradientModel gradients = new NetworkGradientModel(network);
+      int few = gradients.largestBatch(150_000);
+      assertTrue(few >= 1 && few < gradients.largestBatch(400), String.valueOf(few));
+      assertEquals(1, gradients.largestBatch(Integer.MAX_VALUE / 1000));
+    }
+  }
+
   /** A central difference of the logits along one sample is the outside value of the gradient. */
   @Test
   void gradientsAreTheSlopeOfTheLogits() {

@@ -1,0 +1,109 @@
+package org.ecgworkbench.model;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network whose weights no longer change, with each batch normalisation multiplied into the convolution before it: the same function
+ * but for rounding, and about three quarters of the time of a gradient, since a normalisation is a pass over memory of its own.
+ *
+ * <p>The arrays belong to the network's manager and end with it.
+ */
+final class FoldedNetwork {
+  private static final double EPSILON = 1e-5;
+
+  private final List<Integer> blocks;
+  private final Map<String, PtNDArray> weights = new HashMap<>();
+  private final Map<String, PtNDArray> biases = new HashMap<>();
+  private final PtNDArray linearWeight;
+  private final PtNDArray linearBias;
+
+  /** Takes a copy of the network's weights as they are now. */
+  FoldedNetwork(ResNet1d network) {
+    blocks = network.options().blocks();
+    Map<String, SafeTensors.Tensor> state = network.copyState();
+    for (String name : state.keySet()) {
+      if (name.endsWith(".weight") && state.get(name).shape().length == 3) {
+        fold(network, state, name.substring(0, name.length() - ".weight".length()));
+      }
+    }
+    linearWeight = array(network, state.get("fc.weight").floats(), state.get("fc.weight").shape());
+    linearBias = array(network, state.get("fc.bias").floats(), state.get("fc.bias").shape());
+  }
+
+  private void fold(ResNet1d network, Map<String, SafeTensors.Tensor> state, String convolution) {
+    String normalisation =
+        convolution.endsWith("downsample.0")
+            ? convolution.replace("downsample.0", "downsample.1")
+            : convolution.replace("conv", "bn");
+    SafeTensors.Tensor tensor = state.get(convolution + ".weight");
+    float[] weight = tensor.floats();
+    float[] scale = state.get(normalisation + ".weight").floats();
+    float[] shift = state.get(normalisation + ".bias").floats();
+    float[] mean = state.get(normalisation + ".running_mean").floats();
+    float[] variance = state.get(normalisation + ".running_var").floats();
+    float[] bias = new float[scale.length];
+    int size = weight.length / scale.length;
+    for (int channel = 0; channel < scale.length; channel++) {
+      double factor = scale[channel] / Math.sqrt(variance[channel] + EPSILON);
+      bias[channel] = (float) (shift[channel] - factor * mean[channel]);
+      for (int i = channel * size; i < (channel + 1) * size; i++) {
+        weight[i] = (float) (factor * weight[i]);
+      }
+    }
+    weights.put(convolution, array(network, weight, tensor.shape()));
+    biases.put(convolution, array(network, bias, new long[] {bias.length}));
+  }
+
+  private static PtNDArray array(ResNet1d network, float[] values, long[] shape) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.nativeOrder());
+    buffer.asFloatBuffer().put(values);
+    PtNDArray array =
+        (PtNDArray)
+            network.manager().create(new Shape(shape), ai.djl.ndarray.types.DataType.FLOAT32);
+    array.set(buffer);
+    return array;
+  }
+
+  /** The logits; with gradients recorded, intermediates are left to the batch's manager. */
+  PtNDArray forward(PtNDArray input) {
+    PtNDArray x = JniUtils.relu(convolution(input, "conv1", 2, 7));
+    x = JniUtils.maxPool(x, new Shape(3), new Shape(2), new Shape(1), false);
+    for (int stage = 0; stage < blocks.size(); stage++) {
+      for (int block = 0; block < blocks.get(stage); block++) {
+        x = block(x, "layer" + (stage + 1) + "." + block, stage > 0 && block == 0 ? 2 : 1);
+      }
+    }
+    PtNDArray mean = JniUtils.adaptiveAvgPool(x, new Shape(1));
+    PtNDArray maximum = JniUtils.adaptiveMaxPool(x, new Shape(1));
+    PtNDArray pooled = mean.getNDArrayInternal().concat(new NDList(maximum), 1);
+    Shape flat = new Shape(x.getShape().get(0), 2 * x.getShape().get(1));
+    return JniUtils.linear(pooled.reshape(flat), linearWeight, linearBias);
+  }
+
+  private PtNDArray block(PtNDArray x, String name, int stride) {
+    PtNDArray y = JniUtils.relu(convolution(x, name + ".conv1", stride, 3));
+    y = convolution(y, name + ".conv2", 1, 3);
+    String projection = name + ".downsample.0";
+    y.addi(weights.containsKey(projection) ? convolution(x, projection, stride, 0) : x);
+    return JniUtils.relu(y);
+  }
+
+  private PtNDArray convolution(PtNDArray x, String name, int stride, int padding) {
+    return JniUtils.convolution(
+        x,
+        weights.get(name),
+        biases.get(name),
+        new Shape(stride),
+        new Shape(padding),
+        new Shape(1),
+        1);
+  }
+}

@@ -1,0 +1,86 @@
+package org.ecgworkbench.paper;
+
+import java.util.Objects;
+import org.ecgworkbench.shap.Sampling;
+
+/**
+ * Which records are explained, against which background, and how the draws are made. The paper's explained records hold its
+ * background, and nearly all of them were trained on; {@link #separate} keeps the three apart.
+ *
+ * @param background what a record is compared with
+ * @param records which records are explained
+ * @param sampling how the draws are made
+ */
+public record ExplanationProtocol(Background background, Records records, Sampling sampling) {
+
+  /** What a record is compared with; as many records as the profile says. */
+  public enum Background {
+    /** The first records by id, as in the paper. */
+    FIRST("the first %d records by id"),
+    /**
+     * Training records outside the first that the paper explains, of each class as many as of any other while there are: class by
+     * class in turn, in an order drawn from the seed, records with one label before those with several.
+     */
+    BALANCED("%d training records, classes in turn, none of them explained");
+
+    private final String text;
+
+    Background(String text) {
+      this.text = text;
+    }
+
+    String describe(int records) {
+      return text.formatted(records);
+    }
+  }
+
+  /** Which records are explained. */
+  public enum Records {
+    /** The first records by id, as many as the profile says, as in the paper. */
+    FIRST("the first %d records by id"),
+    /** The test fold, which neither trained the network nor is in a background of training records. */
+    TEST("the %d records of the test fold");
+
+    private final String text;
+
+    Records(String text) {
+      this.text = text;
+    }
+
+    String describe(int records) {
+      return text.formatted(records);
+    }
+  }
+
+  /** Checks that nothing is missing. */
+  public ExplanationProtocol {
+    Objects.requireNonNull(background, "background");
+    Objects.requireNonNull(records, "records");
+    Objects.requireNonNull(sampling, "sampling");
+  }
+
+  /** The paper's: first records explained against first records, independent draws. */
+  public static ExplanationProtocol paper() {
+    return new ExplanationProtocol(Background.FIRST, Records.FIRST, Sampling.PAPER);
+  }
+
+  /** Test records explained against balanced training records, stratified draws. */
+  public static ExplanationProtocol separate() {
+    return new ExplanationProtocol(Background.BALANCED, Records.TEST, Sampling.STRATIFIED);
+  }
+
+  /** With another background. */
+  public ExplanationProtocol withBackground(Background background) {
+    return new ExplanationProtocol(background, records, sampling);
+  }
+
+  /** With other records. */
+  public ExplanationProtocol withRecords(Records records) {
+    return new ExplanationProtocol(background, records, sampling);
+  }
+
+  /** With another way of drawing. */
+  public ExplanationProtocol withSampling(Sampling sampling) {
+    return new ExplanationProtocol(background, records, sampling);
+  }
+}
