@@ -67,8 +67,7 @@ final class PredictCommand implements Callable<Integer> {
           RecordingPrediction.of(record, shipped, options.parameters().resample(), explained);
       System.out.print(prediction.csv());
       prediction.warnings().forEach(warning -> System.err.println("note: " + warning));
-      Path page =
-          options.parameters().out().resolve("predictions").resolve(record.id() + ".html");
+      Path page = options.parameters().out().resolve("predictions").resolve(record.id() + ".html");
       try {
         prediction.page(shipped).save(page);
       } catch (IOException e) {

@@ -150,7 +150,7 @@ public final class PatientPages {
         (chosen == null ? highest : chosen).name());
   }
 
-  private static String heading(EcgRecord record) {
+  static String heading(EcgRecord record) {
     return List.of(
             record.id(),
             record.ageYears().isPresent() ? record.ageYears().getAsInt() + " years" : "age unknown",

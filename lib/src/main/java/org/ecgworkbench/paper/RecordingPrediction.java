@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ecgworkbench.beat.RPeaks;
 import org.ecgworkbench.dataset.QualityFinding;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
@@ -13,6 +15,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.figure.PatientPage;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
@@ -26,6 +29,8 @@ import org.ecgworkbench.shap.Sampling;
  * @param scores {@code [9]}, 0 to 1
  * @param thresholds {@code [9]}, of the network's validation fold
  * @param warnings what a reader should know before believing the scores; empty is the best case
+ * @param input {@code [12][windowSamples]}, what the network saw, in mV
+ * @param logits {@code [9]}
  * @param explanations expected gradients, for the classes that the network says yes to; where there is none, for the class whose score is
  *     nearest to its threshold
  */
@@ -34,6 +39,8 @@ public record RecordingPrediction(
     double[] scores,
     double[] thresholds,
     List<String> warnings,
+    float[][] input,
+    float[] logits,
     List<Explanation> explanations) {
   /** Records of the generated background. */
   static final int BACKGROUND = 40;
@@ -90,6 +97,8 @@ public record RecordingPrediction(
         scores,
         thresholds,
         warnings(record, input),
+        prepared.millivolts(),
+        shipped.model().logits(new float[][][] {prepared.millivolts()})[0],
         explainer.explain(record.id(), prepared.millivolts(), prepared.paddedSamples(), classes));
   }
 
@@ -165,6 +174,97 @@ public record RecordingPrediction(
           .append('\n');
     }
     return text.toString();
+  }
+
+  /**
+   * The page to look at: what the network saw, with the attribution along each lead; scores, thresholds and warnings beside it.
+   *
+   * @param shipped the network that was asked
+   */
+  public PatientPage page(ShippedModel shipped) {
+    NetworkInput network = shipped.model().input();
+    int rate = network.samplingRateHz();
+    int padded = explanations.get(0).paddedSamples();
+    float[][] shown = PatientSignal.withoutFirst(input, padded);
+    List<PatientPage.Layer> layers = new ArrayList<>();
+    for (Explanation e : explanations) {
+      layers.add(
+          new PatientPage.Layer(
+              Diagnosis.ALL.get(e.classIndex()).name(),
+              "expected gradients",
+              "background of %d generated records, %d draws, seed %d"
+                  .formatted(BACKGROUND, e.draws(), e.seed()),
+              "logit",
+              PatientSignal.withoutFirst(e.attributions(), padded),
+              e.output(),
+              e.expectedOutput(),
+              e.sum(),
+              e.completenessResidual(),
+              e.standardError(),
+              e.draws(),
+              e.seed(),
+              e.leadSums(),
+              e.leadStandardErrors()));
+    }
+    List<PatientPage.Output> outputs = new ArrayList<>();
+    for (Diagnosis d : Diagnosis.ALL) {
+      outputs.add(
+          new PatientPage.Output(
+              d.name(),
+              d.fullName(),
+              logits[d.ordinal()],
+              scores[d.ordinal()],
+              record.diagnoses().contains(d)));
+    }
+    return new PatientPage(
+        PatientPages.heading(record),
+        verdict(),
+        note(shipped),
+        rate,
+        Math.max(0, record.seconds() - (double) shown[0].length / rate),
+        Lead.ALL.stream().map(Lead::label).toList(),
+        shown,
+        RPeaks.of(shown, 0, rate),
+        outputs,
+        layers,
+        layers.get(0).name());
+  }
+
+  /** What is above its threshold, in words. */
+  String verdict() {
+    List<String> above = new ArrayList<>();
+    for (Diagnosis d : Diagnosis.ALL) {
+      if (says(d)) {
+        above.add(
+            String.format(
+                Locale.ROOT,
+                "%s (%s) %.3f, threshold %.2f",
+                d.fullName(),
+                d,
+                scores[d.ordinal()],
+                thresholds[d.ordinal()]));
+      }
+    }
+    String labels =
+        record.diagnoses().isEmpty()
+            ? "The file states none of the nine classes."
+            : "The file says: "
+                + record.diagnoses().stream().map(Diagnosis::name).collect(Collectors.joining(", "))
+                + ".";
+    return (above.isEmpty()
+            ? "No score reaches its threshold."
+            : "Above threshold: " + String.join("; ", above) + ".")
+        + " "
+        + labels
+        + " For research, not for diagnosis.";
+  }
+
+  private String note(ShippedModel shipped) {
+    return "Network: %s, %s. %s"
+        .formatted(
+            shipped.folder().getFileName(),
+            shipped.model(),
+            warnings.isEmpty() ? "" : "To know: " + String.join("; ", warnings) + ".");
   }
 
   @Override
