@@ -45,7 +45,7 @@ public record Profile(
 
   /** Networks for recordings of ten seconds, such as PTB-XL's: the shipped model's setting; minutes on two cores. */
   public static final Profile TEN_SECONDS =
-      new Profile("ten-seconds", 100, 1_000, 16, 40, 1e-3, 32, 1, 900, 100, 100, 50);
+      new Profile("ten-seconds", 100, 1_000, 16, 40, 3e-3, 32, 1, 900, 100, 100, 50);
 
   /** For the project's own tests: runs every step, its numbers mean nothing. */
   public static final Profile SMOKE =
