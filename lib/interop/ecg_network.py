@@ -114,12 +114,12 @@ def network(path):
     return net.eval()
 
 
-def formula_input(records, leads, samples):
+def formula_input(records, leads, samples, dtype=torch.float32):
     """The input of the golden files: 0.5 sin(0.02 (l + 1) t + b) + 0.2 cos(0.31 t - l)."""
     b = torch.arange(records, dtype=torch.float64).reshape(-1, 1, 1)
     l = torch.arange(leads, dtype=torch.float64).reshape(1, -1, 1)
     t = torch.arange(samples, dtype=torch.float64)
-    return (0.5 * torch.sin(0.02 * (l + 1) * t + b) + 0.2 * torch.cos(0.31 * t - l)).float()
+    return (0.5 * torch.sin(0.02 * (l + 1) * t + b) + 0.2 * torch.cos(0.31 * t - l)).to(dtype)
 
 
 def main(arguments):

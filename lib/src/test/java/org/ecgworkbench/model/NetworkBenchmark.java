@@ -19,7 +19,7 @@ import org.ecgworkbench.ecg.Lead;
 
 /**
  * This side of {@code lib/benchmarks/network/compare}. Arguments: a folder to write a model of a width to, {@code write WIDTH}; or the
- * folder of a model and {@code forward|step SAMPLES BATCH THREADS REPEATS}, which prints median clock and processor seconds, peak
+ * folder of a model and {@code forward|step SAMPLES BATCH THREADS REPEATS}, which prints median clock seconds, mean processor seconds (their clock ticks in 10 ms), peak
  * resident megabytes, and the mean absolute logit or the last loss.
  */
 final class NetworkBenchmark {
@@ -82,7 +82,7 @@ final class NetworkBenchmark {
         Locale.ROOT,
         "%.5f %.5f %.1f %.7f%n",
         median(clock),
-        median(processor),
+        Arrays.stream(processor).skip(1).average().orElseThrow(),
         peakMegabytes(),
         value);
   }
