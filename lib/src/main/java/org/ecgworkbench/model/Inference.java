@@ -1,6 +1,5 @@
 package org.ecgworkbench.model;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -120,19 +119,23 @@ final class Inference {
   /**
    * Logits and gradients of chosen logits on every sample.
    *
+   * @param millivolts {@code [record][lead][samples - shortcut.removed()]}
    * @param first the gradients of samples before this one are not wanted, and all of these are zero
    */
   static TrainedModel.InputGradients gradients(
-      ResNet1d network, float[][][] batch, int samples, int first, int... classes) {
-    PaddingShortcut shortcut = PaddingShortcut.of(network.options(), first);
+      ResNet1d network,
+      ByteBuffer millivolts,
+      int n,
+      int samples,
+      int first,
+      PaddingShortcut shortcut,
+      int... classes) {
     int cut = shortcut.removed();
-    int n = batch.length;
     int all = network.options().classes();
-    ByteBuffer buffer = Rows.buffer(batch, cut);
     return Gradients.on(
         () -> {
           try (NDManager scope = network.manager().newSubManager()) {
-            PtNDArray x = tensor(scope, buffer, n, network.options().leads(), samples - cut);
+            PtNDArray x = tensor(scope, millivolts, n, network.options().leads(), samples - cut);
             x.setRequiresGradient(true);
             PtNDArray logits = network.forward(x, shortcut);
             float[][][][] gradients = new float[classes.length][][][];
@@ -143,10 +146,10 @@ final class Inference {
               }
               PtNDArray direction = (PtNDArray) scope.create(seed, logits.getShape());
               JniUtils.backward(logits, direction, k < classes.length - 1, false);
-              try (NDArray gradient = x.getGradient()) {
+              try (PtNDArray gradient = JniUtils.getGradient(x)) {
                 gradients[k] =
                     Rows.cubes(
-                        gradient.toByteBuffer().asFloatBuffer(),
+                        gradient.toByteBuffer(true).asFloatBuffer(),
                         n,
                         network.options().leads(),
                         samples,

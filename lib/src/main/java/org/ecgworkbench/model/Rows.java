@@ -21,12 +21,19 @@ final class Rows {
 
   /** A direct buffer of {@code [record][lead][sample]} without the first samples of every lead. */
   static ByteBuffer buffer(float[][][] batch, int cut) {
-    int leads = batch[0].length;
+    return fill(ByteBuffer.allocateDirect(bytes(batch, cut)), batch, cut);
+  }
+
+  /** The bytes of a batch without the first samples of every lead. */
+  static int bytes(float[][][] batch, int cut) {
+    return Math.toIntExact(4L * batch.length * batch[0].length * (batch[0][0].length - cut));
+  }
+
+  /** Fills a direct buffer that is large enough, and returns it with the limit behind the batch. */
+  static ByteBuffer fill(ByteBuffer buffer, float[][][] batch, int cut) {
+    buffer.clear().limit(bytes(batch, cut));
     int samples = batch[0][0].length - cut;
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(Math.toIntExact(4L * batch.length * leads * samples))
-            .order(ByteOrder.nativeOrder());
-    FloatBuffer floats = buffer.asFloatBuffer();
+    FloatBuffer floats = buffer.order(ByteOrder.nativeOrder()).asFloatBuffer();
     for (float[][] record : batch) {
       for (float[] lead : record) {
         floats.put(lead, cut, samples);

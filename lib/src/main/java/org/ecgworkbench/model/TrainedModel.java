@@ -1,12 +1,16 @@
 package org.ecgworkbench.model;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -30,6 +34,7 @@ public final class TrainedModel implements AutoCloseable {
   private final ResNet1d network;
   private final NetworkInput input;
   private final Map<String, String> provenance;
+  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
   /**
    * Takes the network over; closing this closes it.
@@ -141,14 +146,29 @@ public final class TrainedModel implements AutoCloseable {
   public float[][] logits(float[][][] batch) {
     requireShape(batch);
     PaddingShortcut shortcut = PaddingShortcut.of(options(), Rows.leadingZeros(batch));
-    return Rows.of(
-        Inference.logits(
-            network,
-            Rows.buffer(batch, shortcut.removed()),
-            batch.length,
-            input.windowSamples(),
-            shortcut),
-        batch.length);
+    return withBuffer(
+        batch,
+        shortcut.removed(),
+        buffer ->
+            Rows.of(
+                Inference.logits(network, buffer, batch.length, input.windowSamples(), shortcut),
+                batch.length));
+  }
+
+  /**
+   * Native memory for a batch, used again by the next call: that of a buffer let go of comes back only when the garbage collector
+   * comes by. As many buffers are kept as threads have been at work at a time.
+   */
+  private <T> T withBuffer(float[][][] batch, int cut, Function<ByteBuffer, T> work) {
+    int bytes = Rows.bytes(batch, cut);
+    ByteBuffer kept = buffers.poll();
+    ByteBuffer buffer =
+        kept != null && kept.capacity() >= bytes ? kept : ByteBuffer.allocateDirect(bytes);
+    try {
+      return work.apply(Rows.fill(buffer, batch, cut));
+    } finally {
+      buffers.add(buffer);
+    }
   }
 
   /**
@@ -186,7 +206,19 @@ public final class TrainedModel implements AutoCloseable {
           "first sample must be 0 to %d, since from there on the batch is not zero, found %d"
               .formatted(Rows.leadingZeros(batch), firstSample));
     }
-    return Inference.gradients(network, batch, input.windowSamples(), firstSample, classes);
+    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
+    return withBuffer(
+        batch,
+        shortcut.removed(),
+        buffer ->
+            Inference.gradients(
+                network,
+                buffer,
+                batch.length,
+                input.windowSamples(),
+                firstSample,
+                shortcut,
+                classes));
   }
 
   private void requireShape(float[][][] batch) {

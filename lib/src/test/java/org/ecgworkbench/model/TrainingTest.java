@@ -235,10 +235,11 @@ class TrainingTest {
         new TrainedModel(net, new NetworkInput(100, 1000, Lead.ALL), java.util.Map.of())) {
       float[][][] batch = new float[4][12][1000];
       batch[1][3][200] = 1;
-      for (int i = 0; i < 1100; i++) {
+      for (int i = 0; i < 1500; i++) {
         model.logits(batch);
         model.inputGradients(batch, 2);
-        if (i == 100) {
+        // By then the Java heap has its size.
+        if (i == 500) {
           resident[0] = residentKilobytes();
         }
       }
