@@ -1,6 +1,7 @@
 package org.ecgworkbench.model;
 
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -65,15 +66,11 @@ final class FoldedNetwork {
   private static PtNDArray array(ResNet1d network, float[] values, long[] shape) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.nativeOrder());
     buffer.asFloatBuffer().put(values);
-    PtNDArray array =
-        (PtNDArray)
-            network.manager().create(new Shape(shape), ai.djl.ndarray.types.DataType.FLOAT32);
-    array.set(buffer);
-    return array;
+    return (PtNDArray) network.manager().create(buffer, new Shape(shape), DataType.FLOAT32);
   }
 
   /** The logits; with gradients recorded, intermediates are left to the batch's manager. */
-  PtNDArray forward(PtNDArray input) {
+  PtNDArray forward(PtNDArray input, PaddingShortcut shortcut) {
     PtNDArray x = JniUtils.relu(convolution(input, "conv1", 2, 7));
     x = JniUtils.maxPool(x, new Shape(3), new Shape(2), new Shape(1), false);
     for (int stage = 0; stage < blocks.size(); stage++) {
@@ -81,7 +78,7 @@ final class FoldedNetwork {
         x = block(x, "layer" + (stage + 1) + "." + block, stage > 0 && block == 0 ? 2 : 1);
       }
     }
-    PtNDArray mean = JniUtils.adaptiveAvgPool(x, new Shape(1));
+    PtNDArray mean = ResNet1d.mean(x, shortcut);
     PtNDArray maximum = JniUtils.adaptiveMaxPool(x, new Shape(1));
     PtNDArray pooled = mean.getNDArrayInternal().concat(new NDList(maximum), 1);
     Shape flat = new Shape(x.getShape().get(0), 2 * x.getShape().get(1));

@@ -55,8 +55,14 @@ public final class NetworkGradientModel implements GradientModel {
 
   @Override
   public Gradients gradients(double[][][] batch, int[] classes) {
+    return gradients(batch, classes, 0);
+  }
+
+  @Override
+  public Gradients gradients(double[][][] batch, int[] classes, int zeroSamples) {
     TrainedModel.InputGradients found =
-        EngineThreads.with(engineThreads, () -> model.inputGradients(narrowed(batch), classes));
+        EngineThreads.with(
+            engineThreads, () -> model.inputGradientsFrom(zeroSamples, narrowed(batch), classes));
     double[][][][] gradients = new double[classes.length][][][];
     for (int c = 0; c < classes.length; c++) {
       float[][][] narrow = found.gradients()[c];
