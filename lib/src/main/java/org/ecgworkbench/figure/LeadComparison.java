@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param rows names of the rows from top to bottom, for example {@code all 12}, {@code I}, {@code II}
  * @param columns names of the classes; the last is the average
  * @param panels one a metric
- * @param referenceRow the row whose average the line marks
+ * @param referenceRow the row whose average the line marks; -1 for none
  */
 public record LeadComparison(
     List<String> rows, List<String> columns, List<Panel> panels, int referenceRow)
@@ -109,7 +109,7 @@ public record LeadComparison(
                 .formatted(panel.name(), rows.size(), n));
       }
     }
-    if (referenceRow < 0 || referenceRow >= rows.size()) {
+    if (referenceRow < -1 || referenceRow >= rows.size()) {
       throw new IllegalArgumentException("no row " + referenceRow + " of " + rows.size());
     }
   }
@@ -163,8 +163,10 @@ public record LeadComparison(
     }
     pen.circle(x + 1, y, 0.75, null, Style.GREY, 0.6);
     x = label(pen, "one class", x + 3.2, y);
-    pen.dashed(x, y, x + 6, y, Style.VERMILION, 1);
-    x = label(pen, "average of " + rows.get(referenceRow), x + 7.4, y);
+    if (referenceRow >= 0) {
+      pen.dashed(x, y, x + 6, y, Style.VERMILION, 1);
+      x = label(pen, "average of " + rows.get(referenceRow), x + 7.4, y);
+    }
     pen.hatch(x, y - 1.5, 5, 3, Style.GREY);
     label(pen, "undefined", x + 6.4, y);
   }
@@ -193,7 +195,7 @@ public record LeadComparison(
             .filter(v -> !Double.isNaN(v))
             .min()
             .orElse(0);
-    double valueColumn = panel.hasIntervals() ? 25 : 11;
+    double valueColumn = panel.hasIntervals() ? 28 : 11;
     PlotArea plot =
         new PlotArea(
             left,
@@ -213,20 +215,8 @@ public record LeadComparison(
     }
     double step = plot.x(0.1) - plot.x(0) > 9 ? 0.1 : 0.2;
     plot.xAxis(pen, step, panel.name(), true);
-    double reference = panel.values()[referenceRow][average];
-    if (!Double.isNaN(panel.low()[referenceRow])) {
-      double from = plot.x(panel.low()[referenceRow]);
-      pen.rectangle(
-          from,
-          plot.top,
-          plot.x(panel.high()[referenceRow]) - from,
-          rows.size() * DOT_ROW,
-          BAND,
-          null,
-          0);
-    }
-    if (!Double.isNaN(reference)) {
-      pen.dashed(plot.x(reference), plot.top, plot.x(reference), plot.bottom(), Style.VERMILION, 1);
+    if (referenceRow >= 0) {
+      reference(pen, panel, plot);
     }
     for (int r = 0; r < rows.size(); r++) {
       double y = plot.top + (r + 0.5) * DOT_ROW;
@@ -260,6 +250,24 @@ public record LeadComparison(
           Pen.Horizontal.RIGHT,
           Pen.Vertical.MIDDLE,
           Style.BLUE);
+    }
+  }
+
+  private void reference(Pen pen, Panel panel, PlotArea plot) {
+    if (!Double.isNaN(panel.low()[referenceRow])) {
+      double from = plot.x(panel.low()[referenceRow]);
+      pen.rectangle(
+          from,
+          plot.top,
+          plot.x(panel.high()[referenceRow]) - from,
+          rows.size() * DOT_ROW,
+          BAND,
+          null,
+          0);
+    }
+    double reference = panel.values()[referenceRow][columns.size() - 1];
+    if (!Double.isNaN(reference)) {
+      pen.dashed(plot.x(reference), plot.top, plot.x(reference), plot.bottom(), Style.VERMILION, 1);
     }
   }
 

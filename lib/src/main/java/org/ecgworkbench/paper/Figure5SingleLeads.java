@@ -14,7 +14,7 @@ public final class Figure5SingleLeads {
     return of(LeadStudy.of(study, LeadPlan.own(study, LeadPlan.table4(), 1)));
   }
 
-  /** Draws networks that are there; the 12-lead network, or else the first row, is the reference. */
+  /** Draws networks that are there; the 12-lead network, where it is there, is the reference. */
   public static FigureResult of(LeadStudy leads) {
     List<Integer> sets = new ArrayList<>(Table4SingleLeads.rows(leads));
     if (leads.plan().indexOf(Lead.ALL) >= 0) {
@@ -28,8 +28,8 @@ public final class Figure5SingleLeads {
             sets.stream().map(leads::label).toList(),
             TableLeadSets.columns(),
             TableLeadSets.panels(leads, sets),
-            0),
-        leads.provenance(Figure5SingleLeads.class).finish(),
+            leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1),
+        leads.withAverages(leads.provenance(Figure5SingleLeads.class), sets).finish(),
         leads.study().results());
   }
 }

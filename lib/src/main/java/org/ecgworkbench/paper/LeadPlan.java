@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -78,6 +80,28 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
         LongStream.range(0, seeds)
             .mapToObj(i -> study.parameters().seed() + i & 0xFFFFFFFFL)
             .toList());
+  }
+
+  /**
+   * The plan of a notebook: Table 4's sets and the reduced ones; folds and seeds from the system properties {@code ecg.folds} and {@code
+   * ecg.seeds} or else the environment variables {@code ECG_FOLDS} and {@code ECG_SEEDS}, as users type them, or else the study's own split
+   * and so many seeds from the study's on.
+   *
+   * @param seeds how many trainings of each network where nothing else is asked for
+   * @throws IllegalArgumentException if a value cannot be read
+   */
+  public static LeadPlan fromEnvironment(Study study, int seeds) {
+    LeadPlan usual = own(study, table4AndReducedSets(), seeds);
+    return new LeadPlan(
+        usual.leadSets,
+        lookUp("ECG_FOLDS").map(LeadPlan::parseFolds).orElse(usual.folds),
+        lookUp("ECG_SEEDS").map(LeadPlan::parseSeeds).orElse(usual.seeds));
+  }
+
+  private static Optional<String> lookUp(String name) {
+    String property = System.getProperty(name.toLowerCase(Locale.ROOT).replace('_', '.'));
+    return Optional.ofNullable(property != null ? property : System.getenv(name))
+        .filter(text -> !text.isBlank());
   }
 
   /**
@@ -186,5 +210,12 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
   /** The indices of the sets of one lead. */
   int[] singles() {
     return IntStream.range(0, leadSets.size()).filter(i -> leadSets.get(i).size() == 1).toArray();
+  }
+
+  /** For example {@code 17 sets of leads, folds own, seeds 42,43: 34 networks}. */
+  @Override
+  public String toString() {
+    return "%d sets of leads, folds %s, seeds %s: %d networks"
+        .formatted(leadSets.size(), foldNames(), seedNames(), jobs().size());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -284,6 +285,29 @@ public final class LeadStudy {
     }
     for (List<Run> of : runs) {
       study.withInputs(provenance, of.toArray(Run[]::new));
+    }
+    return provenance;
+  }
+
+  /** Adds the averages with their intervals and the spread of the trainings to a provenance, for whoever reads the sidecar alone. */
+  Provenance.Builder withAverages(Provenance.Builder provenance, List<Integer> sets) {
+    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+      provenance.setting(
+          "average %s, 95 %% interval".formatted(metric.label()),
+          String.join(
+              "; ",
+              sets.stream()
+                  .map(
+                      set ->
+                          label(set)
+                              + ": "
+                              + interval(set, metric, measured(set).averageColumn()).format(3))
+                  .toList()));
+      provenance.setting(
+          "SD of average %s over seeds, pooled over sets of leads".formatted(metric.label()),
+          Double.isNaN(trainingSd(metric))
+              ? "one seed: no SD"
+              : String.format(Locale.ROOT, "%.4f", trainingSd(metric)));
     }
     return provenance;
   }

@@ -125,7 +125,10 @@ final class Networks {
       try {
         Jobs.run(study.profile().jobs(), jobs, (i, run) -> found[left.get(i)] = run.orElse(null));
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot save a network below " + study.results(), e);
+        throw new EcgDataException(
+            "cannot save a network below %s: %s; what is saved stays, and the next call goes on from it"
+                .formatted(study.results(), e.getMessage()),
+            e);
       }
     }
     progress.done(
@@ -251,8 +254,10 @@ final class Networks {
     String name =
         leads.equals(Lead.ALL)
             ? "12-lead network"
-            : "network on %s %s"
-                .formatted(leads.size() == 1 ? "lead" : "leads", LeadSet.label(leads));
+            : "network on %s%s"
+                .formatted(
+                    leads.size() == 1 ? "lead " : leads.equals(LeadSet.SIX.leads()) ? "" : "leads ",
+                    LeadSet.label(leads));
     String fold = foldName(wanted.split());
     boolean own = fold.equals(TrainingJob.OWN) || fold.equals(JobFile.OTHER_SPLIT);
     return name

@@ -113,7 +113,7 @@ public final class TableLeadSets {
   /** The picture of {@link #of}. */
   public static FigureResult figure(LeadStudy leads) {
     List<Row> rows = rows(leads);
-    int reference = 0;
+    int reference = leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1;
     List<Integer> sets = rows.stream().map(Row::set).toList();
     return new FigureResult(
         "figure-lead-sets",
@@ -121,7 +121,7 @@ public final class TableLeadSets {
             .formatted(leads.where()),
         new LeadComparison(
             rows.stream().map(Row::label).toList(), columns(), panels(leads, sets), reference),
-        leads.provenance(TableLeadSets.class).finish(),
+        leads.withAverages(leads.provenance(TableLeadSets.class), sets).finish(),
         leads.study().results());
   }
 
