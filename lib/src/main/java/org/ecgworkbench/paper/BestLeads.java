@@ -36,7 +36,7 @@ public record BestLeads(
   /** The published best leads. */
   static final Set<String> PUBLISHED = new LinkedHashSet<>(List.of("I", "aVR", "V5"));
 
-  /** From this probability on, or below one minus it, the networks decide. */
+  /** From this probability on a statement is taken as decided. */
   static final double DECIDED = 0.95;
 
   /**
@@ -73,11 +73,23 @@ public record BestLeads(
         leads.plan().seeds().size());
   }
 
-  /** What the networks say to the claim: {@code confirmed}, {@code contradicted}, or {@code left open}. */
+  /**
+   * What the networks say to the claim: {@code confirmed} where the published three are the best three with a probability of at least
+   * {@value #DECIDED}; {@code contradicted} where one of them is among the best three with a probability of at most 1 - {@value #DECIDED};
+   * else {@code left open}. A small probability of exactly these three alone contradicts nothing: of 220 triples most are improbable.
+   */
   public String verdict() {
     return probability >= DECIDED
         ? "confirmed"
-        : probability <= 1 - DECIDED ? "contradicted" : "left open";
+        : unlikely().isEmpty() ? "left open" : "contradicted";
+  }
+
+  /** The published leads that are hardly among the best three. */
+  private List<String> unlikely() {
+    return published.entrySet().stream()
+        .filter(e -> e.getValue() <= 1 - DECIDED)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The judgement in words. */
@@ -108,13 +120,12 @@ public record BestLeads(
             ? ". "
             : ". The most frequent best three are %s, with probability %s. "
                 .formatted(String.join(", ", mostFrequent), share(mostFrequentProbability)));
+    text.append("So the claim is %s by these networks and records".formatted(verdict()));
+    if (verdict().equals("contradicted")) {
+      text.append(": " + String.join(", ", unlikely()) + " hardly belongs to the best three");
+    }
     text.append(
-        "So the claim is %s by these networks and records%s."
-            .formatted(
-                verdict(),
-                mostFrequentProbability < DECIDED
-                    ? ", and no other three leads are certain either"
-                    : ""));
+        mostFrequentProbability < DECIDED ? "; no other three leads are certain either." : ".");
     if (trainings == 1) {
       text.append(" With one training of each network its own spread is not in these numbers.");
     }

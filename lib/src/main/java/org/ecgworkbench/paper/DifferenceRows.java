@@ -39,7 +39,7 @@ final class DifferenceRows {
   record Pair(int first, int second) {}
 
   /** One family of tests in one metric. */
-  void add(String asked, List<Pair> pairs, Metric metric, String remark) {
+  void add(String asked, List<Pair> pairs, Metric metric) {
     List<Bootstrap.Difference> tests = new ArrayList<>();
     for (Pair pair : pairs) {
       tests.add(leads.difference(pair.first(), pair.second(), metric));
@@ -60,7 +60,7 @@ final class DifferenceRows {
       high.append(interval.upper());
       p.append(tests.get(i).pValue());
       holm.append(corrected[i]);
-      List<String> notes = new ArrayList<>(List.of(interval.note(), remark, leads.oneSeedNote()));
+      List<String> notes = new ArrayList<>(List.of(interval.note(), leads.oneSeedNote()));
       notes.removeIf(String::isEmpty);
       note.append(String.join("; ", notes));
     }

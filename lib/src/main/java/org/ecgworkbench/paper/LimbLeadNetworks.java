@@ -26,6 +26,7 @@ import tech.tablesaw.api.Table;
  */
 public final class LimbLeadNetworks {
   private static final int BATCH = 32;
+  private static final double MILLIONTHS = 1e6;
 
   private LimbLeadNetworks() {}
 
@@ -46,8 +47,8 @@ public final class LimbLeadNetworks {
       add(single, leads, List.of(lead), leads.plan().leadSets().get(two));
     }
     for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
-      rows.add("the same information", same, metric, "");
-      rows.add("one limb lead against I, II", single, metric, "");
+      rows.add("the same information", same, metric);
+      rows.add("one limb lead against I, II", single, metric);
     }
     return new TableResult(
         "limb-lead-tests",
@@ -90,8 +91,8 @@ public final class LimbLeadNetworks {
     StringColumn to = StringColumn.create("folded to");
     IntColumn networks = IntColumn.create("networks");
     IntColumn scores = IntColumn.create("scores");
-    DoubleColumn recorded = DoubleColumn.create("largest difference, recorded leads");
-    DoubleColumn computed = DoubleColumn.create("largest difference, computed leads");
+    DoubleColumn recorded = DoubleColumn.create("largest change x 1e6 (recorded leads)");
+    DoubleColumn computed = DoubleColumn.create("largest change x 1e6 (computed leads)");
     IntColumn changed = IntColumn.create("decisions changed");
     List<List<Lead>> sets = leads.plan().leadSets();
     for (int set = 0; set < sets.size(); set++) {
@@ -108,8 +109,8 @@ public final class LimbLeadNetworks {
       to.append(LeadSet.label(kept));
       networks.append(leads.runs(set).size());
       scores.append(all.scores);
-      recorded.append(all.recorded);
-      computed.append(all.computed);
+      recorded.append(MILLIONTHS * all.recorded);
+      computed.append(MILLIONTHS * all.computed);
       changed.append(all.changed);
     }
     leads.study().progress().done("%d sets of leads folded".formatted(name.size()));

@@ -36,9 +36,10 @@ public record LimbLeads(
   static final List<Lead> DERIVED = List.of(Lead.III, Lead.AVR, Lead.AVL, Lead.AVF);
 
   /**
-   * Leads stored as whole microvolts are rounded each on its own: III - (II - I) can then reach 1.5 uV.
+   * CPSC2018 and PTB-XL store each lead in whole microvolts, rounded or cut off on its own: a combination of three leads can be off by one
+   * step for each. Hence not half a step: the leads of CPSC2018 are cut off.
    */
-  static final double ROUNDING_MICROVOLTS = 1.5;
+  static final double RESOLUTION_MICROVOLTS = 3;
 
   private static final double PER_MILLIVOLT = 1000;
   private static final List<Lead> LIMB = Lead.ALL.subList(0, 6);
@@ -122,11 +123,11 @@ public record LimbLeads(
     return sum / a.length;
   }
 
-  /** The number of records in which all four leads are within rounding of their combinations. */
+  /** The number of records in which all four leads are within the resolution of their combinations. */
   public int exactRecords() {
     return (int)
         Arrays.stream(largestMicrovolts)
-            .filter(row -> Arrays.stream(row).max().orElse(0) <= ROUNDING_MICROVOLTS + 1e-6)
+            .filter(row -> Arrays.stream(row).max().orElse(0) <= RESOLUTION_MICROVOLTS + 1e-6)
             .count();
   }
 
@@ -135,9 +136,9 @@ public record LimbLeads(
     StringColumn lead = StringColumn.create("lead");
     StringColumn formula = StringColumn.create("combination");
     IntColumn records = IntColumn.create("records");
-    IntColumn exact = IntColumn.create("within rounding");
+    IntColumn exact = IntColumn.create("within resolution");
     List<DoubleColumn> numbers = new ArrayList<>();
-    for (String name : List.of("RMS uV, median", "RMS uV, largest", "difference uV, largest")) {
+    for (String name : List.of("RMS uV median", "RMS uV largest", "difference uV largest")) {
       numbers.add(DoubleColumn.create(name));
     }
     StringColumn worst = StringColumn.create("in record");
@@ -153,7 +154,7 @@ public record LimbLeads(
       formula.append(formulas.get(d));
       records.append(ids.size());
       exact.append(
-          (int) Arrays.stream(largest).filter(v -> v <= ROUNDING_MICROVOLTS + 1e-6).count());
+          (int) Arrays.stream(largest).filter(v -> v <= RESOLUTION_MICROVOLTS + 1e-6).count());
       numbers.get(0).append(quantile(rms, 0.5));
       numbers.get(1).append(Arrays.stream(rms).max().orElse(Double.NaN));
       numbers.get(2).append(largest[at]);
@@ -164,8 +165,8 @@ public record LimbLeads(
     table.addColumns(worst);
     return new TableResult(
         "limb-lead-residuals",
-        "Four limb leads against the combinations of I and II that they are by definition, record by record, on %s. Within rounding: never more than %s uV off."
-            .formatted(study.dataName(), ROUNDING_MICROVOLTS),
+        "Four limb leads against the combinations of I and II that they are by definition, record by record, on %s. Within resolution: never more than %.0f uV off, one step of 1 uV for each of the three leads."
+            .formatted(study.dataName(), RESOLUTION_MICROVOLTS),
         table,
         study.provenance(LimbLeads.class).finish(),
         study.results());
@@ -175,8 +176,7 @@ public record LimbLeads(
   public TableResult information() {
     StringColumn lead = StringColumn.create("lead");
     List<DoubleColumn> numbers = new ArrayList<>();
-    for (String name :
-        List.of("seen, median", "lower quartile", "upper quartile", "seen, lowest")) {
+    for (String name : List.of("seen median", "lower quartile", "upper quartile", "seen lowest")) {
       numbers.add(DoubleColumn.create(name));
     }
     IntColumn records = IntColumn.create("records");
@@ -219,10 +219,10 @@ public record LimbLeads(
         Arrays.stream(largestMicrovolts).flatMapToDouble(Arrays::stream).max().orElse(Double.NaN);
     return String.format(
         Locale.ROOT,
-        "In %d of %d records III, aVR, aVL and aVF follow from I and II to within rounding (%.1f uV); the largest difference anywhere is %.1f uV.",
+        "In %d of %d records III, aVR, aVL and aVF follow from I and II to within the resolution of the recordings (%.0f uV); the largest difference anywhere is %.1f uV.",
         exactRecords(),
         ids.size(),
-        ROUNDING_MICROVOLTS,
+        RESOLUTION_MICROVOLTS,
         worst);
   }
 }

@@ -38,11 +38,11 @@ public final class Table4Ranking {
             "average" + TableResult.HIGH,
             Table4SingleLeads.SEED_SD,
             "rank",
-            "rank" + TableResult.LOW,
-            "rank" + TableResult.HIGH,
+            "rank from",
+            "rank to",
             "mean rank",
-            "among best 3, records",
-            "among best 3, records and training")) {
+            "among best 3 (records)",
+            "among best 3 (records and training)")) {
       numbers.add(DoubleColumn.create(name));
     }
     StringColumn note = StringColumn.create(TableResult.NOTE);

@@ -37,7 +37,7 @@ public final class Table4SingleLeads {
         "Table 4. Networks that see one lead, and the network that sees all twelve: %s; 95 %% intervals over the test records."
             .formatted(leads.where()),
         table(leads, rows(leads), "leads"),
-        leads.withAverages(leads.provenance(Table4SingleLeads.class), rows(leads)).finish(),
+        leads.provenance(Table4SingleLeads.class).finish(),
         leads.study().results());
   }
 

@@ -27,22 +27,18 @@ public final class Table4Tests {
     int all = leads.plan().indexOf(Lead.ALL);
     for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
       if (all >= 0) {
-        rows.add(AGAINST_ALL, pairs(leads, all), metric, "");
+        rows.add(AGAINST_ALL, pairs(leads, all), metric);
       }
     }
     for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
       int best = best(leads, metric);
       if (best >= 0) {
-        rows.add(
-            AGAINST_BEST,
-            pairs(leads, best),
-            metric,
-            "the best lead was chosen on the same records");
+        rows.add(AGAINST_BEST, pairs(leads, best), metric);
       }
     }
     return new TableResult(
         "table4-tests",
-        "Single leads tested: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within question and metric."
+        "Single leads tested: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within question and metric. The best lead was chosen on the same records."
             .formatted(leads.where()),
         rows.table("tests"),
         leads.provenance(Table4Tests.class).finish(),

@@ -99,7 +99,7 @@ public final class TableLeadSets {
       }
     }
     for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
-      rows.add("fewer leads against all twelve", smaller, metric, "");
+      rows.add("fewer leads against all twelve", smaller, metric);
     }
     return new TableResult(
         "table-lead-sets-tests",
