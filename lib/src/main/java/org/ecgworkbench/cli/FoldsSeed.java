@@ -3,6 +3,7 @@ package org.ecgworkbench.cli;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.Study;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The seed that all jobs of one study share. */
@@ -21,6 +22,15 @@ final class FoldsSeed {
     return Study.open(
         options.parameters().withSeed(seed == null ? Parameters.DEFAULT_SEED : seed),
         Progress.onStandardError());
+  }
+
+  /** @throws IllegalArgumentException if a verb of many seeds was given one */
+  static void refuseSeed(CommandSpec spec) {
+    if (spec.commandLine().getParseResult().hasMatchedOption("--seed")) {
+      throw new IllegalArgumentException(
+          "'%s' has no use for --seed: --seeds are those of the trainings, %s that of the folds"
+              .formatted(spec.name(), NAME));
+    }
   }
 
   /** @throws IllegalArgumentException if it was given though nothing depends on it */

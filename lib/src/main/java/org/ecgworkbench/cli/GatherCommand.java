@@ -8,19 +8,22 @@ import org.ecgworkbench.paper.LeadPlan;
 import org.ecgworkbench.paper.Study;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Table 4 and Figure 5 from the jobs that are there. */
 @Command(
     name = "gather",
     description =
         "Makes Table 4, Figure 5, the ranking of the leads and the tests from the jobs that are done, and lists what is missing. Trains"
-            + " nothing. Networks made with other settings are refused by name. The options have to be those of the jobs; --seed is not"
-            + " used, see --seeds.",
+            + " nothing. Networks made with other settings are refused by name."
+            + " The options have to be those of the jobs.",
     mixinStandardHelpOptions = true)
 final class GatherCommand implements Callable<Integer> {
   private static final int LISTED = 20;
 
+  @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
   @Mixin private FoldsSeed foldsSeed;
 
@@ -45,6 +48,7 @@ final class GatherCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    FoldsSeed.refuseSeed(spec);
     var sets = Optional.ofNullable(leads).map(LeadPlan::parseLeadSets);
     var wantedFolds = Optional.ofNullable(folds).map(LeadPlan::parseFolds);
     var wantedSeeds = Optional.ofNullable(seeds).map(LeadPlan::parseSeeds);

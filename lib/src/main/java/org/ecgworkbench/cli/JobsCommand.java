@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     })
 final class JobsCommand implements Callable<Integer> {
   private static final Set<String> OWN_OPTIONS =
-      Set.of("--seed", "--seeds", "--folds", "--leads", "--missing");
+      Set.of("--seeds", "--folds", "--leads", "--missing");
 
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
@@ -64,6 +64,7 @@ final class JobsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    FoldsSeed.refuseSeed(spec);
     LeadPlan plan =
         new LeadPlan(
             LeadPlan.parseLeadSets(leads), LeadPlan.parseFolds(folds), LeadPlan.parseSeeds(seeds));

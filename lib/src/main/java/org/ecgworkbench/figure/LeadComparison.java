@@ -21,6 +21,8 @@ public record LeadComparison(
     implements Figure {
 
   private static final double NAME_GAP = 4;
+  private static final double SMALLEST_PT = 5;
+  private static final double LEGEND_LEFT = 13;
   private static final double RIGHT = 3;
   private static final double DOTS_TOP = 14;
   private static final double DOT_ROW = 4.3;
@@ -150,7 +152,8 @@ public record LeadComparison(
 
   private void legend(Pen pen) {
     double y = 3.5;
-    double x = names();
+    // Not from the plots' left edge where long names push that far to the right.
+    double x = Math.min(names(), LEGEND_LEFT);
     pen.circle(x + 1, y, 1.05, Style.BLUE, null, 0);
     x = label(pen, columns.get(columns.size() - 1) + " of the classes", x + 3.2, y);
     if (panels.stream().anyMatch(Panel::hasIntervals)) {
@@ -309,7 +312,9 @@ public record LeadComparison(
           columns.get(c),
           x + width / 2,
           top - 1.4,
-          columns.get(c).length() > 5 ? 5 : Style.SMALL_PT,
+          Pen.textWidth(columns.get(c), Style.SMALL_PT, false) > width - 0.9
+              ? SMALLEST_PT
+              : Style.SMALL_PT,
           c == columns.size() - 1,
           Pen.Horizontal.CENTRE,
           Pen.Vertical.BASELINE,

@@ -30,7 +30,9 @@ import org.ecgworkbench.notebook.Provenance;
  * <b>Training</b>: what other seeds would change; the standard deviation over seeds, pooled over the sets of leads ({@link
  * #trainingSd}), divided by the root of their number, enters every comparison as a normal deviate of its own for each set and resample.
  * The deviation is seen on finitely many records, so a part of the records' uncertainty is in it, and comparisons come out rather too
- * careful than too sure. With one seed the second source cannot be seen and is left out, which every table says.
+ * careful than too sure: in the simulation {@code lib/benchmarks/lead_study_coverage.py} 95 % intervals of a difference cover the truth in
+ * 95 to 97 of 100 studies with two or three seeds, those of the records alone in 81 to 92. With one seed the second source cannot be seen
+ * and is left out, which every table says.
  *
  * <p>F1 pools the decisions of the folds, each at its own threshold; AUC pools their scores as they are, see {@link Rotation}.
  */

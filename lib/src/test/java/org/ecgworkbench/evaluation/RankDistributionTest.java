@@ -99,6 +99,37 @@ class RankDistributionTest {
     assertEquals(chance, ranks.areTheBest(Set.of("1", "4", "11")), 4 * Math.sqrt(chance / draws));
   }
 
+  /**
+   * Twelve items and 400 resamples of NumPy's generator; scipy.stats.rankdata, numpy.quantile and numpy.argsort of
+   *
+   * <pre>v = RandomState(5).normal(0, 1, (12, 400)) + linspace(0.8, 0, 12)[:, None]</pre>
+   */
+  @Test
+  void ranksAreThoseOfSciPy() {
+    NumpyRandom random = new NumpyRandom(5);
+    double[][] values = new double[12][400];
+    for (int i = 0; i < 12; i++) {
+      for (int b = 0; b < 400; b++) {
+        values[i][b] = random.normal(0, 1) + 0.8 * (11 - i) / 11;
+      }
+    }
+    List<String> names = List.of("0,1,2,3,4,5,6,7,8,9,10,11".split(","));
+    RankDistribution ranks = RankDistribution.of(names, new double[12], values);
+    int[] items = {0, 5, 11};
+    double[] mean = {5.1725, 6.815, 8.04};
+    double[] amongThree = {0.39, 0.205, 0.1175};
+    for (int k = 0; k < items.length; k++) {
+      assertEquals(mean[k], ranks.meanRank(items[k]), 1e-12);
+      assertEquals(amongThree[k], ranks.amongBest(items[k], 3), 1e-12);
+    }
+    assertArrayEquals(new double[] {1, 11}, ranks.rankInterval(0, 0.95), 1e-12);
+    assertArrayEquals(new double[] {1, 12}, ranks.rankInterval(11, 0.95), 1e-12);
+    assertEquals(0.03, ranks.areTheBest(Set.of("0", "1", "2")), 1e-12);
+    assertEquals(List.of("0", "1", "2"), List.copyOf(ranks.mostFrequentBest(3).get(0).getKey()));
+    assertEquals(12 / 400.0, ranks.mostFrequentBest(3).get(0).getValue(), 1e-12);
+    assertEquals(7 / 400.0, ranks.mostFrequentBest(3).get(1).getValue(), 1e-12);
+  }
+
   @Test
   void aResampleWithoutAValueIsLeftOut() {
     RankDistribution ranks =
