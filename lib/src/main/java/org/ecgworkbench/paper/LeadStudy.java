@@ -37,6 +37,9 @@ import org.ecgworkbench.notebook.Provenance;
  * <p>F1 pools the decisions of the folds, each at its own threshold; AUC pools their scores as they are, see {@link Rotation}.
  */
 public final class LeadStudy {
+  private static final String INTERVALS =
+      "95 %%, BCa of %d bootstrap resamples of the test records at fixed thresholds; differences and ranks: percentiles, with a normal deviate for the training";
+
   private final Study study;
   private final LeadPlan plan;
   private final List<List<Run>> runs; // [set of leads][job]
@@ -281,10 +284,9 @@ public final class LeadStudy {
     if (isOwnSplit()) {
       study.withIntervals(provenance);
     } else {
-      provenance.setting(
-          "intervals",
-          TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));
+      provenance.setting("split", "in turn fold k tests, the next one validates, the others train");
     }
+    provenance.setting("intervals", INTERVALS.formatted(Resamples.DEFAULT_COUNT));
     for (List<Run> of : runs) {
       study.withInputs(provenance, of.toArray(Run[]::new));
     }
