@@ -77,6 +77,11 @@ public enum Lead {
     if (named.isPresent()) {
       return named.get().leads();
     }
+    if (!text.contains(",") && ALL.stream().noneMatch(l -> l.label.equalsIgnoreCase(text.trim()))) {
+      throw new IllegalArgumentException(
+          "unknown lead or set of leads '%s', expected all, six, four, three, two, or some of %s separated by commas"
+              .formatted(text, ALL.toString().replaceAll("[\\[\\]]", "")));
+    }
     Set<Lead> found = new LinkedHashSet<>();
     for (String name : text.split(",", -1)) {
       if (!found.add(parse(name))) {

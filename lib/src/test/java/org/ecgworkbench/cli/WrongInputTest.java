@@ -54,7 +54,7 @@ class WrongInputTest {
     assertRefused(run("train", "--leads", "I,I", "--out", out.toString()), "twice");
     assertRefused(run("train", "--folds-seed", "1", "--out", out.toString()), "needs --fold");
     assertRefused(run("jobs", "--folds", "own,2", "--out", out.toString()), "own");
-    assertRefused(run("jobs", "--leads", "five", "--out", out.toString()), "'five'");
+    assertRefused(run("jobs", "--leads", "five", "--out", out.toString()), "'five'", "four");
     assertRefused(run("jobs", "--seed", "7", "--out", out.toString()), "--seeds");
     assertRefused(run("gather", "--seed", "7", "--out", out.toString()), "--seeds");
     assertRefused(run("gather", "--seeds", "x", "--out", out.toString()), "'x'");
