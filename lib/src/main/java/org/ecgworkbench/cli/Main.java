@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       ProfileCommand.class,
       FeaturesCommand.class,
       TrainCommand.class,
+      JobsCommand.class,
+      GatherCommand.class,
       RotateCommand.class,
       AuditCommand.class,
       PredictCommand.class,

@@ -1,5 +1,6 @@
 package org.ecgworkbench.figure;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
@@ -7,36 +8,81 @@ import java.util.Locale;
 
 /**
  * Models on different leads compared, in as many panels as there are metrics (one or two). Above, a dot plot: the average of each row
- * as a large dot with its value, each class as a small open dot, and a dashed line at the average of the reference row. Below, all
- * the numbers as a heat map.
+ * as a large dot with its value, where it is known its interval as a bar and the single trainings as crosses, each class as a small
+ * open dot, a dashed line at the average of the reference row and a band for its interval. Below, all the numbers as a heat map.
  *
  * @param rows names of the rows from top to bottom, for example {@code all 12}, {@code I}, {@code II}
  * @param columns names of the classes; the last is the average
  * @param panels one a metric
- * @param referenceRow the row whose average the line marks
+ * @param referenceRow the row whose average the line marks; -1 for none
  */
 public record LeadComparison(
     List<String> rows, List<String> columns, List<Panel> panels, int referenceRow)
     implements Figure {
 
-  private static final double LEFT = 15;
-  private static final double GUTTER = 19;
+  private static final double NAME_GAP = 4;
+  private static final double SMALLEST_PT = 5;
+  private static final double LEGEND_LEFT = 13;
   private static final double RIGHT = 3;
   private static final double DOTS_TOP = 14;
   private static final double DOT_ROW = 4.3;
   private static final double HEAT_ROW = 4.3;
   private static final double BETWEEN = 21;
 
+  /** Vermilion, thinned, behind the dots. */
+  private static final Color BAND = new Color(0xFBE7DB);
+
   /**
    * One metric.
    *
    * @param name the metric, for example {@code F1}
    * @param values {@code [row][column]}, in [0, 1]; NaN is a missing value
+   * @param low {@code [row]}, lower ends of the averages' intervals; NaN where there is none
+   * @param high {@code [row]}, upper ends
+   * @param trainings {@code [row][training]}, the averages of single trainings; one or none a row is not drawn
    */
-  public record Panel(String name, double[][] values) {
+  public record Panel(
+      String name, double[][] values, double[] low, double[] high, double[][] trainings) {
     /** Copies the values. */
     public Panel {
       values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+      low = low.clone();
+      high = high.clone();
+      trainings = Arrays.stream(trainings).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /** Values without intervals, of one training. */
+    public Panel(String name, double[][] values) {
+      this(
+          name,
+          values,
+          missing(values.length),
+          missing(values.length),
+          new double[values.length][0]);
+    }
+
+    /** With intervals of the averages, {@code [row]}. */
+    public Panel withIntervals(double[] low, double[] high) {
+      return new Panel(name, values, low, high, trainings);
+    }
+
+    /** With the averages of single trainings, {@code [row][training]}. */
+    public Panel withTrainings(double[][] trainings) {
+      return new Panel(name, values, low, high, trainings);
+    }
+
+    private static double[] missing(int rows) {
+      double[] none = new double[rows];
+      Arrays.fill(none, Double.NaN);
+      return none;
+    }
+
+    private boolean hasIntervals() {
+      return Arrays.stream(low).anyMatch(v -> !Double.isNaN(v));
+    }
+
+    private boolean hasTrainings() {
+      return Arrays.stream(trainings).anyMatch(row -> row.length > 1);
     }
   }
 
@@ -56,13 +102,16 @@ public record LeadComparison(
     for (Panel panel : panels) {
       int n = columns.size();
       if (panel.values().length != rows.size()
+          || panel.low().length != rows.size()
+          || panel.high().length != rows.size()
+          || panel.trainings().length != rows.size()
           || Arrays.stream(panel.values()).anyMatch(row -> row.length != n)) {
         throw new IllegalArgumentException(
             "%s: expected values for %d rows and %d columns"
                 .formatted(panel.name(), rows.size(), n));
       }
     }
-    if (referenceRow < 0 || referenceRow >= rows.size()) {
+    if (referenceRow < -1 || referenceRow >= rows.size()) {
       throw new IllegalArgumentException("no row " + referenceRow + " of " + rows.size());
     }
   }
@@ -77,8 +126,16 @@ public record LeadComparison(
     return DOTS_TOP + rows.size() * (DOT_ROW + HEAT_ROW) + BETWEEN + 2.5;
   }
 
+  /** Room for the names of the rows, which stand left of both panels. */
+  private double names() {
+    return NAME_GAP
+        + Math.max(
+            9,
+            rows.stream().mapToDouble(r -> Pen.textWidth(r, Style.TICK_PT, true)).max().orElse(0));
+  }
+
   private double panelWidth() {
-    return (widthMm() - LEFT - RIGHT - GUTTER) / 2;
+    return (widthMm() - 2 * names() - RIGHT - 2) / 2;
   }
 
   @Override
@@ -86,7 +143,7 @@ public record LeadComparison(
     Pen pen = new Pen(graphics);
     pen.background(this);
     for (int p = 0; p < panels.size(); p++) {
-      double left = LEFT + p * (panelWidth() + GUTTER);
+      double left = names() + p * (panelWidth() + names() + 2);
       dots(pen, panels.get(p), left);
       heat(pen, panels.get(p), left);
     }
@@ -95,20 +152,42 @@ public record LeadComparison(
 
   private void legend(Pen pen) {
     double y = 3.5;
-    double x = LEFT;
+    // Not from the plots' left edge where long names push that far to the right.
+    double x = Math.min(names(), LEGEND_LEFT);
     pen.circle(x + 1, y, 1.05, Style.BLUE, null, 0);
     x = label(pen, columns.get(columns.size() - 1) + " of the classes", x + 3.2, y);
+    if (panels.stream().anyMatch(Panel::hasIntervals)) {
+      interval(pen, x, x + 6, y);
+      x = label(pen, "95 % interval", x + 7.2, y);
+    }
+    if (panels.stream().anyMatch(Panel::hasTrainings)) {
+      cross(pen, x + 1, y);
+      x = label(pen, "one training", x + 3, y);
+    }
     pen.circle(x + 1, y, 0.75, null, Style.GREY, 0.6);
     x = label(pen, "one class", x + 3.2, y);
-    pen.dashed(x, y, x + 6, y, Style.VERMILION, 1);
-    x = label(pen, "average of " + rows.get(referenceRow), x + 7.4, y);
+    if (referenceRow >= 0) {
+      pen.dashed(x, y, x + 6, y, Style.VERMILION, 1);
+      x = label(pen, "average of " + rows.get(referenceRow), x + 7.4, y);
+    }
     pen.hatch(x, y - 1.5, 5, 3, Style.GREY);
     label(pen, "undefined", x + 6.4, y);
   }
 
+  private static void interval(Pen pen, double from, double to, double y) {
+    pen.line(from, y, to, y, Style.BLUE, 1.1);
+    pen.line(from, y - 0.8, from, y + 0.8, Style.BLUE, 0.8);
+    pen.line(to, y - 0.8, to, y + 0.8, Style.BLUE, 0.8);
+  }
+
+  private static void cross(Pen pen, double x, double y) {
+    pen.line(x - 0.7, y - 0.7, x + 0.7, y + 0.7, Style.INK, 0.8);
+    pen.line(x - 0.7, y + 0.7, x + 0.7, y - 0.7, Style.INK, 0.8);
+  }
+
   private static double label(Pen pen, String text, double x, double y) {
     pen.text(text, x, y, Style.TICK_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, Style.INK);
-    return x + Pen.textWidth(text, Style.TICK_PT, false) + 5;
+    return x + Pen.textWidth(text, Style.TICK_PT, false) + 4;
   }
 
   private void dots(Pen pen, Panel panel, double left) {
@@ -119,7 +198,7 @@ public record LeadComparison(
             .filter(v -> !Double.isNaN(v))
             .min()
             .orElse(0);
-    double valueColumn = 11;
+    double valueColumn = panel.hasIntervals() ? 28 : 11;
     PlotArea plot =
         new PlotArea(
             left,
@@ -139,9 +218,8 @@ public record LeadComparison(
     }
     double step = plot.x(0.1) - plot.x(0) > 9 ? 0.1 : 0.2;
     plot.xAxis(pen, step, panel.name(), true);
-    double reference = panel.values()[referenceRow][average];
-    if (!Double.isNaN(reference)) {
-      pen.dashed(plot.x(reference), plot.top, plot.x(reference), plot.bottom(), Style.VERMILION, 1);
+    if (referenceRow >= 0) {
+      reference(pen, panel, plot);
     }
     for (int r = 0; r < rows.size(); r++) {
       double y = plot.top + (r + 0.5) * DOT_ROW;
@@ -153,11 +231,21 @@ public record LeadComparison(
         }
       }
       double value = panel.values()[r][average];
+      if (!Double.isNaN(panel.low()[r])) {
+        interval(pen, plot.x(panel.low()[r]), plot.x(panel.high()[r]), y);
+      }
       if (!Double.isNaN(value)) {
         pen.circle(plot.x(value), y, 1.05, Style.BLUE, null, 0);
       }
+      if (panel.trainings()[r].length > 1) {
+        for (double training : panel.trainings()[r]) {
+          if (!Double.isNaN(training)) {
+            cross(pen, plot.x(training), y);
+          }
+        }
+      }
       pen.text(
-          Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, "%.3f", value),
+          number(value, panel.low()[r], panel.high()[r]),
           left + panelWidth() - 0.8,
           y,
           Style.TICK_PT,
@@ -166,6 +254,33 @@ public record LeadComparison(
           Pen.Vertical.MIDDLE,
           Style.BLUE);
     }
+  }
+
+  private void reference(Pen pen, Panel panel, PlotArea plot) {
+    if (!Double.isNaN(panel.low()[referenceRow])) {
+      double from = plot.x(panel.low()[referenceRow]);
+      pen.rectangle(
+          from,
+          plot.top,
+          plot.x(panel.high()[referenceRow]) - from,
+          rows.size() * DOT_ROW,
+          BAND,
+          null,
+          0);
+    }
+    double reference = panel.values()[referenceRow][columns.size() - 1];
+    if (!Double.isNaN(reference)) {
+      pen.dashed(plot.x(reference), plot.top, plot.x(reference), plot.bottom(), Style.VERMILION, 1);
+    }
+  }
+
+  private static String number(double value, double low, double high) {
+    if (Double.isNaN(value)) {
+      return "n/a";
+    }
+    return Double.isNaN(low)
+        ? String.format(Locale.ROOT, "%.3f", value)
+        : String.format(Locale.ROOT, "%.3f (%.2f\u2013%.2f)", value, low, high);
   }
 
   private static void title(Pen pen, String text, double x, double y) {
@@ -197,7 +312,9 @@ public record LeadComparison(
           columns.get(c),
           x + width / 2,
           top - 1.4,
-          columns.get(c).length() > 5 ? 5 : Style.SMALL_PT,
+          Pen.textWidth(columns.get(c), Style.SMALL_PT, false) > width - 0.9
+              ? SMALLEST_PT
+              : Style.SMALL_PT,
           c == columns.size() - 1,
           Pen.Horizontal.CENTRE,
           Pen.Vertical.BASELINE,

@@ -2,39 +2,34 @@ package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.evaluation.Metric;
-import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.LeadComparison;
 
-/** Figure 5: single-lead networks against the 12-lead network, F1 and AUC by class and on average. */
+/** Figure 5: single-lead networks against the 12-lead network, F1 and AUC by class and on average, with intervals and single trainings. */
 public final class Figure5SingleLeads {
   private Figure5SingleLeads() {}
 
-  /** Draws it from saved predictions of the test fold. */
+  /** The figure of the study's own split with one seed, training what is not there. */
   public static FigureResult of(Study study) {
-    var provenance = study.provenance(Figure5SingleLeads.class);
-    List<Run> runs = new ArrayList<>(study.singleLeadRuns());
-    runs.add(0, runs.remove(runs.size() - 1));
-    List<String> columns = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
-    columns.add(Performance.AVERAGE);
-    List<LeadComparison.Panel> panels =
-        List.of(Metric.F1, Metric.AUC).stream()
-            .map(
-                metric ->
-                    new LeadComparison.Panel(
-                        metric.label(),
-                        runs.stream()
-                            .map(run -> Figure4Baselines.values(run.performance(), metric))
-                            .toArray(double[][]::new)))
-            .toList();
+    return of(LeadStudy.of(study, LeadPlan.own(study, LeadPlan.table4(), 1)));
+  }
+
+  /** Draws networks that are there; the 12-lead network, where it is there, is the reference. */
+  public static FigureResult of(LeadStudy leads) {
+    List<Integer> sets = new ArrayList<>(Table4SingleLeads.rows(leads));
+    if (leads.plan().indexOf(Lead.ALL) >= 0) {
+      sets.add(0, sets.remove(sets.size() - 1));
+    }
     return new FigureResult(
         "figure5-single-leads",
-        "Figure 5. Networks that see one lead against the network that sees all twelve, test fold of "
-            + study.dataName()
-            + ".",
-        new LeadComparison(runs.stream().map(Run::label).toList(), columns, panels, 0),
-        study.withInputs(provenance, runs.toArray(Run[]::new)).finish(),
-        study.results());
+        "Figure 5. Networks that see one lead against the network that sees all twelve: %s. Bars: 95 %% intervals of the average over the test records; crosses: single trainings."
+            .formatted(leads.where()),
+        new LeadComparison(
+            sets.stream().map(leads::label).toList(),
+            TableLeadSets.columns(),
+            TableLeadSets.panels(leads, sets),
+            leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1),
+        leads.withAverages(leads.provenance(Figure5SingleLeads.class), sets).finish(),
+        leads.study().results());
   }
 }

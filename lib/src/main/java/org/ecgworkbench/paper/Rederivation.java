@@ -1,6 +1,7 @@
 package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,15 +25,27 @@ final class Rederivation {
           "table2-test-performance", Table2TestPerformance::of,
           "table3-baselines", Table3Baselines::of,
           "table3-tests", Table3Tests::of,
-          "table4-single-leads", Table4SingleLeads::of,
           "paper-vs-reproduced", PaperVersusReproduced::of,
           "claims", PaperVersusReproduced::claims,
           "feature-importances", FeatureImportances::table,
           "patient-explanations", PatientExplanations::of);
 
+  /** Made from the networks of a plan, which the sidecar names. */
+  private static final Map<String, Function<LeadStudy, TableResult>> LEADS =
+      Map.of(
+          "table4-single-leads", Table4SingleLeads::of,
+          "table4-ranking", Table4Ranking::of,
+          "table4-tests", Table4Tests::of,
+          "table-lead-sets", TableLeadSets::of,
+          "table-lead-sets-tests", TableLeadSets::tests,
+          "limb-lead-tests", LimbLeadNetworks::tests,
+          "limb-lead-folding", LimbLeadNetworks::folding);
+
   private static final Set<String> FROM_MORE =
       Set.of(
           "figure7-population-shap",
+          "limb-lead-residuals",
+          "limb-lead-information",
           "table3-rotation",
           "split-audit",
           "split-audit-splits",
@@ -44,7 +57,9 @@ final class Rederivation {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   private final Study study;
+  private final Map<LeadPlan, LeadStudy> leads = new HashMap<>();
   private DataQuality.Tables quality;
+  private LimbLeads limbLeads;
 
   Rederivation(Study study) {
     this.study = study;
@@ -53,7 +68,9 @@ final class Rederivation {
   /** Whether a table can be made again. */
   static boolean knows(Sidecar sidecar) {
     return sidecar.file().getParent().endsWith("tables")
-        && (TABLES.containsKey(sidecar.id()) || FROM_MORE.contains(sidecar.id()));
+        && (TABLES.containsKey(sidecar.id())
+            || LEADS.containsKey(sidecar.id())
+            || FROM_MORE.contains(sidecar.id()));
   }
 
   /**
@@ -95,7 +112,12 @@ final class Rederivation {
   }
 
   private TableResult table(Sidecar sidecar) {
+    if (LEADS.containsKey(sidecar.id())) {
+      return LEADS.get(sidecar.id()).apply(leads(sidecar));
+    }
     return switch (sidecar.id()) {
+      case "limb-lead-residuals" -> limbLeads().residuals();
+      case "limb-lead-information" -> limbLeads().information();
       case "figure7-population-shap" -> Figure7PopulationShap.table(study);
       case "table3-rotation" ->
           Rotation.of(study, learners(sidecar), numbers(sidecar, "test folds")).table();
@@ -106,6 +128,23 @@ final class Rederivation {
       case "exclusions" -> quality().exclusions();
       default -> TABLES.get(sidecar.id()).apply(study);
     };
+  }
+
+  private LimbLeads limbLeads() {
+    if (limbLeads == null) {
+      limbLeads = LimbLeads.of(study);
+    }
+    return limbLeads;
+  }
+
+  private LeadStudy leads(Sidecar sidecar) {
+    Map<String, String> settings = sidecar.settings();
+    LeadPlan plan =
+        new LeadPlan(
+            LeadPlan.parseLeadSets(settings.getOrDefault("lead sets", "")),
+            LeadPlan.parseFolds(settings.getOrDefault("folds", "")),
+            LeadPlan.parseSeeds(settings.getOrDefault("seeds", "")));
+    return leads.computeIfAbsent(plan, p -> LeadStudy.of(study, p));
   }
 
   private DataQuality.Tables quality() {

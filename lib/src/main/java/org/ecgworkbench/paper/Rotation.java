@@ -110,7 +110,8 @@ public final class Rotation {
     return pool(runs.get(learner).stream().map(Rotation::decisions).toList());
   }
 
-  private static Predictions decisions(Run run) {
+  /** A run's decisions at its own thresholds: 1 for yes, 0 for no. */
+  static Predictions decisions(Run run) {
     boolean[][] yes = run.thresholds().apply(run.test());
     double[][] scores = new double[yes.length][CLASSES];
     for (int i = 0; i < yes.length; i++) {

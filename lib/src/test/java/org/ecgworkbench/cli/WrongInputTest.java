@@ -47,6 +47,53 @@ class WrongInputTest {
   }
 
   @Test
+  void aJobThatThereIsNot() {
+    assertRefused(run("train", "--fold", "11", "--out", out.toString()), "1 to 10", "'11'");
+    assertRefused(run("train", "--fold", "0", "--out", out.toString()), "1 to 10");
+    assertRefused(run("train", "--leads", "V7", "--out", out.toString()), "'V7'", "aVR");
+    assertRefused(run("train", "--leads", "I,I", "--out", out.toString()), "twice");
+    assertRefused(run("train", "--folds-seed", "1", "--out", out.toString()), "needs --fold");
+    assertRefused(run("jobs", "--folds", "own,2", "--out", out.toString()), "own");
+    assertRefused(run("jobs", "--leads", "five", "--out", out.toString()), "'five'", "four");
+    assertRefused(run("jobs", "--seed", "7", "--out", out.toString()), "--seeds");
+    assertRefused(run("gather", "--seed", "7", "--out", out.toString()), "--seeds");
+    assertRefused(run("gather", "--seeds", "x", "--out", out.toString()), "'x'");
+    assertRefused(
+        run("gather", "--data", data.toString(), "--out", out.toString()), "no network of a job");
+    assertRefused(
+        run("train", "--data", folder + "/nowhere", "--fold", "1", "--out", out.toString()),
+        "nowhere");
+  }
+
+  @Test
+  void jobsAreListedAsCommandsForAShell() {
+    Outcome outcome =
+        run(
+            "jobs",
+            "--data",
+            folder + "/my data",
+            "--out",
+            out.toString(),
+            "--folds",
+            "2-3",
+            "--seeds",
+            "7",
+            "--leads",
+            "V5;two",
+            "--ignore-other-diagnoses");
+    assertEquals(0, outcome.exitCode(), outcome.err());
+    List<String> lines = outcome.out().lines().toList();
+    assertEquals(4, lines.size());
+    assertTrue(
+        lines
+            .get(3)
+            .endsWith(
+                " train --data '%s/my data' --out %s --ignore-other-diagnoses --leads I,II --fold 3 --seed 7"
+                    .formatted(folder, out)),
+        lines.get(3));
+  }
+
+  @Test
   void aLearnerOrAFoldThatThereIsNot() {
     assertRefused(run("rotate", "--learner", "forest", "--out", out.toString()), "random-forest");
     assertRefused(run("rotate", "--folds", "8-11", "--out", out.toString()), "8-11");

@@ -287,8 +287,26 @@ final class FigureSamples {
     return new LeadComparison(
         rows,
         withAverage(),
-        List.of(new LeadComparison.Panel("F1", f1), new LeadComparison.Panel("AUC", auc)),
+        List.of(leadPanel("F1", f1, random), leadPanel("AUC", auc, random)),
         0);
+  }
+
+  /** Intervals of about a tenth and three trainings; the last row has neither. */
+  private static LeadComparison.Panel leadPanel(
+      String name, double[][] values, NumpyRandom random) {
+    double[] low = new double[values.length];
+    double[] high = new double[values.length];
+    double[][] trainings = new double[values.length][];
+    for (int r = 0; r < values.length; r++) {
+      boolean last = r == values.length - 1;
+      low[r] = last ? Double.NaN : values[r][9] - 0.05;
+      high[r] = last ? Double.NaN : Math.min(1, values[r][9] + 0.04);
+      trainings[r] = new double[last ? 0 : 3];
+      for (int t = 0; t < trainings[r].length; t++) {
+        trainings[r][t] = values[r][9] + random.normal(0, 0.02);
+      }
+    }
+    return new LeadComparison.Panel(name, values).withIntervals(low, high).withTrainings(trainings);
   }
 
   static AttributionOverlay attribution() {
