@@ -64,14 +64,18 @@ public enum Lead {
   }
 
   /**
-   * A set of leads as users type it: {@code all}, or names separated by commas, for example {@code I,V5}. The result is in standard
-   * order whatever the order typed.
+   * A set of leads as users type it: {@code all}, the name of a {@link LeadSet} such as {@code six}, or names separated by commas, for
+   * example {@code I,V5}. The result is in standard order whatever the order typed.
    *
    * @throws IllegalArgumentException if a name is unknown, repeated, or none is given
    */
   public static List<Lead> parseList(String text) {
     if (text.trim().equalsIgnoreCase("all")) {
       return ALL;
+    }
+    var named = LeadSet.named(text);
+    if (named.isPresent()) {
+      return named.get().leads();
     }
     Set<Lead> found = new LinkedHashSet<>();
     for (String name : text.split(",", -1)) {

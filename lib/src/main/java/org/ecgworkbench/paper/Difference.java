@@ -136,11 +136,13 @@ public record Difference(List<Row> causes, List<Row> effects) {
   private static Facts run(Path folder) {
     Map<String, String> causes = new LinkedHashMap<>();
     settings(folder.resolve("run.json")).forEach((k, v) -> causes.put("setting " + k, v));
+    JobFile.read(folder)
+        .ifPresent(job -> job.software().forEach((k, v) -> causes.put("software " + k, v)));
     Map<String, String> effects = new LinkedHashMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       files
           .filter(Files::isRegularFile)
-          .filter(f -> !f.getFileName().toString().equals("run.json"))
+          .filter(f -> !Set.of("run.json", JobFile.NAME).contains(f.getFileName().toString()))
           .sorted()
           .forEach(f -> effects.put(f.getFileName().toString(), Provenance.sha256(f)));
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
@@ -88,6 +89,24 @@ final class Learners {
     return Baselines.all(study.parameters().seed()).stream()
         .map(baseline -> run(baseline, study.split(), progress::done))
         .toList();
+  }
+
+  /** A learner on several splits, one run a split. */
+  List<Run> runs(Learner learner, List<Split> splits) {
+    Baseline baseline = learner.baseline(study.parameters().seed());
+    if (splits.size() == 1) {
+      return List.of(run(baseline, splits.get(0), progress::done));
+    }
+    List<Run> runs = new ArrayList<>();
+    for (int i = 0; i < splits.size(); i++) {
+      if (Thread.interrupted()) {
+        throw new CancellationException("interrupted");
+      }
+      progress.update("%s: split %d of %d".formatted(learner, i + 1, splits.size()));
+      runs.add(run(baseline, splits.get(i), line -> {}));
+    }
+    progress.done("%s: %d splits".formatted(learner, splits.size()));
+    return List.copyOf(runs);
   }
 
   /**

@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.model.SignalCache;
 import org.ecgworkbench.model.Training;
@@ -22,6 +25,7 @@ import org.ecgworkbench.notebook.Provenance;
 /** The networks of one study, one for each set of leads: trained, scored on validation and test, saved with their weights. */
 final class Networks {
   private static final int CACHE_MEGABYTES = 512;
+  private static final String CHECKPOINT = "checkpoint.safetensors";
 
   private final Study study;
   private final RunStore store;
@@ -39,22 +43,15 @@ final class Networks {
    *
    * @param leads what it reads
    * @param split on what it is trained and tested
+   * @param seed of its training
    */
-  record Wanted(List<Lead> leads, Split split) {}
+  record Wanted(List<Lead> leads, Split split, long seed) {}
 
   synchronized List<Run> runs(List<Wanted> wanted) {
     Run[] found = new Run[wanted.size()];
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
-      Wanted network = wanted.get(i);
-      found[i] =
-          store
-              .find(
-                  name(network.leads()),
-                  label(network.leads()),
-                  directory(network),
-                  RunStore.Rule.NETWORK)
-              .orElse(null);
+      found[i] = find(wanted.get(i)).orElse(null);
       if (found[i] == null) {
         missing.add(i);
       }
@@ -65,34 +62,89 @@ final class Networks {
     return List.of(found);
   }
 
+  /**
+   * A saved network, if there is one.
+   *
+   * @throws EcgDataException if it is there and damaged
+   */
+  Optional<Run> find(Wanted wanted) {
+    Path directory = directory(wanted);
+    Optional<Run> run =
+        store.find(name(wanted), label(wanted.leads()), directory, RunStore.Rule.NETWORK);
+    if (run.isPresent() && run.get().reused()) {
+      JobFile.read(directory).ifPresent(job -> job.requireWhole(directory));
+      requireRecords(
+          run.get().validationFile(), run.get().validation(), wanted.split().validationIds());
+      requireRecords(run.get().testFile(), run.get().test(), wanted.split().testIds());
+      deleteLeftOver(directory);
+    }
+    return run;
+  }
+
+  private static void requireRecords(Path file, Predictions scores, List<String> expected) {
+    if (!scores.ids().equals(expected)) {
+      throw new EcgDataException(
+          "%s: expected the %d records of the split, found %d; delete the folder to make it again"
+              .formatted(file, expected.size(), scores.size()));
+    }
+  }
+
+  /** A process that ended between the last two steps of saving left its checkpoint behind. */
+  private static void deleteLeftOver(Path directory) {
+    try {
+      Files.deleteIfExists(directory.resolve(CHECKPOINT));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + directory.resolve(CHECKPOINT), e);
+    }
+  }
+
+  /** Two rounds: what other processes are making now is waited for only when nothing else is left to do. */
   private void train(List<Wanted> wanted, List<Integer> missing, Run[] found) {
     AtomicInteger ended = new AtomicInteger();
-    List<Callable<Run>> jobs = new ArrayList<>();
-    for (int i : missing) {
-      jobs.add(
-          () -> {
-            Run run =
-                train(
-                    wanted.get(i),
-                    line ->
-                        progress.update(
-                            missing.size() == 1
-                                ? line
-                                : "%d of %d networks done, %s"
-                                    .formatted(ended.get(), missing.size(), line)));
-            ended.incrementAndGet();
-            return run;
-          });
-    }
-    try {
-      Jobs.run(study.profile().jobs(), jobs, (i, run) -> found[missing.get(i)] = run);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot save a network below " + study.results(), e);
+    boolean alone = missing.size() == 1;
+    for (boolean wait : new boolean[] {false, true}) {
+      List<Integer> left = missing.stream().filter(i -> found[i] == null).toList();
+      List<Callable<Optional<Run>>> jobs = new ArrayList<>();
+      for (int i : left) {
+        jobs.add(
+            () -> {
+              Optional<Run> run =
+                  claimed(
+                      wanted.get(i),
+                      wait,
+                      line ->
+                          progress.update(
+                              alone
+                                  ? line
+                                  : "%d of %d networks done, %s"
+                                      .formatted(ended.get(), missing.size(), line)));
+              ended.addAndGet(run.isPresent() ? 1 : 0);
+              return run;
+            });
+      }
+      try {
+        Jobs.run(study.profile().jobs(), jobs, (i, run) -> found[left.get(i)] = run.orElse(null));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot save a network below " + study.results(), e);
+      }
     }
     progress.done(
-        missing.size() == 1
-            ? found[missing.get(0)].name() + ": trained"
-            : missing.size() + " networks trained");
+        alone ? found[missing.get(0)].name() + ": trained" : missing.size() + " networks trained");
+  }
+
+  /** Trains a network under its lock; empty if another process has that and this one is not to wait. */
+  private Optional<Run> claimed(Wanted wanted, boolean wait, Consumer<String> line)
+      throws IOException {
+    Path directory = directory(wanted);
+    Optional<RunLock> lock =
+        wait ? Optional.of(RunLock.acquire(directory, progress)) : RunLock.tryAcquire(directory);
+    if (lock.isEmpty()) {
+      return Optional.empty();
+    }
+    try (RunLock held = lock.get()) {
+      Optional<Run> madeMeanwhile = find(wanted);
+      return madeMeanwhile.isPresent() ? madeMeanwhile : Optional.of(train(wanted, line));
+    }
   }
 
   private Run train(Wanted wanted, Consumer<String> line) throws IOException {
@@ -101,67 +153,111 @@ final class Networks {
     Path directory = directory(wanted);
     Path partial = RunStore.partial(directory);
     Files.createDirectories(partial);
-    Path checkpoint = partial.resolve("checkpoint.safetensors");
+    Path checkpoint = partial.resolve(CHECKPOINT);
     Training training =
-        new Training(study.dataset(), study.input(leads), study.network(leads), options())
+        new Training(
+                study.dataset(), study.input(leads), study.network(leads), options(wanted.seed()))
             .withCache(signals)
             .withCheckpoint(checkpoint);
     try (Training.Result result =
         training.run(
-            split.trainIds(), split.validationIds(), p -> line.accept(name(leads) + ": " + p))) {
+            split.trainIds(), split.validationIds(), p -> line.accept(name(wanted) + ": " + p))) {
       Predictions test =
           result
               .model()
               .predict(study.dataset(), split.testIds(), signals, study.profile().batchSize());
-      return store
-          .forSplit(split)
-          .save(
-              name(leads),
-              label(leads),
-              directory,
-              depends(leads),
-              RunStore.Rule.NETWORK,
-              List.of("kept epoch %d of %d".formatted(result.keptEpoch(), result.history().size())),
-              result.validation(),
-              test,
-              folder -> {
-                result.model().save(folder);
-                Atomic.write(folder.resolve("history.csv"), result.historyCsv());
-                Files.deleteIfExists(checkpoint);
-              });
+      Run run =
+          store
+              .forSplit(split)
+              .save(
+                  name(wanted),
+                  label(leads),
+                  directory,
+                  depends(leads, wanted.seed()),
+                  RunStore.Rule.NETWORK,
+                  List.of(
+                      "kept epoch %d of %d".formatted(result.keptEpoch(), result.history().size())),
+                  result.validation(),
+                  test,
+                  folder -> {
+                    result.model().save(folder);
+                    Atomic.write(folder.resolve("history.csv"), result.historyCsv());
+                    JobFile.write(
+                        folder, study.profile().name(), leads, foldName(split), wanted.seed());
+                  });
+      // Only now: until the run is in its place, the checkpoint is what a kill leaves of it.
+      deleteLeftOver(directory);
+      return run;
     }
+  }
+
+  private String foldName(Split split) {
+    if (split.equals(study.split())) {
+      return TrainingJob.OWN;
+    }
+    return split.testFolds().size() == 1
+            && split.equals(study.folds().rotation(split.testFolds().get(0)))
+        ? String.valueOf(split.testFolds().get(0))
+        : JobFile.OTHER_SPLIT;
   }
 
   /** Everything a network's weights depend on beside data, seed and split. */
   Map<String, String> depends(List<Lead> leads) {
+    return depends(leads, study.parameters().seed());
+  }
+
+  private Map<String, String> depends(List<Lead> leads, long seed) {
     Map<String, String> depends = new LinkedHashMap<>();
     depends.put("leads", String.join(",", leads.stream().map(Lead::label).toList()));
     depends.put("input", study.input(leads).toString());
     depends.put("network", study.network(leads).toString());
-    depends.put("training", options().toString());
+    depends.put("training", options(seed).toString());
     depends.put("code", Provenance.codeSha256(List.of("ecg", "dataset", "model", "evaluation")));
     return depends;
   }
 
-  private Path directory(Wanted wanted) {
+  /** Where a network is saved. */
+  Path directory(Wanted wanted) {
     List<Lead> leads = wanted.leads();
     return store
         .forSplit(wanted.split())
-        .directory("network-" + (leads.equals(Lead.ALL) ? "all" : label(leads)), depends(leads));
+        .directory(
+            "network-" + (leads.equals(Lead.ALL) ? "all" : label(leads)),
+            depends(leads, wanted.seed()));
   }
 
-  private Training.Options options() {
+  /** Everything a network depends on, as its {@code run.json} says it. */
+  Map<String, String> settings(Wanted wanted) {
+    return store.forSplit(wanted.split()).settings(depends(wanted.leads(), wanted.seed()));
+  }
+
+  /** The folder of all saved runs. */
+  Path folder() {
+    return store.folder();
+  }
+
+  private Training.Options options(long seed) {
     Profile profile = study.profile();
     return Training.Options.paper()
         .withLearningRate(profile.learningRate())
         .withBatchSize(profile.batchSize())
         .withEpochs(profile.epochs())
-        .withSeed(study.parameters().seed())
+        .withSeed(seed)
         .withThreads(profile.threads());
   }
 
-  private static String name(List<Lead> leads) {
-    return leads.equals(Lead.ALL) ? "12-lead network" : "network on lead " + label(leads);
+  private String name(Wanted wanted) {
+    List<Lead> leads = wanted.leads();
+    String name =
+        leads.equals(Lead.ALL)
+            ? "12-lead network"
+            : "network on %s %s"
+                .formatted(leads.size() == 1 ? "lead" : "leads", LeadSet.label(leads));
+    String fold = foldName(wanted.split());
+    boolean own = fold.equals(TrainingJob.OWN) || fold.equals(JobFile.OTHER_SPLIT);
+    return name
+        + (own ? "" : ", fold " + fold)
+        + (own && wanted.seed() == study.parameters().seed() ? "" : ", seed " + wanted.seed());
   }
 
   private static String label(List<Lead> leads) {

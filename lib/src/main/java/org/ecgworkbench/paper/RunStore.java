@@ -23,8 +23,12 @@ import org.ecgworkbench.notebook.Provenance;
  * all: it is filled as {@code NAME.partial} and moved into place.
  */
 final class RunStore {
-  private static final String VALIDATION = "predictions-validation.csv";
-  private static final String TEST = "predictions-test.csv";
+  /** The file with the scores of the validation fold. */
+  static final String VALIDATION = "predictions-validation.csv";
+
+  /** The file with the scores of the test fold. */
+  static final String TEST = "predictions-test.csv";
+
   private static final String NOTES = "notes.txt";
 
   private final Path folder;
@@ -103,6 +107,19 @@ final class RunStore {
     if (savedOnly) {
       throw new NotSaved(directory);
     }
+  }
+
+  /** What a run depends on, in order, as its {@code run.json} says it. */
+  Map<String, String> settings(Map<String, String> depends) {
+    Map<String, String> all = new LinkedHashMap<>();
+    common.forEach((name, value) -> all.put(name, String.valueOf(value)));
+    all.putAll(depends);
+    return all;
+  }
+
+  /** The folder of all runs. */
+  Path folder() {
+    return folder;
   }
 
   /** Where a run lies while it is made. */

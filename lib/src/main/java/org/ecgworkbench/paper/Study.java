@@ -2,29 +2,21 @@ package org.ecgworkbench.paper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.dataset.Dataset;
-import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.Folds;
-import org.ecgworkbench.dataset.PtbXl;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.Split;
-import org.ecgworkbench.dataset.WfdbFolder;
-import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Resamples;
 import org.ecgworkbench.model.NetworkInput;
@@ -33,12 +25,8 @@ import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.notebook.Provenance;
-import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * What the tables and figures of one run share: the recordings, their split, the profile, the seed, and the trained learners, which are
@@ -64,9 +52,7 @@ public final class Study {
   private final Learners learners;
   private final Networks networks;
   private final Explanations explanations;
-  private final RunStore store;
-  private final Map<Path, TestIntervals> intervals = new HashMap<>();
-  private Resamples resamples;
+  private final TestResamples resamples;
 
   private Study(
       Parameters parameters,
@@ -85,7 +71,8 @@ public final class Study {
         dataset.publishedFolds().isPresent()
             ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
             : folds.split(parameters.seed());
-    this.store = new RunStore(parameters, dataset.manifestSha256(), split, savedOnly);
+    RunStore store = new RunStore(parameters, dataset.manifestSha256(), split, savedOnly);
+    this.resamples = new TestResamples(this, store);
     this.learners = new Learners(this, store, progress);
     this.networks = new Networks(this, store, progress);
     this.explanations = new Explanations(this, store, progress, networks);
@@ -105,17 +92,7 @@ public final class Study {
    */
   public static Study open(Parameters parameters, Progress progress) {
     Profile profile = Profile.of(parameters.profile());
-    Dataset dataset;
-    if (parameters.data().isPresent()) {
-      dataset =
-          Datasets.open(
-              parameters.data().get(),
-              WfdbFolder.Options.defaults().withResample(parameters.resample()));
-      requireNineClasses(dataset, parameters.ignoreOtherDiagnoses());
-    } else {
-      requireWritable(parameters.out());
-      dataset = embedded(parameters, profile, progress);
-    }
+    Dataset dataset = StudyData.open(parameters, profile, progress);
     return new Study(parameters, profile, dataset, progress, false);
   }
 
@@ -132,85 +109,15 @@ public final class Study {
    */
   static Optional<Study> saved(Parameters parameters, Progress progress) {
     Profile profile = Profile.of(parameters.profile());
-    Dataset dataset;
-    if (parameters.data().isPresent()) {
-      dataset =
-          Datasets.open(
-              parameters.data().get(),
-              WfdbFolder.Options.defaults().withResample(parameters.resample()));
-    } else if (Files.isDirectory(cohortFolder(parameters, profile))) {
-      dataset = embedded(parameters, profile, progress);
-    } else {
-      return Optional.empty();
-    }
-    return Optional.of(new Study(parameters, profile, dataset, progress, true));
-  }
-
-  private static Dataset embedded(Parameters parameters, Profile profile, Progress progress) {
-    SyntheticCohort.Options options = cohortOptions(parameters, profile);
-    Path folder = cohortFolder(parameters, profile);
-    boolean written =
-        new SyntheticCohort(options)
-            .writeTo(
-                folder,
-                done ->
-                    progress.update(
-                        "embedded cohort: record %d of %d".formatted(done, options.size())));
-    progress.done(
-        "embedded cohort: %d records %s"
-            .formatted(options.size(), written ? "generated" : "found and verified"));
-    return Datasets.open(folder);
-  }
-
-  private static Path cohortFolder(Parameters parameters, Profile profile) {
-    SyntheticCohort.Options options = cohortOptions(parameters, profile);
-    return parameters
-        .out()
-        .resolve("runs")
-        .resolve(
-            "cohort-v%d-%s-%d-seed%d"
-                .formatted(
-                    SyntheticCohort.VERSION,
-                    options.mix().name().toLowerCase(java.util.Locale.ROOT),
-                    options.size(),
-                    options.seed()));
-  }
-
-  private static SyntheticCohort.Options cohortOptions(Parameters parameters, Profile profile) {
-    ClassMix mix = profile.equals(Profile.PAPER) ? ClassMix.CPSC2018 : ClassMix.BALANCED;
-    return new SyntheticCohort.Options(parameters.seed(), profile.cohortRecords(), mix);
+    return StudyData.saved(parameters, profile, progress)
+        .map(dataset -> new Study(parameters, profile, dataset, progress, true));
   }
 
   /** The generator of the embedded cohort, which knows the truth about its records; empty where recordings were given. */
   Optional<SyntheticCohort> cohort() {
     return parameters.data().isPresent()
         ? Optional.empty()
-        : Optional.of(new SyntheticCohort(cohortOptions(parameters, profile)));
-  }
-
-  private static void requireNineClasses(Dataset dataset, boolean ignoreOthers) {
-    // PTB-XL's mapping says which of its codes are labels; nearly every record has others beside
-    // them.
-    if (ignoreOthers || dataset instanceof PtbXl || dataset.unknownCodes().isEmpty()) {
-      return;
-    }
-    Map.Entry<String, List<String>> first = dataset.unknownCodes().entrySet().iterator().next();
-    throw new EcgDataException(
-        "record %s: diagnosis code %s is none of the nine classes (records with such codes: %d; --ignore-other-diagnoses accepts them)"
-            .formatted(
-                first.getKey(),
-                String.join(", ", first.getValue()),
-                dataset.unknownCodes().size()));
-  }
-
-  private static void requireWritable(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, ".write", ".test"));
-    } catch (IOException e) {
-      throw new EcgDataException(
-          "cannot write to the output folder " + folder + " (" + Atomic.reason(e) + ")", e);
-    }
+        : Optional.of(new SyntheticCohort(StudyData.cohortOptions(parameters, profile)));
   }
 
   /**
@@ -219,24 +126,8 @@ public final class Study {
    * @throws EcgDataException for the first thing that is not as it must be
    */
   public void check() {
-    requireWritable(parameters.out());
-    int done = 0;
-    for (RecordSummary summary : dataset.records()) {
-      stopIfInterrupted();
-      EcgRecord record = dataset.read(summary.id());
-      for (Lead lead : Lead.ALL) {
-        double[] samples = record.millivolts(lead);
-        for (int i = 0; i < samples.length; i++) {
-          if (Double.isNaN(samples[i])) {
-            throw new EcgDataException(
-                "record %s: lead %s: sample %d is missing (NaN); the features and the network need every sample"
-                    .formatted(record.id(), lead, i));
-          }
-        }
-      }
-      progress.update("checking record %d of %d".formatted(++done, dataset.records().size()));
-    }
-    progress.done("checked %d records".formatted(done));
+    StudyData.requireWritable(parameters.out());
+    StudyData.check(dataset, progress);
   }
 
   /** The recordings. */
@@ -296,102 +187,17 @@ public final class Study {
 
   /** Shows, in a notebook, what is open. */
   public void show() {
-    StringColumn what = StringColumn.create("this run");
-    StringColumn value = StringColumn.create("value");
-    facts()
-        .forEach(
-            (k, v) -> {
-              what.append(k);
-              value.append(v);
-            });
-    Show.table(Table.create("", what, value));
-  }
-
-  private Map<String, String> facts() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(
-        "recordings",
-        parameters.data().isPresent()
-            ? dataset.description()
-            : "embedded cohort: %d generated 12-lead ECGs, see datasets/synthetic.md"
-                .formatted(dataset.records().size()));
-    facts.put(
-        "profile",
-        "%s: network of width %d, input %d samples at %d Hz (%.0f s), %d epochs"
-            .formatted(
-                profile.name(),
-                profile.width(),
-                profile.windowSamples(),
-                profile.samplingRateHz(),
-                profile.windowSeconds(),
-                profile.epochs()));
-    facts.put("seed", String.valueOf(parameters.seed()));
-    facts.put(
-        "split",
-        "%d training, %d validation, %d test records"
-            .formatted(
-                split.trainIds().size(), split.validationIds().size(), split.testIds().size()));
-    return facts;
+    StudyShows.facts(this);
   }
 
   /** Shows, in a notebook, how many records of each class train, validate and test. */
   public void showSplit() {
-    Map<String, RecordSummary> byId = new LinkedHashMap<>();
-    dataset.records().forEach(r -> byId.put(r.id(), r));
-    Table table = Table.create("Records of each class by part of the split");
-    StringColumn part = StringColumn.create("part");
-    StringColumn foldColumn = StringColumn.create("folds");
-    IntColumn records = IntColumn.create("records");
-    table.addColumns(part, foldColumn, records);
-    List<IntColumn> classes = new ArrayList<>();
-    Diagnosis.ALL.forEach(d -> classes.add(IntColumn.create(d.name())));
-    classes.forEach(table::addColumns);
-    Map<String, List<String>> parts = new LinkedHashMap<>();
-    parts.put("training", split.trainIds());
-    parts.put("validation", split.validationIds());
-    parts.put("test", split.testIds());
-    Map<String, List<Integer>> foldsOf =
-        Map.of(
-            "training", split.trainFolds(),
-            "validation", split.validationFolds(),
-            "test", split.testFolds());
-    parts.forEach(
-        (name, ids) -> {
-          part.append(name);
-          foldColumn.append(foldsOf.get(name).toString());
-          records.append(ids.size());
-          for (Diagnosis d : Diagnosis.ALL) {
-            classes
-                .get(d.ordinal())
-                .append(
-                    (int) ids.stream().filter(id -> byId.get(id).diagnoses().contains(d)).count());
-          }
-        });
-    Show.table(table);
-    if (!folds.dropped().isEmpty()) {
-      System.out.println(
-          folds.dropped().size()
-              + " records carry none of the nine labels and are left out: "
-              + folds.dropped());
-    }
+    StudyShows.split(this);
   }
 
   /** Shows, in a notebook, a few named features of the first record. */
   public void showFeatureExamples() {
-    FeatureTable features = features();
-    StringColumn name = StringColumn.create("feature");
-    tech.tablesaw.api.DoubleColumn value = tech.tablesaw.api.DoubleColumn.create("value");
-    for (String wanted :
-        List.of("II.signal.p95", "II.signal.sd", "V1.cD3.entropy", "V1.cD3.sd", "V5.cA4.p95")) {
-      name.append(wanted);
-      value.append(features.values()[0][features.names().indexOf(wanted)]);
-    }
-    TableResult.show(
-        Table.create(
-            "Five of the %d features of record %s"
-                .formatted(features.names().size(), features.ids().get(0)),
-            name,
-            value));
+    StudyShows.featureExamples(features());
   }
 
   /** Starts the provenance of a result of this run. */
@@ -443,8 +249,38 @@ public final class Study {
    * @throws CancellationException if the calling thread is interrupted
    */
   public List<Run> networkRuns(List<List<Lead>> leadSets) {
+    return train(
+        leadSets.stream().map(leads -> TrainingJob.own(leads, parameters.seed())).toList());
+  }
+
+  /** The network of one job, from disk where it is saved; see {@link #train(List)}. */
+  public Run train(TrainingJob job) {
+    return train(List.of(job)).get(0);
+  }
+
+  /**
+   * The networks of jobs, in their order, from disk where they are saved. What is missing is trained, as many at a time as {@link
+   * Profile#jobs()}; each is saved as soon as it is done, and after a break goes on from its last complete epoch. Several processes may
+   * do the same jobs in the same folder at once: each job is done by one of them, and the others take it from disk.
+   *
+   * @throws EcgDataException if a saved network is damaged
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Run> train(List<TrainingJob> jobs) {
     return networks.runs(
-        leadSets.stream().map(leads -> new Networks.Wanted(leads, split)).toList());
+        jobs.stream()
+            .map(job -> new Networks.Wanted(job.leads(), split(job), job.seed()))
+            .toList());
+  }
+
+  /** Which records train, validate and test in a job. */
+  public Split split(TrainingJob job) {
+    return job.fold().isPresent() ? folds.rotation(job.fold().getAsInt()) : split;
+  }
+
+  /** What is saved of which jobs. */
+  JobScan jobScan() {
+    return new JobScan(this, networks);
   }
 
   /** A learner on this study's split, from disk where it is saved. */
@@ -462,66 +298,36 @@ public final class Study {
   public List<Run> runs(Learner learner, List<Split> splits) {
     if (learner == Learner.NETWORK) {
       return networks.runs(
-          splits.stream().map(each -> new Networks.Wanted(Lead.ALL, each)).toList());
+          splits.stream()
+              .map(each -> new Networks.Wanted(Lead.ALL, each, parameters.seed()))
+              .toList());
     }
-    Baseline baseline = learner.baseline(parameters.seed());
-    if (splits.size() == 1) {
-      return List.of(learners.run(baseline, splits.get(0), progress::done));
-    }
-    List<Run> runs = new ArrayList<>();
-    for (int i = 0; i < splits.size(); i++) {
-      stopIfInterrupted();
-      progress.update("%s: split %d of %d".formatted(learner, i + 1, splits.size()));
-      runs.add(learners.run(baseline, splits.get(i), line -> {}));
-    }
-    progress.done("%s: %d splits".formatted(learner, splits.size()));
-    return List.copyOf(runs);
+    return learners.runs(learner, splits);
   }
 
   /** The intervals of a run's test fold. */
   TestIntervals intervals(Run run) {
-    synchronized (intervals) {
-      return intervals.computeIfAbsent(run.directory(), d -> TestIntervals.of(run, resamples()));
-    }
+    return resamples.intervals(run);
   }
 
   /**
-   * The resamples of the test fold that all intervals and paired tests of this study use: plain ones, {@value Resamples#DEFAULT_COUNT},
+   * The resamples of the test fold that all intervals and paired tests of one run use: plain ones, {@value Resamples#DEFAULT_COUNT},
    * from the stream {@code bootstrap} of the seed. They are saved as {@link #resamplesFile()}. Not stratified ones: the next test fold
    * would have other numbers of each class, and in the simulation of {@code lib/benchmarks} intervals of precision and F1 that hold
    * these numbers fixed cover the truth too rarely.
    */
-  public synchronized Resamples resamples() {
-    if (resamples == null) {
-      resamples =
-          Resamples.plain(split.testIds().size(), Resamples.DEFAULT_COUNT, parameters.seed());
-      Path file = resamplesFile();
-      try {
-        if (!Files.exists(file)) {
-          store.requireMaking(file.getParent());
-          resamples.save(file);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + file, e);
-      }
-    }
-    return resamples;
+  public Resamples resamples() {
+    return resamples.get();
   }
 
   /** Where the indices of {@link #resamples()} lie: a line a resample, numbers of records of the test fold from 0 in the order of ids. */
   public Path resamplesFile() {
-    return store
-        .directory("bootstrap", Map.of("resamples", "plain, " + Resamples.DEFAULT_COUNT))
-        .resolve("indices.csv");
+    return resamples.file();
   }
 
   /** Adds the resamples to a provenance. */
   Provenance.Builder withIntervals(Provenance.Builder provenance) {
-    resamples();
-    return provenance
-        .setting(
-            "intervals", TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the test fold"))
-        .input(results(), resamplesFile());
+    return resamples.addTo(provenance);
   }
 
   /** The baselines and the 12-lead network: the rows of Table 3. */
@@ -615,16 +421,10 @@ public final class Study {
     return ids.stream().map(id -> byId.get(id).labels()).toArray(boolean[][]::new);
   }
 
-  private static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("interrupted");
-    }
-  }
-
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    facts().forEach((k, v) -> text.append("%-10s %s%n".formatted(k, v)));
+    StudyShows.of(this).forEach((k, v) -> text.append("%-10s %s%n".formatted(k, v)));
     return text.toString().stripTrailing();
   }
 }
