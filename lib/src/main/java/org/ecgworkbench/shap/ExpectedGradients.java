@@ -1,17 +1,10 @@
 package org.ecgworkbench.shap;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.ecgworkbench.dataset.NumpyRandom;
@@ -33,8 +26,7 @@ import org.ecgworkbench.model.NetworkInput;
 public final class ExpectedGradients implements AttributionMethod {
   private final GradientModel model;
   private final List<Lead> leads;
-  private final double[][][] background;
-  private final double[] expected;
+  private final Background background;
   private final Options options;
   private final Precision precision;
 
@@ -42,8 +34,8 @@ public final class ExpectedGradients implements AttributionMethod {
    * How to draw.
    *
    * @param draws draws a record, 200 in the paper
-   * @param batchSize recordings that the model sees at a time; memory grows with it, about 0.2 GB a recording for the paper's full
-   *     network and 4 MB for one of width 8 at 100 Hz
+   * @param batchSize recordings that the model sees at a time, fewer where the model says that it cannot hold so many ({@link
+   *     GradientModel#largestBatch}); it changes the result by no more than the model's rounding
    * @param seed seed of the draws
    * @param sampling how to draw
    */
@@ -91,16 +83,15 @@ public final class ExpectedGradients implements AttributionMethod {
    * When to stop drawing, where the number of draws is not fixed: {@link Options#draws} are drawn at a time, until the standard error of
    * the sum of the attributions is no greater than asked for in every class explained, or one more round would pass the maximum.
    *
-   * <p>The standard error of {@link Sampling#PAPER} comes from all draws. Stratified draws of a round depend on each other, so there it comes
-   * from the spread of the rounds' means, and at least {@value #LEAST_ROUNDS} rounds are drawn; the background goes on from round to
-   * round. It is then an upper estimate where a round is not a multiple of the background. A rule that stops at the first small
-   * estimate stops a little early on average.
+   * <p>At least {@value #LEAST_DRAWS} draws are taken, so that the standard error has as many degrees of freedom as three of them need to
+   * hold 99 % of the residuals. The background goes on from round to round. A rule that stops at the first small estimate stops a
+   * little early on average.
    *
    * @param standardError in units of the output, positive
    * @param maximumDraws at most so many draws in all
    */
   public record Precision(double standardError, int maximumDraws) {
-    static final int LEAST_ROUNDS = 8;
+    static final int LEAST_DRAWS = 40;
 
     /**
      * Checks the values.
@@ -118,7 +109,12 @@ public final class ExpectedGradients implements AttributionMethod {
 
   /** Attributions before rounding; {@code [class asked for]} first. */
   record Attribution(
-      double[][][] values, double[] sums, double[] standardErrors, double[] outputs, int draws) {}
+      double[][][] values,
+      double[] sums,
+      double[] standardErrors,
+      double[][] leadStandardErrors,
+      double[] outputs,
+      int draws) {}
 
   /**
    * An explainer; the model's outputs for the background are computed here.
@@ -135,24 +131,12 @@ public final class ExpectedGradients implements AttributionMethod {
     }
     this.model = model;
     this.leads = List.copyOf(leads);
-    this.background = background;
     this.options = options;
     this.precision = null;
     for (double[][] record : background) {
-      requireShape(record, "a background record");
+      Rows.requireShape(record, leads.size(), background[0][0].length, "a background record");
     }
-    expected = new double[model.classes()];
-    for (int first = 0; first < background.length; first += options.batchSize()) {
-      Rows.stopIfInterrupted();
-      double[][][] batch =
-          Arrays.copyOfRange(
-              background, first, Math.min(first + options.batchSize(), background.length));
-      for (double[] outputs : model.outputs(batch)) {
-        for (int c = 0; c < expected.length; c++) {
-          expected[c] += outputs[c] / background.length;
-        }
-      }
-    }
+    this.background = new Background(model, background, options.batchSize());
   }
 
   /** As the other constructor, for a background as the network's input gives it, {@code [record][lead][sample]} in mV. */
@@ -169,7 +153,6 @@ public final class ExpectedGradients implements AttributionMethod {
     this.model = other.model;
     this.leads = other.leads;
     this.background = other.background;
-    this.expected = other.expected;
     this.options = other.options;
     this.precision = precision;
   }
@@ -180,16 +163,18 @@ public final class ExpectedGradients implements AttributionMethod {
    * @throws IllegalArgumentException if the maximum does not allow the rounds that are drawn in any case
    */
   public ExpectedGradients until(Precision precision) {
-    int least =
-        options.sampling() == Sampling.PAPER
-            ? options.draws()
-            : options.draws() * Precision.LEAST_ROUNDS;
+    int least = leastRounds(options.draws()) * options.draws();
     if (precision.maximumDraws() < least) {
       throw new IllegalArgumentException(
           "rounds of %d draws need a maximum of at least %d, found %d"
               .formatted(options.draws(), least, precision.maximumDraws()));
     }
     return new ExpectedGradients(this, precision);
+  }
+
+  /** Rounds that are drawn in any case. */
+  private static int leastRounds(int draws) {
+    return (Precision.LEAST_DRAWS + draws - 1) / draws;
   }
 
   @Override
@@ -206,19 +191,19 @@ public final class ExpectedGradients implements AttributionMethod {
                 .formatted(precision.standardError(), precision.maximumDraws());
     return "background of %d records, %s, sampling %s, seed %d"
         .formatted(
-            background.length,
+            background.size(),
             draws,
             options.sampling().name().toLowerCase(Locale.ROOT),
             options.seed());
   }
 
-  private void requireShape(double[][] record, String what) {
-    Rows.requireShape(record, leads.size(), background[0][0].length, what);
+  private void requireShape(double[][] record) {
+    Rows.requireShape(record, leads.size(), background.millivolts[0][0].length, "the record");
   }
 
   /** The mean of every output over the background, {@code [class]}. */
   public double[] expectedOutputs() {
-    return expected.clone();
+    return background.expected.clone();
   }
 
   /**
@@ -235,12 +220,11 @@ public final class ExpectedGradients implements AttributionMethod {
   @Override
   public List<Explanation> explain(
       String recordId, float[][] millivolts, int paddedSamples, int... classes) {
-    return explain(
-        recordId,
-        millivolts,
-        paddedSamples,
-        NumpyRandom.stream(options.seed(), "attribution:" + recordId),
-        classes);
+    return explain(recordId, millivolts, paddedSamples, stream(recordId), classes);
+  }
+
+  private NumpyRandom stream(String recordId) {
+    return NumpyRandom.stream(options.seed(), "attribution:" + recordId);
   }
 
   /** As {@link #explain(String, float[][], int, int...)}, with draws from a generator that goes on from record to record. */
@@ -251,6 +235,11 @@ public final class ExpectedGradients implements AttributionMethod {
       NumpyRandom random,
       int... classes) {
     Attribution found = attribute(Rows.widened(millivolts), random, classes);
+    return explanations(recordId, paddedSamples, found, classes);
+  }
+
+  private List<Explanation> explanations(
+      String recordId, int paddedSamples, Attribution found, int... classes) {
     List<Explanation> explanations = new ArrayList<>();
     for (int k = 0; k < classes.length; k++) {
       explanations.add(
@@ -260,9 +249,10 @@ public final class ExpectedGradients implements AttributionMethod {
               leads,
               Rows.narrowed(found.values()[k]),
               found.outputs()[classes[k]],
-              expected[classes[k]],
+              background.expected[classes[k]],
               found.sums()[k],
               found.standardErrors()[k],
+              found.leadStandardErrors()[k],
               found.draws(),
               options.seed(),
               paddedSamples));
@@ -275,12 +265,15 @@ public final class ExpectedGradients implements AttributionMethod {
    * #explain(String, float[][], int, int...)}.
    */
   public Explanation explainTop(String recordId, float[][] millivolts, int paddedSamples) {
-    double[] outputs = model.outputs(new double[][][] {Rows.widened(millivolts)})[0];
+    double[][] x = Rows.widened(millivolts);
+    requireShape(x);
+    double[] outputs = model.outputs(new double[][][] {x})[0];
     int top = 0;
     for (int c = 1; c < outputs.length; c++) {
       top = outputs[c] > outputs[top] ? c : top;
     }
-    return explain(recordId, millivolts, paddedSamples, top).get(0);
+    Attribution found = attribute(x, outputs, stream(recordId), top);
+    return explanations(recordId, paddedSamples, found, top).get(0);
   }
 
   /**
@@ -299,213 +292,50 @@ public final class ExpectedGradients implements AttributionMethod {
       Function<String, NetworkInput.Prepared> reader,
       int jobs,
       Consumer<Explanation> sink) {
-    if (jobs <= 0) {
-      throw new IllegalArgumentException("jobs must be positive, found " + jobs);
-    }
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            jobs,
-            work -> {
-              Thread thread = new Thread(work, "explanation");
-              thread.setDaemon(true);
-              return thread;
-            });
-    Deque<Future<Explanation>> atWork = new ArrayDeque<>();
-    try {
-      for (String id : records) {
-        atWork.add(
-            pool.submit(
-                () -> {
-                  NetworkInput.Prepared record = reader.apply(id);
-                  return explainTop(id, record.millivolts(), record.paddedSamples());
-                }));
-        if (atWork.size() > 2 * jobs) {
-          sink.accept(result(atWork.remove()));
-        }
-      }
-      while (!atWork.isEmpty()) {
-        sink.accept(result(atWork.remove()));
-      }
-    } finally {
-      pool.shutdownNow();
-      awaitEnd(pool);
-    }
-  }
-
-  private static Explanation result(Future<Explanation> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      throw new CancellationException("explanations interrupted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  /** The model may be closed as soon as the caller goes on, so no job may still use it. */
-  private static void awaitEnd(ExecutorService pool) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        if (pool.awaitTermination(1, TimeUnit.HOURS)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    InOrder.run(
+        records,
+        jobs,
+        id -> {
+          NetworkInput.Prepared record = reader.apply(id);
+          return explainTop(id, record.millivolts(), record.paddedSamples());
+        },
+        sink);
   }
 
   Attribution attribute(double[][] x, NumpyRandom random, int... classes) {
-    requireShape(x, "the record");
-    double[][][] phi = new double[classes.length][x.length][x[0].length];
-    List<double[]> perDraw = new ArrayList<>();
-    List<double[]> perRound = new ArrayList<>();
-    Draws draws = new Draws(random);
-    double[] errors;
-    do {
-      int from = perDraw.size();
-      addRound(x, draws, phi, perDraw, classes);
-      perRound.add(means(perDraw.subList(from, perDraw.size()), classes.length));
-      errors =
-          standardErrors(
-              precision == null || options.sampling() == Sampling.PAPER ? perDraw : perRound,
-              classes.length);
-    } while (goesOn(perRound.size(), perDraw.size(), errors));
-    double[] sums = new double[classes.length];
-    for (int k = 0; k < classes.length; k++) {
-      for (double[] lead : phi[k]) {
-        for (int s = 0; s < lead.length; s++) {
-          lead[s] /= perDraw.size();
-          sums[k] += lead[s];
-        }
-      }
-    }
-    return new Attribution(
-        phi, sums, errors, model.outputs(new double[][][] {x})[0], perDraw.size());
+    requireShape(x);
+    return attribute(x, model.outputs(new double[][][] {x})[0], random, classes);
   }
 
-  private boolean goesOn(int rounds, int draws, double[] errors) {
+  private Attribution attribute(
+      double[][] x, double[] outputs, NumpyRandom random, int... classes) {
+    PathGradients gradients =
+        new PathGradients(
+            model, background, options.batchSize(), x, outputs, classes, options.sampling());
+    Draws draws = new Draws(random, background.size(), options.sampling());
+    do {
+      gradients.add(draws.next(options.draws()));
+    } while (goesOn(gradients));
+    double[][][] values = gradients.means();
+    return new Attribution(
+        values,
+        Arrays.stream(values).mapToDouble(Rows::sum).toArray(),
+        gradients.standardErrors(),
+        gradients.leadStandardErrors(),
+        outputs,
+        gradients.draws());
+  }
+
+  private boolean goesOn(PathGradients gradients) {
+    int draws = gradients.draws();
     if (precision == null || draws + options.draws() > precision.maximumDraws()) {
       return false;
     }
-    if (options.sampling() != Sampling.PAPER && rounds < Precision.LEAST_ROUNDS) {
+    if (draws < Precision.LEAST_DRAWS) {
       return true;
     }
     // Not "greater than": the error of a single draw is NaN, and more draws are needed.
-    return !Arrays.stream(errors).allMatch(error -> error <= precision.standardError());
-  }
-
-  /** Adds the attributions of {@code options.draws()} more draws to {@code phi}, and each draw's sums, {@code [class]}, to the list. */
-  private void addRound(
-      double[][] x, Draws source, double[][][] phi, List<double[]> perDraw, int... classes) {
-    int draws = options.draws();
-    int[] chosen = new int[draws];
-    double[] positions = new double[draws];
-    source.next(chosen, positions);
-    int rows = x.length;
-    int samples = x[0].length;
-    for (int first = 0; first < draws; first += options.batchSize()) {
-      Rows.stopIfInterrupted();
-      int n = Math.min(options.batchSize(), draws - first);
-      double[][][] batch = new double[n][rows][samples];
-      for (int i = 0; i < n; i++) {
-        double[][] b = background[chosen[first + i]];
-        double t = positions[first + i];
-        for (int lead = 0; lead < rows; lead++) {
-          for (int s = 0; s < samples; s++) {
-            batch[i][lead][s] = t * x[lead][s] + (1 - t) * b[lead][s];
-          }
-        }
-      }
-      double[][][][] gradients = model.gradients(batch, classes).gradients();
-      for (int i = 0; i < n; i++) {
-        double[] ofDraw = new double[classes.length];
-        for (int k = 0; k < classes.length; k++) {
-          ofDraw[k] = accumulate(phi[k], gradients[k][i], x, background[chosen[first + i]]);
-        }
-        perDraw.add(ofDraw);
-      }
-    }
-  }
-
-  /** Adds one draw and returns its sum over all features. */
-  private static double accumulate(
-      double[][] phi, double[][] gradient, double[][] x, double[][] b) {
-    double sum = 0;
-    for (int lead = 0; lead < x.length; lead++) {
-      for (int s = 0; s < x[lead].length; s++) {
-        double value = gradient[lead][s] * (x[lead][s] - b[lead][s]);
-        phi[lead][s] += value;
-        sum += value;
-      }
-    }
-    return sum;
-  }
-
-  /** Draws round after round; what is left of an order of the background stays for the next round. */
-  private final class Draws {
-    private final NumpyRandom random;
-    private int[] order = new int[0];
-    private int place;
-
-    Draws(NumpyRandom random) {
-      this.random = random;
-    }
-
-    void next(int[] chosen, double[] positions) {
-      int draws = chosen.length;
-      if (options.sampling() == Sampling.PAPER) {
-        for (int k = 0; k < draws; k++) {
-          chosen[k] = random.nextInt(background.length);
-          positions[k] = random.nextDouble();
-        }
-        return;
-      }
-      int[] parts = random.permutation(draws);
-      for (int k = 0; k < draws; k++) {
-        positions[k] = (parts[k] + random.nextDouble()) / draws;
-      }
-      for (int k = 0; k < draws; k++) {
-        if (place == order.length) {
-          order = random.permutation(background.length);
-          place = 0;
-        }
-        chosen[k] = order[place++];
-      }
-    }
-  }
-
-  private static double[] means(List<double[]> values, int classes) {
-    double[] means = new double[classes];
-    for (int k = 0; k < classes; k++) {
-      int column = k;
-      means[k] = values.stream().mapToDouble(value -> value[column]).sum() / values.size();
-    }
-    return means;
-  }
-
-  /** The standard error of the mean of independent values, {@code [class]}; NaN for one value. */
-  private static double[] standardErrors(List<double[]> values, int classes) {
-    int n = values.size();
-    double[] means = means(values, classes);
-    double[] errors = new double[classes];
-    for (int k = 0; k < classes; k++) {
-      double squares = 0;
-      for (double[] value : values) {
-        squares += (value[k] - means[k]) * (value[k] - means[k]);
-      }
-      errors[k] = n == 1 ? Double.NaN : Math.sqrt(squares / (n - 1) / n);
-    }
-    return errors;
+    return !Arrays.stream(gradients.standardErrors())
+        .allMatch(error -> error <= precision.standardError());
   }
 }

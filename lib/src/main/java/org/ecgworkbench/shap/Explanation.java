@@ -1,6 +1,7 @@
 package org.ecgworkbench.shap;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.ecgworkbench.ecg.Lead;
@@ -17,6 +18,8 @@ import org.ecgworkbench.ecg.Lead;
  *     baseline; NaN where a method has neither
  * @param sum the sum of all attributions, before rounding to single precision
  * @param standardError of that sum, from the spread over the draws; NaN for a single draw, 0 where nothing is drawn
+ * @param leadStandardErrors {@code [lead]}, standard errors of {@link #leadSums}; NaN where unknown, 0 where nothing is drawn; not
+ *     copied, to be treated as read-only
  * @param draws number of draws; 0 where nothing is drawn
  * @param seed seed of the draws; 0 where nothing is drawn
  * @param paddedSamples samples on the left of each lead that are padding
@@ -30,12 +33,13 @@ public record Explanation(
     double expectedOutput,
     double sum,
     double standardError,
+    double[] leadStandardErrors,
     int draws,
     long seed,
     int paddedSamples) {
 
   /**
-   * Checks that there is one row a lead.
+   * Checks that there is one row and one standard error a lead.
    *
    * @throws IllegalArgumentException if there is not
    */
@@ -46,6 +50,45 @@ public record Explanation(
           "record %s: %d leads, but %d rows of attributions"
               .formatted(recordId, leads.size(), attributions.length));
     }
+    if (leadStandardErrors.length != leads.size()) {
+      throw new IllegalArgumentException(
+          "record %s: %d leads, but %d standard errors"
+              .formatted(recordId, leads.size(), leadStandardErrors.length));
+    }
+  }
+
+  /** An explanation whose leads' standard errors are unknown. */
+  public Explanation(
+      String recordId,
+      int classIndex,
+      List<Lead> leads,
+      float[][] attributions,
+      double output,
+      double expectedOutput,
+      double sum,
+      double standardError,
+      int draws,
+      long seed,
+      int paddedSamples) {
+    this(
+        recordId,
+        classIndex,
+        leads,
+        attributions,
+        output,
+        expectedOutput,
+        sum,
+        standardError,
+        unknown(leads.size()),
+        draws,
+        seed,
+        paddedSamples);
+  }
+
+  private static double[] unknown(int leads) {
+    double[] errors = new double[leads];
+    Arrays.fill(errors, Double.NaN);
+    return errors;
   }
 
   /** The explanation of a method that draws nothing. */
@@ -66,6 +109,7 @@ public record Explanation(
         expectedOutput,
         Rows.sum(attributions),
         0,
+        new double[leads.size()],
         0,
         0,
         paddedSamples);

@@ -22,6 +22,21 @@ public interface GradientModel {
   Gradients gradients(double[][][] batch, int[] classes);
 
   /**
+   * As {@link #gradients(double[][][], int[])}, where the left of every recording is known to be padding and nobody asks for the gradients
+   * there; a model that can compute less then does. The others are the same but for rounding.
+   *
+   * @param zeroSamples so many samples on the left are 0 in every recording and lead; gradients there may be anything
+   */
+  default Gradients gradients(double[][][] batch, int[] classes, int zeroSamples) {
+    return gradients(batch, classes);
+  }
+
+  /** The most recordings of so many samples that the model should be given at a time, so that its memory stays bounded; at least 1. */
+  default int largestBatch(int samples) {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * What {@link #gradients} returns.
    *
    * @param outputs {@code [record][class]}, all outputs
