@@ -53,7 +53,7 @@ record JobFile(
             String.join(",", leads.stream().map(Lead::label).toList()),
             fold,
             seed,
-            software(),
+            versions(),
             files);
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("profile", job.profile);
@@ -68,7 +68,7 @@ record JobFile(
   }
 
   /** Versions, and the commit of the checkout. */
-  private static Map<String, String> software() {
+  private static Map<String, String> versions() {
     Provenance now = Provenance.start(JobFile.class).finish();
     Map<String, String> software = new LinkedHashMap<>(now.software());
     software.putAll(now.source());
