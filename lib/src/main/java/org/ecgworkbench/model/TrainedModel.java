@@ -63,6 +63,11 @@ public final class TrainedModel implements AutoCloseable {
     network.trainedWeights().values().forEach(weight -> weight.setRequiresGradient(false));
   }
 
+  /** The network itself. */
+  ResNet1d network() {
+    return network;
+  }
+
   /** What the network reads. */
   public NetworkInput input() {
     return input;
