@@ -1,0 +1,260 @@
+package org.ecgworkbench.paper;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.notebook.Show;
+import org.ecgworkbench.paper.AttributionFaithfulness.Row;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The methods ranked by what they passed, and in words what the paper's figures can and cannot support. Everything is read off the rows
+ * of {@link AttributionFaithfulness}; nothing is decided beforehand.
+ *
+ * <p>A test is passed where the paired difference to the control has the right sign, an interval that excludes 0 and an adjusted p below
+ * 0.05: localisation above the random control, above the signal's amplitude, above an untrained network; deletion area below and
+ * insertion area above the random order. Methods are ranked by the number of tests passed, equal ones by insertion area less deletion
+ * area.
+ */
+public final class AttributionVerdict {
+  private final AttributionFaithfulness faithfulness;
+
+  private AttributionVerdict(AttributionFaithfulness faithfulness) {
+    this.faithfulness = faithfulness;
+  }
+
+  /** The verdict on these tests. */
+  public static AttributionVerdict of(AttributionFaithfulness faithfulness) {
+    return new AttributionVerdict(faithfulness);
+  }
+
+  /** A method with the outcomes of its tests: true, false, or empty where a test could not be made. */
+  record Ranked(String method, List<Optional<Boolean>> passed, double gain) {
+    long count() {
+      return passed.stream().filter(p -> p.orElse(false)).count();
+    }
+
+    long made() {
+      return passed.stream().filter(Optional::isPresent).count();
+    }
+  }
+
+  static final List<String> TESTS =
+      List.of(
+          "localises better than random",
+          "than the signal's amplitude",
+          "than an untrained network",
+          "deletion sooner than random",
+          "insertion sooner than random");
+
+  /** The methods, the best first. */
+  static List<Ranked> ranked(List<Row> rows) {
+    List<Ranked> ranked = new ArrayList<>();
+    for (String method : AttributionMethods.METHODS) {
+      List<Optional<Boolean>> passed = new ArrayList<>();
+      for (String control : AttributionMethods.CONTROLS) {
+        passed.add(row(rows, method, AttributionFaithfulness.AUC, control).map(Row::clearlyAbove));
+      }
+      Optional<Row> deletion =
+          row(rows, method, AttributionFaithfulness.DELETION, AttributionMethods.RANDOM);
+      Optional<Row> insertion =
+          row(rows, method, AttributionFaithfulness.INSERTION, AttributionMethods.RANDOM);
+      passed.add(deletion.map(Row::clearlyBelow));
+      passed.add(insertion.map(Row::clearlyAbove));
+      ranked.add(
+          new Ranked(
+              method,
+              passed,
+              insertion.map(r -> r.value().estimate()).orElse(Double.NaN)
+                  - deletion.map(r -> r.value().estimate()).orElse(Double.NaN)));
+    }
+    ranked.sort(
+        Comparator.comparingLong((Ranked r) -> -r.count())
+            .thenComparingDouble(r -> Double.isNaN(r.gain()) ? 0 : -r.gain()));
+    return ranked;
+  }
+
+  private static Optional<Row> row(List<Row> rows, String method, String measure, String against) {
+    return rows.stream()
+        .filter(
+            r ->
+                r.method().equals(method)
+                    && r.measure().equals(measure)
+                    && r.against().equals(against)
+                    && !Double.isNaN(r.value().estimate()))
+        .findFirst();
+  }
+
+  /** The table, {@code attribution-ranking}. */
+  public TableResult table() {
+    Provenance.Builder provenance = faithfulness.study().provenance(AttributionVerdict.class);
+    IntColumn rank = IntColumn.create("rank");
+    StringColumn method = StringColumn.create("method");
+    List<StringColumn> tests = TESTS.stream().map(StringColumn::create).toList();
+    StringColumn count = StringColumn.create("passed");
+    DoubleColumn gain = DoubleColumn.create("insertion less deletion area");
+    List<Ranked> ranked = ranked(faithfulness.rows());
+    for (Ranked r : ranked) {
+      rank.append(rank.size() + 1);
+      method.append(r.method());
+      for (int t = 0; t < tests.size(); t++) {
+        tests.get(t).append(r.passed().get(t).map(p -> p ? "yes" : "no").orElse("not tested"));
+      }
+      count.append(r.count() + " of " + r.made());
+      gain.append(r.gain());
+    }
+    Table table = Table.create("ranking", rank, method);
+    tests.forEach(table::addColumns);
+    table.addColumns(count, gain);
+    return new TableResult(
+        "attribution-ranking",
+        "Methods ranked by the tests that they passed; yes: the paired difference has the right sign, its interval excludes 0 and the adjusted p is below 0.05.",
+        table,
+        faithfulness.finish(provenance),
+        faithfulness.study().results());
+  }
+
+  /** What the paper's figures can and cannot support, a sentence a finding. */
+  public List<String> sentences() {
+    return sentences(faithfulness.rows());
+  }
+
+  /** Shows the sentences in a notebook. */
+  public void show() {
+    StringBuilder html = new StringBuilder("<ul>\n");
+    for (String sentence : sentences()) {
+      html.append("<li>").append(Show.escape(sentence)).append("</li>\n");
+    }
+    Show.html(html.append("</ul>").toString(), String.join("\n", sentences()));
+  }
+
+  static List<String> sentences(List<Row> rows) {
+    List<String> found = new ArrayList<>();
+    List<Ranked> ranked = ranked(rows);
+    Ranked best = ranked.get(0);
+    found.add(
+        "Of %d methods, %s passes the most tests (%d of %d); expected gradients, the paper's method, passes %d of %d."
+            .formatted(
+                ranked.size(),
+                best.method(),
+                best.count(),
+                best.made(),
+                expected(ranked).count(),
+                expected(ranked).made()));
+    localisation(rows, AttributionMethods.EXPECTED).ifPresent(found::add);
+    localisation(rows, AttributionMethods.EXPECTED_MAGNITUDE).ifPresent(found::add);
+    row(
+            rows,
+            AttributionMethods.EXPECTED,
+            AttributionFaithfulness.DELETION,
+            AttributionMethods.RANDOM)
+        .ifPresent(
+            r ->
+                found.add(
+                    "Deleting by expected gradients gives a mean score of %s where a random order gives %s: %s."
+                        .formatted(
+                            r.value().format(2),
+                            two(r.value().estimate() - r.difference().estimate()),
+                            r.clearlyBelow()
+                                ? "the network does rest on what Figure 6 highlights"
+                                : "that the network rests on what Figure 6 highlights is not shown")));
+    similarity(rows, "conv1")
+        .ifPresent(
+            r ->
+                found.add(
+                    "With all weights randomised the map's magnitudes still correlate by %s with the trained network's: %s."
+                        .formatted(
+                            r.value().format(2),
+                            r.value().estimate() > 0.5
+                                ? "most of where a map is large comes from the signal and the architecture, not from what was learnt"
+                                : r.value().lower() > 0.1
+                                    ? "a part of where a map is large comes from the signal and the architecture"
+                                    : "where a map is large comes from what was learnt")));
+    similarity(rows, WeightCascade.OTHER_SEED)
+        .ifPresent(
+            seed ->
+                found.add(
+                    "Two trainings that differ in the seed alone give maps whose magnitudes correlate by %s%s: %s."
+                        .formatted(
+                            seed.value().format(2),
+                            similarity(rows, WeightCascade.OTHER_DRAWS)
+                                .map(
+                                    d ->
+                                        " (other draws of one network: "
+                                            + d.value().format(2)
+                                            + ")")
+                                .orElse(""),
+                            seed.value().estimate() < 0.5
+                                ? "a single highlighted wave in Figure 6 belongs to one training, not to the disease"
+                                : "what Figure 6 highlights survives another training by and large")));
+    rows.stream()
+        .filter(
+            r ->
+                r.question().equals(AttributionFaithfulness.PADDING)
+                    && r.method().equals(AttributionMethods.EXPECTED))
+        .findFirst()
+        .ifPresent(
+            r ->
+                found.add(
+                    "In records with padding, %s of |phi| falls on it (it is %s of the samples): in Figure 7 those shares of the leads do not come from any recording."
+                        .formatted(
+                            r.value().format(2),
+                            two(r.value().estimate() - r.difference().estimate()))));
+    return found;
+  }
+
+  private static String two(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static Ranked expected(List<Ranked> ranked) {
+    return ranked.stream()
+        .filter(r -> r.method().equals(AttributionMethods.EXPECTED))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Optional<Row> similarity(List<Row> rows, String against) {
+    return row(rows, AttributionMethods.EXPECTED, "rank correlation of magnitudes", against);
+  }
+
+  private static Optional<String> localisation(List<Row> rows, String method) {
+    List<String> better = new ArrayList<>();
+    List<String> not = new ArrayList<>();
+    Optional<Row> first = Optional.empty();
+    for (String control : AttributionMethods.CONTROLS) {
+      Optional<Row> row = row(rows, method, AttributionFaithfulness.AUC, control);
+      if (row.isPresent()) {
+        first = first.isPresent() ? first : row;
+        String text =
+            String.format(
+                Locale.ROOT,
+                "%s (%+.3f, %.3f to %.3f)",
+                control,
+                row.get().difference().estimate(),
+                row.get().difference().lower(),
+                row.get().difference().upper());
+        (row.get().clearlyAbove() ? better : not).add(text);
+      }
+    }
+    return first.map(
+        r ->
+            String.format(
+                Locale.ROOT,
+                "%s finds the known evidence with a localisation AUC of %s; clearly better than %s; not clearly better than %s.",
+                upper(method),
+                r.value().format(3),
+                better.isEmpty() ? "no control" : String.join(", ", better),
+                not.isEmpty() ? "no control" : String.join(", ", not)));
+  }
+
+  private static String upper(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+}
