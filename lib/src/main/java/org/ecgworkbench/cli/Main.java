@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       ExplainCommand.class,
       GroundTruthCommand.class,
+      FaithfulnessCommand.class,
+      LeadShapleyCommand.class,
       ViewCommand.class,
       VerifyCommand.class,
       DiffCommand.class,

@@ -33,6 +33,14 @@ final class Rederivation {
   private static final Set<String> FROM_MORE =
       Set.of(
           "figure7-population-shap",
+          "attribution-ground-truth",
+          "attribution-faithfulness",
+          "attribution-ranking",
+          "lead-shapley",
+          "lead-shapley-records",
+          "lead-groups",
+          "lead-agreement",
+          "lead-interactions",
           "table3-rotation",
           "split-audit",
           "split-audit-splits",
@@ -97,6 +105,15 @@ final class Rederivation {
   private TableResult table(Sidecar sidecar) {
     return switch (sidecar.id()) {
       case "figure7-population-shap" -> Figure7PopulationShap.table(study);
+      case "attribution-ground-truth" ->
+          AttributionGroundTruth.of(study, faithfulness(sidecar).options().trials());
+      case "attribution-faithfulness" -> faithfulness(sidecar).table();
+      case "attribution-ranking" -> AttributionVerdict.of(faithfulness(sidecar)).table();
+      case "lead-shapley" -> leads(sidecar).table();
+      case "lead-shapley-records" -> leads(sidecar).records();
+      case "lead-groups" -> leads(sidecar).groups();
+      case "lead-agreement" -> leads(sidecar).agreement();
+      case "lead-interactions" -> leads(sidecar).interactions();
       case "table3-rotation" ->
           Rotation.of(study, learners(sidecar), numbers(sidecar, "test folds")).table();
       case "split-audit" -> audit(sidecar).table();
@@ -106,6 +123,29 @@ final class Rederivation {
       case "exclusions" -> quality().exclusions();
       default -> TABLES.get(sidecar.id()).apply(study);
     };
+  }
+
+  private AttributionFaithfulness faithfulness(Sidecar sidecar) {
+    AttributionFaithfulness.Options options = AttributionFaithfulness.Options.defaults();
+    AttributionTrials.Options trials = options.trials();
+    for (int records : numbers(sidecar, "records a class")) {
+      trials = trials.withPairsPerClass(records);
+    }
+    for (int records : numbers(sidecar, "records a class with randomised weights")) {
+      options = options.withCascadePairsPerClass(records);
+    }
+    return AttributionFaithfulness.of(study, options.withTrials(trials));
+  }
+
+  private LeadsAsPlayers leads(Sidecar sidecar) {
+    LeadsAsPlayers.Options options = LeadsAsPlayers.Options.defaults();
+    for (int records : numbers(sidecar, "explained a class")) {
+      options = options.withRecordsPerClass(records);
+    }
+    for (int references : numbers(sidecar, "references")) {
+      options = options.withReferences(references);
+    }
+    return LeadsAsPlayers.of(study, options);
   }
 
   private DataQuality.Tables quality() {
