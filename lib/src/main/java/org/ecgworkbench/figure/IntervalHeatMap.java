@@ -271,15 +271,20 @@ public record IntervalHeatMap(
     }
   }
 
-  /** Fewer decimals where the cell is too narrow for two. */
+  /** Without the zero before the point; fewer decimals where the cell is too narrow for two. */
   private static String interval(double low, double high, double width) {
+    String between = low < 0 ? "\u2026" : "\u2013";
     for (int decimals = 2; decimals > 0; decimals--) {
-      String text = number(low, decimals) + "\u2026" + number(high, decimals);
+      String text = brief(low, decimals) + between + brief(high, decimals);
       if (Pen.textWidth(text, INTERVAL_PT, false) <= width) {
         return text;
       }
     }
-    return number(low, 0) + "\u2026" + number(high, 0);
+    return number(low, 0) + between + number(high, 0);
+  }
+
+  private static String brief(double value, int decimals) {
+    return number(value, decimals).replaceFirst("^(\u2212?)0\\.", "$1.");
   }
 
   private static String number(double value, int decimals) {

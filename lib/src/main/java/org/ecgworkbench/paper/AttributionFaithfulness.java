@@ -11,7 +11,6 @@ import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.paper.AttributionTrials.Kind;
 import org.ecgworkbench.paper.AttributionTrials.Trial;
-import org.ecgworkbench.shap.GroundTruth;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -21,10 +20,10 @@ import tech.tablesaw.api.Table;
  * Do the attributions mean anything? Five questions to every method, each beside a control:
  *
  * <ul>
- *   <li>localisation: is the evidence found, better than by nothing, by the signal's size alone, and by an untrained network? (generated
- *       recordings only)
+ *   <li>localisation: is the evidence found, better than by nothing, by the signal's size alone, by an untrained network, and by the method's own
+ *       map for another class? (generated recordings only)
  *   <li>deletion and insertion: does the score fall when the windows with the greatest attributions are set to zero, and rise when they come
- *       back, sooner than in a random order? Only pairs to which the network says yes; areas under the score, of records and not of samples.
+ *       back, sooner than in a random order, or in the order of the signal's size? Only pairs to which the network says yes; areas under the score, of records and not of samples.
  *   <li>randomised weights: does the map change when the layers lose what they learnt?
  *   <li>training seed: do two trainings of one network give the same map?
  *   <li>padding: how much of the map lies where there is no recording?
@@ -142,8 +141,7 @@ public final class AttributionFaithfulness {
   }
 
   WeightCascade cascade() {
-    return new WeightCascade(
-        study, options.cascadePairsPerClass(), options.trials().integrationSteps());
+    return new WeightCascade(study, options.cascadePairsPerClass());
   }
 
   /** All rows of the table. */
@@ -168,17 +166,25 @@ public final class AttributionFaithfulness {
     if (truths.isEmpty()) {
       return found;
     }
-    for (String control : AttributionMethods.CONTROLS) {
+    List<Trial> others = trials.stream().filter(t -> t.kind() == Kind.OTHER_CLASS).toList();
+    List<String> controls = new ArrayList<>(AttributionMethods.CONTROLS);
+    controls.add(AttributionMethods.OTHER_CLASS);
+    for (String control : controls) {
       List<Row> family = new ArrayList<>();
       for (String method : AttributionMethods.METHODS) {
+        List<Trial> ofControl =
+            control.equals(AttributionMethods.OTHER_CLASS)
+                ? ofMethod(others, method)
+                : ofMethod(truths, control);
         family.add(
             paired(
                 LOCALISATION,
-                truths,
+                ofMethod(truths, method),
+                ofControl,
                 method,
                 control,
                 AUC,
-                t -> t.truth().value(GroundTruth.Score.LOCALISATION_AUC)));
+                t -> t.truth().auc()));
       }
       found.addAll(adjusted(family));
     }
@@ -189,20 +195,25 @@ public final class AttributionFaithfulness {
     List<Row> found = new ArrayList<>();
     for (Kind kind : List.of(Kind.DELETION, Kind.INSERTION)) {
       List<Trial> curves = detected(trials, kind);
-      List<Row> family = new ArrayList<>();
-      List<String> methods = new ArrayList<>(AttributionMethods.METHODS);
-      methods.add(AttributionMethods.AMPLITUDE);
-      for (String method : methods) {
-        family.add(
-            paired(
-                PERTURBATION,
-                curves,
-                method,
-                AttributionMethods.RANDOM,
-                kind == Kind.DELETION ? DELETION : INSERTION,
-                AttributionFaithfulness::area));
+      for (String control : List.of(AttributionMethods.RANDOM, AttributionMethods.AMPLITUDE)) {
+        List<Row> family = new ArrayList<>();
+        List<String> methods = new ArrayList<>(AttributionMethods.METHODS);
+        if (!control.equals(AttributionMethods.AMPLITUDE)) {
+          methods.add(AttributionMethods.AMPLITUDE);
+        }
+        for (String method : methods) {
+          family.add(
+              paired(
+                  PERTURBATION,
+                  ofMethod(curves, method),
+                  ofMethod(curves, control),
+                  method,
+                  control,
+                  kind == Kind.DELETION ? DELETION : INSERTION,
+                  AttributionFaithfulness::area));
+        }
+        found.addAll(adjusted(family));
       }
-      found.addAll(adjusted(family));
     }
     return found;
   }
@@ -297,19 +308,21 @@ public final class AttributionFaithfulness {
     return adjusted(family);
   }
 
+  private static List<Trial> ofMethod(List<Trial> trials, String method) {
+    return trials.stream().filter(t -> t.method().equals(method)).toList();
+  }
+
   /** A method's values and its differences to a control in the same record and class. */
   private Row paired(
       String question,
-      List<Trial> trials,
+      List<Trial> own,
+      List<Trial> ofControl,
       String method,
       String control,
       String measure,
       ToDoubleFunction<Trial> value) {
     Map<String, Double> controls = new HashMap<>();
-    trials.stream()
-        .filter(t -> t.method().equals(control))
-        .forEach(t -> controls.put(t.record() + t.explained(), value.applyAsDouble(t)));
-    List<Trial> own = trials.stream().filter(t -> t.method().equals(method)).toList();
+    ofControl.forEach(t -> controls.put(t.record() + t.explained(), value.applyAsDouble(t)));
     List<RecordMeans.Value> values = values(own, value);
     List<RecordMeans.Value> differences =
         values(

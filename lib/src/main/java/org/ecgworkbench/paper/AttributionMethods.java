@@ -23,7 +23,7 @@ import org.ecgworkbench.shap.SmoothedAttribution.Kind;
 /**
  * The explanations of a 12-lead network that are compared, and the controls they are compared with. Each control takes one thing
  * away: {@link #RANDOM} knows nothing, {@link #AMPLITUDE} knows the recording and no network, {@link #UNTRAINED} has a network that
- * learnt nothing.
+ * learnt nothing, and {@link #OTHER_CLASS} asks for another diagnosis.
  */
 final class AttributionMethods implements AutoCloseable {
   /** The paper's method. */
@@ -47,6 +47,9 @@ final class AttributionMethods implements AutoCloseable {
 
   /** Control: magnitudes of expected gradients of a network with random weights. */
   static final String UNTRAINED = "untrained network, magnitude";
+
+  /** Control: the method's own map of the same record for a class that the record does not have. */
+  static final String OTHER_CLASS = "its map of another class";
 
   /** The methods, in the order of the tables; then the controls. */
   static final List<String> METHODS =
@@ -104,27 +107,43 @@ final class AttributionMethods implements AutoCloseable {
     own.put(method.label(), method);
   }
 
-  /** Explains one class of a record by every method and control, in the order of the tables. */
-  Map<String, Explanation> explain(NetworkInput.Prepared record, int classIndex) {
+  /** The maps of one record by method, for the class asked for and for another one. */
+  record Maps(Map<String, Explanation> own, Map<String, Explanation> other) {}
+
+  /**
+   * Explains one class of a record by every method and control, in the order of the tables, and another class by every method.
+   *
+   * @param otherClass another class than the one explained
+   */
+  Maps explain(NetworkInput.Prepared record, int classIndex, int otherClass) {
     Map<String, Explanation> found = new LinkedHashMap<>();
+    Map<String, Explanation> other = new LinkedHashMap<>();
     for (String name : METHODS) {
       switch (name) {
-        case EXPECTED_MEANS -> found.put(name, means.of(found.get(EXPECTED)));
-        case EXPECTED_MAGNITUDE -> found.put(name, magnitude.of(found.get(EXPECTED)));
-        default -> found.put(name, explain(own.get(name), record, classIndex));
+        case EXPECTED_MEANS -> {
+          found.put(name, means.of(found.get(EXPECTED)));
+          other.put(name, means.of(other.get(EXPECTED)));
+        }
+        case EXPECTED_MAGNITUDE -> {
+          found.put(name, magnitude.of(found.get(EXPECTED)));
+          other.put(name, magnitude.of(other.get(EXPECTED)));
+        }
+        default -> {
+          List<Explanation> both = explain(own.get(name), record, classIndex, otherClass);
+          found.put(name, both.get(0));
+          other.put(name, both.get(1));
+        }
       }
     }
-    found.put(RANDOM, explain(own.get(RANDOM), record, classIndex));
-    found.put(AMPLITUDE, magnitude.of(explain(own.get(AMPLITUDE), record, classIndex)));
-    found.put(UNTRAINED, magnitude.of(explain(untrainedExpected, record, classIndex)));
-    return found;
+    found.put(RANDOM, explain(own.get(RANDOM), record, classIndex).get(0));
+    found.put(AMPLITUDE, magnitude.of(explain(own.get(AMPLITUDE), record, classIndex).get(0)));
+    found.put(UNTRAINED, magnitude.of(explain(untrainedExpected, record, classIndex).get(0)));
+    return new Maps(found, other);
   }
 
-  private static Explanation explain(
-      AttributionMethod method, NetworkInput.Prepared record, int classIndex) {
-    return method
-        .explain(record.id(), record.millivolts(), record.paddedSamples(), classIndex)
-        .get(0);
+  private static List<Explanation> explain(
+      AttributionMethod method, NetworkInput.Prepared record, int... classes) {
+    return method.explain(record.id(), record.millivolts(), record.paddedSamples(), classes);
   }
 
   /** The settings of all of them in words. */

@@ -77,9 +77,9 @@ public final class AttributionTrials {
       }
     }
 
-    /** Four records a class, 50 steps of integration, windows of 0.2 s, defining evidence, curves of 20 steps. */
+    /** Three records a class, 50 steps of integration, windows of 0.2 s, defining evidence, curves of 20 steps. */
     public static Options defaults() {
-      return new Options(4, 50, 0.2, Strength.DEFINING, 0.2, 20);
+      return new Options(3, 50, 0.2, Strength.DEFINING, 0.2, 20);
     }
 
     /** With another number of records. */
@@ -111,6 +111,8 @@ public final class AttributionTrials {
   enum Kind {
     /** {@code [pointing, positive share, AUC, coverage]}, of a lead or all. */
     TRUTH,
+    /** As {@link #TRUTH}, over all leads, of the method's map of another class against the same evidence. */
+    OTHER_CLASS,
     /** {@code [score after each step]}. */
     DELETION,
     /** {@code [score after each step]}. */
@@ -277,18 +279,32 @@ public final class AttributionTrials {
             options.steps(),
             25);
     List<Trial> found = new ArrayList<>();
-    double score = run.test().scores()[run.test().ids().indexOf(pair.id())][c];
+    int row = run.test().ids().indexOf(pair.id());
+    double score = run.test().scores()[row][c];
     boolean yes = run.comparison().test(score, run.thresholds().values()[c], run.precision());
     found.add(trial(Kind.SCORE, "network", pair, ALL, score, yes ? 1 : 0));
-    methods
-        .explain(record, c)
+    AttributionMethods.Maps maps = methods.explain(record, c, otherClass(run, row));
+    if (mask != null) {
+      maps.other()
+          .forEach(
+              (method, explanation) ->
+                  found.add(
+                      truth(
+                          Kind.OTHER_CLASS, method, pair, ALL, GroundTruth.of(explanation, mask))));
+    }
+    maps.own()
         .forEach(
             (method, explanation) -> {
               if (mask != null) {
-                found.add(truth(method, pair, ALL, GroundTruth.of(explanation, mask)));
+                found.add(truth(Kind.TRUTH, method, pair, ALL, GroundTruth.of(explanation, mask)));
                 for (Lead lead : input.leads()) {
                   found.add(
-                      truth(method, pair, lead.label(), GroundTruth.of(explanation, mask, lead)));
+                      truth(
+                          Kind.TRUTH,
+                          method,
+                          pair,
+                          lead.label(),
+                          GroundTruth.of(explanation, mask, lead)));
                 }
               }
               for (Direction direction : Direction.values()) {
@@ -322,9 +338,20 @@ public final class AttributionTrials {
         (double) explanation.paddedSamples() / windowSamples);
   }
 
-  private static Trial truth(String method, Pair pair, String lead, GroundTruth truth) {
+  /** The class with the highest score among those that the record does not have. */
+  private static int otherClass(Run run, int row) {
+    double[] scores = run.test().scores()[row];
+    boolean[] labels = run.test().labels()[row];
+    int other = -1;
+    for (int c = 0; c < scores.length; c++) {
+      other = !labels[c] && (other < 0 || scores[c] > scores[other]) ? c : other;
+    }
+    return other;
+  }
+
+  private static Trial truth(Kind kind, String method, Pair pair, String lead, GroundTruth truth) {
     return trial(
-        Kind.TRUTH,
+        kind,
         method,
         pair,
         lead,

@@ -14,11 +14,9 @@ import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.model.WeightRandomisation;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.AttributionSimilarity;
-import org.ecgworkbench.shap.Baseline;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GradientTimesInput;
-import org.ecgworkbench.shap.IntegratedGradients;
 import org.ecgworkbench.shap.NetworkGradientModel;
 
 /**
@@ -37,7 +35,6 @@ final class WeightCascade {
 
   private final Study study;
   private final int pairsPerClass;
-  private final int integrationSteps;
 
   /**
    * The similarities of two explanations.
@@ -81,10 +78,9 @@ final class WeightCascade {
     }
   }
 
-  WeightCascade(Study study, int pairsPerClass, int integrationSteps) {
+  WeightCascade(Study study, int pairsPerClass) {
     this.study = study;
     this.pairsPerClass = pairsPerClass;
-    this.integrationSteps = integrationSteps;
   }
 
   /** The seed of the second training: the study's and one. */
@@ -109,8 +105,7 @@ final class WeightCascade {
     return study
         .explanationFolder(
             "weight-cascade",
-            "%d pairs a class, %d steps, seed %d"
-                .formatted(pairsPerClass, integrationSteps, otherSeed(study)))
+            "%d pairs a class, seed %d".formatted(pairsPerClass, otherSeed(study)))
         .resolve("similarities.csv");
   }
 
@@ -175,14 +170,7 @@ final class WeightCascade {
     NetworkInput input = study.input(Lead.ALL);
     NetworkGradientModel gradients = new NetworkGradientModel(model, study.profile().threads());
     ExpectedGradients expected = study.explainer(model);
-    return List.of(
-        expected,
-        new IntegratedGradients(
-            gradients,
-            input.leads(),
-            Baseline.zero(input.leads().size(), input.windowSamples()),
-            IntegratedGradients.Options.defaults().withSteps(integrationSteps)),
-        new GradientTimesInput(gradients, input.leads()));
+    return List.of(expected, new GradientTimesInput(gradients, input.leads()));
   }
 
   private List<Similarity> similarities(
