@@ -1,6 +1,7 @@
 package org.ecgworkbench.cli;
 
 import java.util.concurrent.Callable;
+import org.ecgworkbench.paper.FigureLeadsAsPlayers;
 import org.ecgworkbench.paper.LeadsAsPlayers;
 import org.ecgworkbench.paper.Study;
 import org.ecgworkbench.paper.TableResult;
@@ -45,8 +46,8 @@ final class LeadShapleyCommand implements Callable<Integer> {
     leads.groups().save();
     leads.agreement().save();
     leads.interactions().save();
-    leads.figure().save();
-    leads.interactionFigure().save();
+    FigureLeadsAsPlayers.of(leads).save();
+    FigureLeadsAsPlayers.interactions(leads).save();
     System.out.print(table.csv());
     return 0;
   }

@@ -67,6 +67,20 @@ public final class AttributionGroundTruth {
         study.results());
   }
 
+  /**
+   * What a notebook's cell calls: saves and shows figure and table with the default options, or says that nobody knows the evidence where
+   * the recordings are not generated ones.
+   */
+  public static void publish(Study study) {
+    if (!AttributionTrials.evidenceIsKnown(study)) {
+      System.out.println(
+          "Nobody knows where the evidence lies in these recordings; run the embedded cohort to see this part.");
+      return;
+    }
+    figure(study, Options.defaults()).publish();
+    of(study).publish(12);
+  }
+
   /** The figure, {@code attribution-ground-truth}: the localisation AUC by method and class, over all leads. */
   public static FigureResult figure(Study study, Options options) {
     Provenance.Builder provenance = study.provenance(AttributionGroundTruth.class);

@@ -1,15 +1,9 @@
 package org.ecgworkbench.paper;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.figure.DotPanels;
-import org.ecgworkbench.figure.Figure;
-import org.ecgworkbench.figure.HeatMap;
-import org.ecgworkbench.figure.Panels;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.paper.LeadGames.RecordGames;
 import org.ecgworkbench.shap.LeadGame;
@@ -86,11 +80,15 @@ public final class LeadsAsPlayers {
     return of(study, Options.defaults());
   }
 
-  private synchronized List<RecordGames> games() {
+  synchronized List<RecordGames> games() {
     if (all == null) {
       all = games.all();
     }
     return all;
+  }
+
+  Study study() {
+    return study;
   }
 
   synchronized LeadMeasures measures() {
@@ -197,7 +195,7 @@ public final class LeadsAsPlayers {
   }
 
   /** The pairs of measures that are compared. */
-  private List<LeadMeasures.Agreement> agreements() {
+  List<LeadMeasures.Agreement> agreements() {
     List<String[]> pairs =
         List.of(
             new String[] {LeadMeasures.SHAPLEY, LeadMeasures.SHAPLEY_ZERO},
@@ -237,79 +235,6 @@ public final class LeadsAsPlayers {
         table,
         finish(provenance),
         study.results());
-  }
-
-  /** The figure, {@code lead-shapley}: the measures lead by lead above, their rank correlations below. */
-  public FigureResult figure() {
-    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    List<DotPanels.Panel> panels = new ArrayList<>();
-    panels.add(
-        panel("Lead Shapley", "share, signed", 0, LeadMeasures.SHAPLEY, LeadMeasures.SHAPLEY_ZERO));
-    panels.add(panel("Expected gradients", "share, signed", 0, LeadMeasures.EXPECTED, null));
-    panels.add(
-        panel(
-            "|Expected gradients|",
-            "share",
-            1.0 / Lead.ALL.size(),
-            LeadMeasures.EXPECTED_ABSOLUTE,
-            null));
-    panels.add(panel("Single-lead networks", "average AUC", Double.NaN, LeadMeasures.SINGLE, null));
-    Figure above =
-        new DotPanels(
-            Lead.ALL.stream().map(Lead::label).toList(),
-            List.of("main (interventional for Shapley values)", "zero baseline"),
-            panels);
-    List<LeadMeasures.Agreement> agreements = agreements();
-    Figure below =
-        new DotPanels(
-            agreements.stream().map(a -> a.first() + " and " + a.second()).toList(),
-            List.of("rank correlation"),
-            List.of(
-                correlations(
-                    "within a record",
-                    agreements.stream().map(LeadMeasures.Agreement::within).toList()),
-                correlations(
-                    "of the means",
-                    agreements.stream().map(LeadMeasures.Agreement::ofMeans).toList())));
-    return new FigureResult(
-        "lead-shapley",
-        "Which lead matters: exact Shapley values of the leads (%s), expected gradients summed over time with and without signs, and single-lead networks (Table 4); 95 %% intervals over %d explained records, for single leads over the test fold of %s. Below: Spearman's correlation of these orders of twelve leads."
-            .formatted(settings(), games().size(), study.dataName()),
-        Panels.vertical(List.of(above, below)),
-        finish(provenance),
-        study.results());
-  }
-
-  private DotPanels.Panel panel(
-      String title, String label, double reference, String first, String second) {
-    double[][] value = new double[2][];
-    double[][] low = new double[2][];
-    double[][] high = new double[2][];
-    fill(first, 0, value, low, high);
-    fill(second, 1, value, low, high);
-    return new DotPanels.Panel(title, label, value, low, high, reference);
-  }
-
-  private void fill(String name, int series, double[][] value, double[][] low, double[][] high) {
-    List<Interval> means =
-        name == null
-            ? Collections.nCopies(
-                Lead.ALL.size(),
-                Interval.undefined(Double.NaN, TestIntervals.LEVEL, "not measured"))
-            : measures().means(name);
-    value[series] = means.stream().mapToDouble(Interval::estimate).toArray();
-    low[series] = means.stream().mapToDouble(Interval::lower).toArray();
-    high[series] = means.stream().mapToDouble(Interval::upper).toArray();
-  }
-
-  private static DotPanels.Panel correlations(String title, List<Interval> intervals) {
-    return new DotPanels.Panel(
-        title,
-        "Spearman's rank correlation",
-        new double[][] {intervals.stream().mapToDouble(Interval::estimate).toArray()},
-        new double[][] {intervals.stream().mapToDouble(Interval::lower).toArray()},
-        new double[][] {intervals.stream().mapToDouble(Interval::upper).toArray()},
-        0);
   }
 
   /** The table, {@code lead-interactions}: the Shapley interaction index of each pair, in logits, its mean over records. */
@@ -352,29 +277,6 @@ public final class LeadsAsPlayers {
         .toList();
   }
 
-  /** The figure, {@code lead-interactions}: the mean interactions as a map; the diagonal is empty. */
-  public FigureResult interactionFigure() {
-    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    int n = Lead.ALL.size();
-    double[][] mean = new double[n][n];
-    for (RecordGames record : games()) {
-      double[][] index = record.interventional().interactions();
-      for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++) {
-          mean[i][j] += index[i][j] / games().size();
-        }
-      }
-    }
-    List<String> labels = Lead.ALL.stream().map(Lead::label).toList();
-    return new FigureResult(
-        "lead-interactions",
-        "Interactions of pairs of leads (Shapley interaction index, logits, mean over %d explained records; %s). Blue: one makes the other superfluous; red: worth more together than apart."
-            .formatted(games().size(), settings()),
-        HeatMap.of(labels, labels, mean, "interaction, logits").withDecimals(2),
-        finish(provenance),
-        study.results());
-  }
-
   /** How the worth of the leads divides between limb and precordial ones, a line a record, for the reader. */
   public TableResult groups() {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
@@ -400,14 +302,15 @@ public final class LeadsAsPlayers {
         study.results());
   }
 
-  private String settings() {
+  /** What stands for absent leads. */
+  String settings() {
     return String.format(
         Locale.ROOT,
         "absent leads from %d background records",
         Math.min(options.references(), Math.max(1, study.background().size() - 1)));
   }
 
-  private Provenance finish(Provenance.Builder provenance) {
+  Provenance finish(Provenance.Builder provenance) {
     List<Run> runs = study.singleLeadRuns();
     study.withInputs(provenance, runs.subList(0, Lead.ALL.size()).toArray(Run[]::new));
     study.withExplanations(provenance);
