@@ -2,6 +2,7 @@ package org.ecgworkbench.cli;
 
 import java.util.concurrent.Callable;
 import org.ecgworkbench.paper.AttributionGroundTruth;
+import org.ecgworkbench.paper.AttributionTrials;
 import org.ecgworkbench.paper.Study;
 import org.ecgworkbench.paper.TableResult;
 import picocli.CommandLine.Command;
@@ -12,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "ground-truth",
     description =
-        "Explains test records of a generated cohort by expected gradients, integrated gradients, gradient x input, occlusion and at random,"
-            + " scores each explanation against the place of the evidence, writes tables/attribution-ground-truth.csv and prints its rows"
+        "Explains test records of a generated cohort by expected gradients, integrated gradients, gradient x input, occlusion, and by controls that know nothing,"
+            + " the signal alone or an untrained network; scores each explanation against the place of the evidence, writes tables/attribution-ground-truth.csv and prints its rows"
             + " over all leads.",
     mixinStandardHelpOptions = true)
 final class GroundTruthCommand implements Callable<Integer> {
@@ -22,8 +23,8 @@ final class GroundTruthCommand implements Callable<Integer> {
   @Option(
       names = "--records-per-class",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "Test records explained for each class, at most. Default: 5.")
+      defaultValue = "4",
+      description = "Test records explained for each class, at most. Default: 4.")
   private int recordsPerClass;
 
   @Override
@@ -31,8 +32,7 @@ final class GroundTruthCommand implements Callable<Integer> {
     Study study = options.study();
     TableResult result =
         AttributionGroundTruth.of(
-                study,
-                AttributionGroundTruth.Options.defaults().withRecordsPerClass(recordsPerClass))
+                study, AttributionTrials.Options.defaults().withPairsPerClass(recordsPerClass))
             .save();
     String[] lines = result.csv().split("\n");
     System.out.println(lines[0]);

@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       ExternalCommand.class,
       GroundTruthCommand.class,
+      FaithfulnessCommand.class,
+      LeadShapleyCommand.class,
       ViewCommand.class,
       VerifyCommand.class,
       DiffCommand.class,

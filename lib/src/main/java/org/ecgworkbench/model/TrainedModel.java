@@ -55,6 +55,11 @@ public final class TrainedModel implements AutoCloseable {
     network.trainedWeights().values().forEach(weight -> weight.setRequiresGradient(false));
   }
 
+  /** The network itself. */
+  ResNet1d network() {
+    return network;
+  }
+
   /** What the network reads. */
   public NetworkInput input() {
     return input;
@@ -63,11 +68,6 @@ public final class TrainedModel implements AutoCloseable {
   /** The network's shape. */
   public ResNet1d.Options options() {
     return network.options();
-  }
-
-  /** The network itself; it stays this model's to close. */
-  ResNet1d network() {
-    return network;
   }
 
   /** Where the weights come from. */

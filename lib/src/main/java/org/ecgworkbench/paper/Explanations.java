@@ -95,6 +95,11 @@ final class Explanations {
     return store.directory("shap", depends()).resolve("explanations.csv");
   }
 
+  /** Called before something is made; see {@link RunStore#requireMaking}. */
+  void requireMaking(Path directory) {
+    store.requireMaking(directory);
+  }
+
   /** The folder of something else that depends on the same things and on options of its own. */
   Path folder(String name, String options) {
     Map<String, String> depends = depends();
@@ -192,12 +197,20 @@ final class Explanations {
 
   /** An explainer of a 12-lead network with the study's background. */
   ExpectedGradients explainer(TrainedModel model) {
+    return explainer(model, options().seed());
+  }
+
+  /** As {@link #explainer(TrainedModel)}, with draws of another seed. */
+  ExpectedGradients explainer(TrainedModel model, long seed) {
     NetworkInput input = study.input(Lead.ALL);
     float[][][] rows =
         background().stream()
             .map(id -> input.prepare(study.dataset().read(id)).millivolts())
             .toArray(float[][][]::new);
     return new ExpectedGradients(
-        new NetworkGradientModel(model, study.profile().threads()), Lead.ALL, rows, options());
+        new NetworkGradientModel(model, study.profile().threads()),
+        Lead.ALL,
+        rows,
+        options().withSeed(seed));
   }
 }

@@ -1,13 +1,20 @@
 package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.figure.HeatMap;
-import org.ecgworkbench.shap.PopulationImportance;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Resamples;
+import org.ecgworkbench.figure.IntervalHeatMap;
+import org.ecgworkbench.figure.Panels;
+import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.shap.PopulationShares;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -15,99 +22,146 @@ import tech.tablesaw.api.Table;
 
 /**
  * Figure 7: each lead's share in the attributions of each class, from the explained records whose highest score the class is; rows add
- * up to 1, AVG is the mean of the rows there are.
+ * up to 1, AVG is the mean of the rows there are. Above as in the paper, with signs; below from absolute values, which cannot cancel. Every
+ * cell has its interval over records.
+ *
+ * <p>Differs from the authors' code: rows whose signed sums nearly cancel are marked, a class that is nobody's highest score is shown as
+ * missing, intervals and absolute values are added.
  */
 public final class Figure7PopulationShap {
   private static final String AVERAGE = "AVG";
+  private static final String NOBODY = "no explained record has its highest score here";
 
   private Figure7PopulationShap() {}
 
-  /** Draws the heat map. */
+  /** Draws both heat maps. */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(Figure7PopulationShap.class);
-    PopulationImportance importance = importance(study);
-    List<String> rows = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
-    rows.add(AVERAGE);
+    PopulationShares shares = shares(study);
+    List<String> rows = rows();
     Map<String, String> missing = new HashMap<>();
-    double[][] values = new double[rows.size()][];
+    Set<String> marked = new HashSet<>();
+    boolean[] cancels = shares.nearlyCancels();
     for (Diagnosis d : Diagnosis.ALL) {
-      values[d.ordinal()] = importance.signedShares()[d.ordinal()];
-      if (importance.records()[d.ordinal()] == 0) {
-        missing.put(d.name(), "no explained record has its highest score here");
+      if (shares.importance().records()[d.ordinal()] == 0) {
+        missing.put(d.name(), NOBODY);
+      }
+      if (cancels[d.ordinal()]) {
+        marked.add(d.name());
       }
     }
-    values[rows.size() - 1] = importance.averageSignedShares();
-    HeatMap map =
-        HeatMap.of(
-                rows,
-                Lead.ALL.stream().map(Lead::label).toList(),
-                values,
-                "share of the attributions")
-            .withAxes("class", "lead")
-            .withDecimals(2)
+    if (!marked.isEmpty()) {
+      marked.add(AVERAGE);
+    }
+    List<String> leads = Lead.ALL.stream().map(Lead::label).toList();
+    IntervalHeatMap signed =
+        IntervalHeatMap.of(
+                "With signs, as in the paper", rows, leads, cells(shares.signedShares()), "share")
             .withMissing(missing)
-            .withLastRowApart();
+            .withMarked(
+                marked,
+                "signed sums nearly cancel, or their total may have either sign: these shares mean little (for AVG: such a row is in it)")
+            .withLastRowsApart(1);
+    IntervalHeatMap absolute =
+        IntervalHeatMap.of("Absolute values", rows, leads, cells(shares.absoluteShares()), "share")
+            .withCentre(0)
+            .withMissing(missing)
+            .withLastRowsApart(1);
     return new FigureResult(
         "figure7-population-shap",
-        "Figure 7. Share of each lead in the attributions of each class, %d explained records of %s, %d draws each."
+        "Figure 7. Share of each lead in the attributions of each class, %d explained records of %s, %d draws each; below each share its 95 %% interval over records. a: as in the paper; b: from absolute values."
             .formatted(study.explanations().size(), study.dataName(), study.profile().shapDraws()),
-        map,
-        study.withExplanations(provenance).finish(),
+        Panels.vertical(List.of(signed, absolute)),
+        finish(study, provenance),
         study.results());
   }
 
-  /** The numbers of the figure, with the records and the cancellation of each row. */
+  private static Provenance finish(Study study, Provenance.Builder provenance) {
+    return study.withExplanations(provenance).setting("intervals", RecordMeans.SETTING).finish();
+  }
+
+  private static List<String> rows() {
+    List<String> rows = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
+    rows.add(AVERAGE);
+    return rows;
+  }
+
+  private static IntervalHeatMap.Cells cells(Interval[][] intervals) {
+    double[][] values = new double[intervals.length][];
+    double[][] low = new double[intervals.length][];
+    double[][] high = new double[intervals.length][];
+    for (int r = 0; r < intervals.length; r++) {
+      values[r] = Arrays.stream(intervals[r]).mapToDouble(Interval::estimate).toArray();
+      low[r] = Arrays.stream(intervals[r]).mapToDouble(Interval::lower).toArray();
+      high[r] = Arrays.stream(intervals[r]).mapToDouble(Interval::upper).toArray();
+    }
+    return new IntervalHeatMap.Cells(values, low, high);
+  }
+
+  /**
+   * The numbers of the figure: for each class and each kind of share (with signs, absolute) the leads' shares with their intervals, the
+   * number of records, the cancellation (1 less the absolute value of the balance), and whether the row is marked.
+   */
   public static TableResult table(Study study) {
     var provenance = study.provenance(Figure7PopulationShap.class);
-    PopulationImportance importance = importance(study);
+    PopulationShares shares = shares(study);
     StringColumn name = StringColumn.create("class");
+    StringColumn kind = StringColumn.create("shares");
     IntColumn records = IntColumn.create("records");
-    List<DoubleColumn> leads = new ArrayList<>();
-    Lead.ALL.forEach(l -> leads.add(DoubleColumn.create(l.label())));
-    DoubleColumn cancellation = DoubleColumn.create("cancellation");
-    StringColumn note = StringColumn.create("note");
-    for (Diagnosis d : Diagnosis.ALL) {
-      int c = d.ordinal();
-      name.append(d.name());
-      records.append(importance.records()[c]);
-      for (Lead lead : Lead.ALL) {
-        leads.get(lead.ordinal()).append(importance.signedShares()[c][lead.ordinal()]);
-      }
-      cancellation.append(importance.cancellation()[c]);
-      note.append(
-          importance.records()[c] == 0 ? "no explained record has its highest score here" : "");
-    }
-    name.append(AVERAGE);
-    records.appendMissing();
+    List<DoubleColumn> columns = new ArrayList<>();
     for (Lead lead : Lead.ALL) {
-      leads.get(lead.ordinal()).append(importance.averageSignedShares()[lead.ordinal()]);
+      columns.add(DoubleColumn.create(lead.label()));
+      columns.add(DoubleColumn.create(lead.label() + TableResult.LOW));
+      columns.add(DoubleColumn.create(lead.label() + TableResult.HIGH));
     }
-    cancellation.appendMissing();
-    note.append("mean of the rows there are");
-    Table table = Table.create("shares", name, records);
-    leads.forEach(table::addColumns);
-    table.addColumns(cancellation, note);
+    DoubleColumn cancellation = DoubleColumn.create("cancellation");
+    StringColumn cancels = StringColumn.create("nearly cancels");
+    StringColumn note = StringColumn.create("note");
+    List<String> rows = rows();
+    for (boolean signed : new boolean[] {true, false}) {
+      Interval[][] intervals = signed ? shares.signedShares() : shares.absoluteShares();
+      for (int r = 0; r < rows.size(); r++) {
+        boolean average = r == rows.size() - 1;
+        name.append(rows.get(r));
+        kind.append(signed ? "signed" : "absolute");
+        if (average) {
+          records.appendMissing();
+        } else {
+          records.append(shares.importance().records()[r]);
+        }
+        for (int lead = 0; lead < Lead.ALL.size(); lead++) {
+          columns.get(3 * lead).append(intervals[r][lead].estimate());
+          columns.get(3 * lead + 1).append(intervals[r][lead].lower());
+          columns.get(3 * lead + 2).append(intervals[r][lead].upper());
+        }
+        cancellation.append(
+            average || !signed ? Double.NaN : shares.importance().cancellation()[r]);
+        cancels.append(
+            average || !signed || shares.importance().records()[r] == 0
+                ? ""
+                : shares.nearlyCancels()[r] ? "yes" : "no");
+        note.append(average ? "mean of the rows there are" : intervals[r][0].note());
+      }
+    }
+    Table table = Table.create("shares", name, kind, records);
+    columns.forEach(table::addColumns);
+    table.addColumns(cancellation, cancels, note);
     return new TableResult(
         "figure7-population-shap",
-        "Shares of the leads behind Figure 7.",
+        "Shares of the leads behind Figure 7, with 95 % intervals over records.",
         table,
-        study.withExplanations(provenance).finish(),
+        finish(study, provenance),
         study.results());
   }
 
-  private static PopulationImportance importance(Study study) {
-    int classes = Diagnosis.ALL.size();
-    int[] records = new int[classes];
-    double[][] signed = new double[classes][Lead.ALL.size()];
-    double[][] absolute = new double[classes][Lead.ALL.size()];
-    for (ExplainedRecord e : study.explanations()) {
-      int c = e.explained().ordinal();
-      records[c]++;
-      for (int lead = 0; lead < signed[c].length; lead++) {
-        signed[c][lead] += e.leadSums()[lead];
-        absolute[c][lead] += e.leadAbsoluteSums()[lead];
-      }
-    }
-    return new PopulationImportance(Lead.ALL, records, signed, absolute);
+  private static PopulationShares shares(Study study) {
+    List<ExplainedRecord> explained = study.explanations();
+    return new PopulationShares(
+        Diagnosis.ALL.size(),
+        Lead.ALL,
+        explained.stream().mapToInt(e -> e.explained().ordinal()).toArray(),
+        explained.stream().map(ExplainedRecord::leadSums).toArray(double[][]::new),
+        explained.stream().map(ExplainedRecord::leadAbsoluteSums).toArray(double[][]::new),
+        Resamples.plain(explained.size(), Resamples.DEFAULT_COUNT, study.parameters().seed()));
   }
 }

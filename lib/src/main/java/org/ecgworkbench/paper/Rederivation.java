@@ -46,6 +46,14 @@ final class Rederivation {
           "figure7-population-shap",
           "limb-lead-residuals",
           "limb-lead-information",
+          "attribution-ground-truth",
+          "attribution-faithfulness",
+          "attribution-ranking",
+          "lead-shapley",
+          "lead-shapley-records",
+          "lead-groups",
+          "lead-agreement",
+          "lead-interactions",
           "table3-rotation",
           "split-audit",
           "split-audit-splits",
@@ -119,6 +127,15 @@ final class Rederivation {
       case "limb-lead-residuals" -> limbLeads().residuals();
       case "limb-lead-information" -> limbLeads().information();
       case "figure7-population-shap" -> Figure7PopulationShap.table(study);
+      case "attribution-ground-truth" ->
+          AttributionGroundTruth.of(study, faithfulness(sidecar).options().trials());
+      case "attribution-faithfulness" -> faithfulness(sidecar).table();
+      case "attribution-ranking" -> AttributionVerdict.of(faithfulness(sidecar)).table();
+      case "lead-shapley" -> players(sidecar).table();
+      case "lead-shapley-records" -> players(sidecar).records();
+      case "lead-groups" -> players(sidecar).groups();
+      case "lead-agreement" -> players(sidecar).agreement();
+      case "lead-interactions" -> players(sidecar).interactions();
       case "table3-rotation" ->
           Rotation.of(study, learners(sidecar), numbers(sidecar, "test folds")).table();
       case "split-audit" -> audit(sidecar).table();
@@ -145,6 +162,29 @@ final class Rederivation {
             LeadPlan.parseFolds(settings.getOrDefault("folds", "")),
             LeadPlan.parseSeeds(settings.getOrDefault("seeds", "")));
     return leads.computeIfAbsent(plan, p -> LeadStudy.of(study, p));
+  }
+
+  private AttributionFaithfulness faithfulness(Sidecar sidecar) {
+    AttributionFaithfulness.Options options = AttributionFaithfulness.Options.defaults();
+    AttributionTrials.Options trials = options.trials();
+    for (int records : numbers(sidecar, "records a class")) {
+      trials = trials.withPairsPerClass(records);
+    }
+    for (int records : numbers(sidecar, "records a class with randomised weights")) {
+      options = options.withCascadePairsPerClass(records);
+    }
+    return AttributionFaithfulness.of(study, options.withTrials(trials));
+  }
+
+  private LeadsAsPlayers players(Sidecar sidecar) {
+    LeadsAsPlayers.Options options = LeadsAsPlayers.Options.defaults();
+    for (int records : numbers(sidecar, "explained a class")) {
+      options = options.withRecordsPerClass(records);
+    }
+    for (int references : numbers(sidecar, "references")) {
+      options = options.withReferences(references);
+    }
+    return LeadsAsPlayers.of(study, options);
   }
 
   private DataQuality.Tables quality() {

@@ -447,9 +447,19 @@ public final class Study {
     return explanationsBy(protocol).explainer(model);
   }
 
+  /** As {@link #explainer(TrainedModel)}, with draws of another seed. */
+  ExpectedGradients explainer(TrainedModel model, long seed) {
+    return explanationsBy(ExplanationProtocol.paper()).explainer(model, seed);
+  }
+
   /** The folder of what depends on the explanations' settings, package {@code shap} and these options. */
   Path explanationFolder(String name, String options) {
     return explanationsBy(ExplanationProtocol.paper()).folder(name, options);
+  }
+
+  /** Called before something is made; see {@link RunStore#requireMaking}. */
+  void requireMaking(Path directory) {
+    store.requireMaking(directory);
   }
 
   /** Adds what an explanation was made from to a provenance. */

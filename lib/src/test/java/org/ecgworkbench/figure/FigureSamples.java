@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -31,6 +32,9 @@ final class FigureSamples {
     all.put("bars-intervals", () -> bars(3, true));
     all.put("confusion", () -> confusion());
     all.put("heat-map", () -> heatMap());
+    all.put("heat-map-intervals", () -> intervalHeatMap());
+    all.put("dots", () -> dots(1));
+    all.put("dots-series", () -> dots(3));
     all.put("leads", () -> leads());
     all.put("attribution", () -> attribution());
     all.put(
@@ -266,6 +270,55 @@ final class FigureSamples {
         .withAxes("class explained", "lead")
         .withMissing(Map.of("STE", "no record has STE as its highest score"))
         .withLastRowApart();
+  }
+
+  static IntervalHeatMap intervalHeatMap() {
+    NumpyRandom random = NumpyRandom.stream(4, "sample interval heat map");
+    double[][] values = new double[10][12];
+    double[][] low = new double[10][12];
+    double[][] high = new double[10][12];
+    for (int r = 0; r < 10; r++) {
+      for (int c = 0; c < 12; c++) {
+        values[r][c] = r == 8 ? Double.NaN : random.normal(0.083, r == 2 ? 9 : 0.06);
+        low[r][c] = r == 5 ? Double.NaN : values[r][c] - (r == 2 ? 40 : 0.2);
+        high[r][c] = r == 5 ? Double.NaN : values[r][c] + (r == 2 ? 30 : 0.1);
+      }
+    }
+    List<String> rows = new ArrayList<>(CLASSES);
+    rows.add("AVG");
+    return IntervalHeatMap.of(
+            "With signs",
+            rows,
+            Lead.ALL.stream().map(Lead::label).toList(),
+            new IntervalHeatMap.Cells(values, low, high),
+            "share")
+        .withMarked(Set.of(CLASSES.get(2)), "signed sums nearly cancel")
+        .withMissing(Map.of(CLASSES.get(8), "no record has its highest score here"))
+        .withLastRowsApart(1);
+  }
+
+  static DotPanels dots(int series) {
+    NumpyRandom random = NumpyRandom.stream(5, "sample dots");
+    List<DotPanels.Panel> panels = new ArrayList<>();
+    for (int p = 0; p < 3; p++) {
+      double[][] values = new double[series][12];
+      double[][] low = new double[series][12];
+      double[][] high = new double[series][12];
+      for (int s = 0; s < series; s++) {
+        for (int r = 0; r < 12; r++) {
+          values[s][r] = r == 3 ? Double.NaN : random.normal(0.1, 0.1) * (1 + p);
+          low[s][r] = values[s][r] - 0.05;
+          high[s][r] = values[s][r] + 0.1;
+        }
+      }
+      panels.add(
+          new DotPanels.Panel("measure " + p, "share", values, low, high, p == 2 ? Double.NaN : 0));
+    }
+    List<String> names = new ArrayList<>();
+    for (int s = 0; s < series; s++) {
+      names.add("series " + s);
+    }
+    return new DotPanels(Lead.ALL.stream().map(Lead::label).toList(), names, panels);
   }
 
   static LeadComparison leads() {

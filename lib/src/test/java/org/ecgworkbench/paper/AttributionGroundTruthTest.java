@@ -11,16 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
-import org.ecgworkbench.paper.AttributionGroundTruth.Scored;
-import org.ecgworkbench.shap.GroundTruth;
+import org.ecgworkbench.paper.AttributionTrials.Kind;
+import org.ecgworkbench.paper.AttributionTrials.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 class AttributionGroundTruthTest {
   @TempDir private Path folder;
+
+  private static Trial truth(String record, Diagnosis explained, double... values) {
+    return new Trial(Kind.TRUTH, "m", record, explained, "all", values);
+  }
 
   private static Table rows(Table table, String name, String lead, String score) {
     return table.where(
@@ -37,12 +42,12 @@ class AttributionGroundTruthTest {
    */
   @Test
   void aRowIsTheMeanOverItsRecordsWithChanceAndInterval() {
-    List<Scored> scores =
+    List<Trial> scores =
         List.of(
-            new Scored("m", "A", Diagnosis.AF, "all", new GroundTruth(1, 0.5, 0.75, 0.1)),
-            new Scored("m", "B", Diagnosis.AF, "all", new GroundTruth(0, Double.NaN, 0.25, 0.3)),
-            new Scored("m", "C", Diagnosis.AF, "all", new GroundTruth(1, 0.7, 0.5, 0.2)),
-            new Scored("m", "A", Diagnosis.PVC, "all", new GroundTruth(0, 0.3, 1, 0.6)));
+            truth("A", Diagnosis.AF, 1, 0.5, 0.75, 0.1),
+            truth("B", Diagnosis.AF, 0, Double.NaN, 0.25, 0.3),
+            truth("C", Diagnosis.AF, 1, 0.7, 0.5, 0.2),
+            truth("A", Diagnosis.PVC, 0, 0.3, 1, 0.6));
     Table table = AttributionGroundTruth.table(scores, 42);
     assertEquals(10 * 13 * 3, table.rowCount());
     Table pointing = rows(table, "AF", "all", "pointing game");
@@ -73,47 +78,88 @@ class AttributionGroundTruthTest {
 
   /** Every step on the smallest run: the control is at chance, and the saved scores make the same table again. */
   @Test
-  void generatedRecordsAreScoredOnceByFiveMethods() throws IOException {
-    AttributionGroundTruth.Options options =
-        AttributionGroundTruth.Options.defaults()
-            .withRecordsPerClass(1)
-            .withIntegrationSteps(5)
-            .withOcclusionSeconds(1);
+  void generatedRecordsAreScoredOnceByEveryMethodAndControl() throws IOException {
+    AttributionTrials.Options options = options();
     TableResult first = AttributionGroundTruth.of(study(), options).save();
     Table table = first.table();
     assertEquals(
         List.of(
             "expected gradients",
+            "expected gradients, moving mean",
+            "expected gradients, magnitude",
             "integrated gradients",
             "gradient x input",
             "occlusion",
-            "random"),
+            "random",
+            "signal amplitude",
+            "untrained network, magnitude"),
         table.stringColumn("method").asList().stream().distinct().toList());
     Table auc = rows(table, "all", "all", "localisation AUC");
-    assertEquals(5, auc.rowCount());
-    assertEquals(0.5, auc.doubleColumn("value").get(4), 0.02);
+    assertEquals(9, auc.rowCount());
+    assertEquals(0.5, auc.doubleColumn("value").get(6), 0.02);
     Table share = rows(table, "all", "all", "positive share in mask");
-    assertEquals(share.doubleColumn("chance").get(4), share.doubleColumn("value").get(4), 0.02);
+    assertEquals(share.doubleColumn("chance").get(6), share.doubleColumn("value").get(6), 0.02);
     Path saved;
     try (var files = Files.walk(folder.resolve("runs"))) {
-      saved = files.filter(f -> f.endsWith("scores.csv")).findFirst().orElseThrow();
+      saved = files.filter(f -> f.endsWith("trials.csv")).findFirst().orElseThrow();
     }
     var time = Files.getLastModifiedTime(saved);
     assertEquals(first.csv(), AttributionGroundTruth.of(study(), options).csv());
     assertEquals(time, Files.getLastModifiedTime(saved));
     assertTrue(
         Files.readString(first.file().resolveSibling("attribution-ground-truth.json"))
-            .contains("scores.csv"));
+            .contains("trials.csv"));
+
+    AttributionFaithfulness faithfulness =
+        AttributionFaithfulness.of(
+            study(),
+            AttributionFaithfulness.Options.defaults()
+                .withTrials(options)
+                .withCascadePairsPerClass(1));
+    Table tests = faithfulness.table().save().table();
+    assertTrue(
+        tests
+            .stringColumn("question")
+            .asSet()
+            .containsAll(List.of("localisation", "randomised weights", "training seed")));
+    assertEquals(time, Files.getLastModifiedTime(saved));
+    assertTrue(FigureFaithfulness.randomisation(faithfulness).save().file("png").toFile().exists());
+    assertTrue(FigureFaithfulness.curves(faithfulness).save().file("png").toFile().exists());
+    AttributionVerdict verdict = AttributionVerdict.of(faithfulness);
+    assertEquals(6, verdict.table().table().rowCount());
+    assertTrue(verdict.sentences().get(0).startsWith("Of 6 methods, "));
+  }
+
+  /** A line is read back as it was written, a method's name with a comma too; what is no line is refused by name. */
+  @Test
+  void trialsAreReadBackAsTheyWereWritten() {
+    Trial trial =
+        new Trial(Kind.DELETION, "a, b", "S1", Diagnosis.AF, "all", new double[] {0.5, Double.NaN});
+    Trial read = Trial.parse(trial.toCsv(), Path.of("x"));
+    assertEquals(trial.toCsv(), read.toCsv());
+    assertEquals("a, b", read.method());
+    assertTrue(Double.isNaN(read.values()[1]));
+    EcgDataException e =
+        assertThrows(
+            EcgDataException.class, () -> Trial.parse("DELETION,\"a\",S1,AF", Path.of("x.csv")));
+    assertTrue(e.getMessage().startsWith("x.csv: not a line of trials"));
   }
 
   @Test
   void optionsOutOfRangeAreRefused() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> AttributionGroundTruth.Options.defaults().withRecordsPerClass(0));
+        () -> AttributionTrials.Options.defaults().withPairsPerClass(0));
     assertThrows(
         IllegalArgumentException.class,
-        () -> AttributionGroundTruth.Options.defaults().withOcclusionSeconds(Double.NaN));
+        () -> AttributionTrials.Options.defaults().withOcclusionSeconds(Double.NaN));
+  }
+
+  private static AttributionTrials.Options options() {
+    return AttributionTrials.Options.defaults()
+        .withPairsPerClass(1)
+        .withIntegrationSteps(5)
+        .withOcclusionSeconds(1);
   }
 
   private Study study() {

@@ -1,0 +1,317 @@
+package org.ecgworkbench.figure;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A matrix of numbers as coloured cells, each with its interval written below it in small type. Values of both signs get a scale that is
+ * white at 0. Rows can be marked with a dagger, whose meaning stands below the map, and their values do not stretch the scale; a row without
+ * values is hatched and says why.
+ *
+ * @param title what is shown, above the map
+ * @param rows names of the rows, from top to bottom
+ * @param columns names of the columns, from left to right
+ * @param cells the numbers
+ * @param valueLabel what the values are, with the unit, for the key
+ * @param centre the value that is white: 0, or for example 0.5 for an area under a curve
+ * @param marked names of rows that carry a dagger
+ * @param markMeaning what the dagger means
+ * @param missing for the names of rows without values, the reason
+ * @param apart so many rows at the end are separated by a gap
+ */
+public record IntervalHeatMap(
+    String title,
+    List<String> rows,
+    List<String> columns,
+    Cells cells,
+    String valueLabel,
+    double centre,
+    Set<String> marked,
+    String markMeaning,
+    Map<String, String> missing,
+    int apart)
+    implements Figure {
+
+  private static final double RIGHT = 22;
+  private static final double TOP = 12;
+  private static final double CELL_H = 7.6;
+  private static final double GAP = 1.4;
+  private static final double NOTE_H = 4.4;
+  private static final double INTERVAL_PT = 5.2;
+
+  /**
+   * The numbers; NaN is a missing one.
+   *
+   * @param values {@code [row][column]}
+   * @param low {@code [row][column]}, lower ends of intervals
+   * @param high {@code [row][column]}, upper ends of intervals
+   */
+  public record Cells(double[][] values, double[][] low, double[][] high) {
+    /** Copies the numbers. */
+    public Cells {
+      values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+      low = Arrays.stream(low).map(double[]::clone).toArray(double[][]::new);
+      high = Arrays.stream(high).map(double[]::clone).toArray(double[][]::new);
+    }
+  }
+
+  /**
+   * Checks the shape.
+   *
+   * @throws IllegalArgumentException if it is empty or the numbers are not matrices of rows by columns
+   */
+  public IntervalHeatMap {
+    rows = List.copyOf(rows);
+    columns = List.copyOf(columns);
+    marked = Set.copyOf(marked);
+    missing = Map.copyOf(missing);
+    int n = columns.size();
+    for (double[][] matrix : List.of(cells.values(), cells.low(), cells.high())) {
+      if (rows.isEmpty()
+          || n == 0
+          || matrix.length != rows.size()
+          || Arrays.stream(matrix).anyMatch(row -> row.length != n)) {
+        throw new IllegalArgumentException(
+            "expected numbers for %d rows and %d columns, at least one each"
+                .formatted(rows.size(), n));
+      }
+    }
+  }
+
+  /** A map that is white at 0, with nothing marked, missing or set apart. */
+  public static IntervalHeatMap of(
+      String title, List<String> rows, List<String> columns, Cells cells, String valueLabel) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), 0);
+  }
+
+  /** White at another value. */
+  public IntervalHeatMap withCentre(double centre) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+  }
+
+  /** With a dagger on some rows. */
+  public IntervalHeatMap withMarked(Set<String> marked, String markMeaning) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+  }
+
+  /** With the reasons of rows without values, by name of row. */
+  public IntervalHeatMap withMissing(Map<String, String> missing) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+  }
+
+  /** With so many rows at the end set apart. */
+  public IntervalHeatMap withLastRowsApart(int apart) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+  }
+
+  @Override
+  public double widthMm() {
+    return FULL_WIDTH_MM;
+  }
+
+  private double mapHeight() {
+    return rows.size() * CELL_H + (apart > 0 ? GAP : 0);
+  }
+
+  private boolean hasNote() {
+    return rows.stream().anyMatch(marked::contains);
+  }
+
+  @Override
+  public double heightMm() {
+    return TOP + mapHeight() + (hasNote() ? NOTE_H : 0) + 2;
+  }
+
+  private double left() {
+    double widest =
+        rows.stream()
+            .mapToDouble(row -> Pen.textWidth(name(row), Style.LABEL_PT, true))
+            .max()
+            .orElse(0);
+    return Math.max(12, widest + 4);
+  }
+
+  private String name(String row) {
+    return marked.contains(row) ? row + " \u2020" : row;
+  }
+
+  @Override
+  public void paint(Graphics2D graphics) {
+    Pen pen = new Pen(graphics);
+    pen.background(this);
+    double left = left();
+    double width = (widthMm() - left - RIGHT) / columns.size();
+    double[] range = range();
+    pen.text(
+        title,
+        left,
+        4,
+        Style.TITLE_PT,
+        true,
+        Pen.Horizontal.LEFT,
+        Pen.Vertical.BASELINE,
+        Style.INK);
+    for (int c = 0; c < columns.size(); c++) {
+      pen.text(
+          columns.get(c),
+          left + (c + 0.5) * width,
+          TOP - 1.6,
+          Style.LABEL_PT,
+          false,
+          Pen.Horizontal.CENTRE,
+          Pen.Vertical.BASELINE,
+          Style.INK);
+    }
+    for (int r = 0; r < rows.size(); r++) {
+      boolean isApart = r >= rows.size() - apart;
+      row(pen, r, left, TOP + r * CELL_H + (isApart ? GAP : 0), width, range, isApart);
+    }
+    if (hasNote()) {
+      pen.text(
+          "\u2020 " + markMeaning,
+          left,
+          TOP + mapHeight() + 1.4,
+          Style.SMALL_PT,
+          false,
+          Pen.Horizontal.LEFT,
+          Pen.Vertical.TOP,
+          Style.INK);
+    }
+    ColorBar.paint(
+        pen,
+        widthMm() - RIGHT + 3,
+        TOP,
+        mapHeight(),
+        range[0],
+        range[1],
+        valueLabel,
+        value -> color(value, range));
+  }
+
+  private void row(Pen pen, int r, double x, double y, double width, double[] range, boolean bold) {
+    pen.text(
+        name(rows.get(r)),
+        x - 1.6,
+        y + CELL_H / 2,
+        Style.LABEL_PT,
+        bold,
+        Pen.Horizontal.RIGHT,
+        Pen.Vertical.MIDDLE,
+        Style.INK);
+    double[] values = cells.values()[r];
+    if (Arrays.stream(values).allMatch(Double::isNaN)) {
+      double full = columns.size() * width;
+      pen.hatch(x, y, full, CELL_H, Style.GRID);
+      pen.rectangle(x, y, full, CELL_H, null, Style.GRID, 0.4);
+      String why = missing.getOrDefault(rows.get(r), "undefined");
+      double w = Pen.textWidth(why, Style.TICK_PT, false) + 3;
+      pen.rectangle(x + (full - w) / 2, y + 1, w, CELL_H - 2, Color.WHITE, null, 0);
+      pen.text(
+          why,
+          x + full / 2,
+          y + CELL_H / 2,
+          Style.TICK_PT,
+          false,
+          Pen.Horizontal.CENTRE,
+          Pen.Vertical.MIDDLE,
+          Style.INK);
+      return;
+    }
+    for (int c = 0; c < columns.size(); c++) {
+      cell(pen, x + c * width, y, width, values[c], cells.low()[r][c], cells.high()[r][c], range);
+    }
+  }
+
+  private void cell(
+      Pen pen,
+      double x,
+      double y,
+      double width,
+      double value,
+      double low,
+      double high,
+      double[] range) {
+    if (Double.isNaN(value)) {
+      pen.hatch(x, y, width, CELL_H, Style.GRID);
+      pen.rectangle(x, y, width, CELL_H, null, Color.WHITE, 0.5);
+      return;
+    }
+    Color fill = color(value, range);
+    pen.rectangle(x, y, width, CELL_H, fill, Color.WHITE, 0.5);
+    boolean interval = !Double.isNaN(low) && !Double.isNaN(high);
+    pen.text(
+        number(value, value >= 10 || value <= -10 ? 0 : 2),
+        x + width / 2,
+        y + CELL_H * (interval ? 0.32 : 0.5),
+        Style.TICK_PT,
+        false,
+        Pen.Horizontal.CENTRE,
+        Pen.Vertical.MIDDLE,
+        Style.textOn(fill));
+    if (interval) {
+      pen.text(
+          interval(low, high, width - 0.7),
+          x + width / 2,
+          y + CELL_H * 0.74,
+          INTERVAL_PT,
+          false,
+          Pen.Horizontal.CENTRE,
+          Pen.Vertical.MIDDLE,
+          Style.textOn(fill));
+    }
+  }
+
+  /** Without the zero before the point; fewer decimals where the cell is too narrow for two. */
+  private static String interval(double low, double high, double width) {
+    String between = low < 0 ? "\u2026" : "\u2013";
+    for (int decimals = 2; decimals > 0; decimals--) {
+      String text = brief(low, decimals) + between + brief(high, decimals);
+      if (Pen.textWidth(text, INTERVAL_PT, false) <= width) {
+        return text;
+      }
+    }
+    return number(low, 0) + between + number(high, 0);
+  }
+
+  private static String brief(double value, int decimals) {
+    return number(value, decimals).replaceFirst("^(\u2212?)0\\.", "$1.");
+  }
+
+  private static String number(double value, int decimals) {
+    String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return PlotArea.minus(text.matches("-0(\\.0*)?") ? text.substring(1) : text);
+  }
+
+  /** Symmetric about the centre where a value lies below it, else from it on; marked rows do not count. */
+  private double[] range() {
+    double most = 0;
+    boolean below = false;
+    for (int r = 0; r < rows.size(); r++) {
+      for (double value : cells.values()[r]) {
+        if (!Double.isNaN(value) && !marked.contains(rows.get(r))) {
+          most = Math.max(most, Math.abs(value - centre));
+          below |= value < centre;
+        }
+      }
+    }
+    most = most == 0 ? 1 : most;
+    return new double[] {below ? centre - most : centre, centre + most};
+  }
+
+  private Color color(double value, double[] range) {
+    double most = range[1] - centre;
+    return range[0] < centre
+        ? Style.diverging((value - centre) / most)
+        : Style.sequential((value - centre) / most);
+  }
+}

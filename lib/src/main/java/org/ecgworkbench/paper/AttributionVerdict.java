@@ -1,0 +1,318 @@
+package org.ecgworkbench.paper;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.notebook.Show;
+import org.ecgworkbench.paper.AttributionFaithfulness.Row;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The methods ranked by what they passed, and in words what the paper's figures can and cannot support. Everything is read off the rows
+ * of {@link AttributionFaithfulness}; nothing is decided beforehand.
+ *
+ * <p>A test is passed where the paired difference to the control has the right sign, an interval that excludes 0 and an adjusted p below
+ * 0.05: localisation above the random control, the signal's amplitude, an untrained network, and the method's own map of another class; deletion
+ * area below and insertion area above the random order and the order of the signal's amplitude. Methods are ranked by the number of tests passed, equal ones by insertion area less deletion
+ * area.
+ */
+public final class AttributionVerdict {
+  private final AttributionFaithfulness faithfulness;
+
+  private AttributionVerdict(AttributionFaithfulness faithfulness) {
+    this.faithfulness = faithfulness;
+  }
+
+  /** The verdict on these tests. */
+  public static AttributionVerdict of(AttributionFaithfulness faithfulness) {
+    return new AttributionVerdict(faithfulness);
+  }
+
+  /** A method with the outcomes of its tests: true, false, or empty where a test could not be made. */
+  record Ranked(String method, List<Optional<Boolean>> passed, double gain) {
+    long count() {
+      return passed.stream().filter(p -> p.orElse(false)).count();
+    }
+
+    long made() {
+      return passed.stream().filter(Optional::isPresent).count();
+    }
+  }
+
+  /** A test: in which measure a method is to differ from which control, and on which side. */
+  private enum Test {
+    RANDOM(
+        "localises better than random",
+        AttributionFaithfulness.AUC,
+        AttributionMethods.RANDOM,
+        true),
+    AMPLITUDE(
+        "than the signal's amplitude",
+        AttributionFaithfulness.AUC,
+        AttributionMethods.AMPLITUDE,
+        true),
+    UNTRAINED(
+        "than an untrained network",
+        AttributionFaithfulness.AUC,
+        AttributionMethods.UNTRAINED,
+        true),
+    OTHER_CLASS(
+        "than for another class",
+        AttributionFaithfulness.AUC,
+        AttributionMethods.OTHER_CLASS,
+        true),
+    DELETION(
+        "deletion sooner than random",
+        AttributionFaithfulness.DELETION,
+        AttributionMethods.RANDOM,
+        false),
+    DELETION_AMPLITUDE(
+        "deletion than by amplitude",
+        AttributionFaithfulness.DELETION,
+        AttributionMethods.AMPLITUDE,
+        false),
+    INSERTION(
+        "insertion sooner than random",
+        AttributionFaithfulness.INSERTION,
+        AttributionMethods.RANDOM,
+        true),
+    INSERTION_AMPLITUDE(
+        "insertion than by amplitude",
+        AttributionFaithfulness.INSERTION,
+        AttributionMethods.AMPLITUDE,
+        true);
+
+    private final String label;
+    private final String measure;
+    private final String control;
+    private final boolean above;
+
+    Test(String label, String measure, String control, boolean above) {
+      this.label = label;
+      this.measure = measure;
+      this.control = control;
+      this.above = above;
+    }
+
+    boolean passed(Row row) {
+      return above ? row.clearlyAbove() : row.clearlyBelow();
+    }
+  }
+
+  /** The methods, the best first. */
+  static List<Ranked> ranked(List<Row> rows) {
+    List<Ranked> ranked = new ArrayList<>();
+    for (String method : AttributionMethods.METHODS) {
+      List<Optional<Boolean>> passed = new ArrayList<>();
+      for (Test test : Test.values()) {
+        passed.add(row(rows, method, test.measure, test.control).map(test::passed));
+      }
+      Optional<Row> deletion =
+          row(rows, method, AttributionFaithfulness.DELETION, AttributionMethods.RANDOM);
+      Optional<Row> insertion =
+          row(rows, method, AttributionFaithfulness.INSERTION, AttributionMethods.RANDOM);
+      ranked.add(
+          new Ranked(
+              method,
+              passed,
+              insertion.map(r -> r.value().estimate()).orElse(Double.NaN)
+                  - deletion.map(r -> r.value().estimate()).orElse(Double.NaN)));
+    }
+    ranked.sort(
+        Comparator.comparingLong((Ranked r) -> -r.count())
+            .thenComparingDouble(r -> Double.isNaN(r.gain()) ? 0 : -r.gain()));
+    return ranked;
+  }
+
+  private static Optional<Row> row(List<Row> rows, String method, String measure, String against) {
+    return rows.stream()
+        .filter(
+            r ->
+                r.method().equals(method)
+                    && r.measure().equals(measure)
+                    && r.against().equals(against)
+                    && !Double.isNaN(r.value().estimate()))
+        .findFirst();
+  }
+
+  /** The table, {@code attribution-ranking}. */
+  public TableResult table() {
+    Provenance.Builder provenance = faithfulness.study().provenance(AttributionVerdict.class);
+    IntColumn rank = IntColumn.create("rank");
+    StringColumn method = StringColumn.create("method");
+    List<StringColumn> tests =
+        Arrays.stream(Test.values()).map(test -> StringColumn.create(test.label)).toList();
+    StringColumn count = StringColumn.create("passed");
+    DoubleColumn gain = DoubleColumn.create("insertion less deletion area");
+    List<Ranked> ranked = ranked(faithfulness.rows());
+    for (Ranked r : ranked) {
+      rank.append(rank.size() + 1);
+      method.append(r.method());
+      for (int t = 0; t < tests.size(); t++) {
+        tests.get(t).append(r.passed().get(t).map(p -> p ? "yes" : "no").orElse("not tested"));
+      }
+      count.append(r.count() + " of " + r.made());
+      gain.append(r.gain());
+    }
+    Table table = Table.create("ranking", rank, method);
+    tests.forEach(table::addColumns);
+    table.addColumns(count, gain);
+    return new TableResult(
+        "attribution-ranking",
+        "Methods ranked by the tests that they passed; yes: the paired difference has the right sign, its interval excludes 0 and the adjusted p is below 0.05.",
+        table,
+        faithfulness.finish(provenance),
+        faithfulness.study().results());
+  }
+
+  /** What the paper's figures can and cannot support, a sentence a finding. */
+  public List<String> sentences() {
+    return sentences(faithfulness.rows());
+  }
+
+  /** Shows the sentences in a notebook. */
+  public void show() {
+    StringBuilder html = new StringBuilder("<ul>\n");
+    for (String sentence : sentences()) {
+      html.append("<li>").append(Show.escape(sentence)).append("</li>\n");
+    }
+    Show.html(html.append("</ul>").toString(), String.join("\n", sentences()));
+  }
+
+  static List<String> sentences(List<Row> rows) {
+    List<String> found = new ArrayList<>();
+    List<Ranked> ranked = ranked(rows);
+    Ranked best = ranked.get(0);
+    found.add(
+        "Of %d methods, %s passes the most tests (%d of %d); expected gradients, the paper's method, passes %d of %d."
+            .formatted(
+                ranked.size(),
+                best.method(),
+                best.count(),
+                best.made(),
+                expected(ranked).count(),
+                expected(ranked).made()));
+    localisation(rows, AttributionMethods.EXPECTED).ifPresent(found::add);
+    localisation(rows, AttributionMethods.EXPECTED_MAGNITUDE).ifPresent(found::add);
+    row(
+            rows,
+            AttributionMethods.EXPECTED,
+            AttributionFaithfulness.DELETION,
+            AttributionMethods.RANDOM)
+        .ifPresent(
+            r ->
+                found.add(
+                    "Deleting by expected gradients gives a mean score of %s where a random order gives %s: %s."
+                        .formatted(
+                            r.value().format(2),
+                            two(r.value().estimate() - r.difference().estimate()),
+                            r.clearlyBelow()
+                                ? "the network does rest on what Figure 6 highlights"
+                                : "that the network rests on what Figure 6 highlights is not shown")));
+    similarity(rows, "conv1")
+        .ifPresent(
+            r ->
+                found.add(
+                    "With all weights randomised the map's magnitudes still correlate by %s with the trained network's: %s."
+                        .formatted(
+                            r.value().format(2),
+                            r.value().estimate() > 0.5
+                                ? "most of where a map is large comes from the signal and the architecture, not from what was learnt"
+                                : r.value().lower() > 0.1
+                                    ? "a part of where a map is large comes from the signal and the architecture"
+                                    : "where a map is large comes from what was learnt")));
+    seeds(rows).ifPresent(found::add);
+    rows.stream()
+        .filter(
+            r ->
+                r.question().equals(AttributionFaithfulness.PADDING)
+                    && r.method().equals(AttributionMethods.EXPECTED))
+        .findFirst()
+        .ifPresent(
+            r ->
+                found.add(
+                    "In records with padding, %s of |phi| falls on it (it is %s of the samples): in Figure 7 those shares of the leads do not come from any recording."
+                        .formatted(
+                            r.value().format(2),
+                            two(r.value().estimate() - r.difference().estimate()))));
+    return found;
+  }
+
+  /** Another training, between what other draws alone do and what no training at all does. */
+  private static Optional<String> seeds(List<Row> rows) {
+    String measure = "rank correlation";
+    Optional<Row> seed = row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_SEED);
+    Optional<Row> draws =
+        row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_DRAWS);
+    if (seed.isEmpty() || draws.isEmpty()) {
+      return Optional.empty();
+    }
+    double share = seed.get().value().estimate() / draws.get().value().estimate();
+    String meaning =
+        share > 0.8
+            ? "about as alike as two draws of one network, so the figures survive another training as far as the number of draws can tell"
+            : share > 0.4
+                ? "in part what Figure 6 highlights belongs to one training and not to the record"
+                : "most of what Figure 6 highlights belongs to one training and not to the record, let alone the disease";
+    return Optional.of(
+        "Maps of two trainings that differ in the seed alone correlate by %s, maps of one network with other draws by %s: %s."
+            .formatted(seed.get().value().format(2), draws.get().value().format(2), meaning));
+  }
+
+  private static String two(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static Ranked expected(List<Ranked> ranked) {
+    return ranked.stream()
+        .filter(r -> r.method().equals(AttributionMethods.EXPECTED))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Optional<Row> similarity(List<Row> rows, String against) {
+    return row(rows, AttributionMethods.EXPECTED, "rank correlation of magnitudes", against);
+  }
+
+  private static Optional<String> localisation(List<Row> rows, String method) {
+    List<String> better = new ArrayList<>();
+    List<String> not = new ArrayList<>();
+    Optional<Row> first = Optional.empty();
+    for (Test test : List.of(Test.RANDOM, Test.AMPLITUDE, Test.UNTRAINED, Test.OTHER_CLASS)) {
+      String control = test.control;
+      Optional<Row> row = row(rows, method, AttributionFaithfulness.AUC, control);
+      if (row.isPresent()) {
+        first = first.isPresent() ? first : row;
+        String text =
+            String.format(
+                Locale.ROOT,
+                "%s (%+.3f, %.3f to %.3f)",
+                control,
+                row.get().difference().estimate(),
+                row.get().difference().lower(),
+                row.get().difference().upper());
+        (row.get().clearlyAbove() ? better : not).add(text);
+      }
+    }
+    return first.map(
+        r ->
+            String.format(
+                Locale.ROOT,
+                "%s finds the known evidence with a localisation AUC of %s; clearly better than %s; not clearly better than %s.",
+                upper(method),
+                r.value().format(3),
+                better.isEmpty() ? "no control" : String.join(", ", better),
+                not.isEmpty() ? "no control" : String.join(", ", not)));
+  }
+
+  private static String upper(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+}

@@ -1,0 +1,48 @@
+package org.ecgworkbench.shap;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ecgworkbench.ecg.Lead;
+
+/**
+ * A control that knows the recording but no model: the absolute value of the signal in mV, 0 on padding. Evidence in an ECG often lies
+ * where the signal is large, so a map may find it by following the signal alone; a method that says something about a model has to find it
+ * better than this. The same for every class; output, expected output, residual and standard error are NaN.
+ */
+public final class SignalAmplitude implements AttributionMethod {
+  private final List<Lead> leads;
+
+  /** A control for records with these leads. */
+  public SignalAmplitude(List<Lead> leads) {
+    this.leads = List.copyOf(leads);
+  }
+
+  @Override
+  public String label() {
+    return "signal amplitude";
+  }
+
+  @Override
+  public String settings() {
+    return "absolute value of the signal";
+  }
+
+  @Override
+  public List<Explanation> explain(
+      String recordId, float[][] millivolts, int paddedSamples, int... classes) {
+    double[][] amplitude = new double[millivolts.length][];
+    for (int lead = 0; lead < amplitude.length; lead++) {
+      amplitude[lead] = new double[millivolts[lead].length];
+      for (int t = paddedSamples; t < amplitude[lead].length; t++) {
+        amplitude[lead][t] = Math.abs(millivolts[lead][t]);
+      }
+    }
+    List<Explanation> explanations = new ArrayList<>();
+    for (int c : classes) {
+      explanations.add(
+          Explanation.withoutDraws(
+              recordId, c, leads, amplitude, Double.NaN, Double.NaN, paddedSamples));
+    }
+    return explanations;
+  }
+}
