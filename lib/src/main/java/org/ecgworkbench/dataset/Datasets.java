@@ -45,10 +45,10 @@ public final class Datasets {
       return Cpsc2018Original.open(folder);
     }
     checkNotSeveral(folder);
-    List<Path> headers = headerFiles(folder);
+    WfdbIndex.Listing files = wfdbFiles(folder);
     boolean cpsc2018 =
-        headers.stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
-    return cpsc2018 ? Cpsc2018.open(folder) : WfdbFolder.open(folder, options);
+        files.headers().stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
+    return cpsc2018 ? Cpsc2018.open(folder, files) : WfdbFolder.open(folder, files, options);
   }
 
   /** A number of records in words. */
@@ -97,14 +97,14 @@ public final class Datasets {
     }
   }
 
-  /** The headers of a folder's WFDB records, at least one. */
-  static List<Path> headerFiles(Path folder) {
+  /** The files of a folder's WFDB records, at least one header. */
+  static WfdbIndex.Listing wfdbFiles(Path folder) {
     checkFolder(folder);
-    List<Path> headers = WfdbIndex.headerFiles(folder);
-    if (headers.isEmpty()) {
+    WfdbIndex.Listing files = WfdbIndex.list(folder);
+    if (files.headers().isEmpty()) {
       throw new EcgDataException(
           folder + ": expected recordings (.hea and .mat files), found none");
     }
-    return headers;
+    return files;
   }
 }

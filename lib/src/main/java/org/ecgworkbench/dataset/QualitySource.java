@@ -158,7 +158,7 @@ final class QualitySource {
     }
     Map<String, Set<Diagnosis>> known = labels;
     SortedMap<String, Path> files = new TreeMap<>();
-    for (Path file : WfdbIndex.filesBelow(folder, ".mat")) {
+    for (Path file : WfdbIndex.filesBelow(folder, List.of(".mat"))) {
       once(folder, files, Cpsc2018Original.id(file), file, findings);
     }
     Map<String, Reading> readings = new LinkedHashMap<>();
@@ -222,7 +222,8 @@ final class QualitySource {
   }
 
   private static QualitySource wfdb(Path folder, List<QualityFinding> findings) {
-    List<Path> headers = Datasets.headerFiles(folder);
+    WfdbIndex.Listing listing = Datasets.wfdbFiles(folder);
+    List<Path> headers = listing.headers();
     Set<Path> named = new HashSet<>();
     Set<Path> segments = new HashSet<>();
     // One header at a time: what is kept of it are names.
@@ -236,7 +237,7 @@ final class QualitySource {
         once(folder, files, WfdbReader.id(header), header, findings);
       }
     }
-    for (Path mat : WfdbIndex.filesBelow(folder, ".mat")) {
+    for (Path mat : listing.mats()) {
       String name = mat.getFileName().toString();
       String id = name.substring(0, name.length() - 4);
       if (!named.contains(mat) && !files.containsKey(id)) {

@@ -74,9 +74,12 @@ public final class WfdbFolder implements Dataset {
    * @throws EcgDataException if there is no record, or the first that is not of this form; names its file
    */
   public static WfdbFolder open(Path folder, Options options) {
-    List<Path> headers = Datasets.headerFiles(folder);
+    return open(folder, Datasets.wfdbFiles(folder), options);
+  }
+
+  static WfdbFolder open(Path folder, WfdbIndex.Listing files, Options options) {
     return new WfdbFolder(
-        WfdbIndex.of(folder, headers, options.resample() ? 0 : options.samplingRateHz()), options);
+        WfdbIndex.of(folder, files, options.resample() ? 0 : options.samplingRateHz()), options);
   }
 
   @Override
