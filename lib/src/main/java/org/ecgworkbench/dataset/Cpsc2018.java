@@ -36,7 +36,7 @@ public final class Cpsc2018 implements Dataset {
   }
 
   static Cpsc2018 open(Path folder, WfdbIndex.Listing files) {
-    return new Cpsc2018(WfdbIndex.of(folder, files, SAMPLING_RATE_HZ));
+    return new Cpsc2018(WfdbIndex.of(folder, files, SAMPLING_RATE_HZ, ""));
   }
 
   @Override

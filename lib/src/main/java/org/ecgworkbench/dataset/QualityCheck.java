@@ -120,6 +120,13 @@ public enum QualityCheck {
       "no label left",
       "the protocol uses records with at least one of the nine"),
 
+  /** A sampling rate other than that of the protocol, where resampling was asked for. */
+  RESAMPLED(
+      Severity.NOTE,
+      "other sampling rate, resampled when used",
+      "not 500 Hz",
+      "as for SAMPLING_RATE, with --resample"),
+
   /** A length outside what the data set was described with. */
   LENGTH(
       Severity.NOTE,

@@ -66,8 +66,9 @@ final class WfdbIndex {
    *
    * @param listing as {@link #list(Path)} finds them
    * @param requiredRateHz the rate that every record must have, or 0 where any will do
+   * @param advice what a user can do about another rate, for the end of the message
    */
-  static WfdbIndex of(Path folder, Listing listing, int requiredRateHz) {
+  static WfdbIndex of(Path folder, Listing listing, int requiredRateHz, String advice) {
     // A parallel stream keeps the order of its source and throws one of the errors; the first by id
     // is wanted, so each is kept.
     List<Object> outcomes =
@@ -75,7 +76,7 @@ final class WfdbIndex {
             .map(
                 file -> {
                   try {
-                    return (Object) row(file, requiredRateHz);
+                    return (Object) row(file, requiredRateHz, advice);
                   } catch (EcgDataException e) {
                     return e;
                   }
@@ -142,14 +143,14 @@ final class WfdbIndex {
     }
   }
 
-  private static Row row(Path file, int requiredRateHz) {
+  private static Row row(Path file, int requiredRateHz, String advice) {
     WfdbHeader header = WfdbHeader.read(file);
     List<Path> files = new ArrayList<>();
     files.add(file);
     int rate =
         requiredRateHz == 0
             ? WfdbReader.wholeRate(header.fileName(), header.samplingRateHz())
-            : checkRate(header, requiredRateHz);
+            : checkRate(header, requiredRateHz, advice);
     int samples = WfdbReader.checkForm(file, header, files);
     HeaderComments comments = HeaderComments.of(header);
     RecordSummary summary =
@@ -163,8 +164,12 @@ final class WfdbIndex {
     return new Row(summary, comments.unknownCodes(), files);
   }
 
-  /** Checks that a record has the rate that it must have. */
-  static int checkRate(WfdbHeader header, int requiredRateHz) {
+  /**
+   * Checks that a record has the rate that it must have.
+   *
+   * @param advice what a user can do about another one, for the end of the message
+   */
+  static int checkRate(WfdbHeader header, int requiredRateHz, String advice) {
     double found = header.samplingRateHz();
     if (found != requiredRateHz) {
       throw new EcgDataException(
@@ -173,7 +178,8 @@ final class WfdbIndex {
               + requiredRateHz
               + " Hz, found "
               + (found == Math.rint(found) ? String.valueOf((long) found) : String.valueOf(found))
-              + " Hz");
+              + " Hz"
+              + advice);
     }
     return requiredRateHz;
   }
