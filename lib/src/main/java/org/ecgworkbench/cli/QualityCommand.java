@@ -58,8 +58,13 @@ final class QualityCommand implements Callable<Integer> {
               .count();
       if (findings > 0) {
         System.out.printf(
-            "%-8s %-36s %6d records, %d findings%n",
-            check.severity(), check.title(), records, findings);
+            "%-8s %-40s %6d %-8s %6d %s%n",
+            check.severity(),
+            check.title(),
+            records,
+            records == 1 ? "record," : "records,",
+            findings,
+            findings == 1 ? "finding" : "findings");
       }
     }
     System.out.printf(

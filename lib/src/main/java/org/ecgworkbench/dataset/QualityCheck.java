@@ -47,7 +47,7 @@ public enum QualityCheck {
   CLIPPED(
       Severity.WARNING,
       "clipped lead",
-      "two or more stretches of 10 ms or longer at the lead's highest or lowest value, 1 mV or more from its mean",
+      "two or more stretches of 10 ms and three samples or longer at the lead's highest or lowest value, 1 mV or more from its mean",
       "chosen: a peak of an ECG is rounded within a few milliseconds, and a single stretch may be padding"),
 
   /** A lead too large for an ECG: an artifact, or a gain or unit error. */
@@ -155,6 +155,10 @@ public enum QualityCheck {
 
   static final double FLAT_SECONDS = 1;
   static final double CLIPPED_SECONDS = 0.01;
+
+  /** At 100 Hz, 10 ms are one sample, and every peak has one. */
+  static final int CLIPPED_SAMPLES = 3;
+
   static final double CLIPPED_MILLIVOLTS = 1;
   static final double HIGHEST_MILLIVOLTS = 10;
   static final double LOWEST_MILLIVOLTS = 0.1;

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.ecgworkbench.figure.SmallPng;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 

@@ -1,4 +1,4 @@
-package org.ecgworkbench.notebook;
+package org.ecgworkbench.figure;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.ecgworkbench.notebook;
+package org.ecgworkbench.figure;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
