@@ -69,7 +69,7 @@ public final class Datasets {
   }
 
   /** A folder of data sets is none itself: their records would be thrown together. */
-  private static void checkNotSeveral(Path folder) {
+  static void checkNotSeveral(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       List<String> marked =
           entries

@@ -108,7 +108,7 @@ final class QualitySource {
    * The records of a folder, damaged ones included.
    *
    * @param resampled whether an experiment resamples what is not at 500 Hz
-   * @throws EcgDataException if there is no folder or no recording in it
+   * @throws EcgDataException if there is no folder or no recording in it, or several data sets
    */
   static QualitySource of(Path folder, boolean resampled) {
     Datasets.checkFolder(folder);
@@ -118,6 +118,7 @@ final class QualitySource {
     if (Cpsc2018Original.recognises(folder)) {
       return original(folder);
     }
+    Datasets.checkNotSeveral(folder);
     return wfdb(folder, new ArrayList<>(), resampled);
   }
 

@@ -315,6 +315,16 @@ class QualityReportTest {
   }
 
   @Test
+  void aFolderOfDataSetsIsRefusedAsItIsWhenOpened() throws IOException {
+    Path inner = Files.createDirectories(folder.resolve("several/ptb-xl"));
+    Files.writeString(inner.resolve(PtbXl.DATABASE), "");
+    EcgDataException e =
+        assertThrows(
+            EcgDataException.class, () -> QualityReport.of(folder.resolve("several"), line -> {}));
+    assertTrue(e.getMessage().contains("expected one data set, found a folder of them"));
+  }
+
+  @Test
   void anOpenDataSetGivesWhatItsFolderGives() {
     change("S00002", mv -> mv[0][3] = 11);
     Dataset dataset = Datasets.open(data);
