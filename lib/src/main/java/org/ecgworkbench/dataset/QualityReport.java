@@ -1,8 +1,6 @@
 package org.ecgworkbench.dataset;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +18,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Sex;
+import org.ecgworkbench.ecg.WholeFile;
 import tech.tablesaw.api.Table;
 
 /**
@@ -286,15 +285,12 @@ public final class QualityReport {
    */
   public void save(Path tables) {
     try {
-      Files.createDirectories(tables);
       Map<String, Table> all = new LinkedHashMap<>();
       all.put("quality-report.csv", table());
       all.put("quality-summary.csv", summaryTable());
       all.put("exclusions.csv", exclusions().table());
       for (Map.Entry<String, Table> one : all.entrySet()) {
-        DataFiles.replace(
-            tables.resolve(one.getKey()),
-            QualityTables.csv(one.getValue()).getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(tables.resolve(one.getKey()), QualityTables.csv(one.getValue()));
       }
     } catch (IOException e) {
       throw new EcgDataException("cannot write to " + tables + " (" + DataFiles.reason(e) + ")", e);
