@@ -340,6 +340,19 @@ class PublishedFormsTest {
     Outcome resampled =
         run(Stream.concat(Stream.of(profile), Stream.of("--resample")).toArray(String[]::new));
     assertEquals(0, resampled.exitCode(), resampled.err());
+    Path page = folder.resolve("out/S0001.html");
+    Outcome view =
+        run(
+            "view",
+            "--data",
+            folder.toString(),
+            "--record",
+            "S0001",
+            "--resample",
+            "--out",
+            page.toString());
+    assertEquals(0, view.exitCode(), view.err());
+    assertTrue(Files.readString(page).contains("500 Hz"));
     // 38,400 samples at 1,000 Hz are 38.4 s.
     assertTrue(resampled.out().contains("38.4"), resampled.out());
   }
