@@ -59,6 +59,7 @@ final class FetchCommand implements Callable<Integer> {
         "%s: %d files in %s, every SHA-256 verified (%d were there before)%n",
         source.title(), outcome.files(), to, outcome.alreadyThere());
     System.out.printf("licence %s, doi %s%n", source.licence(), source.doi());
+    outcome.remarks().forEach(remark -> System.out.println("note: " + remark));
     if (!outcome.replaced().isEmpty()) {
       System.out.printf(
           "replaced, because their bytes were not the publisher's: %s%n",

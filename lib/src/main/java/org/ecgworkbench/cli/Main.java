@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       FetchCommand.class,
       QualityCommand.class,
+      CohortCommand.class,
       CheckCommand.class,
       ProfileCommand.class,
       FeaturesCommand.class,

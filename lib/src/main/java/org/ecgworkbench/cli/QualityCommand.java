@@ -33,11 +33,17 @@ final class QualityCommand implements Callable<Integer> {
               + " Default: results.")
   private Path out;
 
+  @Option(
+      names = "--resample",
+      description =
+          "Other sampling rates than 500 Hz are no error, because the experiment is going to resample them.")
+  private boolean resample;
+
   @Override
   public Integer call() {
     QualityReport report;
     try (Progress progress = Progress.onStandardError()) {
-      report = QualityReport.of(data, progress::update);
+      report = QualityReport.of(data, resample, progress::update);
     }
     report.save(out.resolve("tables"));
     QualityPage.save(report, out.resolve("quality-report.html"));
@@ -52,8 +58,13 @@ final class QualityCommand implements Callable<Integer> {
               .count();
       if (findings > 0) {
         System.out.printf(
-            "%-8s %-36s %6d records, %d findings%n",
-            check.severity(), check.title(), records, findings);
+            "%-8s %-40s %6d %-8s %6d %s%n",
+            check.severity(),
+            check.title(),
+            records,
+            records == 1 ? "record," : "records,",
+            findings,
+            findings == 1 ? "finding" : "findings");
       }
     }
     System.out.printf(

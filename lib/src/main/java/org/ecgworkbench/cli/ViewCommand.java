@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.WfdbFolder;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.figure.RecordViewer;
 import org.ecgworkbench.notebook.Parameters;
@@ -42,6 +43,12 @@ final class ViewCommand implements Callable<Integer> {
       description = "The file to write.")
   private Path out;
 
+  @Option(
+      names = "--resample",
+      description =
+          "Resample a recording of another rate to 500 Hz (documented polyphase filter); default: refuse it by name.")
+  private boolean resample;
+
   @Override
   public Integer call() {
     if (Files.isDirectory(out)) {
@@ -50,7 +57,7 @@ final class ViewCommand implements Callable<Integer> {
     Dataset dataset =
         data == null
             ? Study.open(Parameters.defaults(), Progress.onStandardError()).dataset()
-            : Datasets.open(data);
+            : Datasets.open(data, WfdbFolder.Options.defaults().withResample(resample));
     try {
       RecordViewer.save(dataset.read(id), out);
     } catch (IOException e) {

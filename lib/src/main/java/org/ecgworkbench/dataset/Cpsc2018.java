@@ -32,7 +32,11 @@ public final class Cpsc2018 implements Dataset {
    * @throws EcgDataException if there is no record, or for the first record that is not of this form; names its file
    */
   public static Cpsc2018 open(Path folder) {
-    return new Cpsc2018(WfdbIndex.of(folder, Datasets.headerFiles(folder), SAMPLING_RATE_HZ));
+    return open(folder, Datasets.wfdbFiles(folder));
+  }
+
+  static Cpsc2018 open(Path folder, WfdbIndex.Listing files) {
+    return new Cpsc2018(WfdbIndex.of(folder, files, SAMPLING_RATE_HZ, ""));
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class Cpsc2018Original implements Dataset {
     Datasets.checkFolder(folder);
     Map<String, Set<Diagnosis>> labels = labels(folder.resolve(REFERENCE));
     List<Path> mats =
-        WfdbIndex.filesBelow(folder, ".mat").stream()
+        WfdbIndex.filesBelow(folder, List.of(".mat")).stream()
             .sorted(Comparator.comparing(Cpsc2018Original::id))
             .toList();
     if (mats.isEmpty()) {
@@ -146,7 +146,7 @@ public final class Cpsc2018Original implements Dataset {
   /** Whether a folder looks like this form: REFERENCE.csv beside {@code .mat} files, no WFDB headers. */
   static boolean recognises(Path folder) {
     return Files.isRegularFile(folder.resolve(REFERENCE))
-        && WfdbIndex.headerFiles(folder).isEmpty();
+        && WfdbIndex.filesBelow(folder, List.of(".hea")).isEmpty();
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class Datasets {
    * Recognises what a folder holds and opens it; {@link Dataset#description()} says what it was taken for.
    *
    * <ul>
-   *   <li>{@code ptbxl_database.csv}: {@link PtbXl} at 500 Hz;
+   *   <li>{@code ptbxl_database.csv}: {@link PtbXl} at 500 Hz; where there is {@code records100} alone, only if resampling is asked for;
    *   <li>{@code REFERENCE.csv} and no {@code .hea} file: {@link Cpsc2018Original};
    *   <li>WFDB records named {@code A0001} and so on, flat or in folders: {@link Cpsc2018};
    *   <li>any other WFDB records at 500 Hz: {@link WfdbFolder}.
@@ -31,24 +31,36 @@ public final class Datasets {
   }
 
   /**
-   * As {@link #open(Path)}, with a say in how a folder of any WFDB records is read; the known data sets are read as they are.
+   * As {@link #open(Path)}, with a say in how a folder of any WFDB records is read; the known data sets are read as they are,
+   * but that PTB-XL at 100 Hz is resampled where that is asked for.
    *
-   * @param options used where the folder turns out to be a {@link WfdbFolder}
+   * @param options used where the folder turns out to be a {@link WfdbFolder}, or PTB-XL at 100 Hz
    * @throws EcgDataException as {@link #open(Path)}
    */
   public static Dataset open(Path folder, WfdbFolder.Options options) {
     checkFolder(folder);
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
-      return PtbXl.open(folder, PtbXl.Options.defaults());
+      return ptbXl(folder, options);
     }
     if (Cpsc2018Original.recognises(folder)) {
       return Cpsc2018Original.open(folder);
     }
     checkNotSeveral(folder);
-    List<Path> headers = headerFiles(folder);
+    WfdbIndex.Listing files = wfdbFiles(folder);
     boolean cpsc2018 =
-        headers.stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
-    return cpsc2018 ? Cpsc2018.open(folder) : WfdbFolder.open(folder, options);
+        files.headers().stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
+    return cpsc2018 ? Cpsc2018.open(folder, files) : WfdbFolder.open(folder, files, options);
+  }
+
+  private static Dataset ptbXl(Path folder, WfdbFolder.Options options) {
+    PtbXl.Options found = PtbXl.optionsFor(folder, options.resample());
+    if (found.samplingRateHz() != Cpsc2018.SAMPLING_RATE_HZ && !options.resample()) {
+      throw new EcgDataException(
+          folder
+              + ": expected PTB-XL at 500 Hz (records500), found it at 100 Hz (records100) alone;"
+              + " --resample brings it to 500 Hz");
+    }
+    return PtbXl.open(folder, found);
   }
 
   /** A number of records in words. */
@@ -57,7 +69,7 @@ public final class Datasets {
   }
 
   /** A folder of data sets is none itself: their records would be thrown together. */
-  private static void checkNotSeveral(Path folder) {
+  static void checkNotSeveral(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       List<String> marked =
           entries
@@ -97,14 +109,14 @@ public final class Datasets {
     }
   }
 
-  /** The headers of a folder's WFDB records, at least one. */
-  static List<Path> headerFiles(Path folder) {
+  /** The files of a folder's WFDB records, at least one header. */
+  static WfdbIndex.Listing wfdbFiles(Path folder) {
     checkFolder(folder);
-    List<Path> headers = WfdbIndex.headerFiles(folder);
-    if (headers.isEmpty()) {
+    WfdbIndex.Listing files = WfdbIndex.list(folder);
+    if (files.headers().isEmpty()) {
       throw new EcgDataException(
           folder + ": expected recordings (.hea and .mat files), found none");
     }
-    return headers;
+    return files;
   }
 }

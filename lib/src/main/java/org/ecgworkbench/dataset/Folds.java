@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.WholeFile;
 
 /**
  * Records dealt out to ten folds, numbered 1 to 10, and the splits made of them. Immutable.
@@ -186,7 +187,7 @@ public final class Folds {
     foldOfDropped.forEach((id, fold) -> lines.put(id, id + "," + fold + ",false\n"));
     String text = CSV_HEADER + "\n" + String.join("", lines.values());
     try {
-      DataFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(file, text);
     } catch (IOException e) {
       throw new EcgDataException(file + " cannot be written (" + DataFiles.reason(e) + ")", e);
     }

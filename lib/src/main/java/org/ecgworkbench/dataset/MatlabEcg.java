@@ -29,23 +29,10 @@ final class MatlabEcg {
   private static final int MOST_SAMPLES = 1_000_000;
 
   private static final int LONGEST_FILE = 1 << 26;
-  private static final long MOST_BYTES = 1L << 27;
   private static final int MOST_FIELDS = 64;
 
-  private static final int INT8 = 1;
-  private static final int UINT8 = 2;
-  private static final int INT16 = 3;
-  private static final int UINT16 = 4;
-  private static final int INT32 = 5;
-  private static final int UINT32 = 6;
-  private static final int SINGLE = 7;
-  private static final int DOUBLE = 9;
-  private static final int INT64 = 12;
-  private static final int UINT64 = 13;
-  private static final int MATRIX = 14;
+  private static final int MATRIX = MatlabElements.MATRIX;
   private static final int COMPRESSED = 15;
-  private static final int UTF8 = 16;
-  private static final int UTF16 = 17;
 
   private static final int CLASS_STRUCT = 2;
   private static final int CLASS_CHAR = 4;
@@ -53,8 +40,7 @@ final class MatlabEcg {
 
   private final String fileName;
   private final ByteOrder order;
-  private InputStream in;
-  private long consumed;
+  private final MatlabElements elements;
 
   private OptionalInt age;
   private Sex sex;
@@ -64,6 +50,7 @@ final class MatlabEcg {
   private MatlabEcg(String fileName, ByteOrder order) {
     this.fileName = fileName;
     this.order = order;
+    this.elements = new MatlabElements(fileName, order);
   }
 
   /**
@@ -126,13 +113,6 @@ final class MatlabEcg {
     return millivolts;
   }
 
-  /** An element's type and its bytes without padding; a small element brings its data along. */
-  private record Tag(int type, int bytes, byte[] small) {
-    int padding() {
-      return small != null ? 0 : (8 - bytes % 8) % 8;
-    }
-  }
-
   private void readVariables(byte[] file, boolean withSignals) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(file).order(order).position(128);
     while (buffer.remaining() >= 8) {
@@ -150,14 +130,14 @@ final class MatlabEcg {
       ByteArrayInputStream body = new ByteArrayInputStream(file, buffer.position(), bytes);
       if (type == COMPRESSED) {
         try (InputStream inflated = new InflaterInputStream(body)) {
-          in = inflated;
-          Tag tag = tag();
+          elements.continueIn(inflated);
+          MatlabElements.Tag tag = elements.tag();
           if (tag.type() == MATRIX && tag.small() == null && readVariable(withSignals)) {
             return;
           }
         }
       } else if (type == MATRIX) {
-        in = body;
+        elements.continueIn(body);
         if (readVariable(withSignals)) {
           return;
         }
@@ -169,23 +149,23 @@ final class MatlabEcg {
 
   /** Reads the variable if it is the wanted one. */
   private boolean readVariable(boolean withSignals) throws IOException {
-    int[] flags = integers("array flags", 2);
-    int[] dimensions = integers("dimensions", 8);
-    String name = text("name", 64);
+    int[] flags = elements.integers("array flags", 2);
+    int[] dimensions = elements.integers("dimensions", 8);
+    String name = elements.text("name", 64);
     if (!name.equals("ECG")) {
       return false;
     }
     if ((flags[0] & 0xff) != CLASS_STRUCT) {
-      throw expected("ECG to be a struct (class 2)", "class " + (flags[0] & 0xff));
+      throw elements.expected("ECG to be a struct (class 2)", "class " + (flags[0] & 0xff));
     }
     if (product(dimensions) != 1) {
-      throw expected("one struct ECG", Arrays.toString(dimensions));
+      throw elements.expected("one struct ECG", Arrays.toString(dimensions));
     }
-    int[] length = integers("length of the field names", 1);
+    int[] length = elements.integers("length of the field names", 1);
     if (length.length != 1 || length[0] < 1 || length[0] > 64) {
-      throw expected("a length of field names from 1 to 64", Arrays.toString(length));
+      throw elements.expected("a length of field names from 1 to 64", Arrays.toString(length));
     }
-    String names = text("field names", 64 * MOST_FIELDS);
+    String names = elements.text("field names", 64 * MOST_FIELDS);
     List<String> fields = new ArrayList<>();
     for (int from = 0; from < names.length(); from += length[0]) {
       String padded = names.substring(from, Math.min(names.length(), from + length[0]));
@@ -194,7 +174,7 @@ final class MatlabEcg {
     }
     for (String wanted : List.of("sex", "age", "data")) {
       if (fields.stream().filter(wanted::equals).count() != 1) {
-        throw expected("one field ECG." + wanted, WfdbHeader.quotable(fields.toString()));
+        throw elements.expected("one field ECG." + wanted, WfdbHeader.quotable(fields.toString()));
       }
     }
     for (String field : fields) {
@@ -208,57 +188,57 @@ final class MatlabEcg {
   }
 
   private void readField(String field, boolean withSignals) throws IOException {
-    Tag tag = tag();
+    MatlabElements.Tag tag = elements.tag();
     if (tag.type() != MATRIX || tag.small() != null) {
-      throw expected("ECG." + field + " to be a matrix (type 14)", "type " + tag.type());
+      throw elements.expected("ECG." + field + " to be a matrix (type 14)", "type " + tag.type());
     }
     if (!List.of("sex", "age", "data").contains(field)) {
-      skip(tag.bytes());
+      elements.skip(tag.bytes());
       return;
     }
-    long end = consumed + tag.bytes();
+    long end = elements.consumed() + tag.bytes();
     if (tag.bytes() == 0) {
       if (field.equals("data")) {
-        throw expected("ECG.data of 12 rows", "an empty matrix");
+        throw elements.expected("ECG.data of 12 rows", "an empty matrix");
       }
       store(field, "");
       return;
     }
-    int arrayClass = integers("array flags", 2)[0];
-    int[] dimensions = integers("dimensions", 8);
-    text("name", 64);
+    int arrayClass = elements.integers("array flags", 2)[0];
+    int[] dimensions = elements.integers("dimensions", 8);
+    elements.text("name", 64);
     if ((arrayClass & FLAG_COMPLEX) != 0) {
-      throw expected("ECG." + field + " to be real", "a complex matrix");
+      throw elements.expected("ECG." + field + " to be real", "a complex matrix");
     }
     int kind = arrayClass & 0xff;
     boolean numeric = kind >= 6 && kind <= 15;
     switch (field) {
       case "data" -> {
         if (!numeric) {
-          throw expected("ECG.data to be numeric", "class " + kind);
+          throw elements.expected("ECG.data to be numeric", "class " + kind);
         }
         readData(dimensions, withSignals);
       }
       case "sex" -> {
         if (kind != CLASS_CHAR) {
-          throw expected("ECG.sex to be text (class 4)", "class " + kind);
+          throw elements.expected("ECG.sex to be text (class 4)", "class " + kind);
         }
-        store(field, text("ECG.sex", 64));
+        store(field, elements.text("ECG.sex", 64));
       }
       default -> {
         if (!numeric || product(dimensions) > 1) {
-          throw expected(
+          throw elements.expected(
               "ECG.age to be one number", "class " + kind + " of " + Arrays.toString(dimensions));
         }
-        double[] value = product(dimensions) == 0 ? new double[0] : numbers("ECG.age", 1);
+        double[] value = product(dimensions) == 0 ? new double[0] : elements.numbers("ECG.age", 1);
         store(field, value.length == 0 ? "" : String.valueOf(value[0]));
       }
     }
     if (withSignals || !field.equals("data")) {
-      if (consumed > end) {
-        throw expected("ECG." + field + " of " + tag.bytes() + " bytes", "more");
+      if (elements.consumed() > end) {
+        throw elements.expected("ECG." + field + " of " + tag.bytes() + " bytes", "more");
       }
-      skip(end - consumed);
+      elements.skip(end - elements.consumed());
     }
   }
 
@@ -273,23 +253,23 @@ final class MatlabEcg {
   private void readData(int[] dimensions, boolean withSignals) throws IOException {
     int leads = Lead.ALL.size();
     if (dimensions.length != 2 || dimensions[0] != leads) {
-      throw expected(
+      throw elements.expected(
           "ECG.data of 12 rows, one a lead", "dimensions " + Arrays.toString(dimensions));
     }
     int columns = dimensions[1];
     if (columns < 1 || columns > MOST_SAMPLES) {
-      throw expected("1 to " + MOST_SAMPLES + " samples", Integer.toString(columns));
+      throw elements.expected("1 to " + MOST_SAMPLES + " samples", Integer.toString(columns));
     }
-    Tag tag = tag();
-    int size = sizeOf("ECG.data", tag);
+    MatlabElements.Tag tag = elements.tag();
+    int size = elements.sizeOf("ECG.data", tag);
     if (tag.bytes() != (long) size * leads * columns) {
-      throw expected(
+      throw elements.expected(
           "ECG.data of " + (long) size * leads * columns + " bytes", tag.bytes() + " bytes");
     }
     samples = columns;
     if (!withSignals) {
       if (age == null || sex == null) {
-        skip(tag, tag.bytes());
+        elements.skip(tag, tag.bytes());
       }
       return;
     }
@@ -297,7 +277,7 @@ final class MatlabEcg {
     double[][] parts = new double[leads][0];
     for (int from = 0; from < columns; from += block) {
       int count = Math.min(block, columns - from);
-      byte[] read = bytes(count * leads * size);
+      byte[] read = elements.bytes(count * leads * size);
       ByteBuffer buffer = ByteBuffer.wrap(read).order(order);
       // Memory grows with what was really there.
       for (int lead = 0; lead < leads && parts[lead].length < from + count; lead++) {
@@ -305,9 +285,9 @@ final class MatlabEcg {
       }
       for (int i = from; i < from + count; i++) {
         for (int lead = 0; lead < leads; lead++) {
-          double value = number(tag.type(), buffer);
+          double value = MatlabElements.number(tag.type(), buffer);
           if (Double.isInfinite(value)) {
-            throw expected(
+            throw elements.expected(
                 "lead " + Lead.ALL.get(lead) + ": sample " + i + " to be finite", "" + value);
           }
           parts[lead][i] = value;
@@ -315,140 +295,7 @@ final class MatlabEcg {
       }
     }
     millivolts = parts;
-    skip(tag.padding());
-  }
-
-  private Tag tag() throws IOException {
-    byte[] head = bytes(8);
-    ByteBuffer buffer = ByteBuffer.wrap(head).order(order);
-    int first = buffer.getInt(0);
-    int smallBytes = first >>> 16;
-    if (smallBytes != 0) {
-      if (smallBytes > 4) {
-        throw expected("a small element of at most 4 bytes", smallBytes + " bytes");
-      }
-      return new Tag(first & 0xffff, smallBytes, Arrays.copyOfRange(head, 4, 8));
-    }
-    int bytes = buffer.getInt(4);
-    if (bytes < 0) {
-      throw expected("an element of less than 2 GiB", Integer.toUnsignedString(bytes) + " bytes");
-    }
-    return new Tag(first, bytes, null);
-  }
-
-  private int[] integers(String what, int most) throws IOException {
-    Tag tag = tag();
-    if (tag.type() != INT32 && tag.type() != UINT32) {
-      throw expected(what + " as 32-bit integers", "type " + tag.type());
-    }
-    int count = tag.bytes() / 4;
-    if (count < 1 || count > most || tag.bytes() % 4 != 0) {
-      throw expected(what + " of 1 to " + most + " integers", tag.bytes() + " bytes");
-    }
-    byte[] bytes = element(tag);
-    int[] values = new int[count];
-    ByteBuffer.wrap(bytes).order(order).asIntBuffer().get(values);
-    return values;
-  }
-
-  private String text(String what, int most) throws IOException {
-    Tag tag = tag();
-    if (tag.bytes() > most) {
-      throw expected(what + " of at most " + most + " bytes", tag.bytes() + " bytes");
-    }
-    byte[] bytes = element(tag);
-    return switch (tag.type()) {
-      case INT8, UINT8, UTF8 -> new String(bytes, StandardCharsets.UTF_8);
-      case UINT16, UTF16 ->
-          new String(
-              bytes,
-              order == ByteOrder.LITTLE_ENDIAN
-                  ? StandardCharsets.UTF_16LE
-                  : StandardCharsets.UTF_16BE);
-      default -> {
-        if (tag.bytes() == 0) {
-          yield "";
-        }
-        throw expected(what + " as text", "type " + tag.type());
-      }
-    };
-  }
-
-  private double[] numbers(String what, int count) throws IOException {
-    Tag tag = tag();
-    int size = sizeOf(what, tag);
-    if (tag.bytes() != size * count) {
-      throw expected(what + " of " + size * count + " bytes", tag.bytes() + " bytes");
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(element(tag)).order(order);
-    double[] values = new double[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = number(tag.type(), buffer);
-    }
-    return values;
-  }
-
-  private int sizeOf(String what, Tag tag) {
-    return switch (tag.type()) {
-      case INT8, UINT8 -> 1;
-      case INT16, UINT16 -> 2;
-      case INT32, UINT32, SINGLE -> 4;
-      case DOUBLE, INT64, UINT64 -> 8;
-      default -> throw expected(what + " as numbers", "type " + tag.type());
-    };
-  }
-
-  private static double number(int type, ByteBuffer buffer) {
-    return switch (type) {
-      case INT8 -> buffer.get();
-      case UINT8 -> buffer.get() & 0xff;
-      case INT16 -> buffer.getShort();
-      case UINT16 -> buffer.getShort() & 0xffff;
-      case INT32 -> buffer.getInt();
-      case UINT32 -> buffer.getInt() & 0xffffffffL;
-      case SINGLE -> buffer.getFloat();
-      case DOUBLE -> buffer.getDouble();
-      default -> buffer.getLong();
-    };
-  }
-
-  /** The data of an element whose length was compared with a bound. */
-  private byte[] element(Tag tag) throws IOException {
-    if (tag.small() != null) {
-      return Arrays.copyOf(tag.small(), tag.bytes());
-    }
-    byte[] bytes = bytes(tag.bytes());
-    skip(tag.padding());
-    return bytes;
-  }
-
-  private void skip(Tag tag, int bytes) throws IOException {
-    if (tag.small() == null) {
-      skip((long) bytes + tag.padding());
-    }
-  }
-
-  private byte[] bytes(int count) throws IOException {
-    count(count);
-    byte[] bytes = in.readNBytes(count);
-    if (bytes.length < count) {
-      throw new EOFException();
-    }
-    return bytes;
-  }
-
-  private void skip(long count) throws IOException {
-    if (count > 0) {
-      count(count);
-      in.skipNBytes(count);
-    }
-  }
-
-  private void count(long more) {
-    consumed += more;
-    if (consumed > MOST_BYTES) {
-      throw expected("at most " + MOST_BYTES + " bytes", "more");
-    }
+    elements.skip(tag.padding());
   }
 
   private static long product(int[] dimensions) {
@@ -463,9 +310,5 @@ final class MatlabEcg {
       product *= d;
     }
     return product;
-  }
-
-  private EcgDataException expected(String expected, String found) {
-    return new EcgDataException(fileName + ": expected " + expected + ", found " + found);
   }
 }

@@ -1,28 +1,22 @@
 package org.ecgworkbench.dataset;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
-import org.ecgworkbench.ecg.Sex;
 
 /**
  * PTB-XL (Wagner et al. 2020, doi 10.1038/s41597-020-0495-6): {@code ptbxl_database.csv}, {@code scp_statements.csv} and WFDB records
@@ -46,12 +40,6 @@ public final class PtbXl implements Dataset {
   /** The SCP code that stands for each of the nine classes, in their order. */
   public static final Map<String, Diagnosis> CLASS_OF_SCP_CODE = classOfScpCode();
 
-  private static final int AGE_NOT_TOLD = 300;
-  private static final Pattern CODES =
-      Pattern.compile(
-          "\\{\\s*(?:'[^']{1,40}'\\s*:\\s*[0-9.]{1,10}\\s*(?:,\\s*(?!\\})|(?=\\})))*+\\}");
-  private static final Pattern CODE = Pattern.compile("'([^']+)'\\s*:\\s*([0-9.]+)");
-
   private final Path folder;
   private final Options options;
   private final List<RecordSummary> records;
@@ -64,11 +52,13 @@ public final class PtbXl implements Dataset {
   /**
    * How the database is read.
    *
-   * @param samplingRateHz 500 or 100
+   * @param samplingRateHz the rate of the files, 500 ({@code records500}) or 100 ({@code records100})
    * @param minimumLikelihood the least stated likelihood, in percent, with which a code counts, 0 to 100; codes without a stated
    *     likelihood always count
+   * @param resample whether records at 100 Hz are brought to the protocol's 500 Hz as they are read, through {@link Resampler}; what lies
+   *     above 50 Hz stays lost
    */
-  public record Options(int samplingRateHz, double minimumLikelihood) {
+  public record Options(int samplingRateHz, double minimumLikelihood, boolean resample) {
     /** Checks the values. */
     public Options {
       if (samplingRateHz != 500 && samplingRateHz != 100) {
@@ -81,33 +71,33 @@ public final class PtbXl implements Dataset {
       }
     }
 
-    /** 500 Hz, every code whatever its likelihood. */
+    /** 500 Hz, every code whatever its likelihood, no resampling. */
     public static Options defaults() {
-      return new Options(500, 0);
+      return new Options(500, 0, false);
     }
 
     /** The same at 500 or 100 Hz. */
     public Options withSamplingRateHz(int hz) {
-      return new Options(hz, minimumLikelihood);
+      return new Options(hz, minimumLikelihood, resample);
     }
 
     /** The same with another least likelihood in percent. */
     public Options withMinimumLikelihood(double percent) {
-      return new Options(samplingRateHz, percent);
+      return new Options(samplingRateHz, percent, resample);
+    }
+
+    /** The same with or without resampling. */
+    public Options withResample(boolean wanted) {
+      return new Options(samplingRateHz, minimumLikelihood, wanted);
+    }
+
+    /** The rate at which records are read. */
+    private int rateAsRead() {
+      return resample ? Cpsc2018.SAMPLING_RATE_HZ : samplingRateHz;
     }
   }
 
   private record Entry(Path header, RecordSummary summary, String patient, int fold) {}
-
-  /** A row of the database before its header is looked at. */
-  record Stated(
-      String id,
-      Path header,
-      OptionalInt age,
-      Sex sex,
-      Set<Diagnosis> diagnoses,
-      String patient,
-      int fold) {}
 
   private PtbXl(
       Path folder,
@@ -143,6 +133,18 @@ public final class PtbXl implements Dataset {
   }
 
   /**
+   * The options that fit what a folder holds: at 500 Hz, unless there is only {@code records100}.
+   *
+   * @param resample whether records at 100 Hz are then brought to 500 Hz
+   */
+  static Options optionsFor(Path folder, boolean resample) {
+    boolean only100 =
+        Files.isDirectory(folder.resolve("records100"))
+            && !Files.isDirectory(folder.resolve("records500"));
+    return Options.defaults().withSamplingRateHz(only100 ? 100 : 500).withResample(resample);
+  }
+
+  /**
    * Opens a folder: reads the database and all headers, and compares these with the lengths of their files.
    *
    * @throws EcgDataException if a file is missing or is not of this form; names the file, the line or the lead, what was expected
@@ -150,7 +152,7 @@ public final class PtbXl implements Dataset {
    */
   public static PtbXl open(Path folder, Options options) {
     SortedMap<String, List<String>> unknown = new TreeMap<>();
-    SortedMap<String, Stated> stated = stated(folder, options, unknown);
+    SortedMap<String, PtbXlDatabase.Stated> stated = PtbXlDatabase.rows(folder, options, unknown);
     TreeSet<Path> files = new TreeSet<>();
     files.add(folder.resolve(DATABASE));
     files.add(folder.resolve(STATEMENTS));
@@ -158,61 +160,9 @@ public final class PtbXl implements Dataset {
     return new PtbXl(folder, options, entries, unknown, files);
   }
 
-  /**
-   * The rows of the database, by id; no record is looked at.
-   *
-   * @param unknown receives the codes outside the nine classes, by id
-   */
-  static SortedMap<String, Stated> stated(
-      Path folder, Options options, SortedMap<String, List<String>> unknown) {
-    Datasets.checkFolder(folder);
-    Set<String> statements = new HashSet<>();
-    for (Csv.Row row : new Csv(folder.resolve(STATEMENTS), List.of("", "description")).rows()) {
-      statements.add(row.get(""));
-    }
-    String fileColumn = options.samplingRateHz() == 500 ? "filename_hr" : "filename_lr";
-    List<String> columns =
-        List.of("ecg_id", "patient_id", "age", "sex", "scp_codes", "strat_fold", fileColumn);
-    SortedMap<String, Stated> stated = new TreeMap<>();
-    for (Csv.Row row : new Csv(folder.resolve(DATABASE), columns).rows()) {
-      int number = row.integer("ecg_id");
-      if (number < 0 || number > 99_999) {
-        throw row.error("ecg_id: expected a number of at most five digits, found " + number);
-      }
-      String id = String.valueOf(100_000 + number).substring(1);
-      int fold = row.integer("strat_fold");
-      if (fold < 1 || fold > Folds.COUNT) {
-        throw row.error("strat_fold: expected a fold from 1 to 10, found " + fold);
-      }
-      List<String> others = new ArrayList<>();
-      Set<Diagnosis> diagnoses = diagnoses(row, statements, options, others);
-      if (!others.isEmpty()) {
-        unknown.put(id, List.copyOf(others));
-      }
-      Stated before =
-          stated.put(
-              id,
-              new Stated(
-                  id,
-                  header(row, folder, fileColumn),
-                  age(row),
-                  sex(row),
-                  diagnoses,
-                  row.get("patient_id"),
-                  fold));
-      if (before != null) {
-        throw row.error("expected ecg_id " + number + " once, found it twice");
-      }
-    }
-    if (stated.isEmpty()) {
-      throw new EcgDataException(DATABASE + ": expected a row a record, found none");
-    }
-    return stated;
-  }
-
   private static SortedMap<String, Entry> entries(
-      SortedMap<String, Stated> stated, Options options, TreeSet<Path> files) {
-    List<Stated> rows = List.copyOf(stated.values());
+      SortedMap<String, PtbXlDatabase.Stated> stated, Options options, TreeSet<Path> files) {
+    List<PtbXlDatabase.Stated> rows = List.copyOf(stated.values());
     List<List<Path>> filesOf = rows.stream().map(r -> (List<Path>) new ArrayList<Path>()).toList();
     List<Object> outcomes =
         IntStream.range(0, rows.size())
@@ -238,88 +188,17 @@ public final class PtbXl implements Dataset {
     return entries;
   }
 
-  private static Entry entry(Stated row, Options options, List<Path> files) {
+  private static Entry entry(PtbXlDatabase.Stated row, Options options, List<Path> files) {
     DataFiles.size(DATABASE + ": record " + row.id() + ": ", row.header());
     WfdbHeader header = WfdbHeader.read(row.header());
-    WfdbIndex.checkRate(header, options.samplingRateHz());
+    WfdbIndex.checkRate(header, options.samplingRateHz(), "");
     files.add(row.header());
     int samples = WfdbReader.checkForm(row.header(), header, files);
     RecordSummary summary =
         new RecordSummary(
             row.id(), options.samplingRateHz(), samples, row.age(), row.sex(), row.diagnoses());
-    return new Entry(row.header(), summary, row.patient(), row.fold());
-  }
-
-  private static Path header(Csv.Row row, Path folder, String column) {
-    String name = row.get(column);
-    if (!name.matches("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")) {
-      throw row.error(
-          column
-              + ": expected the path of a record inside the folder, found '"
-              + WfdbHeader.quotable(name)
-              + "'");
-    }
-    return folder.resolve(name + ".hea");
-  }
-
-  private static OptionalInt age(Csv.Row row) {
-    OptionalInt age = HeaderComments.age(row.place(), row.get("age"));
-    return age.isPresent() && age.getAsInt() == AGE_NOT_TOLD ? OptionalInt.empty() : age;
-  }
-
-  private static Sex sex(Csv.Row row) {
-    return switch (row.get("sex")) {
-      case "0" -> Sex.MALE;
-      case "1" -> Sex.FEMALE;
-      case "" -> Sex.UNKNOWN;
-      default ->
-          throw row.error(
-              "sex: expected 0 (male) or 1 (female), found '"
-                  + WfdbHeader.quotable(row.get("sex"))
-                  + "'");
-    };
-  }
-
-  private static Set<Diagnosis> diagnoses(
-      Csv.Row row, Set<String> statements, Options options, List<String> others) {
-    String text = row.get("scp_codes");
-    if (text.length() > 4000 || !CODES.matcher(text).matches()) {
-      throw row.error(
-          "scp_codes: expected codes with likelihoods such as {'NORM': 100.0}, found '"
-              + WfdbHeader.quotable(text)
-              + "'");
-    }
-    Set<Diagnosis> diagnoses = EnumSet.noneOf(Diagnosis.class);
-    Matcher matcher = CODE.matcher(text);
-    while (matcher.find()) {
-      String code = matcher.group(1);
-      double likelihood;
-      try {
-        likelihood = Double.parseDouble(matcher.group(2));
-      } catch (NumberFormatException e) {
-        throw row.error(
-            "scp_codes: expected a likelihood from 0 to 100 for "
-                + WfdbHeader.quotable(code)
-                + ", found '"
-                + matcher.group(2)
-                + "'");
-      }
-      if (!statements.contains(code)) {
-        throw row.error(
-            "scp_codes: expected codes of "
-                + STATEMENTS
-                + ", found '"
-                + WfdbHeader.quotable(code)
-                + "'");
-      }
-      Diagnosis diagnosis = CLASS_OF_SCP_CODE.get(code);
-      if (diagnosis == null) {
-        others.add(code);
-      } else if (likelihood == 0 || likelihood >= options.minimumLikelihood()) {
-        diagnoses.add(diagnosis);
-      }
-    }
-    return diagnoses;
+    return new Entry(
+        row.header(), Resampler.summary(summary, options.rateAsRead()), row.patient(), row.fold());
   }
 
   @Override
@@ -335,7 +214,11 @@ public final class PtbXl implements Dataset {
         + Datasets.count(records.size())
         + " at "
         + options.samplingRateHz()
-        + " Hz in "
+        + " Hz"
+        + (options.rateAsRead() == options.samplingRateHz()
+            ? ""
+            : " (resampled to " + options.rateAsRead() + " Hz)")
+        + " in "
         + folder
         + "; classes from SCP codes"
         + (options.minimumLikelihood() == 0
@@ -387,14 +270,16 @@ public final class PtbXl implements Dataset {
     Entry entry = entry(id);
     RecordSummary summary = entry.summary();
     WfdbSignals signals = WfdbReader.readSignals(entry.header());
-    WfdbIndex.checkRate(signals.header(), summary.samplingRateHz());
-    return new EcgRecord(
-        id,
-        summary.samplingRateHz(),
-        WfdbReader.millivolts(signals),
-        summary.ageYears(),
-        summary.sex(),
-        summary.diagnoses());
+    WfdbIndex.checkRate(signals.header(), options.samplingRateHz(), "");
+    EcgRecord record =
+        new EcgRecord(
+            id,
+            options.samplingRateHz(),
+            WfdbReader.millivolts(signals),
+            summary.ageYears(),
+            summary.sex(),
+            summary.diagnoses());
+    return Resampler.record(record, options.rateAsRead());
   }
 
   @Override

@@ -47,7 +47,7 @@ public enum QualityCheck {
   CLIPPED(
       Severity.WARNING,
       "clipped lead",
-      "two or more stretches of 10 ms or longer at the lead's highest or lowest value, 1 mV or more from its mean",
+      "two or more stretches of 10 ms and three samples or longer at the lead's highest or lowest value, 1 mV or more from its mean",
       "chosen: a peak of an ECG is rounded within a few milliseconds, and a single stretch may be padding"),
 
   /** A lead too large for an ECG: an artifact, or a gain or unit error. */
@@ -120,6 +120,13 @@ public enum QualityCheck {
       "no label left",
       "the protocol uses records with at least one of the nine"),
 
+  /** A sampling rate other than that of the protocol, where resampling was asked for. */
+  RESAMPLED(
+      Severity.NOTE,
+      "other sampling rate, resampled when used",
+      "not 500 Hz",
+      "as for SAMPLING_RATE, with --resample"),
+
   /** A length outside what the data set was described with. */
   LENGTH(
       Severity.NOTE,
@@ -148,6 +155,10 @@ public enum QualityCheck {
 
   static final double FLAT_SECONDS = 1;
   static final double CLIPPED_SECONDS = 0.01;
+
+  /** At 100 Hz, 10 ms are one sample, and every peak has one. */
+  static final int CLIPPED_SAMPLES = 3;
+
   static final double CLIPPED_MILLIVOLTS = 1;
   static final double HIGHEST_MILLIVOLTS = 10;
   static final double LOWEST_MILLIVOLTS = 0.1;

@@ -1,20 +1,14 @@
 package org.ecgworkbench.dataset;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,11 +18,8 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Sex;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
+import org.ecgworkbench.ecg.WholeFile;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
 
 /**
  * What is wrong, or worth knowing, about the records of a data set: the checks of {@link QualityCheck}, every record by itself, a damaged
@@ -70,7 +61,17 @@ public final class QualityReport {
    * @throws CancellationException if the thread is interrupted
    */
   public static QualityReport of(Path folder, Consumer<String> progress) {
-    return of(QualitySource.of(folder), progress);
+    return of(folder, false, progress);
+  }
+
+  /**
+   * As {@link #of(Path, Consumer)}, for an experiment that resamples.
+   *
+   * @param resampled whether a rate other than 500 Hz is a note ({@link QualityCheck#RESAMPLED}), because the record is resampled when it
+   *     is used, and not an error; the samples are looked at as they are in either case
+   */
+  public static QualityReport of(Path folder, boolean resampled, Consumer<String> progress) {
+    return of(QualitySource.of(folder, resampled), progress);
   }
 
   /**
@@ -143,19 +144,19 @@ public final class QualityReport {
     }
     EcgRecord record = content.record().get();
     SignalQuality.examine(record, found);
-    about(record, content.otherLabels(), found);
+    about(record, content.otherLabels(), source.resampled(), found);
     return new Looked(id, found, SignalQuality.contentSha256(record), record.diagnoses());
   }
 
   private static void about(
-      EcgRecord record, List<String> otherLabels, List<QualityFinding> found) {
+      EcgRecord record, List<String> otherLabels, boolean resampled, List<QualityFinding> found) {
     String id = record.id();
     if (record.samplingRateHz() != QualityCheck.SAMPLING_RATE_HZ) {
       found.add(
           QualityFinding.of(
               id,
               null,
-              QualityCheck.SAMPLING_RATE,
+              resampled ? QualityCheck.RESAMPLED : QualityCheck.SAMPLING_RATE,
               record.samplingRateHz(),
               "Hz",
               "expected "
@@ -267,74 +268,12 @@ public final class QualityReport {
    * {@code detail}.
    */
   public Table table() {
-    StringColumn record = StringColumn.create("record");
-    StringColumn lead = StringColumn.create("lead");
-    StringColumn severity = StringColumn.create("severity");
-    StringColumn check = StringColumn.create("check");
-    DoubleColumn value = DoubleColumn.create("value");
-    StringColumn unit = StringColumn.create("unit");
-    StringColumn threshold = StringColumn.create("threshold");
-    StringColumn detail = StringColumn.create("detail");
-    for (QualityFinding finding : findings) {
-      record.append(finding.record());
-      lead.append(finding.lead().map(l -> l.label()).orElse(""));
-      severity.append(finding.check().severity().name());
-      check.append(finding.check().name());
-      OptionalDouble measured = finding.value();
-      if (measured.isPresent()) {
-        value.append(measured.getAsDouble());
-      } else {
-        value.appendMissing();
-      }
-      unit.append(finding.unit());
-      threshold.append(finding.check().threshold());
-      detail.append(finding.detail());
-    }
-    return Table.create(
-        "Quality of " + name() + ": findings",
-        record,
-        lead,
-        severity,
-        check,
-        value,
-        unit,
-        threshold,
-        detail);
+    return QualityTables.findings(this);
   }
 
   /** One row a check, those that found nothing included: in how many records, and how often, it found something. */
   public Table summaryTable() {
-    Map<QualityCheck, Set<String>> recordsOf = new EnumMap<>(QualityCheck.class);
-    Map<QualityCheck, Integer> countOf = new EnumMap<>(QualityCheck.class);
-    for (QualityFinding finding : findings) {
-      recordsOf.computeIfAbsent(finding.check(), c -> new TreeSet<>()).add(finding.record());
-      countOf.merge(finding.check(), 1, Integer::sum);
-    }
-    StringColumn check = StringColumn.create("check");
-    StringColumn severity = StringColumn.create("severity");
-    StringColumn title = StringColumn.create("finding");
-    IntColumn found = IntColumn.create("records");
-    IntColumn count = IntColumn.create("findings");
-    StringColumn threshold = StringColumn.create("threshold");
-    StringColumn origin = StringColumn.create("source");
-    for (QualityCheck one : QualityCheck.values()) {
-      check.append(one.name());
-      severity.append(one.severity().name());
-      title.append(one.title());
-      found.append(recordsOf.getOrDefault(one, Set.of()).size());
-      count.append(countOf.getOrDefault(one, 0));
-      threshold.append(one.threshold());
-      origin.append(one.source());
-    }
-    return Table.create(
-        "Quality of " + name() + ": " + Datasets.count(records) + " looked at",
-        check,
-        severity,
-        title,
-        found,
-        count,
-        threshold,
-        origin);
+    return QualityTables.summary(this);
   }
 
   /**
@@ -346,43 +285,15 @@ public final class QualityReport {
    */
   public void save(Path tables) {
     try {
-      Files.createDirectories(tables);
       Map<String, Table> all = new LinkedHashMap<>();
       all.put("quality-report.csv", table());
       all.put("quality-summary.csv", summaryTable());
       all.put("exclusions.csv", exclusions().table());
       for (Map.Entry<String, Table> one : all.entrySet()) {
-        DataFiles.replace(
-            tables.resolve(one.getKey()), csv(one.getValue()).getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(tables.resolve(one.getKey()), QualityTables.csv(one.getValue()));
       }
     } catch (IOException e) {
       throw new EcgDataException("cannot write to " + tables + " (" + DataFiles.reason(e) + ")", e);
     }
-  }
-
-  /** RFC 4180 with line feeds; numbers rounded to six decimals, missing ones empty. */
-  static String csv(Table table) {
-    StringBuilder text = new StringBuilder(String.join(",", table.columnNames())).append('\n');
-    for (int row = 0; row < table.rowCount(); row++) {
-      for (int column = 0; column < table.columnCount(); column++) {
-        text.append(column == 0 ? "" : ",").append(cell(table.column(column), row));
-      }
-      text.append('\n');
-    }
-    return text.toString();
-  }
-
-  private static String cell(Column<?> column, int row) {
-    if (column.isMissing(row)) {
-      return "";
-    }
-    if (column instanceof DoubleColumn numbers) {
-      BigDecimal rounded =
-          new BigDecimal(numbers.getDouble(row)).setScale(6, RoundingMode.HALF_EVEN);
-      return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
-    }
-    String value = column.getUnformattedString(row);
-    boolean plain = value.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
-    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 }

@@ -41,16 +41,19 @@ final class QualitySource {
   private final String description;
   private final Map<String, Reading> readings;
   private final List<QualityFinding> findings;
+  private final boolean resampled;
 
   private QualitySource(
       String name,
       String description,
       Map<String, Reading> readings,
-      List<QualityFinding> findings) {
+      List<QualityFinding> findings,
+      boolean resampled) {
     this.name = name;
     this.description = description;
     this.readings = readings;
     this.findings = List.copyOf(findings);
+    this.resampled = resampled;
   }
 
   String name() {
@@ -59,6 +62,11 @@ final class QualitySource {
 
   String description() {
     return description;
+  }
+
+  /** Whether an experiment resamples what is not at 500 Hz. */
+  boolean resampled() {
+    return resampled;
   }
 
   /** The records in the order of their ids. */
@@ -93,39 +101,41 @@ final class QualitySource {
                   dataset.unknownCodes().getOrDefault(id, List.of()),
                   found));
     }
-    return new QualitySource(dataset.name(), dataset.description(), readings, List.of());
+    return new QualitySource(dataset.name(), dataset.description(), readings, List.of(), false);
   }
 
   /**
    * The records of a folder, damaged ones included.
    *
-   * @throws EcgDataException if there is no folder or no recording in it
+   * @param resampled whether an experiment resamples what is not at 500 Hz
+   * @throws EcgDataException if there is no folder or no recording in it, or several data sets
    */
-  static QualitySource of(Path folder) {
+  static QualitySource of(Path folder, boolean resampled) {
     Datasets.checkFolder(folder);
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
-      return ptbXl(folder);
+      return ptbXl(folder, resampled);
     }
     if (Cpsc2018Original.recognises(folder)) {
       return original(folder);
     }
-    return wfdb(folder, new ArrayList<>());
+    Datasets.checkNotSeveral(folder);
+    return wfdb(folder, new ArrayList<>(), resampled);
   }
 
   private static String nameOf(Path folder) {
     return folder.toAbsolutePath().normalize().getFileName().toString();
   }
 
-  private static QualitySource ptbXl(Path folder) {
+  private static QualitySource ptbXl(Path folder, boolean resampled) {
     SortedMap<String, List<String>> codes = new TreeMap<>();
-    SortedMap<String, PtbXl.Stated> stated;
+    SortedMap<String, PtbXlDatabase.Stated> stated;
     try {
-      stated = PtbXl.stated(folder, PtbXl.Options.defaults(), codes);
+      stated = PtbXlDatabase.rows(folder, PtbXl.optionsFor(folder, resampled), codes);
     } catch (EcgDataException e) {
       // Without the database the records can still be looked at.
       List<QualityFinding> findings = new ArrayList<>();
       findings.add(QualityFinding.of("", QualityCheck.FILE, e.getMessage()));
-      return wfdb(folder, findings);
+      return wfdb(folder, findings, resampled);
     }
     Map<String, Reading> readings = new LinkedHashMap<>();
     stated.forEach(
@@ -144,7 +154,8 @@ final class QualitySource {
         "PTB-XL",
         "PTB-XL, " + Datasets.count(readings.size()) + " in " + folder,
         readings,
-        List.of());
+        List.of(),
+        resampled);
   }
 
   private static QualitySource original(Path folder) {
@@ -158,7 +169,7 @@ final class QualitySource {
     }
     Map<String, Set<Diagnosis>> known = labels;
     SortedMap<String, Path> files = new TreeMap<>();
-    for (Path file : WfdbIndex.filesBelow(folder, ".mat")) {
+    for (Path file : WfdbIndex.filesBelow(folder, List.of(".mat"))) {
       once(folder, files, Cpsc2018Original.id(file), file, findings);
     }
     Map<String, Reading> readings = new LinkedHashMap<>();
@@ -198,7 +209,8 @@ final class QualitySource {
             + " in "
             + folder,
         readings,
-        findings);
+        findings,
+        false);
   }
 
   private static void once(
@@ -221,8 +233,9 @@ final class QualitySource {
     }
   }
 
-  private static QualitySource wfdb(Path folder, List<QualityFinding> findings) {
-    List<Path> headers = Datasets.headerFiles(folder);
+  private static QualitySource wfdb(Path folder, List<QualityFinding> findings, boolean resampled) {
+    WfdbIndex.Listing listing = Datasets.wfdbFiles(folder);
+    List<Path> headers = listing.headers();
     Set<Path> named = new HashSet<>();
     Set<Path> segments = new HashSet<>();
     // One header at a time: what is kept of it are names.
@@ -236,7 +249,7 @@ final class QualitySource {
         once(folder, files, WfdbReader.id(header), header, findings);
       }
     }
-    for (Path mat : WfdbIndex.filesBelow(folder, ".mat")) {
+    for (Path mat : listing.mats()) {
       String name = mat.getFileName().toString();
       String id = name.substring(0, name.length() - 4);
       if (!named.contains(mat) && !files.containsKey(id)) {
@@ -253,7 +266,8 @@ final class QualitySource {
         nameOf(folder),
         "WFDB records, " + Datasets.count(readings.size()) + " in " + folder,
         readings,
-        findings);
+        findings,
+        resampled);
   }
 
   /** The files that a header names; none where it cannot be read, which is found later. */

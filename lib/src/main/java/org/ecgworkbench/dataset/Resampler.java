@@ -1,6 +1,7 @@
 package org.ecgworkbench.dataset;
 
 import java.util.Arrays;
+import org.ecgworkbench.ecg.EcgRecord;
 
 /**
  * Changes the sampling rate by a rational factor with a polyphase low-pass filter of linear phase and no delay.
@@ -206,5 +207,28 @@ public final class Resampler {
   @Override
   public String toString() {
     return fromHz + " Hz to " + toHz + " Hz";
+  }
+
+  /** A recording at another rate; itself where the rate is that already. */
+  static EcgRecord record(EcgRecord record, int toHz) {
+    if (record.samplingRateHz() == toHz) {
+      return record;
+    }
+    Resampler resampler = of(record.samplingRateHz(), toHz);
+    double[][] millivolts = new double[record.millivolts().length][];
+    for (int lead = 0; lead < millivolts.length; lead++) {
+      millivolts[lead] = resampler.apply(record.millivolts()[lead]);
+    }
+    return new EcgRecord(
+        record.id(), toHz, millivolts, record.ageYears(), record.sex(), record.diagnoses());
+  }
+
+  /** What an index says of a recording once it is at another rate. */
+  static RecordSummary summary(RecordSummary r, int toHz) {
+    if (r.samplingRateHz() == toHz) {
+      return r;
+    }
+    int samples = of(r.samplingRateHz(), toHz).length(r.samples());
+    return new RecordSummary(r.id(), toHz, samples, r.ageYears(), r.sex(), r.diagnoses());
   }
 }

@@ -109,7 +109,7 @@ final class SignalQuality {
       if (!Double.isNaN(millivolts[begin])) {
         sum += run * millivolts[begin];
       }
-      if (run / rate >= QualityCheck.CLIPPED_SECONDS) {
+      if (run >= QualityCheck.CLIPPED_SAMPLES && run / rate >= QualityCheck.CLIPPED_SECONDS) {
         if (millivolts[begin] == lowest) {
           low.add(begin, run);
         } else if (millivolts[begin] == highest) {

@@ -53,19 +53,12 @@ public final class WfdbFolder implements Dataset {
   private WfdbFolder(WfdbIndex index, Options options) {
     this.index = index;
     this.options = options;
-    this.records = index.records().stream().map(r -> summary(r, options.samplingRateHz())).toList();
+    this.records =
+        index.records().stream().map(r -> Resampler.summary(r, options.samplingRateHz())).toList();
     this.resampled =
         index.records().stream()
             .filter(r -> r.samplingRateHz() != options.samplingRateHz())
             .count();
-  }
-
-  private static RecordSummary summary(RecordSummary r, int hz) {
-    if (r.samplingRateHz() == hz) {
-      return r;
-    }
-    int samples = Resampler.of(r.samplingRateHz(), hz).length(r.samples());
-    return new RecordSummary(r.id(), hz, samples, r.ageYears(), r.sex(), r.diagnoses());
   }
 
   /**
@@ -74,9 +67,17 @@ public final class WfdbFolder implements Dataset {
    * @throws EcgDataException if there is no record, or the first that is not of this form; names its file
    */
   public static WfdbFolder open(Path folder, Options options) {
-    List<Path> headers = Datasets.headerFiles(folder);
+    return open(folder, Datasets.wfdbFiles(folder), options);
+  }
+
+  static WfdbFolder open(Path folder, WfdbIndex.Listing files, Options options) {
     return new WfdbFolder(
-        WfdbIndex.of(folder, headers, options.resample() ? 0 : options.samplingRateHz()), options);
+        WfdbIndex.of(
+            folder,
+            files,
+            options.resample() ? 0 : options.samplingRateHz(),
+            "; --resample brings it to " + options.samplingRateHz() + " Hz"),
+        options);
   }
 
   @Override
@@ -109,22 +110,7 @@ public final class WfdbFolder implements Dataset {
 
   @Override
   public EcgRecord read(String id) {
-    EcgRecord record = WfdbReader.read(index.header(id));
-    if (record.samplingRateHz() == options.samplingRateHz()) {
-      return record;
-    }
-    Resampler resampler = Resampler.of(record.samplingRateHz(), options.samplingRateHz());
-    double[][] millivolts = new double[record.millivolts().length][];
-    for (int lead = 0; lead < millivolts.length; lead++) {
-      millivolts[lead] = resampler.apply(record.millivolts()[lead]);
-    }
-    return new EcgRecord(
-        record.id(),
-        options.samplingRateHz(),
-        millivolts,
-        record.ageYears(),
-        record.sex(),
-        record.diagnoses());
+    return Resampler.record(WfdbReader.read(index.header(id)), options.samplingRateHz());
   }
 
   @Override

@@ -41,11 +41,6 @@ public record WfdbHeader(
 
   private static final int LONGEST_BYTES = 1 << 20;
   private static final Pattern RECORD = Pattern.compile("([^/\\s]+)(?:/(\\d{1,9}))?");
-  private static final Pattern FORMAT =
-      Pattern.compile("(\\d{1,9})(?:x(\\d{1,9}))?(?::(\\d{1,9}))?(?:\\+(\\d{1,9}))?");
-  private static final Pattern GAIN =
-      Pattern.compile(
-          "([-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d{1,4})?)(?:\\(([-+]?\\d{1,12})\\))?(?:/(\\S+))?");
 
   /**
    * One signal.
@@ -163,8 +158,9 @@ public record WfdbHeader(
           fileName + ": expected " + signalCount + " signal lines, found " + body.size());
     }
     List<Signal> signals = new ArrayList<>(signalCount);
+    SignalLines reader = new SignalLines(fileName);
     for (String line : body) {
-      signals.add(signal(fileName, signals.size() + 1, line));
+      signals.add(reader.next(line));
     }
     return new WfdbHeader(
         fileName, record.group(1), samplingRateHz, samples, signals, List.of(), comments);
@@ -189,77 +185,15 @@ public record WfdbHeader(
     return at(fileName, signal + 1, signals.get(signal).description());
   }
 
-  private static String at(String fileName, int number, String description) {
+  static String at(String fileName, int number, String description) {
     return fileName
         + ": "
         + (description.isEmpty() ? "signal " + number : "lead " + quotable(description))
         + ": ";
   }
 
-  private static Signal signal(String fileName, int number, String line) {
-    String[] fields = fields(line, 9);
-    String description = fields.length < 9 ? "" : fields[8].strip();
-    String at = at(fileName, number, description);
-    if (fields.length < 2) {
-      throw new EcgDataException(
-          at + "expected a file name and a format, found '" + quotable(line) + "'");
-    }
-    String file = plainName(at, fields[0]);
-    Matcher format = FORMAT.matcher(fields[1]);
-    if (!format.matches()) {
-      throw new EcgDataException(
-          at + "expected a format such as 16 or 16+24, found '" + quotable(fields[1]) + "'");
-    }
-    double gain = 200;
-    OptionalInt baseline = OptionalInt.empty();
-    String units = "mV";
-    if (fields.length > 2) {
-      Matcher matcher = GAIN.matcher(fields[2]);
-      if (!matcher.matches()) {
-        throw new EcgDataException(
-            at + "expected a gain such as 1000/mV, found '" + quotable(fields[2]) + "'");
-      }
-      double stated = Double.parseDouble(matcher.group(1));
-      if (stated != 0) {
-        gain = stated;
-      }
-      // Beyond these no 32-bit sample has a finite amplitude, or none but 0.
-      if (!(Math.abs(gain) >= 1e-100 && Math.abs(gain) <= 1e100)) {
-        throw new EcgDataException(
-            at + "expected a gain from 1e-100 to 1e100, found " + quotable(matcher.group(1)));
-      }
-      if (matcher.group(2) != null) {
-        baseline = OptionalInt.of(integer(at, "baseline", matcher.group(2)));
-      }
-      if (matcher.group(3) != null) {
-        units = matcher.group(3);
-      }
-    }
-    int adcZero = field(at, "ADC zero", fields, 4).orElse(0);
-    OptionalInt checksum = field(at, "checksum", fields, 6);
-    if (checksum.isPresent() && (checksum.getAsInt() < -32768 || checksum.getAsInt() > 65535)) {
-      throw new EcgDataException(
-          at + "expected a checksum of 16 bits, found " + checksum.getAsInt());
-    }
-    return new Signal(
-        file,
-        integer(at, "format", format.group(1)),
-        format.group(2) == null ? 1 : integer(at, "samples per frame", format.group(2)),
-        format.group(3) == null ? 0 : integer(at, "skew", format.group(3)),
-        format.group(4) == null ? 0 : integer(at, "byte offset", format.group(4)),
-        gain,
-        baseline.orElse(adcZero),
-        units,
-        field(at, "ADC resolution", fields, 3).orElse(0),
-        adcZero,
-        field(at, "initial value", fields, 5),
-        checksum,
-        field(at, "block size", fields, 7).orElse(0),
-        description);
-  }
-
   /** The fields between blanks, the rest of the line in the last; a regular expression takes ten times as long. */
-  private static String[] fields(String line, int most) {
+  static String[] fields(String line, int most) {
     List<String> fields = new ArrayList<>(9);
     int at = 0;
     while (at < line.length() && fields.size() < most - 1) {
@@ -292,13 +226,22 @@ public record WfdbHeader(
   }
 
   /** File names come from outside: they name a file beside the header and nothing else. */
-  private static String plainName(String at, String name) {
-    if (name.startsWith(".")
-        || name.chars().anyMatch(c -> c == '/' || c == '\\' || c < ' ' || c > '~')) {
+  static String plainName(Object at, String name) {
+    if (name.startsWith(".") || !isPlain(name)) {
       throw new EcgDataException(
           at + "expected the name of a file beside the header, found '" + quotable(name) + "'");
     }
     return name;
+  }
+
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '/' || c == '\\' || c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static double rate(String fileName, String field) {
@@ -329,20 +272,14 @@ public record WfdbHeader(
     return samples;
   }
 
-  private static OptionalInt field(String at, String what, String[] fields, int index) {
-    return fields.length <= index
-        ? OptionalInt.empty()
-        : OptionalInt.of(integer(at, what, fields[index]));
-  }
-
-  private static int integer(String at, String what, String field) {
+  static int integer(Object at, String what, String field) {
     try {
       return Integer.parseInt(field);
     } catch (NumberFormatException e) {
-      String separator = at.endsWith(": ") ? "" : ": ";
+      String place = at.toString();
       throw new EcgDataException(
-          at
-              + separator
+          place
+              + (place.endsWith(": ") ? "" : ": ")
               + "expected a whole number as "
               + what
               + ", found '"
@@ -357,7 +294,11 @@ public record WfdbHeader(
 
   /** Foreign text as a message can show it: one line, of bounded length. */
   static String quotable(String text) {
-    String plain = text.replaceAll("\\p{Cntrl}", "?");
-    return plain.length() <= 60 ? plain : plain.substring(0, 60) + "...";
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < Math.min(60, text.length()); i++) {
+      char c = text.charAt(i);
+      plain.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return text.length() <= 60 ? plain.toString() : plain.append("...").toString();
   }
 }

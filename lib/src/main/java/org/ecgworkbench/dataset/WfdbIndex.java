@@ -64,18 +64,19 @@ final class WfdbIndex {
   /**
    * Reads all headers below a folder.
    *
-   * @param headerFiles as {@link #headerFiles(Path)} finds them
+   * @param listing as {@link #list(Path)} finds them
    * @param requiredRateHz the rate that every record must have, or 0 where any will do
+   * @param advice what a user can do about another rate, for the end of the message
    */
-  static WfdbIndex of(Path folder, List<Path> headerFiles, int requiredRateHz) {
+  static WfdbIndex of(Path folder, Listing listing, int requiredRateHz, String advice) {
     // A parallel stream keeps the order of its source and throws one of the errors; the first by id
     // is wanted, so each is kept.
     List<Object> outcomes =
-        headerFiles.parallelStream()
+        listing.headers().parallelStream()
             .map(
                 file -> {
                   try {
-                    return (Object) row(file, requiredRateHz);
+                    return (Object) row(file, requiredRateHz, advice);
                   } catch (EcgDataException e) {
                     return e;
                   }
@@ -85,7 +86,7 @@ final class WfdbIndex {
     List<RecordSummary> records = new ArrayList<>();
     Map<String, Path> headers = new LinkedHashMap<>();
     Map<String, List<String>> unknown = new TreeMap<>();
-    SortedSet<Path> files = new TreeSet<>();
+    List<Path> files = new ArrayList<>();
     Set<Path> segments = new HashSet<>();
     for (Object outcome : outcomes) {
       if (outcome instanceof Row row && row.hasSegments()) {
@@ -118,18 +119,19 @@ final class WfdbIndex {
       }
       files.addAll(row.files());
     }
-    checkNoOrphans(folder, files);
+    SortedSet<Path> sorted = new TreeSet<>(files);
+    checkNoOrphans(folder, listing.mats(), sorted);
     return new WfdbIndex(
         folder,
         List.copyOf(records),
         Map.copyOf(headers),
         Collections.unmodifiableMap(unknown),
-        files);
+        sorted);
   }
 
   /** A {@code .mat} that no header names is a record whose header is lost. */
-  private static void checkNoOrphans(Path folder, SortedSet<Path> files) {
-    for (Path file : filesBelow(folder, ".mat")) {
+  private static void checkNoOrphans(Path folder, List<Path> mats, SortedSet<Path> files) {
+    for (Path file : mats) {
       if (!files.contains(file)) {
         String name = file.getFileName().toString();
         throw new EcgDataException(
@@ -141,14 +143,14 @@ final class WfdbIndex {
     }
   }
 
-  private static Row row(Path file, int requiredRateHz) {
+  private static Row row(Path file, int requiredRateHz, String advice) {
     WfdbHeader header = WfdbHeader.read(file);
     List<Path> files = new ArrayList<>();
     files.add(file);
     int rate =
         requiredRateHz == 0
             ? WfdbReader.wholeRate(header.fileName(), header.samplingRateHz())
-            : checkRate(header, requiredRateHz);
+            : checkRate(header, requiredRateHz, advice);
     int samples = WfdbReader.checkForm(file, header, files);
     HeaderComments comments = HeaderComments.of(header);
     RecordSummary summary =
@@ -162,8 +164,12 @@ final class WfdbIndex {
     return new Row(summary, comments.unknownCodes(), files);
   }
 
-  /** Checks that a record has the rate that it must have. */
-  static int checkRate(WfdbHeader header, int requiredRateHz) {
+  /**
+   * Checks that a record has the rate that it must have.
+   *
+   * @param advice what a user can do about another one, for the end of the message
+   */
+  static int checkRate(WfdbHeader header, int requiredRateHz, String advice) {
     double found = header.samplingRateHz();
     if (found != requiredRateHz) {
       throw new EcgDataException(
@@ -172,28 +178,45 @@ final class WfdbIndex {
               + requiredRateHz
               + " Hz, found "
               + (found == Math.rint(found) ? String.valueOf((long) found) : String.valueOf(found))
-              + " Hz");
+              + " Hz"
+              + advice);
     }
     return requiredRateHz;
   }
 
-  /** All {@code .hea} files below a folder, in the order of record ids, then of paths. */
-  static List<Path> headerFiles(Path folder) {
-    return filesBelow(folder, ".hea").stream()
-        .sorted(Comparator.comparing(WfdbReader::id).thenComparing(Comparator.naturalOrder()))
-        .toList();
+  /**
+   * What one walk through a folder finds.
+   *
+   * @param headers all {@code .hea} files, in the order of record ids, then of paths
+   * @param mats all {@code .mat} files, in the order of paths
+   */
+  record Listing(List<Path> headers, List<Path> mats) {}
+
+  static Listing list(Path folder) {
+    List<Path> mats = new ArrayList<>();
+    List<Named> headers = new ArrayList<>();
+    for (Path file : filesBelow(folder, List.of(".hea", ".mat"))) {
+      if (file.toString().endsWith(".mat")) {
+        mats.add(file);
+      } else {
+        headers.add(new Named(WfdbReader.id(file), file));
+      }
+    }
+    // Files come in the order of paths, and the sort keeps it among equals.
+    headers.sort(Comparator.comparing(Named::id));
+    return new Listing(headers.stream().map(Named::file).toList(), mats);
   }
 
-  /** The regular files below a folder whose names end so; hidden ones are left out. */
-  static List<Path> filesBelow(Path folder, String ending) {
+  private record Named(String id, Path file) {}
+
+  /** The regular files below a folder whose names end so, in the order of paths; hidden ones are left out. */
+  static List<Path> filesBelow(Path folder, List<String> endings) {
     try (Stream<Path> files =
         Files.find(
             folder,
             DEEPEST,
             (file, attributes) ->
-                attributes.isRegularFile()
-                    && file.getFileName().toString().endsWith(ending)
-                    && !file.getFileName().toString().startsWith("."),
+                attributes.isRegularFile() && isWanted(file.getFileName().toString(), endings),
             FileVisitOption.FOLLOW_LINKS)) {
       return files.sorted().toList();
     } catch (UncheckedIOException e) {
@@ -201,6 +224,10 @@ final class WfdbIndex {
     } catch (IOException e) {
       throw unreadable(folder, e);
     }
+  }
+
+  private static boolean isWanted(String name, List<String> endings) {
+    return !name.startsWith(".") && endings.stream().anyMatch(name::endsWith);
   }
 
   private static RuntimeException unreadable(Path folder, IOException e) {

@@ -12,6 +12,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;
+import org.ecgworkbench.ecg.WholeFile;
 
 /**
  * Writes a recording in the form of the PhysioNet/CinC Challenge 2020: {@code ID.hea} and {@code ID.mat}, a MATLAB v4 matrix
@@ -94,11 +95,9 @@ public final class WfdbWriter {
     header.add("#Rx: Unknown").add("#Hx: Unknown").add("#Sx: Unknown");
 
     try {
-      Files.createDirectories(directory);
-      DataFiles.replace(directory.resolve(record.id() + ".mat"), mat.array());
-      DataFiles.replace(
-          directory.resolve(record.id() + ".hea"),
-          header.toString().getBytes(StandardCharsets.US_ASCII));
+      WholeFile.write(
+          directory.resolve(record.id() + ".mat"), file -> Files.write(file, mat.array()));
+      WholeFile.write(directory.resolve(record.id() + ".hea"), header.toString());
     } catch (IOException e) {
       throw new EcgDataException(
           directory

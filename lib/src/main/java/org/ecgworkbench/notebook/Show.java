@@ -1,14 +1,11 @@
 package org.ecgworkbench.notebook;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import javax.imageio.ImageIO;
+import org.ecgworkbench.figure.SmallPng;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -109,7 +106,7 @@ public final class Show {
   }
 
   /**
-   * Shows an image as PNG; prints its size where no kernel runs.
+   * Shows an image as PNG, its colours reduced as {@link SmallPng} does; prints its size where no kernel runs.
    *
    * @param image the image
    */
@@ -120,7 +117,7 @@ public final class Show {
 
   private static Map<String, String> imageBundle(BufferedImage image) {
     Map<String, String> bundle = new LinkedHashMap<>();
-    bundle.put("image/png", Base64.getEncoder().encodeToString(png(image)));
+    bundle.put("image/png", Base64.getEncoder().encodeToString(SmallPng.of(image)));
     bundle.put("text/plain", "image, " + image.getWidth() + " x " + image.getHeight() + " pixels");
     return bundle;
   }
@@ -232,18 +229,6 @@ public final class Show {
     bundle.put("text/html", html);
     bundle.put("text/plain", plain);
     return bundle;
-  }
-
-  private static byte[] png(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(image, "png", bytes)) {
-        throw new IllegalArgumentException("this image cannot be written as PNG: " + image);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 
   private static String withoutTags(String html) {

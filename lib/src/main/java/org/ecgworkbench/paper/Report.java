@@ -3,7 +3,6 @@ package org.ecgworkbench.paper;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,12 +18,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.figure.SmallPng;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.notebook.Sidecar;
@@ -308,7 +304,7 @@ public final class Report {
     page.append("<img width=\"%d\" height=\"%d\"".formatted(small.getWidth(), small.getHeight()));
     page.append(" alt=\"").append(Show.escape(sidecar.title()));
     page.append("\" src=\"data:image/png;base64,");
-    page.append(Base64.getEncoder().encodeToString(png(small))).append("\">\n");
+    page.append(Base64.getEncoder().encodeToString(SmallPng.of(small))).append("\">\n");
   }
 
   /** To the resolution of a notebook: each pixel the mean of the four it covers. */
@@ -325,30 +321,7 @@ public final class Report {
     } finally {
       graphics.dispose();
     }
-    // 32 levels a channel are enough for the eye, and a third fewer bytes.
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int rgb = small.getRGB(x, y);
-        int coarse = rgb & 0xF8F8F8;
-        small.setRGB(x, y, coarse | (coarse >> 5 & 0x070707));
-      }
-    }
     return small;
-  }
-
-  private static byte[] png(BufferedImage image) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-      ImageWriteParam smallest = writer.getDefaultWriteParam();
-      smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      smallest.setCompressionQuality(0);
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), smallest);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
   }
 
   private static void files(StringBuilder page, Sidecar sidecar) {

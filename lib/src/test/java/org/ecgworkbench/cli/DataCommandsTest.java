@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ecgworkbench.dataset.WfdbWriter;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
+import org.ecgworkbench.dataset.synthetic.EvidenceFile;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,12 +60,31 @@ class DataCommandsTest {
   }
 
   @Test
+  void aCohortIsWrittenOnceWithItsEvidenceAndThenVerified() throws IOException {
+    Path to = folder.resolve("cohort");
+    String[] verb = {"cohort", "--to", to.toString(), "--size", "3", "--mix", "cpsc2018"};
+    Outcome first = run(verb);
+    assertEquals(0, first.exitCode(), first.err());
+    assertTrue(first.out().contains("3 synthetic records, mix CPSC2018, seed 42"), first.out());
+    for (int k = 0; k < 3; k++) {
+      String id = SyntheticCohort.id(k);
+      assertTrue(Files.exists(to.resolve(id + ".mat")));
+      assertFalse(EvidenceFile.read(to, id).isEmpty(), id);
+    }
+    Outcome second = run(verb);
+    assertTrue(second.out().contains("found there and verified"), second.out());
+    assertEquals(2, run("cohort", "--to", to.toString(), "--size", "4").exitCode());
+  }
+
+  @Test
   void wrongUseIsOneLineAndExitCode2() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
     String[][] wrong = {
       {"quality"},
       {"quality", "--data", folder.resolve("nowhere").toString()},
       {"quality", "--data", file.toString()},
+      {"cohort", "--to", folder.resolve("to").toString(), "--mix", "other"},
+      {"cohort", "--to", folder.resolve("to").toString(), "--size", "0"},
       {"fetch", "cpsc2018"},
       {"fetch", "mimic", "--to", folder.resolve("to").toString()},
       {

@@ -162,7 +162,8 @@ class DatasetsTest {
   void anotherSamplingRateIsRefusedByNameUnlessResamplingWasAskedFor() {
     record("E0001", 500, Diagnosis.AF);
     record("E0002", 250, Diagnosis.AF);
-    assertRefused("E0002.hea: expected a sampling rate of 500 Hz, found 250 Hz");
+    assertRefused(
+        "E0002.hea: expected a sampling rate of 500 Hz, found 250 Hz; --resample brings it to 500 Hz");
     Dataset resampled = Datasets.open(folder, WfdbFolder.Options.defaults().withResample(true));
     assertEquals(
         "WFDB folder, 2 records at 500 Hz (1 resampled) in " + folder, resampled.description());

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -158,6 +160,33 @@ class PtbXlTest {
     assertEquals(Map.of("00007", 9), slow.publishedFolds().orElseThrow().foldOf());
     assertThrows(
         IllegalArgumentException.class, () -> PtbXl.Options.defaults().withSamplingRateHz(250));
+  }
+
+  @Test
+  void records100AloneAreRefusedUnlessResamplingWasAskedFor() throws IOException {
+    database(row("56.0", "1", "{'NORM': 80.0, 'SR': 0.0}", "9"));
+    try (Stream<Path> fast = Files.walk(folder.resolve("records500"))) {
+      for (Path file : fast.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    assertRefused(
+        folder
+            + ": expected PTB-XL at 500 Hz (records500), found it at 100 Hz (records100) alone; --resample brings it to 500 Hz");
+    Dataset resampled = Datasets.open(folder, WfdbFolder.Options.defaults().withResample(true));
+    assertInstanceOf(PtbXl.class, resampled);
+    assertTrue(
+        resampled.description().contains("at 100 Hz (resampled to 500 Hz)"),
+        resampled.description());
+    EcgRecord record = resampled.read("00007");
+    assertEquals(500, record.samplingRateHz());
+    PtbXl slow = PtbXl.open(folder, PtbXl.Options.defaults().withSamplingRateHz(100));
+    assertEquals(5 * slow.records().get(0).samples(), record.samples());
+    assertEquals(record.samples(), resampled.records().get(0).samples());
+    // What the quality report says of such a folder, with resampling and without.
+    QualityReport plain = QualityReport.of(folder, line -> {});
+    assertEquals(QualityCheck.SAMPLING_RATE, plain.exclusions().all().get(0).check());
+    assertEquals(List.of(), QualityReport.of(folder, true, line -> {}).exclusions().all());
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -144,6 +145,31 @@ class QualityReportTest {
     assertEquals(1.2, report.findings("S00002").get(0).value().getAsDouble(), 0.011);
     assertEquals(13.0 / 500, report.findings("S00003").get(0).value().getAsDouble(), 1e-12);
     assertTrue(report.findings("S00003").get(0).detail().endsWith("the first from second 1.000"));
+  }
+
+  /** At 100 Hz a peak is one or two samples; that is no amplifier's limit. */
+  @Test
+  void peaksAtAHundredHertzAreNotClipped() {
+    double[][] millivolts = new double[12][1000];
+    for (int lead = 0; lead < 12; lead++) {
+      for (int i = 0; i < 1000; i++) {
+        millivolts[lead][i] = 0.01 * Math.sin(i * (lead + 1)) + (i % 100 == 50 ? 1.5 : 0);
+      }
+    }
+    millivolts[7][450] = millivolts[7][150] = 2;
+    List<QualityFinding> found = new ArrayList<>();
+    SignalQuality.examine(
+        new EcgRecord("P", 100, millivolts, OptionalInt.of(50), Sex.MALE, Set.of(Diagnosis.SNR)),
+        found);
+    assertTrue(found.stream().noneMatch(f -> f.check() == QualityCheck.CLIPPED), found.toString());
+    // Three samples at the top, twice, are.
+    for (int i : new int[] {150, 151, 152, 450, 451, 452}) {
+      millivolts[7][i] = 2;
+    }
+    SignalQuality.examine(
+        new EcgRecord("P", 100, millivolts, OptionalInt.of(50), Sex.MALE, Set.of(Diagnosis.SNR)),
+        found);
+    assertEquals(1, found.stream().filter(f -> f.check() == QualityCheck.CLIPPED).count());
   }
 
   @Test
@@ -286,6 +312,16 @@ class QualityReportTest {
     assertFalse(Thread.interrupted());
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThrows(EcgDataException.class, () -> QualityReport.of(empty, line -> {}));
+  }
+
+  @Test
+  void aFolderOfDataSetsIsRefusedAsItIsWhenOpened() throws IOException {
+    Path inner = Files.createDirectories(folder.resolve("several/ptb-xl"));
+    Files.writeString(inner.resolve(PtbXl.DATABASE), "");
+    EcgDataException e =
+        assertThrows(
+            EcgDataException.class, () -> QualityReport.of(folder.resolve("several"), line -> {}));
+    assertTrue(e.getMessage().contains("expected one data set, found a folder of them"));
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.ecgworkbench.ecg.EcgDataException;
  * @param baseUrl the folder at the publisher, ending in {@code /}
  * @param sums the file with the SHA-256 of every file, relative to {@code baseUrl}, as {@code sha256sum} writes it
  * @param folders which of these files are wanted
+ * @param required paths here without which the data set cannot be read
  * @param largestFileBytes no file is longer; what a server sends beyond it is not taken
  */
 public record DataSource(
@@ -37,6 +38,7 @@ public record DataSource(
     URI baseUrl,
     String sums,
     List<Folder> folders,
+    List<String> required,
     long largestFileBytes) {
 
   /** The data sets that have a manifest. */
@@ -48,9 +50,9 @@ public record DataSource(
    * @param from the folder there, empty or ending in {@code /}
    * @param to the folder here, empty or ending in {@code /}
    * @param names what the names below {@code from} must match
-   * @param files how many there are; a list of sums with another number is refused, so a list cut short never passes for the whole
+   * @param describedFiles how many the description of the data set gives; the publisher's list is followed, and a difference told
    */
-  public record Folder(String from, String to, Pattern names, int files) {
+  public record Folder(String from, String to, Pattern names, int describedFiles) {
     /** Checks that both folders are plain relative paths. */
     public Folder {
       for (String folder : List.of(from, to)) {
@@ -61,9 +63,9 @@ public record DataSource(
           FileSums.checkPath("manifest: ", folder.substring(0, folder.length() - 1));
         }
       }
-      if (files < 1) {
+      if (describedFiles < 1) {
         throw new EcgDataException(
-            "folder '" + from + "': expected at least 1 file, found " + files);
+            "folder '" + from + "': expected at least 1 file, found " + describedFiles);
       }
     }
   }
@@ -73,6 +75,7 @@ public record DataSource(
     baseUrl = directory(baseUrl);
     FileSums.checkPath("manifest: ", sums);
     folders = List.copyOf(folders);
+    required = List.copyOf(required);
     if (largestFileBytes < 1) {
       throw new EcgDataException(
           "manifest: expected a largest file of at least 1 byte, found " + largestFileBytes);
@@ -81,7 +84,8 @@ public record DataSource(
 
   /** The same data set at a mirror with the publisher's layout, whose own list of sums is believed. */
   public DataSource withBaseUrl(URI mirror) {
-    return new DataSource(name, title, licence, doi, mirror, sums, folders, largestFileBytes);
+    return new DataSource(
+        name, title, licence, doi, mirror, sums, folders, required, largestFileBytes);
   }
 
   private static URI directory(URI url) {
@@ -136,7 +140,11 @@ public record DataSource(
                 text(folder, "from"),
                 text(folder, "to"),
                 Pattern.compile(text(folder, "names")),
-                element(folder, "files", JsonElement.class).getAsInt()));
+                element(folder, "describedFiles", JsonElement.class).getAsInt()));
+      }
+      List<String> required = new ArrayList<>();
+      for (JsonElement path : element(manifest, "required", JsonArray.class)) {
+        required.add(path.getAsString());
       }
       return new DataSource(
           text(manifest, "name"),
@@ -146,6 +154,7 @@ public record DataSource(
           URI.create(text(manifest, "baseUrl")),
           text(manifest, "sums"),
           folders,
+          required,
           element(manifest, "largestFileBytes", JsonElement.class).getAsLong());
     } catch (EcgDataException e) {
       throw new EcgDataException(file + ": " + e.getMessage(), e);

@@ -26,17 +26,25 @@ final class FileSums {
    */
   record Entry(String remote, String local, String sha256) {}
 
+  /**
+   * What a list of sums comes to.
+   *
+   * @param entries the files, in the order of their local paths
+   * @param remarks where their number is not that of the description, in sentences
+   */
+  record Wanted(List<Entry> entries, List<String> remarks) {}
+
   private FileSums() {}
 
   /**
-   * The files that a source wants, in the order of their local paths.
+   * The files that a source wants.
    *
    * @param text the list of sums
    * @throws EcgDataException if a line is not of this form; if any path in the list, wanted or not, leads outside its folder; if a
-   *     wanted path is not plain, occurs twice, or differs from another in case alone; if there are more or fewer than the manifest
-   *     says
+   *     wanted path is not plain, occurs twice, or differs from another in case alone; if a folder has no wanted file, a required
+   *     path is not there, or a header is there without its samples or they without it, as in a list that was cut short
    */
-  static List<Entry> wanted(DataSource source, String text) {
+  static Wanted wanted(DataSource source, String text) {
     String at = source.sums() + ": ";
     SortedMap<String, Entry> entries = new TreeMap<>();
     Map<String, String> ignoringCase = new HashMap<>();
@@ -76,20 +84,20 @@ final class FileSums {
         }
       }
     }
+    List<String> remarks = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
       DataSource.Folder folder = source.folders().get(i);
-      if (found[i] != folder.files()) {
-        throw new EcgDataException(
-            at
-                + "expected "
-                + folder.files()
-                + " files "
-                + folder.from()
-                + folder.names()
-                + ", found "
-                + found[i]);
+      String files = folder.from() + folder.names();
+      if (found[i] == 0) {
+        throw new EcgDataException(at + "expected files " + files + ", found none");
+      }
+      if (found[i] != folder.describedFiles()) {
+        remarks.add(
+            "the publisher lists %,d files %s, the description of the data set gives %,d"
+                .formatted(found[i], files, folder.describedFiles()));
       }
     }
+    checkWhole(at, source, entries);
     List<Entry> list = new ArrayList<>(entries.values());
     for (Entry entry : list) {
       for (int slash = entry.local().indexOf('/');
@@ -102,7 +110,34 @@ final class FileSums {
         }
       }
     }
-    return list;
+    return new Wanted(list, remarks);
+  }
+
+  /** A header and its samples come together; what cannot be done without is there. */
+  private static void checkWhole(String at, DataSource source, Map<String, Entry> entries) {
+    for (String path : source.required()) {
+      if (!entries.containsKey(path)) {
+        throw new EcgDataException(at + "expected " + path + ", found none");
+      }
+    }
+    for (String path : entries.keySet()) {
+      int dot = path.lastIndexOf('.');
+      String stem = dot < 0 ? path : path.substring(0, dot);
+      String ending = path.substring(stem.length());
+      boolean samples = ending.equals(".mat") || ending.equals(".dat");
+      boolean alone =
+          ending.equals(".hea")
+              && !entries.containsKey(stem + ".mat")
+              && !entries.containsKey(stem + ".dat");
+      if (alone || samples && !entries.containsKey(stem + ".hea")) {
+        throw new EcgDataException(
+            at
+                + path
+                + ": expected "
+                + (samples ? "its header" : "its samples")
+                + " in the list too, found none; the list is not whole");
+      }
+    }
   }
 
   /** Refuses a path that could lead out of its folder on any system. */

@@ -91,8 +91,12 @@ record PartFile(Path target) {
     return FileChannel.open(part(), StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Gives the part its name; the caller has verified it and brought it to the disk. */
+  /** Brings the part to the disk and gives it its name; the caller has verified it. */
   void finish() throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(part(), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      channel.force(true);
+    }
     Files.move(part(), target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     Files.deleteIfExists(stateFile());
   }

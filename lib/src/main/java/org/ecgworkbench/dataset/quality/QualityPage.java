@@ -1,26 +1,22 @@
 package org.ecgworkbench.dataset.quality;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import org.ecgworkbench.dataset.Exclusions;
 import org.ecgworkbench.dataset.QualityFinding;
 import org.ecgworkbench.dataset.QualityReport;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.WholeFile;
 import org.ecgworkbench.figure.EcgPaper;
+import org.ecgworkbench.figure.SmallPng;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -80,11 +76,8 @@ public final class QualityPage {
    * @throws EcgDataException if it cannot be written
    */
   public static void save(QualityReport report, Path file) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(part, html(report));
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(file, html(report));
     } catch (IOException e) {
       throw new EcgDataException("cannot write " + file + " (" + e.getMessage() + ")", e);
     }
@@ -149,18 +142,17 @@ public final class QualityPage {
     }
     EcgRecord record = found.get();
     double seconds = Math.min(SECONDS, record.seconds());
-    double start = start(record, seconds, findings);
     if (!drawable(record)) {
       return "<p>Amplitudes beyond "
           + (int) HIGHEST_SHOWN_MILLIVOLTS
           + " mV: not drawn to scale.</p>\n";
     }
-    BufferedImage image = EcgPaper.of(record).withExcerpt(start, seconds).toImage(PIXELS_PER_MM);
+    EcgPaper paper = paper(record, seconds, findings);
     return "<img alt=\"ECG of record "
         + escape(id)
-        + String.format(Locale.ROOT, " from second %.1f", start)
+        + String.format(Locale.ROOT, " from second %.1f", paper.startSecond())
         + "\" src=\"data:image/png;base64,"
-        + Base64.getEncoder().encodeToString(png(image))
+        + Base64.getEncoder().encodeToString(SmallPng.of(paper.toImage(PIXELS_PER_MM)))
         + "\">\n";
   }
 
@@ -175,27 +167,28 @@ public final class QualityPage {
     return true;
   }
 
-  /** Where the excerpt starts so that the first finding with a place lies in the middle of its lead's column. */
-  private static double start(EcgRecord record, double seconds, List<QualityFinding> findings) {
+  /**
+   * The paper on which the first finding with a place can be seen: the usual printout where the place falls into its lead's column, all
+   * leads over the whole excerpt where it cannot, as at the beginning of V3.
+   */
+  private static EcgPaper paper(EcgRecord record, double seconds, List<QualityFinding> findings) {
+    double last = Math.max(0, record.seconds() - seconds);
     for (QualityFinding finding : findings) {
       Matcher place = PLACE.matcher(finding.detail());
       if (place.find()) {
-        double column = finding.lead().map(l -> l.ordinal() / 3 + 0.5).orElse(2.0);
-        double start = Double.parseDouble(place.group(1)) - column * seconds / 4;
-        return Math.max(0, Math.min(record.seconds() - seconds, start));
+        double at = Double.parseDouble(place.group(1));
+        double column = finding.lead().map(l -> (double) (l.ordinal() / 3)).orElse(1.5);
+        double wanted = at - (column + 0.5) * seconds / 4;
+        double start = Math.max(0, Math.min(last, wanted));
+        if (Math.abs(at - start - (column + 0.5) * seconds / 4) <= seconds / 8) {
+          return EcgPaper.of(record).withExcerpt(start, seconds);
+        }
+        return EcgPaper.of(record)
+            .withLayout(EcgPaper.Layout.TWELVE_BY_ONE)
+            .withExcerpt(Math.max(0, Math.min(last, at - seconds / 2)), seconds);
       }
     }
-    return 0;
-  }
-
-  private static byte[] png(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return EcgPaper.of(record).withExcerpt(0, seconds);
   }
 
   private static void exclusions(StringBuilder html, Exclusions exclusions) {

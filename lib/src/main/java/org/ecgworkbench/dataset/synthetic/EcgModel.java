@@ -72,7 +72,7 @@ final class EcgModel {
           ventricular
               ? subject.ventricularQrs
               : beat.aberrant() ? subject.aberrantQrs : subject.qrs;
-      Subject.Bell[] bells =
+      QrsTemplates.Bell[] bells =
           ventricular
               ? subject.ventricularBells
               : beat.aberrant() ? subject.aberrantBells : subject.qrsBells;
@@ -85,7 +85,7 @@ final class EcgModel {
                   + subject.amplitudeSway
                       * Waves.sine(subject.respirationHz * onset + subject.respirationPhase + 0.2))
               * (1 + random.normal(0, 0.01));
-      for (Subject.Bell bell : bells) {
+      for (QrsTemplates.Bell bell : bells) {
         double sigma = bell.sigma() * duration;
         waves.bell(
             onset + bell.centre() * duration,
@@ -117,7 +117,7 @@ final class EcgModel {
             peak,
             tEnd + 0.01,
             0.5,
-            Subject.scaled(subject.ventricularT, 0.22));
+            Dipoles.scaled(subject.ventricularT, 0.22));
       }
       if (onset >= 0 && onset * RATE < samples) {
         boolean hasP = !Double.isNaN(beat.pOnset());
@@ -161,7 +161,7 @@ final class EcgModel {
     double[] shares = {1, random.uniform(0.25, 0.6)};
     double[][] xyz = waves.xyz();
     for (int source = 0; source < 2; source++) {
-      double[] direction = Subject.scaled(directions[source], size * shares[source] / 0.84);
+      double[] direction = Dipoles.scaled(directions[source], size * shares[source] / 0.84);
       double own = hz * (source == 0 ? 1 : random.uniform(0.88, 1.15));
       double second = random.uniform(0.25, 0.5);
       double third = random.uniform(0.08, 0.25);
@@ -197,7 +197,7 @@ final class EcgModel {
    */
   private double[][] leads(float[][] noise) {
     double[][] xyz = waves.xyz();
-    double[][] vectors = subject.leadVectors;
+    double[][] vectors = subject.torso.vectors();
     double[][] leads = new double[Lead.ALL.size()][samples];
     for (int i = 0; i < samples; i++) {
       double ra = noise[0][i];
@@ -311,7 +311,7 @@ final class EcgModel {
 
   /** The leads that a label's ST vector shifts in a direction by at least half of its largest shift in the label's own direction. */
   private Set<Lead> shifted(Diagnosis label, int ownSign, int sign) {
-    double[] twelve = subject.project(subject.stOfLabel.get(label));
+    double[] twelve = subject.torso.project(subject.stOfLabel.get(label));
     double largest = 0;
     for (double shift : twelve) {
       largest = Math.max(largest, ownSign * shift);

@@ -321,7 +321,7 @@ public final class SyntheticCohort {
     for (Path entry : entries) {
       String name = entry.getFileName().toString();
       boolean own =
-          name.matches("S\\d{5}\\.(mat|hea|evidence\\.csv)|\\.S\\d{5}\\..*\\.part")
+          name.matches("S\\d{5}\\.(mat|hea|evidence\\.csv)|\\.S\\d{5}\\..*\\.(part|tmp)")
               || name.startsWith(SUMS_FILE)
               || name.startsWith(OPTIONS_FILE);
       if (!own) {

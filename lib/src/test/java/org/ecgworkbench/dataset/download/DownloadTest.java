@@ -204,6 +204,7 @@ class DownloadTest {
         URI.create("http://127.0.0.1:" + server.getLocalPort() + "/base/"),
         "SHA256SUMS.txt",
         List.of(new DataSource.Folder("data/", "", Pattern.compile("[ab]\\.(hea|mat)"), 4)),
+        List.of("a.hea"),
         1 << 20);
   }
 
@@ -622,11 +623,145 @@ class DownloadTest {
   void aListThatIsCutShortOrNamesAFileTwiceIsRefused() {
     String good = sums;
     sums = good.lines().skip(1).reduce("", (a, b) -> a + b + "\n");
-    assertTrue(refused(FAST).contains("expected 4 files"), sums);
+    assertTrue(refused(FAST).contains("expected a.hea, found none"), sums);
+    // The list ends after a header, before its samples.
+    sums = good.lines().limit(3).reduce("", (a, b) -> a + b + "\n");
+    assertTrue(refused(FAST).contains("b.hea: expected its samples in the list too"), sums);
+    sums = good.lines().filter(l -> !l.contains("b.hea")).reduce("", (a, b) -> a + b + "\n");
+    assertTrue(refused(FAST).contains("b.mat: expected its header in the list too"), sums);
+    sums = "0".repeat(64) + " other/not-wanted.txt\n";
+    assertTrue(refused(FAST).contains("expected files data/[ab]"), sums);
     sums = good + good.lines().findFirst().orElseThrow() + "\n";
     assertTrue(refused(FAST).contains("each file once"), sums);
     sums = "<html>Sign in</html>";
     assertTrue(refused(FAST).contains("expected 64 hexadecimal digits"), sums);
+  }
+
+  /** The number of files is the publisher's to say; what the description of the data set gives may be out of date. */
+  @Test
+  void anotherNumberOfFilesThanDescribedIsFollowedAndTold() throws IOException {
+    DataSource one = source();
+    DataSource.Folder folder = one.folders().get(0);
+    DataSource described =
+        new DataSource(
+            one.name(),
+            one.title(),
+            one.licence(),
+            one.doi(),
+            one.baseUrl(),
+            one.sums(),
+            List.of(new DataSource.Folder(folder.from(), folder.to(), folder.names(), 6)),
+            List.of(),
+            one.largestFileBytes());
+    Download.Outcome outcome = Download.fetch(described, to, FAST, state -> {});
+    assertEquals(4, outcome.files());
+    assertComplete();
+    assertEquals(1, outcome.remarks().size());
+    assertTrue(outcome.remarks().get(0).contains("lists 4 files"), outcome.remarks().get(0));
+    assertTrue(outcome.remarks().get(0).contains("gives 6"), outcome.remarks().get(0));
+    assertEquals(List.of(), fetch().remarks());
+  }
+
+  /** On some systems A.HEA is a.hea, and the second would take the place of the first. */
+  @Test
+  void namesThatDifferInCaseAloneAreRefused() {
+    sums += "0".repeat(64) + " data/A.hea\n";
+    DataSource one = source();
+    DataSource.Folder all = new DataSource.Folder("data/", "", Pattern.compile(".*"), 5);
+    DataSource any =
+        new DataSource("t", "t", "t", "t", one.baseUrl(), one.sums(), List.of(all), List.of(), 9);
+    String message =
+        assertThrows(EcgDataException.class, () -> Download.fetch(any, to, FAST, state -> {}))
+            .getMessage();
+    assertTrue(message.contains("each file once, found a.hea and A.hea"), message);
+  }
+
+  /** A server that answers a request for the rest with another part of the file, or another length of it. */
+  @Test
+  void aRestThatIsNotTheRestIsNotTaken() throws IOException {
+    int size = files.get(BIG).length;
+    for (String range :
+        List.of(
+            "bytes 0-" + (size - 1) + "/" + size,
+            "bytes 150000-" + (size - 1) + "/" + size,
+            "bytes 200000-" + (size - 1) + "/*",
+            "bytes 200000-" + (size - 2) + "/" + size,
+            "bytes 200000-" + size + "/" + (size + 1),
+            "")) {
+      attempts.clear();
+      scripts.put(
+          BIG,
+          (request, attempt, out) -> {
+            if (attempt == 1) {
+              cut(out, BIG, 200_000, "\"x\"");
+            } else if (request.from() > 0) {
+              byte[] rest = new byte[size - request.from()];
+              head(
+                  out,
+                  "206 Partial Content",
+                  "Content-Length: " + rest.length,
+                  "ETag: \"x\"",
+                  "Content-Range: " + range);
+              out.write(rest);
+              out.flush();
+            } else {
+              plain(out, files.get(BIG), "\"x\"");
+            }
+          });
+      Files.deleteIfExists(to.resolve("b.mat"));
+      fetch();
+      assertComplete();
+    }
+  }
+
+  /** 416 is the answer where the part is longer than the file has become. */
+  @Test
+  void aPartThatTheServerCannotContinueIsBegunAnew() throws IOException {
+    scripts.put(
+        BIG,
+        (request, attempt, out) -> {
+          if (attempt == 1) {
+            cut(out, BIG, 200_000, "\"x\"");
+          } else if (request.from() > 0) {
+            head(out, "416 Range Not Satisfiable", "Content-Length: 0");
+          } else {
+            plain(out, files.get(BIG), "\"x\"");
+          }
+        });
+    fetch();
+    assertComplete();
+  }
+
+  @Test
+  void aPartThatHasBecomeALinkIsNotWrittenThrough() throws IOException {
+    Path precious = Files.writeString(folder.resolve("precious"), "precious");
+    Files.createDirectory(to);
+    Files.createSymbolicLink(to.resolve("b.mat.part"), precious);
+    Files.createSymbolicLink(to.resolve("b.mat.part.state"), precious);
+    fetch();
+    assertComplete();
+    assertEquals("precious", Files.readString(precious));
+  }
+
+  /** The part of a file that has come another way in between is of no use any more. */
+  @Test
+  void aPartBesideItsWholeFileIsRemoved() throws IOException {
+    fetch();
+    Files.writeString(to.resolve("b.mat.part"), "begun");
+    Files.writeString(to.resolve("b.mat.part.state"), "state");
+    fetch();
+    assertComplete();
+  }
+
+  @Test
+  void aFileInThePlaceOfTheFolderOrOfAFileIsNamed() throws IOException {
+    Files.writeString(to, "a file");
+    String message = refused(FAST);
+    assertTrue(message.contains("to") && message.contains("in the way"), message);
+    Files.delete(to);
+    Files.createDirectories(to.resolve("a.hea"));
+    message = refused(FAST);
+    assertTrue(message.contains("a.hea: expected a file"), message);
   }
 
   @Test
@@ -644,11 +779,12 @@ class DownloadTest {
     DataSource cpsc = DataSource.named("cpsc2018");
     assertEquals("https://physionet.org/files/challenge-2020/1.0.2/", cpsc.baseUrl().toString());
     // 6,877 records (Liu et al. 2018), a header and a signal file each.
-    assertEquals(2 * 6877, cpsc.folders().get(0).files());
+    assertEquals(2 * 6877, cpsc.folders().get(0).describedFiles());
     DataSource ptbxl = DataSource.named("ptbxl");
     assertEquals("https://physionet.org/files/ptb-xl/1.0.3/", ptbxl.baseUrl().toString());
     // 21,799 records, as its page says.
-    assertEquals(2 * 21799, ptbxl.folders().get(1).files());
+    assertEquals(2 * 21799, ptbxl.folders().get(1).describedFiles());
+    assertEquals(List.of("ptbxl_database.csv", "scp_statements.csv"), ptbxl.required());
     String message =
         assertThrows(EcgDataException.class, () -> DataSource.named("mimic")).getMessage();
     assertTrue(message.contains("cpsc2018, ptbxl"), message);
@@ -660,7 +796,7 @@ class DownloadTest {
         """
         {"name": "x", "title": "x", "licence": "x", "doi": "x", "baseUrl": "https://example.org/",
          "sums": "SHA256SUMS.txt", "largestFileBytes": 10,
-         "folders": [{"from": "a/", "to": "%s", "names": ".*", "files": 1}]}
+         "folders": [{"from": "a/", "to": "%s", "names": ".*", "describedFiles": 1}], "required": []}
         """;
     assertEquals("b/", DataSource.parse("x.json", manifest.formatted("b/")).folders().get(0).to());
     for (String to : List.of("../", "/etc/", "b/../../", "C:/")) {

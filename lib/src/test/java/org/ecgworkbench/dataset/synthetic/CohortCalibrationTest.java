@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Measures real and generated recordings with one and the same simple program, which knows nothing of the generator, and writes the
@@ -95,6 +98,173 @@ class CohortCalibrationTest {
     assertTrue(outside.isEmpty(), String.join("\n", outside));
   }
 
+  /** What is published about adults, or what defines a class: low to high, and the least share of records inside. */
+  private record Published(
+      String who,
+      Set<Diagnosis> labels,
+      String measured,
+      double low,
+      double high,
+      double leastShare,
+      String source) {
+
+    String range() {
+      return low == -INFINITE
+          ? "at most " + number(high)
+          : high == INFINITE ? "at least " + number(low) : number(low) + " to " + number(high);
+    }
+  }
+
+  private static final double INFINITE = Double.POSITIVE_INFINITY;
+
+  /**
+   * Ranges from outside. Limits that define a class must hold for all of its records; what is published as percentiles, or of other
+   * people and longer recordings, for most.
+   */
+  private static List<Published> published() {
+    Set<Diagnosis> normal = Set.of(Diagnosis.SNR);
+    Set<Diagnosis> narrow =
+        EnumSet.of(Diagnosis.SNR, Diagnosis.PAC, Diagnosis.PVC, Diagnosis.STD, Diagnosis.STE);
+    String rautaharju = "women, 2nd to 98th percentile: Rautaharju et al. 2013, PMC3825808";
+    String nunan =
+        "five minutes in health, range of means: Nunan et al. 2010, doi 10.1111/j.1540-8159.2010.02841.x";
+    String part3 = "AHA/ACCF/HRS 2009 III, doi 10.1161/CIRCULATIONAHA.108.191095";
+    String part5 = "AHA/ACCF/HRS 2009 V, doi 10.1161/CIRCULATIONAHA.108.191097";
+    return List.of(
+        new Published(
+            "SNR",
+            normal,
+            "heart rate, beats/min",
+            60,
+            100,
+            0.9,
+            "definition of sinus rhythm's rate"),
+        new Published("SNR", normal, "PR, ms", 118, 212, 0.95, rautaharju),
+        new Published(
+            "SNR", normal, "QRS, ms", 70, 104, 0.8, rautaharju + "; here with incomplete RBBB"),
+        new Published("SNR", normal, "QT (Fridericia), ms", 388, 449, 0.8, rautaharju),
+        new Published("SNR", normal, "frontal QRS axis, degrees", -30, 90, 0.9, part3),
+        new Published("SNR", normal, "RMSSD of RR, ms", 19, 75, 0.5, nunan),
+        new Published("SNR", normal, "P in II, mV", -INFINITE, 0.25, 1, part5),
+        new Published("SNR", normal, "R/S V1", -INFINITE, 1, 0.95, part5),
+        new Published(
+            "SNR", normal, "S V1 + R V5, mV", -INFINITE, 3.5, 0.85, "Sokolow-Lyon, " + part5),
+        new Published(
+            "all but IAVB and AF",
+            EnumSet.complementOf(EnumSet.of(Diagnosis.IAVB, Diagnosis.AF)),
+            "PR, ms",
+            -INFINITE,
+            200,
+            1,
+            "definition of first-degree block"),
+        new Published(
+            "IAVB",
+            Set.of(Diagnosis.IAVB),
+            "PR, ms",
+            200,
+            INFINITE,
+            1,
+            "Cheng et al. 2009, doi 10.1001/jama.2009.888"),
+        new Published("LBBB", Set.of(Diagnosis.LBBB), "QRS, ms", 120, INFINITE, 1, part3),
+        new Published("RBBB", Set.of(Diagnosis.RBBB), "QRS, ms", 120, INFINITE, 1, part3),
+        new Published(
+            "SNR, PAC, PVC, STD, STE",
+            narrow,
+            "QRS, ms",
+            -INFINITE,
+            120,
+            0.95,
+            part3 + "; here with nonspecific delay"),
+        new Published(
+            "STD",
+            Set.of(Diagnosis.STD),
+            "lowest ST but V1, mV",
+            -INFINITE,
+            -0.05,
+            0.8,
+            "fourth universal definition, doi 10.1161/CIR.0000000000000617"),
+        new Published(
+            "STE",
+            Set.of(Diagnosis.STE),
+            "highest ST, mV",
+            0.1,
+            INFINITE,
+            0.8,
+            "fourth universal definition, doi 10.1161/CIR.0000000000000617"));
+  }
+
+  /**
+   * The generated records against what is published, beside the real ones where the program can measure the same in them; the table goes
+   * to {@code target/published-table.md}.
+   */
+  @Test
+  void generatedRecordsLieInPublishedRanges() throws IOException {
+    List<SyntheticRecord> cohort =
+        new SyntheticCohort(SyntheticCohort.Options.defaults().withSize(400)).stream().toList();
+    Path folder = realRecords();
+    List<EcgRecord> real = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      Dataset dataset = Datasets.open(folder);
+      dataset.records().forEach(r -> real.add(dataset.read(r.id())));
+    }
+    StringBuilder text =
+        new StringBuilder(
+            "| records | measured | published | source | generated, 10 / 50 / 90 % | inside | real, 10 / 50 / 90 % |\n"
+                + "|---|---|---|---|---|---|---|\n");
+    List<String> outside = new ArrayList<>();
+    for (Published one : published()) {
+      double[] made =
+          cohort.stream()
+              .filter(s -> isOne(s.record(), one.labels()))
+              .map(CohortCalibrationTest::known)
+              .filter(m -> m.containsKey(one.measured()))
+              .mapToDouble(m -> m.get(one.measured()))
+              .sorted()
+              .toArray();
+      double[] found =
+          real.stream()
+              .filter(r -> isOne(r, one.labels()))
+              .map(CohortCalibrationTest::measure)
+              .filter(m -> m.containsKey(one.measured()))
+              .mapToDouble(m -> m.get(one.measured()))
+              .sorted()
+              .toArray();
+      double share =
+          Arrays.stream(made).filter(v -> v >= one.low() && v <= one.high()).count()
+              / (double) made.length;
+      text.append(
+          "| %s | %s | %s | %s | %s | %.0f %% of %d | %s |\n"
+              .formatted(
+                  one.who(),
+                  one.measured(),
+                  one.range(),
+                  one.source(),
+                  spread(made),
+                  100 * share,
+                  made.length,
+                  found.length == 0 ? "" : spread(found) + " (" + found.length + ")"));
+      if (share < one.leastShare()) {
+        outside.add(one + ": " + share);
+      }
+    }
+    Files.createDirectories(Path.of("target"));
+    Files.writeString(Path.of("target/published-table.md"), text, StandardCharsets.UTF_8);
+    assertTrue(outside.isEmpty(), String.join("\n", outside));
+  }
+
+  /** The folder of real records, where there is one; the ranges hold without it too. */
+  private static Path realRecords() {
+    try {
+      return Golden.real("data/cpsc2018");
+    } catch (TestAbortedException e) {
+      return Path.of("target/no-such-folder");
+    }
+  }
+
+  private static boolean isOne(EcgRecord record, Set<Diagnosis> labels) {
+    return record.diagnoses().size() == 1 && labels.containsAll(record.diagnoses());
+  }
+
   private static List<EcgRecord> labelled(List<EcgRecord> records, Diagnosis label) {
     return records.stream()
         .filter(r -> r.diagnoses().size() == 1 && r.diagnoses().contains(label))
@@ -147,6 +317,9 @@ class CohortCalibrationTest {
       found.put(
           "ST" + name, Arrays.stream(mv, off + 20, off + 28).average().orElseThrow() - before);
     }
+    found.put(
+        "R/S V1", Math.max(0.01, found.get("R V1, mV")) / Math.max(0.01, found.get("S V1, mV")));
+    found.put("S V1 + R V5, mV", found.get("S V1, mV") + found.get("R V5, mV"));
     noise(record, peaks, found);
     return found;
   }
@@ -518,12 +691,26 @@ class CohortCalibrationTest {
     found.put("R/S V1", high[6] / low[6]);
     found.put("R V5, mV", high[10]);
     found.put("R/S V6", high[11] / low[11]);
+    found.put("S V1 + R V5, mV", low[6] + high[10]);
     for (int lead : new int[] {1, 6, 7, 10}) {
       int j = BEFORE + width + 25;
       found.put(
           "ST " + Lead.ALL.get(lead) + " at J + 60 ms, mV",
           Arrays.stream(beat[lead], j, j + 10).average().orElseThrow());
     }
+    double lowest = Double.POSITIVE_INFINITY;
+    double highest = Double.NEGATIVE_INFINITY;
+    for (Lead lead : Lead.ALL) {
+      int j = BEFORE + width;
+      double level = Arrays.stream(beat[lead.ordinal()], j + 5, j + 15).average().orElseThrow();
+      // In aVR everything is upside down, and V1 faces away.
+      if (lead != Lead.AVR && lead != Lead.V1) {
+        lowest = Math.min(lowest, level);
+      }
+      highest = lead == Lead.AVR ? highest : Math.max(highest, level);
+    }
+    found.put("lowest ST but V1, mV", lowest);
+    found.put("highest ST, mV", highest);
     return found;
   }
 
