@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -236,7 +237,7 @@ class BaselinesTest {
   void perceptronWithTheReferencesSeedIsTheReferences() {
     JsonObject golden = GOLDEN.getAsJsonObject("MLP(100,50)");
     MlpBaseline mlp = new MlpBaseline(MlpBaseline.Options.defaults());
-    MlpBaseline.Fitted fitted = mlp.fit(trainX(), trainY(), new NumpyRandom(0));
+    MlpBaseline.Fitted fitted = mlp.fit(trainX(), trainY(), new NumpyRandom(0), 2);
     assertArrayEquals(Golden.doubles(golden.get("f1_seed0")), testF1(fitted), 1e-12);
   }
 
@@ -278,7 +279,7 @@ class BaselinesTest {
         new MlpBaseline(
             MlpBaseline.Options.defaults().withHidden(4, 3).withBatchSize(50).withMaxEpochs(5));
     MlpBaseline.Fitted fitted =
-        mlp.fit(Arrays.copyOf(scaled, 200), trainY(), weights, biases, null);
+        mlp.fit(Arrays.copyOf(scaled, 200), trainY(), weights, biases, null, 2);
     double[] losses = fitted.losses().stream().mapToDouble(v -> v).toArray();
     assertArrayEquals(Golden.doubles(golden.get("loss_curve")), losses, 1e-12);
     for (int layer = 0; layer < 3; layer++) {
@@ -373,7 +374,7 @@ class BaselinesTest {
         boosting.fit(trainX(), trainY(), 4).scores(test));
     same(svm.fit(trainX(), trainY(), 1).scores(test), svm.fit(trainX(), trainY(), 4).scores(test));
     MlpBaseline mlp = new MlpBaseline(MlpBaseline.Options.defaults().withMaxEpochs(5));
-    same(mlp.fit(trainX(), trainY()).scores(test), mlp.fit(trainX(), trainY()).scores(test));
+    same(mlp.fit(trainX(), trainY(), 1).scores(test), mlp.fit(trainX(), trainY(), 2).scores(test));
     double[][] other =
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(20).withSeed(1))
             .fit(trainX(), trainY())
@@ -441,6 +442,17 @@ class BaselinesTest {
           CancellationException.class,
           () -> baseline.fit(trainX(), trainY()),
           baseline.displayName());
+      assertFalse(Thread.interrupted());
+    }
+  }
+
+  @Test
+  void anInterruptBeforeParallelTasksStartsNone() {
+    for (int threads : new int[] {1, 4}) {
+      Thread.currentThread().interrupt();
+      assertThrows(
+          CancellationException.class,
+          () -> Parallel.run(threads, threads, task -> fail("task " + task)));
       assertFalse(Thread.interrupted());
     }
   }
