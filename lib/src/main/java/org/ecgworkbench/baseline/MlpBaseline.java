@@ -49,19 +49,16 @@ public final class MlpBaseline implements Baseline {
     /** Checks the ranges. */
     public Options {
       hidden = List.copyOf(hidden);
-      if (hidden.isEmpty() || hidden.stream().anyMatch(size -> size < 1)) {
-        throw new IllegalArgumentException("expected hidden layers of size >= 1, found " + hidden);
-      }
-      if (!(stepSize > 0) || !(alpha >= 0) || !(gain >= 0)) {
-        throw new IllegalArgumentException(
-            "expected a step size > 0, alpha >= 0 and gain >= 0, found %s, %s and %s"
-                .formatted(stepSize, alpha, gain));
-      }
-      if (batchSize < 1 || maxEpochs < 1 || patience < 1) {
-        throw new IllegalArgumentException(
-            "expected batch size, epochs and patience of at least 1, found %d, %d and %d"
-                .formatted(batchSize, maxEpochs, patience));
-      }
+      Settings.require(
+          !hidden.isEmpty() && hidden.stream().allMatch(size -> size >= 1),
+          "hidden layers of size at least 1",
+          hidden);
+      Settings.positive("step size", stepSize);
+      Settings.require(alpha >= 0, "alpha >= 0", alpha);
+      Settings.require(gain >= 0, "gain >= 0", gain);
+      Settings.atLeast("batch size", batchSize, 1);
+      Settings.atLeast("epochs", maxEpochs, 1);
+      Settings.atLeast("patience", patience, 1);
       Objects.requireNonNull(scaling, "scaling");
     }
 

@@ -363,7 +363,7 @@ class BaselinesTest {
     RandomForestBaseline forest =
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(20));
     GradientBoostingBaseline boosting =
-        new GradientBoostingBaseline(GradientBoostingBaseline.Options.defaults().withTrees(10));
+        new GradientBoostingBaseline(BoostingOptions.defaults().withTrees(10));
     SvmBaseline svm = new SvmBaseline(SvmBaseline.Options.defaults());
     double[][] test = testX();
     same(

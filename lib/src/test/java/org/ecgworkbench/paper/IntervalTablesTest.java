@@ -151,7 +151,7 @@ class IntervalTablesTest {
 
   @Test
   void treeShapStandsByLeadAndBandAndIsTheSameOfAForestFittedAgain() throws IOException {
-    Table table = FeatureImportances.treeShapTable(study).table();
+    Table table = FeatureTreeShap.table(study, Learner.RANDOM_FOREST).table();
     assertEquals(12 * 6, table.rowCount());
     assertEquals(1, table.doubleColumn("share").sum(), 1e-12);
     double learned = FeatureImportances.table(study).table().doubleColumn("average").sum();
@@ -161,14 +161,31 @@ class IntervalTablesTest {
       assertTrue(average[i] <= average[i - 1]);
     }
     assertTrue(average[0] > 0);
-    assertTrue(FeatureImportances.treeShapFigure(study).figure().heightMm() > 100);
-    Path file = study.treeShapFile();
+    assertTrue(FeatureTreeShap.figure(study, Learner.RANDOM_FOREST).figure().heightMm() > 100);
+    Path file = study.treeShapFile(Learner.RANDOM_FOREST);
     String first = Files.readString(file);
     Files.delete(file);
     Study again =
         Study.open(
             study.parameters(), Progress.on(new PrintStream(OutputStream.nullOutputStream())));
-    assertEquals(first, Files.readString(again.treeShapFile()));
+    assertEquals(first, Files.readString(again.treeShapFile(Learner.RANDOM_FOREST)));
+  }
+
+  @Test
+  void boostingHasItsTreeShapInLogOddsAndLogisticRegressionHasNone() {
+    Table table = FeatureTreeShap.table(study, Learner.GRADIENT_BOOSTING).table();
+    assertEquals(12 * 6, table.rowCount());
+    assertEquals(1, table.doubleColumn("share").sum(), 1e-12);
+    assertTrue(table.doubleColumn("average").getDouble(0) > 0);
+    FigureResult figure = FeatureTreeShap.figure(study, Learner.GRADIENT_BOOSTING);
+    assertEquals("feature-tree-shap-gradient-boosting", figure.id());
+    assertTrue(figure.caption().contains("log-odds"), figure.caption());
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> FeatureTreeShap.table(study, Learner.LOGISTIC_REGRESSION))
+            .getMessage();
+    assertTrue(message.contains("has no trees"), message);
   }
 
   @Test
@@ -182,7 +199,9 @@ class IntervalTablesTest {
     int cell = text.lastIndexOf(',');
     Files.writeString(scores, text.substring(0, cell) + ",0.987654321\n");
     Study changed = Study.open(study.parameters().withOut(out), progress);
-    String message = assertThrows(EcgDataException.class, changed::treeShapFile).getMessage();
+    String message =
+        assertThrows(EcgDataException.class, () -> changed.treeShapFile(Learner.RANDOM_FOREST))
+            .getMessage();
     assertTrue(message.contains("0.987654321") && message.contains("delete the folder"), message);
   }
 
