@@ -29,8 +29,14 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
    *
    * @param x {@code [point]}, in [0, 1], not descending
    * @param y {@code [point]}, in [0, 1]
+   * @param dots whether each point is marked
    */
-  public record Curve(double[] x, double[] y) {
+  public record Curve(double[] x, double[] y, boolean dots) {
+    /** A line without marks. */
+    public Curve(double[] x, double[] y) {
+      this(x, y, false);
+    }
+
     /**
      * Checks the lengths.
      *
@@ -181,6 +187,9 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
     if (curve.x().length > 0) {
       double[][] at = at(plot, curve);
       pen.polyline(at[0], at[1], Style.series(series), widthPoints);
+      for (int i = 0; curve.dots() && i < at[0].length; i++) {
+        pen.circle(at[0][i], at[1][i], 0.6, Color.WHITE, Style.series(series), 0.8);
+      }
     }
   }
 
@@ -239,7 +248,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
     for (List<Integer> row : legendRows()) {
       double x = LEFT;
       for (int i : row) {
-        if (i == main) {
+        if (i == main && panels.stream().anyMatch(panel -> panel.lower().x().length > 0)) {
           pen.rectangle(x, y - 1.3, 5.6, 2.6, pale(Style.series(main)), null, 0);
         }
         pen.line(x, y, x + 5.6, y, Style.series(i), i == main ? 1.4 : 0.8);

@@ -487,22 +487,35 @@ public final class Study {
 
   /**
    * The resamples of the test fold that all intervals and paired tests of this study use: plain ones, {@value Resamples#DEFAULT_COUNT},
-   * from the stream {@code bootstrap} of the seed. They are saved as {@link #resamplesFile()}. Not stratified ones: the next test fold
+   * from the stream {@code bootstrap} of the seed. They are saved as {@link #resamplesFile()} and read from there. Not stratified ones: the next test fold
    * would have other numbers of each class, and in the simulation of {@code lib/benchmarks} intervals of precision and F1 that hold
    * these numbers fixed cover the truth too rarely.
    */
   public synchronized Resamples resamples() {
     if (resamples == null) {
-      resamples =
-          Resamples.plain(split.testIds().size(), Resamples.DEFAULT_COUNT, parameters.seed());
       Path file = resamplesFile();
       try {
-        if (!Files.exists(file)) {
+        if (Files.exists(file)) {
+          resamples = Resamples.load(file);
+          int records = split.testIds().size();
+          if (resamples.records() != records || resamples.count() != Resamples.DEFAULT_COUNT) {
+            throw new EcgDataException(
+                "%s: expected %d resamples of %d records, found %d of %d; delete the file to make it again"
+                    .formatted(
+                        file,
+                        Resamples.DEFAULT_COUNT,
+                        records,
+                        resamples.count(),
+                        resamples.records()));
+          }
+        } else {
           store.requireMaking(file.getParent());
+          resamples =
+              Resamples.plain(split.testIds().size(), Resamples.DEFAULT_COUNT, parameters.seed());
           resamples.save(file);
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + file, e);
+        throw new UncheckedIOException("cannot read or write " + file, e);
       }
     }
     return resamples;

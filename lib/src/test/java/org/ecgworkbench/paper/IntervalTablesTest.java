@@ -14,8 +14,10 @@ import java.util.List;
 import org.ecgworkbench.baseline.ExpertFeatures;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.evaluation.Calibration;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Resamples;
+import org.ecgworkbench.evaluation.TemperatureScaling;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +47,7 @@ class IntervalTablesTest {
             "class",
             "positives",
             "records",
+            "prevalence",
             "threshold",
             "precision",
             "recall",
@@ -57,7 +60,7 @@ class IntervalTablesTest {
             "FN",
             "TP",
             "precision low"),
-        names.subList(0, 15));
+        names.subList(0, 16));
     assertEquals("official score", names.get(names.size() - 2));
     assertEquals("note", names.get(names.size() - 1));
   }
@@ -66,7 +69,13 @@ class IntervalTablesTest {
   void anIntervalHoldsItsEstimateOrSaysWhyThereIsNone() {
     Table table = Table3Baselines.of(study).table();
     int wide = 0;
-    for (int r = 0; r < table.rowCount(); r++) {
+    Run any = study.run(Learner.LOGISTIC_REGRESSION);
+    assertEquals("prevalence", table.stringColumn("metric").get(0));
+    assertEquals(
+        any.performance().classes().get(1).positives() / (double) any.test().size(),
+        table.doubleColumn("AF").getDouble(0),
+        1e-15);
+    for (int r = 1; r < table.rowCount(); r++) {
       for (Diagnosis d : Diagnosis.ALL) {
         double value = table.doubleColumn(d.name()).getDouble(r);
         double low = table.doubleColumn(d + " low").getDouble(r);
@@ -87,9 +96,10 @@ class IntervalTablesTest {
     }
     assertTrue(wide > 6, "averages with an interval: " + wide);
     assertEquals(
-        CpscScore.of(study.run(Learner.LOGISTIC_REGRESSION).test()).score().value(),
-        table.doubleColumn("official score").getDouble(0),
-        0.0);
+        CpscScore.of(any.test()).score().value(),
+        table.doubleColumn("official score").getDouble(1),
+        1e-12);
+    assertEquals(1 + 3 * 6, table.rowCount());
   }
 
   @Test
@@ -108,7 +118,7 @@ class IntervalTablesTest {
   @Test
   void everyLearnerIsTestedAgainstTheNetwork() {
     Table tests = Table3Tests.of(study).table();
-    assertEquals(5 + 5 + 45, tests.rowCount());
+    assertEquals(4 * 5 + 3 * 45, tests.rowCount());
     for (int r = 0; r < tests.rowCount(); r++) {
       double value = tests.doubleColumn("learner_value").getDouble(r);
       double network = tests.doubleColumn("network_value").getDouble(r);
@@ -131,6 +141,94 @@ class IntervalTablesTest {
         Math.min(1, 5 * p.getDouble(smallest)),
         tests.doubleColumn("p_holm").getDouble(smallest),
         1e-12);
+  }
+
+  @Test
+  void accuracyIsTestedByMcNemarOnTheDecisionsOfTheTables() {
+    Table tests = Table3Tests.of(study).table();
+    Run forest = study.run(Learner.RANDOM_FOREST);
+    Run network = study.run(Learner.NETWORK);
+    boolean[][] one = forest.thresholds().apply(forest.test());
+    boolean[][] other = network.thresholds().apply(network.test());
+    int c = Diagnosis.PVC.ordinal();
+    int only = 0;
+    int onlyOther = 0;
+    for (int i = 0; i < one.length; i++) {
+      boolean right = one[i][c] == forest.test().labels()[i][c];
+      boolean otherRight = other[i][c] == forest.test().labels()[i][c];
+      only += right && !otherRight ? 1 : 0;
+      onlyOther += !right && otherRight ? 1 : 0;
+    }
+    int found = 0;
+    for (int r = 0; r < tests.rowCount(); r++) {
+      if (tests.stringColumn("learner").get(r).equals("random forest")
+          && tests.stringColumn("class").get(r).equals("PVC")
+          && tests.stringColumn("metric").get(r).equals("accuracy")) {
+        found++;
+        assertEquals(
+            (only - onlyOther) / (double) one.length,
+            tests.doubleColumn("difference").getDouble(r),
+            1e-12);
+        assertEquals(
+            binomial(only + onlyOther, Math.min(only, onlyOther)),
+            tests.doubleColumn("p").getDouble(r),
+            1e-12);
+      }
+    }
+    assertEquals(1, found);
+  }
+
+  /** Twice the sum of the binomial probabilities, by hand. */
+  private static double binomial(int n, int k) {
+    double sum = 0;
+    double coefficient = 1;
+    for (int i = 0; i <= k; i++) {
+      sum += coefficient * Math.pow(0.5, n);
+      coefficient = coefficient * (n - i) / (i + 1);
+    }
+    return Math.min(1, 2 * sum);
+  }
+
+  @Test
+  void thresholdsChosenAnewKeepTheEstimateAndChangeTheInterval() {
+    Table table = Table3Thresholds.of(study).table();
+    assertEquals(6 * 10, table.rowCount());
+    String anew = "F1, thresholds chosen anew";
+    int changed = 0;
+    for (int r = 0; r < table.rowCount(); r++) {
+      assertEquals(
+          table.doubleColumn("F1").getDouble(r), table.doubleColumn(anew).getDouble(r), 1e-12);
+      changed +=
+          Double.compare(
+                      table.doubleColumn("F1 low").getDouble(r),
+                      table.doubleColumn(anew + " low").getDouble(r))
+                  != 0
+              ? 1
+              : 0;
+    }
+    assertEquals("average", table.stringColumn("class").get(0));
+    assertTrue(changed > 4, "intervals that changed: " + changed);
+  }
+
+  @Test
+  void calibrationStandsForEveryLearnerBeforeAndAfterScaling() throws IOException {
+    Table table = CalibrationOfScores.table(study).table();
+    assertEquals(6 * 2 * 10, table.rowCount());
+    Run run = study.run(Learner.LOGISTIC_REGRESSION);
+    double brier = 0;
+    for (int c = 0; c < 9; c++) {
+      brier +=
+          Calibration.of(run.test().labels(c), run.test().scores(c), 10).brierScore().value() / 9;
+    }
+    assertEquals("average", table.stringColumn("class").get(0));
+    assertEquals(brier, table.doubleColumn("brier").getDouble(0), 1e-12);
+    assertEquals(1, table.doubleColumn("temperature").getDouble(0), 0.0);
+    // Which temperature is fitted, the validation fold alone decides.
+    assertEquals(
+        TemperatureScaling.fit(run.validation()).temperature(),
+        table.doubleColumn("temperature").getDouble(1),
+        0.0);
+    assertTrue(Files.size(CalibrationOfScores.figure(study).save().file("png")) > 10_000);
   }
 
   @Test
