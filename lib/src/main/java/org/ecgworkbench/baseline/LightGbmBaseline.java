@@ -5,6 +5,9 @@ import io.github.metarank.lightgbm4j.LGBMBooster;
 import io.github.metarank.lightgbm4j.LGBMDataset;
 import io.github.metarank.lightgbm4j.LGBMException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +22,8 @@ import java.util.Optional;
  * side, so the trees do not depend on the number of threads.
  */
 public final class LightGbmBaseline implements Baseline {
+  private static boolean loaded;
+
   private final BoostingOptions options;
 
   /** LightGBM with these settings. */
@@ -38,12 +43,37 @@ public final class LightGbmBaseline implements Baseline {
 
   /** Why LightGBM cannot run here, and what to do about it; empty if it can. */
   public static Optional<String> unavailable() {
-    return unavailable(
-        () -> {
-          if (!LGBMBooster.isNativeLoaded()) {
-            LGBMBooster.loadNative();
-          }
-        });
+    return unavailable(LightGbmBaseline::load);
+  }
+
+  /**
+   * Loads the native library from a folder of this process alone: left to itself, it is unpacked under one name in the common temporary
+   * folder, and a second process that does so pulls the file from under the first, which then crashes.
+   */
+  private static synchronized void load() throws IOException {
+    if (loaded) {
+      return;
+    }
+    String property = "java.io.tmpdir";
+    String before = System.getProperty(property);
+    Path own = Files.createTempDirectory("lightgbm");
+    System.setProperty(property, own.toString());
+    try {
+      // The class loads it, too, when it is first touched.
+      if (!LGBMBooster.isNativeLoaded()) {
+        LGBMBooster.loadNative();
+      }
+      loaded = true;
+    } finally {
+      System.setProperty(property, before);
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
+        for (Path file : files) {
+          // Where a loaded library cannot be deleted, it is when the process ends.
+          file.toFile().deleteOnExit();
+        }
+      }
+      own.toFile().deleteOnExit();
+    }
   }
 
   /** The same with another library. */

@@ -10,16 +10,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.WholeFile;
 
 /** Whole files in and out, with errors in one sentence. */
 final class DataFiles {
-  private static final AtomicLong TEMPORARY = new AtomicLong();
 
   private static final int LONGEST_REUSED = 1 << 20;
   private static final ThreadLocal<byte[]> REUSED = ThreadLocal.withInitial(() -> new byte[0]);
@@ -129,23 +127,8 @@ final class DataFiles {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  /** Writes a file under a temporary name in its folder and moves it into place. */
+  /** Writes a file that is there whole or not at all. */
   static void replace(Path file, byte[] bytes) throws IOException {
-    Path temporary =
-        file.resolveSibling(
-            "."
-                + file.getFileName()
-                + "."
-                + ProcessHandle.current().pid()
-                + "-"
-                + TEMPORARY.incrementAndGet()
-                + ".part");
-    try {
-      Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.write(file, temporary -> Files.write(temporary, bytes));
   }
 }

@@ -2,7 +2,6 @@ package org.ecgworkbench.figure;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -120,15 +119,15 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
 
   @Override
   public double heightMm() {
-    return TOP + legendRows().size() * LEGEND_ROW + rows() * rowHeight();
+    return TOP + legend().rowCount() * LEGEND_ROW + rows() * rowHeight();
   }
 
   @Override
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
-    legend(pen);
-    double top = TOP + legendRows().size() * LEGEND_ROW;
+    paintLegend(pen);
+    double top = TOP + legend().rowCount() * LEGEND_ROW;
     for (int i = 0; i < panels.size(); i++) {
       double x = LEFT + i % columns * (LEFT + side() + GAP_X);
       double y = top + i / columns * rowHeight() + TITLE_H;
@@ -224,46 +223,23 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
     return at;
   }
 
-  private static double legendWidth(String name) {
-    return 7 + Pen.textWidth(name, Style.LABEL_PT, false) + 3;
+  private Legend legend() {
+    return new Legend(names, 7, 3, Style.LABEL_PT, widthMm() - LEFT - RIGHT);
   }
 
-  private List<List<Integer>> legendRows() {
-    List<List<Integer>> rows = new ArrayList<>();
-    double x = 0;
-    for (int i = 0; i < names.size(); i++) {
-      double width = legendWidth(names.get(i));
-      if (rows.isEmpty() || x + width - 3 > widthMm() - LEFT - RIGHT) {
-        rows.add(new ArrayList<>());
-        x = 0;
-      }
-      rows.get(rows.size() - 1).add(i);
-      x += width;
-    }
-    return rows;
-  }
-
-  private void legend(Pen pen) {
-    double y = TOP + 1;
-    for (List<Integer> row : legendRows()) {
-      double x = LEFT;
-      for (int i : row) {
-        if (i == main && panels.stream().anyMatch(panel -> panel.lower().x().length > 0)) {
-          pen.rectangle(x, y - 1.3, 5.6, 2.6, pale(Style.series(main)), null, 0);
-        }
-        pen.line(x, y, x + 5.6, y, Style.series(i), i == main ? 1.4 : 0.8);
-        pen.text(
-            names.get(i),
-            x + 7,
-            y,
-            Style.LABEL_PT,
-            false,
-            Pen.Horizontal.LEFT,
-            Pen.Vertical.MIDDLE,
-            Style.INK);
-        x += legendWidth(names.get(i));
-      }
-      y += LEGEND_ROW;
-    }
+  private void paintLegend(Pen pen) {
+    boolean band = panels.stream().anyMatch(panel -> panel.lower().x().length > 0);
+    legend()
+        .paint(
+            pen,
+            LEFT,
+            TOP + 1,
+            LEGEND_ROW,
+            (i, x, y) -> {
+              if (i == main && band) {
+                pen.rectangle(x, y - 1.3, 5.6, 2.6, pale(Style.series(main)), null, 0);
+              }
+              pen.line(x, y, x + 5.6, y, Style.series(i), i == main ? 1.4 : 0.8);
+            });
   }
 }

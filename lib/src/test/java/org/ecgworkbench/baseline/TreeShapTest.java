@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -264,6 +266,24 @@ class TreeShapTest {
       sum += Math.abs(one.values()[3]);
     }
     assertEquals(sum / 150, mean[0][3], 1e-12);
+  }
+
+  @Test
+  void theNativeLibraryIsNotTheOneOfAnotherProcess() throws IOException {
+    Assumptions.assumeTrue(LightGbmBaseline.unavailable().isEmpty(), "LightGBM does not load here");
+    Path maps = Path.of("/proc/self/maps");
+    Assumptions.assumeTrue(Files.isReadable(maps), "only Linux says which files are mapped");
+    List<String> mapped =
+        Files.readAllLines(maps).stream()
+            .filter(line -> line.contains("lib_lightgbm"))
+            .map(line -> line.substring(line.indexOf('/')))
+            .distinct()
+            .toList();
+    assertEquals(2, mapped.size(), mapped.toString());
+    Path common = Path.of(System.getProperty("java.io.tmpdir"));
+    for (String file : mapped) {
+      assertFalse(Path.of(file).getParent().equals(common), file);
+    }
   }
 
   @Test

@@ -4,9 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +18,7 @@ import org.ecgworkbench.dataset.QualityReport;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.WholeFile;
 import org.ecgworkbench.figure.EcgPaper;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -80,11 +79,8 @@ public final class QualityPage {
    * @throws EcgDataException if it cannot be written
    */
   public static void save(QualityReport report, Path file) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(part, html(report));
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(file, html(report));
     } catch (IOException e) {
       throw new EcgDataException("cannot write " + file + " (" + e.getMessage() + ")", e);
     }
