@@ -481,17 +481,62 @@ class BaselinesTest {
     }
   }
 
+  /** Another unit, 1024 times as small, changes no bit: means and deviations of powers of two times a number are that times theirs. */
   @Test
-  void standardScalingMakesUnitsIrrelevant() {
-    double[][] other = new double[200][20];
-    for (int i = 0; i < 200; i++) {
+  void standardScalingMakesUnitsIrrelevantToEveryLearner() {
+    double[][] other = new double[300][20];
+    for (int i = 0; i < 300; i++) {
       for (int j = 0; j < 20; j++) {
         other[i][j] = 1024 * x[i][j];
       }
     }
-    LogisticRegressionBaseline baseline =
-        new LogisticRegressionBaseline(
-            LogisticRegressionBaseline.Options.defaults().withScaling(Scaling.STANDARD));
-    same(baseline.fit(trainX(), trainY()).weights(), baseline.fit(other, trainY()).weights());
+    Scaling scaling = Scaling.STANDARD;
+    BoostingOptions boosting = BoostingOptions.defaults().withTrees(5).withScaling(scaling);
+    List<Baseline> learners =
+        new ArrayList<>(
+            List.of(
+                new LogisticRegressionBaseline(
+                    LogisticRegressionBaseline.Options.defaults().withScaling(scaling)),
+                new RandomForestBaseline(
+                    RandomForestBaseline.Options.defaults().withTrees(5).withScaling(scaling)),
+                new GradientBoostingBaseline(boosting),
+                new MlpBaseline(
+                    MlpBaseline.Options.defaults().withMaxEpochs(5).withScaling(scaling)),
+                new SvmBaseline(SvmBaseline.Options.defaults().withScaling(scaling))));
+    if (LightGbmBaseline.unavailable().isEmpty()) {
+      learners.add(new LightGbmBaseline(boosting));
+    }
+    for (Baseline learner : learners) {
+      same(
+          learner.fit(trainX(), trainY()).scores(testX()),
+          learner
+              .fit(Arrays.copyOf(other, 200), trainY())
+              .scores(Arrays.copyOfRange(other, 250, 300)));
+    }
+  }
+
+  @Test
+  void settingsOutOfRangeAreNamed() {
+    refused("trees of at least 1, found 0", () -> BoostingOptions.defaults().withTrees(0));
+    refused("leaves of at least 2, found 1", () -> BoostingOptions.defaults().withLeaves(1));
+    refused(
+        "shrinkage in (0, 1], found NaN",
+        () -> BoostingOptions.defaults().withShrinkage(Double.NaN));
+    refused("depth of at least 1", () -> RandomForestBaseline.Options.defaults().withMaxDepth(0));
+    refused("C > 0, found 0.0", () -> SvmBaseline.Options.defaults().withC(0));
+    refused(
+        "tolerance > 0, found Infinity",
+        () ->
+            LogisticRegressionBaseline.Options.defaults().withTolerance(Double.POSITIVE_INFINITY));
+    refused(
+        "hidden layers of size at least 1, found [3, 0]",
+        () -> MlpBaseline.Options.defaults().withHidden(3, 0));
+    refused("alpha >= 0, found -1.0", () -> MlpBaseline.Options.defaults().withAlpha(-1));
+    refused("batch size of at least 1", () -> MlpBaseline.Options.defaults().withBatchSize(0));
+  }
+
+  private static void refused(String expected, org.junit.jupiter.api.function.Executable settings) {
+    String message = assertThrows(IllegalArgumentException.class, settings).getMessage();
+    assertTrue(message.contains(expected), message);
   }
 }

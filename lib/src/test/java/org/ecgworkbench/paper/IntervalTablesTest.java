@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.ecgworkbench.baseline.ExpertFeatures;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -307,6 +308,51 @@ class IntervalTablesTest {
   void curvesAndBarsAreDrawnWhateverIsUndefined() throws IOException {
     assertTrue(Files.size(FigureRocPr.of(study).save().file("png")) > 10_000);
     assertTrue(Files.size(Figure4Baselines.of(study).save().file("png")) > 10_000);
+  }
+
+  /** A study that may fit and train nothing makes every table and figure of notebook 02 again, byte for byte. */
+  @Test
+  void everyTableIsMadeAgainFromSavedPredictionsAlone() {
+    List<Function<Study, TableResult>> tables =
+        List.of(
+            Table3Baselines::of,
+            Table3Thresholds::of,
+            Table3Tests::of,
+            CalibrationOfScores::table,
+            FeatureImportances::table,
+            each -> FeatureTreeShap.table(each, Learner.RANDOM_FOREST),
+            each -> FeatureTreeShap.table(each, Learner.GRADIENT_BOOSTING),
+            each -> Rotation.of(each, List.of(Learner.LOGISTIC_REGRESSION)).table(),
+            each -> SplitAudit.of(each, List.of(Learner.LOGISTIC_REGRESSION), 3).table());
+    List<String> first = tables.stream().map(table -> table.apply(study).csv()).toList();
+    Study saved =
+        Study.saved(
+                study.parameters(), Progress.on(new PrintStream(OutputStream.nullOutputStream())))
+            .orElseThrow();
+    for (int t = 0; t < first.size(); t++) {
+      assertEquals(first.get(t), tables.get(t).apply(saved).csv());
+    }
+    assertThrows(RunStore.NotSaved.class, () -> saved.run(Learner.LIGHTGBM));
+    for (Function<Study, FigureResult> figure :
+        List.<Function<Study, FigureResult>>of(
+            Figure4Baselines::of,
+            FigureRocPr::of,
+            CalibrationOfScores::figure,
+            FeatureImportances::figure)) {
+      assertTrue(figure.apply(saved).figure().heightMm() > 40);
+    }
+  }
+
+  @Test
+  void aDamagedFileOfResamplesIsNamed() throws IOException {
+    Path out = folder.resolve("damaged");
+    Progress progress = Progress.on(new PrintStream(OutputStream.nullOutputStream()));
+    Study first = Study.open(study.parameters().withOut(out), progress);
+    first.resamples();
+    Files.writeString(first.resamplesFile(), "0,1\n1,0\n");
+    Study later = Study.open(study.parameters().withOut(out), progress);
+    String message = assertThrows(EcgDataException.class, later::resamples).getMessage();
+    assertTrue(message.contains("indices.csv") && message.contains("found 2 of 2"), message);
   }
 
   @Test
