@@ -119,10 +119,6 @@ def tasks():
     learners = {
         "logistic regression": (3, lambda: OneVsRestClassifier(LogisticRegression(max_iter=1000))),
         "random forest": (1, lambda: OneVsRestClassifier(RandomForestClassifier(300, max_depth=10))),
-        "random forest, n_jobs=-1": (
-            1,
-            lambda: OneVsRestClassifier(RandomForestClassifier(300, max_depth=10, n_jobs=-1)),
-        ),
         "gradient boosting": (
             1,
             lambda: OneVsRestClassifier(

@@ -24,6 +24,11 @@ public final class Bootstrap {
     /** Quantiles of the values, interpolated linearly. */
     PERCENTILE,
     /**
+     * Twice the estimate less those quantiles, upper for lower: for numbers whose resamples lie on average on one side of the estimate,
+     * as the estimate does of the truth. The ends are not kept in any range, and the estimate need not lie between them.
+     */
+    BASIC,
+    /**
      * Bias-corrected and accelerated: quantiles at levels shifted for the bias of the median and for how the standard error changes
      * with the value, the latter from leaving out one record at a time.
      */

@@ -161,7 +161,11 @@ public final class Replicates {
       low = shifted(low, bias, acceleration);
       high = shifted(high, bias, acceleration);
     }
-    return new Interval(estimate, quantile(sorted, low), quantile(sorted, high), level, note);
+    double lower = quantile(sorted, low);
+    double upper = quantile(sorted, high);
+    return method == Bootstrap.Method.BASIC
+        ? new Interval(estimate, 2 * estimate - upper, 2 * estimate - lower, level, note)
+        : new Interval(estimate, lower, upper, level, note);
   }
 
   private static double shifted(double level, double bias, double acceleration) {

@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.Bootstrap;
 import org.ecgworkbench.evaluation.Calibration;
 import org.ecgworkbench.evaluation.CalibrationIntervals;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.Replicates;
 import org.ecgworkbench.evaluation.TemperatureScaling;
 import org.ecgworkbench.figure.CurvePanels;
 import org.ecgworkbench.figure.CurvePanels.Curve;
@@ -43,7 +45,7 @@ public final class CalibrationOfScores {
     return scores;
   }
 
-  /** One row a learner, scores and class; the averages of all learners first. Intervals are BCa over the resamples of all intervals. */
+  /** One row a learner, scores and class; the averages of all learners first. Intervals by the resamples of all tables: BCa of the Brier score, basic ones of the calibration error. */
   public static TableResult table(Study study) {
     var provenance = study.provenance(CalibrationOfScores.class).setting("bins", BINS);
     List<Run> runs = study.comparedRuns();
@@ -104,8 +106,7 @@ public final class CalibrationOfScores {
         CalibrationIntervals intervals,
         String why) {
       Interval brier = intervals.brierScore(c).interval(TestIntervals.METHOD, TestIntervals.LEVEL);
-      Interval error =
-          intervals.expectedCalibrationError(c).interval(TestIntervals.METHOD, TestIntervals.LEVEL);
+      Interval error = notBelowZero(intervals.expectedCalibrationError(c));
       learner.append(run.name());
       scores.append(kind);
       boolean average = c == Diagnosis.ALL.size();
@@ -136,6 +137,17 @@ public final class CalibrationOfScores {
       note.append(String.join("; ", notes));
     }
 
+    /** Basic, for resamples are biased upwards as the estimate is. */
+    private static Interval notBelowZero(Replicates error) {
+      Interval basic = error.interval(Bootstrap.Method.BASIC, TestIntervals.LEVEL);
+      return new Interval(
+          basic.estimate(),
+          Math.max(0, basic.lower()),
+          Math.max(0, basic.upper()),
+          basic.level(),
+          basic.note());
+    }
+
     Table table() {
       Table table = Table.create("calibration", learner, scores, className);
       numbers.forEach(table::addColumns);
@@ -151,7 +163,6 @@ public final class CalibrationOfScores {
     for (Run run : runs) {
       TemperatureScaling scaling = TemperatureScaling.fit(run.validation());
       List<Curve> curves = new ArrayList<>();
-      List<String> errors = new ArrayList<>();
       for (Predictions predictions : scores(run, scaling).values()) {
         Calibration calibration = Calibration.pooled(predictions, BINS);
         curves.add(
@@ -159,18 +170,10 @@ public final class CalibrationOfScores {
                 calibration.bins().stream().mapToDouble(Calibration.Bin::meanScore).toArray(),
                 calibration.bins().stream().mapToDouble(Calibration.Bin::positiveShare).toArray(),
                 true));
-        errors.add(
-            String.format(Locale.ROOT, "%.3f", calibration.expectedCalibrationError().value()));
       }
       panels.add(
           new CurvePanels.Panel(
-              String.format(
-                  Locale.ROOT,
-                  "%s, T = %.2f; error %s, scaled %s",
-                  run.name(),
-                  scaling.temperature(),
-                  errors.get(0),
-                  errors.get(1)),
+              String.format(Locale.ROOT, "%s, T = %.2f", run.name(), scaling.temperature()),
               "mean score of the bin",
               "share with the label",
               curves,

@@ -240,17 +240,16 @@ public final class Rotation {
     Interval interval =
         CpscScore.bootstrap(pooled, resamples).interval(TestIntervals.METHOD, TestIntervals.LEVEL);
     String metric = PerformanceRows.OFFICIAL;
-    String one = "one number for all classes";
-    rows.add(learner, metric, "fold mean", average(mean(byFold)), one);
+    rows.add(learner, metric, "fold mean", average(mean(byFold)), "one number for all classes");
     rows.add(
         learner,
         metric,
         "fold SD",
         average(sd(byFold)),
-        byFold.length < 2 ? "one fold: no SD" : one);
-    rows.add(learner, metric, "pooled", average(interval.estimate()), one);
-    rows.add(learner, metric, "pooled low", average(interval.lower()), one);
-    rows.add(learner, metric, "pooled high", average(interval.upper()), one);
+        byFold.length < 2 ? "one fold: no SD" : "");
+    rows.add(learner, metric, "pooled", average(interval.estimate()), "");
+    rows.add(learner, metric, "pooled low", average(interval.lower()), "");
+    rows.add(learner, metric, "pooled high", average(interval.upper()), "");
   }
 
   private static double[] average(double value) {

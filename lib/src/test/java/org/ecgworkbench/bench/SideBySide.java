@@ -127,7 +127,6 @@ public final class SideBySide {
             folder,
             name,
             name + ", a call a statistic",
-            name + ", n_jobs=-1",
             name + " (scikit-learn's f1_score)",
             name + " (NumPy, vectorised)",
             name.replace(", 2,000", ", 50 of 2,000"));

@@ -85,6 +85,17 @@ class StatisticsTest {
     assertEquals(0.7311399135925556, bootstrap.average(Metric.F1, bca, 0.95).estimate(), EXACT);
   }
 
+  /** By hand from the percentiles above: twice F1 less each end. */
+  @Test
+  void basicIntervalsTurnThePercentilesRound() {
+    Bootstrap bootstrap = Bootstrap.of(TEST, thresholds(), Resamples.plain(80, 400, 7));
+    double f1 = Performance.of(TEST, thresholds()).classes().get(0).f1().value();
+    check(
+        2 * f1 - 0.8955481214616572,
+        2 * f1 - 0.646671826625387,
+        bootstrap.interval(Metric.F1, 0, Bootstrap.Method.BASIC, 0.95));
+  }
+
   @Test
   void thresholdsReselectedInEachResampleEqualADirectComputation() {
     Bootstrap bootstrap =
