@@ -1,9 +1,11 @@
 """The other side of SideBySide: NumPy, PyWavelets and scikit-learn on the inputs that it has written.
 
-Usage: reference.py FOLDER. Prints a line for each task: name, seconds by the clock, seconds of processor time (medians).
+Usage: reference.py FOLDER TASK [TASK ...]. Prints a line for each task: name, seconds by the clock, seconds of processor time (medians).
+LightGBM is measured where a python3 package of that name is there.
 """
 
 import collections
+import importlib.util
 import math
 import os
 import sys
@@ -102,26 +104,46 @@ def bootstrap(labels, scores, resamples):
     return np.percentile(values, [2.5, 97.5], axis=0)
 
 
-def main():
-    signal = load("signal", 7500)
-    measure("features of a 12 x 7500 record", 15, lambda: features(signal))
-    measure("features of a 12 x 7500 record, a call a statistic", 5, lambda: slow_features(signal))
-    labels, scores = load("labels", 9, "u1"), load("scores", 9)
-    measure("threshold search, 688 x 9 (scikit-learn's f1_score)", 3, lambda: thresholds(labels, scores))
-    measure("threshold search, 688 x 9 (NumPy, vectorised)", 15, lambda: plain_thresholds(labels, scores))
-    measure("bootstrap, 50 of 2,000 resamples of 688 x 9", 3, lambda: bootstrap(labels, scores, 50))
-    x, y = load("x", 636), load("y", 9, "u1")
-    learners = {
-        "logistic regression": OneVsRestClassifier(LogisticRegression(max_iter=1000)),
-        "random forest": OneVsRestClassifier(RandomForestClassifier(300, max_depth=10)),
-        "gradient boosting": OneVsRestClassifier(
-            HistGradientBoostingClassifier(max_iter=100, max_leaf_nodes=31, early_stopping=False)
-        ),
-        "MLP": MLPClassifier((100, 50), max_iter=500),
-        "SVM": make_pipeline(StandardScaler(), OneVsRestClassifier(SVC(probability=True))),
+def tasks():
+    """What is measured, by name: how often, and what makes the task."""
+    signal = lambda: load("signal", 7500)
+    predictions = lambda: (load("labels", 9, "u1"), load("scores", 9))
+    of = lambda function, inputs, *more: lambda: (lambda x: lambda: function(*x, *more))(inputs())
+    result = {
+        "features of a 12 x 7500 record": (15, of(features, lambda: (signal(),))),
+        "features of a 12 x 7500 record, a call a statistic": (5, of(slow_features, lambda: (signal(),))),
+        "threshold search, 688 x 9 (scikit-learn's f1_score)": (3, of(thresholds, predictions)),
+        "threshold search, 688 x 9 (NumPy, vectorised)": (15, of(plain_thresholds, predictions)),
+        "bootstrap, 50 of 2,000 resamples of 688 x 9": (3, of(bootstrap, predictions, 50)),
     }
-    for name, learner in learners.items():
-        measure(name, 1, lambda learner=learner: learner.fit(x, y.astype(int)))
+    learners = {
+        "logistic regression": (3, lambda: OneVsRestClassifier(LogisticRegression(max_iter=1000))),
+        "random forest": (1, lambda: OneVsRestClassifier(RandomForestClassifier(300, max_depth=10))),
+        "gradient boosting": (
+            1,
+            lambda: OneVsRestClassifier(
+                HistGradientBoostingClassifier(max_iter=100, max_leaf_nodes=31, early_stopping=False)
+            ),
+        ),
+        "MLP": (3, lambda: MLPClassifier((100, 50), max_iter=500)),
+        "SVM": (3, lambda: make_pipeline(StandardScaler(), OneVsRestClassifier(SVC(probability=True)))),
+    }
+    if importlib.util.find_spec("lightgbm"):
+        from lightgbm import LGBMClassifier
+
+        learners["LightGBM"] = (1, lambda: OneVsRestClassifier(LGBMClassifier(n_estimators=100, verbosity=-1)))
+    training = lambda: (load("x", 636), load("y", 9, "u1").astype(int))
+    for name, (repeats, make) in learners.items():
+        result[name] = (repeats, of(lambda x, y, make=make: make().fit(x, y), training))
+    return result
+
+
+def main():
+    known = tasks()
+    for name in sys.argv[2:]:
+        if name in known:
+            repeats, make = known[name]
+            measure(name, repeats, make())
 
 
 if __name__ == "__main__":

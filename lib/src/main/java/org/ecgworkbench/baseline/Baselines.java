@@ -17,7 +17,7 @@ public final class Baselines {
     return List.of(
         new LogisticRegressionBaseline(LogisticRegressionBaseline.Options.defaults()),
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withSeed(seed)),
-        new GradientBoostingBaseline(GradientBoostingBaseline.Options.defaults()),
+        new GradientBoostingBaseline(),
         new MlpBaseline(MlpBaseline.Options.defaults().withSeed(seed)),
         new SvmBaseline(SvmBaseline.Options.defaults().withSeed(seed)));
   }

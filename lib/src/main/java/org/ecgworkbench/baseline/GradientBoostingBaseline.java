@@ -19,73 +19,21 @@ import smile.data.type.StructType;
  * Nothing is random, so there is no seed.
  */
 public final class GradientBoostingBaseline implements Baseline {
-  /**
-   * The settings.
-   *
-   * @param trees the number of trees, at least 1
-   * @param leaves the most leaves of a tree, at least 2
-   * @param minLeafRecords the fewest records of a leaf, at least 1
-   * @param shrinkage the share of each tree that is added, in (0, 1]
-   * @param scaling what is done to the features first; trees do not mind
-   */
-  public record Options(
-      int trees, int leaves, int minLeafRecords, double shrinkage, Scaling scaling) {
-    /** Checks the ranges. */
-    public Options {
-      if (trees < 1 || leaves < 2 || minLeafRecords < 1 || !(shrinkage > 0 && shrinkage <= 1)) {
-        throw new IllegalArgumentException(
-            "expected at least 1 tree, 2 leaves, 1 record in a leaf and a shrinkage in (0, 1], found %d, %d, %d and %s"
-                .formatted(trees, leaves, minLeafRecords, shrinkage));
-      }
-      Objects.requireNonNull(scaling, "scaling");
-    }
-
-    /** LightGBM's: 100 trees, 31 leaves, 20 records, 0.1; no scaling. */
-    public static Options defaults() {
-      return new Options(100, 31, 20, 0.1, Scaling.NONE);
-    }
-
-    /** The same with another number of trees. */
-    public Options withTrees(int trees) {
-      return new Options(trees, leaves, minLeafRecords, shrinkage, scaling);
-    }
-
-    /** The same with another number of leaves. */
-    public Options withLeaves(int leaves) {
-      return new Options(trees, leaves, minLeafRecords, shrinkage, scaling);
-    }
-
-    /** The same with another size of leaves. */
-    public Options withMinLeafRecords(int minLeafRecords) {
-      return new Options(trees, leaves, minLeafRecords, shrinkage, scaling);
-    }
-
-    /** The same with another shrinkage. */
-    public Options withShrinkage(double shrinkage) {
-      return new Options(trees, leaves, minLeafRecords, shrinkage, scaling);
-    }
-
-    /** The same with another scaling. */
-    public Options withScaling(Scaling scaling) {
-      return new Options(trees, leaves, minLeafRecords, shrinkage, scaling);
-    }
-  }
-
-  private final Options options;
+  private final BoostingOptions options;
 
   /** Boosting with these settings. */
-  public GradientBoostingBaseline(Options options) {
+  public GradientBoostingBaseline(BoostingOptions options) {
     this.options = Objects.requireNonNull(options, "options");
   }
 
   /** Boosting with LightGBM's default settings. */
   public GradientBoostingBaseline() {
-    this(Options.defaults());
+    this(BoostingOptions.defaults());
   }
 
   /** The settings. */
   @Override
-  public Options options() {
+  public BoostingOptions options() {
     return options;
   }
 
@@ -102,7 +50,7 @@ public final class GradientBoostingBaseline implements Baseline {
   /** The same on a stated number of threads. */
   Fitted fit(double[][] x, boolean[][] y, int threads) {
     TrainingData.check(x, y);
-    Scaling.Fitted scaler = options.scaling.fit(x);
+    Scaling.Fitted scaler = options.scaling().fit(x);
     TreeData data = new TreeData(scaler.apply(x));
     int classes = y[0].length;
     List<Integer> undefined = TrainingData.undefinedClasses(y);
@@ -120,7 +68,7 @@ public final class GradientBoostingBaseline implements Baseline {
             trees[c] = boost(data, loss);
           }
         });
-    return new Fitted(scaler, data.schema(), trees, intercepts, options.shrinkage, undefined);
+    return new Fitted(scaler, data.schema(), trees, intercepts, options.shrinkage(), undefined);
   }
 
   private static int[] labels(boolean[][] y, int c) {
@@ -137,7 +85,7 @@ public final class GradientBoostingBaseline implements Baseline {
     double[] halfLogOdds = loss.residual();
     int[] once = new int[n];
     Arrays.fill(once, 1);
-    LeastSquaresTree[] trees = new LeastSquaresTree[options.trees];
+    LeastSquaresTree[] trees = new LeastSquaresTree[options.trees()];
     for (int t = 0; t < trees.length; t++) {
       Parallel.stopIfInterrupted();
       trees[t] =
@@ -145,20 +93,20 @@ public final class GradientBoostingBaseline implements Baseline {
               data,
               loss,
               Integer.MAX_VALUE,
-              options.leaves,
-              options.minLeafRecords,
+              options.leaves(),
+              options.minLeafRecords(),
               data.features(),
               once,
               0);
       for (int i = 0; i < n; i++) {
-        halfLogOdds[i] += options.shrinkage * trees[t].value(data.record(i));
+        halfLogOdds[i] += options.shrinkage() * trees[t].value(data.record(i));
       }
     }
     return trees;
   }
 
   /** The fitted sequences of trees. */
-  public static final class Fitted implements FittedBaseline {
+  public static final class Fitted implements FittedTrees {
     private final Scaling.Fitted scaler;
     private final StructType schema;
     private final LeastSquaresTree[][] trees;
@@ -200,10 +148,8 @@ public final class GradientBoostingBaseline implements Baseline {
       return scores;
     }
 
-    /**
-     * How much of the fall of squared residuals each feature brought: {@code [class][feature]}, each class's sum 1; all 0 for a class
-     * that could not be learned or whose trees never split.
-     */
+    /** The fall is that of squared residuals; see {@link FittedTrees#importances}. */
+    @Override
     public double[][] importances() {
       double[][] importances = new double[intercepts.length][features()];
       for (int c = 0; c < importances.length; c++) {
@@ -230,6 +176,16 @@ public final class GradientBoostingBaseline implements Baseline {
     /** See {@link TreeShap#of(GradientBoostingBaseline.Fitted, int)}; twice what the trees say, which is half the log-odds. */
     TreeShap treeShap(int c) {
       return new TreeShap(roots(c), schema, scaler, 2 * intercepts[c], sum -> 2 * shrinkage * sum);
+    }
+
+    @Override
+    public Unit shapUnit() {
+      return Unit.LOG_ODDS;
+    }
+
+    @Override
+    public TreeShap.Explanation[] shap(int classIndex, double[][] x) {
+      return treeShap(Objects.checkIndex(classIndex, classes())).explain(x);
     }
 
     @Override

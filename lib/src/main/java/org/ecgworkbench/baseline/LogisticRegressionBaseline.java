@@ -26,11 +26,9 @@ public final class LogisticRegressionBaseline implements Baseline {
   public record Options(double c, int maxIterations, double tolerance, Scaling scaling) {
     /** Checks the ranges. */
     public Options {
-      if (!(c > 0) || maxIterations < 1 || !(tolerance > 0)) {
-        throw new IllegalArgumentException(
-            "expected C > 0, at least 1 iteration and a tolerance > 0, found %s, %d and %s"
-                .formatted(c, maxIterations, tolerance));
-      }
+      Settings.positive("C", c);
+      Settings.atLeast("iterations", maxIterations, 1);
+      Settings.positive("tolerance", tolerance);
       Objects.requireNonNull(scaling, "scaling");
     }
 

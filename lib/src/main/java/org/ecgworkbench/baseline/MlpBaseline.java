@@ -1,11 +1,5 @@
 package org.ecgworkbench.baseline;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,19 +15,14 @@ import org.ecgworkbench.dataset.NumpyRandom;
  * the stated epochs, or when more than ten epochs in a row did not lower the epoch's loss by 1e-4 below the best. Weights and biases
  * start uniform in +-sqrt(6 / (in + out)) (Glorot and Bengio 2010).
  *
- * <p>Computed in double precision on DJL. Gradients are written out rather than left to automatic differentiation: for three layers
- * it is shorter, and most of the time of so small a network would go to bookkeeping. Training takes one thread of the engine's: on
- * batches this small several wait for each other longer than they compute (nine times the processor time, seen on two busy cores), and
- * with one the sums have the same order on any number of cores. The number is set back afterwards.
+ * <p>Computed in double precision, gradients written out, on all processors; sums are taken in one order whatever the number of
+ * threads, so the same seed gives the same bytes everywhere ({@link PerceptronTraining}). The tensor library of {@code model} is not
+ * used: for layers this small it took longer, and its sums hang on the processor and on its number of threads.
  *
  * <p>A class that all training records carry, or none, is trained along with the others, as in the authors' code, but its score is the
  * training share.
  */
 public final class MlpBaseline implements Baseline {
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
-
   /**
    * The settings.
    *
@@ -60,19 +49,16 @@ public final class MlpBaseline implements Baseline {
     /** Checks the ranges. */
     public Options {
       hidden = List.copyOf(hidden);
-      if (hidden.isEmpty() || hidden.stream().anyMatch(size -> size < 1)) {
-        throw new IllegalArgumentException("expected hidden layers of size >= 1, found " + hidden);
-      }
-      if (!(stepSize > 0) || !(alpha >= 0) || !(gain >= 0)) {
-        throw new IllegalArgumentException(
-            "expected a step size > 0, alpha >= 0 and gain >= 0, found %s, %s and %s"
-                .formatted(stepSize, alpha, gain));
-      }
-      if (batchSize < 1 || maxEpochs < 1 || patience < 1) {
-        throw new IllegalArgumentException(
-            "expected batch size, epochs and patience of at least 1, found %d, %d and %d"
-                .formatted(batchSize, maxEpochs, patience));
-      }
+      Settings.require(
+          !hidden.isEmpty() && hidden.stream().allMatch(size -> size >= 1),
+          "hidden layers of size at least 1",
+          hidden);
+      Settings.positive("step size", stepSize);
+      Settings.require(alpha >= 0, "alpha >= 0", alpha);
+      Settings.require(gain >= 0, "gain >= 0", gain);
+      Settings.atLeast("batch size", batchSize, 1);
+      Settings.atLeast("epochs", maxEpochs, 1);
+      Settings.atLeast("patience", patience, 1);
       Objects.requireNonNull(scaling, "scaling");
     }
 
@@ -138,11 +124,16 @@ public final class MlpBaseline implements Baseline {
 
   @Override
   public Fitted fit(double[][] x, boolean[][] y) {
-    return fit(x, y, NumpyRandom.stream(options.seed, "MLP"));
+    return fit(x, y, Parallel.processors());
+  }
+
+  /** The same on one thread or, where more are asked for, on all processors. */
+  Fitted fit(double[][] x, boolean[][] y, int threads) {
+    return fit(x, y, NumpyRandom.stream(options.seed, "MLP"), threads);
   }
 
   /** The same with a given generator: weights and orders are then those of scikit-learn with this {@code RandomState}. */
-  Fitted fit(double[][] x, boolean[][] y, NumpyRandom random) {
+  Fitted fit(double[][] x, boolean[][] y, NumpyRandom random, int threads) {
     TrainingData.check(x, y);
     List<Integer> sizes = new ArrayList<>(options.hidden);
     sizes.add(0, x[0].length);
@@ -164,7 +155,7 @@ public final class MlpBaseline implements Baseline {
         biases[layer][j] = random.uniform(-bound, bound);
       }
     }
-    return fit(x, y, weights, biases, random);
+    return fit(x, y, weights, biases, random, threads);
   }
 
   /**
@@ -172,187 +163,52 @@ public final class MlpBaseline implements Baseline {
    * generator is null.
    */
   Fitted fit(
-      double[][] x, boolean[][] y, double[][][] weights, double[][] biases, NumpyRandom random) {
+      double[][] x,
+      boolean[][] y,
+      double[][][] weights,
+      double[][] biases,
+      NumpyRandom random,
+      int threads) {
     TrainingData.check(x, y);
     Scaling.Fitted scaler = options.scaling.fit(x);
-    List<Double> losses = new ArrayList<>();
-    // Loading the engine for the first time would swallow an interrupt.
-    Parallel.stopIfInterrupted();
-    try (NDManager manager = NDManager.newBaseManager()) {
-      double[][] targets = new double[y.length][y[0].length];
-      for (int i = 0; i < y.length; i++) {
-        for (int c = 0; c < y[i].length; c++) {
-          targets[i][c] = y[i][c] ? 1 : 0;
-        }
-      }
-      Network network = new Network(manager, weights, biases, options);
-      int threads = JniUtils.getNumThreads();
-      try {
-        JniUtils.setNumThreads(1);
-        train(manager, network, scaler.apply(x), targets, random, losses);
-      } finally {
-        JniUtils.setNumThreads(threads);
-      }
-      List<Integer> undefined = TrainingData.undefinedClasses(y);
-      double[] shares = new double[y[0].length];
-      for (int c : undefined) {
-        shares[c] = y[0][c] ? 1 : 0;
-      }
-      return new Fitted(scaler, network.weights(), network.biases(), losses, shares, undefined);
+    int batch = Math.min(options.batchSize, x.length);
+    PerceptronTraining training =
+        new PerceptronTraining(
+            weights, biases, options.stepSize, options.alpha, batch, threads > 1);
+    List<Double> losses = train(training, scaler.apply(x), y, batch, random);
+    List<Integer> undefined = TrainingData.undefinedClasses(y);
+    double[] shares = new double[y[0].length];
+    for (int c : undefined) {
+      shares[c] = y[0][c] ? 1 : 0;
     }
+    return new Fitted(scaler, training.weights(), training.biases(), losses, shares, undefined);
   }
 
-  private void train(
-      NDManager manager,
-      Network network,
-      double[][] features,
-      double[][] targets,
-      NumpyRandom random,
-      List<Double> losses) {
-    int n = features.length;
-    int batch = Math.min(options.batchSize, n);
-    int[] order = new int[n];
-    for (int i = 0; i < n; i++) {
-      order[i] = i;
-    }
+  private List<Double> train(
+      PerceptronTraining training, double[][] x, boolean[][] y, int batch, NumpyRandom random) {
+    int n = x.length;
+    double[][] columns = TrainingData.transpose(x);
+    int[] order = IntStream.range(0, n).toArray();
+    List<Double> losses = new ArrayList<>();
     double best = Double.POSITIVE_INFINITY;
     int without = 0;
     for (int epoch = 0; epoch < options.maxEpochs && without <= options.patience; epoch++) {
       if (random != null) {
-        int[] places = random.permutation(n);
-        int[] shuffled = new int[n];
-        for (int i = 0; i < n; i++) {
-          shuffled[i] = order[places[i]];
-        }
-        order = shuffled;
+        int[] before = order;
+        order = Arrays.stream(random.permutation(n)).map(place -> before[place]).toArray();
       }
       double sum = 0;
       for (int from = 0; from < n; from += batch) {
         Parallel.stopIfInterrupted();
-        int[] rows = Arrays.copyOfRange(order, from, Math.min(n, from + batch));
-        try (NDManager scope = manager.newSubManager()) {
-          NDArray x = matrix(scope, features, rows);
-          NDArray y = matrix(scope, targets, rows);
-          sum += network.step(scope, x, y) * rows.length;
-        }
+        int size = Math.min(batch, n - from);
+        sum += training.step(x, columns, y, order, from, size) * size;
       }
       double loss = sum / n;
       losses.add(loss);
       without = loss > best - options.gain ? without + 1 : 0;
       best = Math.min(best, loss);
     }
-  }
-
-  private static NDArray matrix(NDManager manager, double[][] values, int[] rows) {
-    int columns = values[0].length;
-    double[] flat = new double[rows.length * columns];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(values[rows[i]], 0, flat, i * columns, columns);
-    }
-    return manager.create(flat, new Shape(rows.length, columns));
-  }
-
-  private static NDArray matrix(NDManager manager, double[][] values) {
-    return matrix(manager, values, IntStream.range(0, values.length).toArray());
-  }
-
-  /** Weights with their running moments, and one step of training. */
-  private static final class Network {
-    private final Options options;
-    private final NDArray[] weights;
-    private final NDArray[] biases;
-    private final NDArray[] first;
-    private final NDArray[] second;
-    private int steps;
-
-    Network(NDManager manager, double[][][] weights, double[][] biases, Options options) {
-      this.options = options;
-      int layers = weights.length;
-      this.weights = new NDArray[layers];
-      this.biases = new NDArray[layers];
-      this.first = new NDArray[2 * layers];
-      this.second = new NDArray[2 * layers];
-      for (int layer = 0; layer < layers; layer++) {
-        this.weights[layer] = matrix(manager, weights[layer]);
-        this.biases[layer] = manager.create(biases[layer]);
-        for (int k = 0; k < 2; k++) {
-          Shape shape = (k == 0 ? this.weights : this.biases)[layer].getShape();
-          first[2 * layer + k] = manager.zeros(shape, DataType.FLOAT64);
-          second[2 * layer + k] = manager.zeros(shape, DataType.FLOAT64);
-        }
-      }
-    }
-
-    /** The batch's loss before the step. */
-    double step(NDManager scope, NDArray x, NDArray y) {
-      int layers = weights.length;
-      long n = x.getShape().get(0);
-      NDArray[] activations = new NDArray[layers + 1];
-      activations[0] = x;
-      NDArray z = null;
-      double squares = 0;
-      for (int layer = 0; layer < layers; layer++) {
-        z = activations[layer].matMul(weights[layer]).addi(biases[layer]);
-        activations[layer + 1] = layer < layers - 1 ? z.maximum(0) : Activation.sigmoid(z);
-        squares += in(scope, weights[layer].square()).sum().getDouble();
-      }
-      // ln(1 + e^z) - y z is -(y ln p + (1 - y) ln(1 - p)) without overflow.
-      NDArray softplus = z.maximum(0).addi(z.abs().negi().exp().addi(1).log());
-      double loss = softplus.subi(z.mul(y)).sum().getDouble() / n;
-      NDArray delta = activations[layers].sub(y);
-      steps++;
-      double rate =
-          options.stepSize
-              * Math.sqrt(1 - StrictMath.pow(BETA2, steps))
-              / (1 - StrictMath.pow(BETA1, steps));
-      for (int layer = layers - 1; layer >= 0; layer--) {
-        NDArray penalty = in(scope, weights[layer].mul(options.alpha));
-        NDArray forWeights = activations[layer].transpose().matMul(delta).addi(penalty).divi(n);
-        NDArray forBiases = delta.mean(new int[] {0});
-        if (layer > 0) {
-          delta = delta.matMul(in(scope, weights[layer].transpose()));
-          delta.muli(activations[layer].gt(0).toType(DataType.FLOAT64, false));
-        }
-        adam(scope, weights[layer], forWeights, 2 * layer, rate);
-        adam(scope, biases[layer], forBiases, 2 * layer + 1, rate);
-      }
-      return loss + 0.5 * options.alpha * squares / n;
-    }
-
-    private void adam(NDManager scope, NDArray parameter, NDArray gradient, int at, double rate) {
-      first[at].muli(BETA1).addi(gradient.mul(1 - BETA1));
-      second[at].muli(BETA2).addi(gradient.square().muli(1 - BETA2));
-      NDArray root = in(scope, second[at].sqrt()).addi(EPSILON);
-      parameter.subi(in(scope, first[at].mul(rate)).divi(root));
-    }
-
-    /** A result of a lasting array lives as long as that array unless it is handed to the batch. */
-    private static NDArray in(NDManager scope, NDArray result) {
-      result.attach(scope);
-      return result;
-    }
-
-    double[][][] weights() {
-      double[][][] copy = new double[weights.length][][];
-      for (int layer = 0; layer < copy.length; layer++) {
-        int in = (int) weights[layer].getShape().get(0);
-        int out = (int) weights[layer].getShape().get(1);
-        double[] flat = weights[layer].toDoubleArray();
-        copy[layer] = new double[in][];
-        for (int i = 0; i < in; i++) {
-          copy[layer][i] = Arrays.copyOfRange(flat, i * out, (i + 1) * out);
-        }
-      }
-      return copy;
-    }
-
-    double[][] biases() {
-      double[][] copy = new double[biases.length][];
-      for (int layer = 0; layer < copy.length; layer++) {
-        copy[layer] = biases[layer].toDoubleArray();
-      }
-      return copy;
-    }
+    return losses;
   }
 
   /** The fitted perceptron; holds plain arrays and no native memory. */

@@ -22,12 +22,13 @@ final class Parallel {
   /**
    * Runs task(0) to task(count - 1); tasks begin in this order.
    *
-   * @throws CancellationException if the calling thread is interrupted; no task runs any more when this is thrown
+   * @throws CancellationException if the calling thread is interrupted, also before the call; no task runs any more when this is thrown
    */
   static void run(int count, int threads, IntConsumer task) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
+    stopIfInterrupted();
     if (threads == 1 || count <= 1) {
       for (int i = 0; i < count; i++) {
         stopIfInterrupted();

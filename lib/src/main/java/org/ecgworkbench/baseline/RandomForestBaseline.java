@@ -40,10 +40,8 @@ public final class RandomForestBaseline implements Baseline {
   public record Options(int trees, int maxDepth, long seed, Scaling scaling) {
     /** Checks the ranges. */
     public Options {
-      if (trees < 1 || maxDepth < 1) {
-        throw new IllegalArgumentException(
-            "expected at least 1 tree of depth 1, found %d of depth %d".formatted(trees, maxDepth));
-      }
+      Settings.atLeast("trees", trees, 1);
+      Settings.atLeast("depth", maxDepth, 1);
       Objects.requireNonNull(scaling, "scaling");
     }
 
@@ -149,7 +147,7 @@ public final class RandomForestBaseline implements Baseline {
   }
 
   /** The fitted forests. */
-  public static final class Fitted implements FittedBaseline {
+  public static final class Fitted implements FittedTrees {
     private final Scaling.Fitted scaler;
     private final StructType schema;
     private final LeastSquaresTree[][] trees;
@@ -189,9 +187,10 @@ public final class RandomForestBaseline implements Baseline {
     }
 
     /**
-     * How much of the fall of impurity each feature brought: {@code [class][feature]}, normalised to 1 in every tree and averaged over
-     * the trees that split at all; all 0 for a class that could not be learned.
+     * The fall is that of impurity, normalised to 1 in every tree and averaged over the trees that split at all; see {@link
+     * FittedTrees#importances}.
      */
+    @Override
     public double[][] importances() {
       double[][] importances = new double[shares.length][features()];
       for (int c = 0; c < shares.length; c++) {
@@ -230,6 +229,16 @@ public final class RandomForestBaseline implements Baseline {
           scaler,
           count == 0 ? shares[c] : 0,
           count == 0 ? sum -> sum : sum -> sum / count);
+    }
+
+    @Override
+    public Unit shapUnit() {
+      return Unit.SCORE;
+    }
+
+    @Override
+    public TreeShap.Explanation[] shap(int classIndex, double[][] x) {
+      return treeShap(Objects.checkIndex(classIndex, classes())).explain(x);
     }
 
     @Override

@@ -39,11 +39,9 @@ public final class SvmBaseline implements Baseline {
   public record Options(double c, double tolerance, int epochs, long seed, Scaling scaling) {
     /** Checks the ranges. */
     public Options {
-      if (!(c > 0) || !(tolerance > 0) || epochs < 1) {
-        throw new IllegalArgumentException(
-            "expected C > 0, a tolerance > 0 and at least 1 epoch, found %s, %s and %d"
-                .formatted(c, tolerance, epochs));
-      }
+      Settings.positive("C", c);
+      Settings.positive("tolerance", tolerance);
+      Settings.atLeast("epochs", epochs, 1);
       Objects.requireNonNull(scaling, "scaling");
     }
 

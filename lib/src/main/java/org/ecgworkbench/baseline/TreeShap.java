@@ -114,43 +114,6 @@ public final class TreeShap {
     return boosting.treeShap(classIndex);
   }
 
-  /**
-   * The mean over records of the absolute values, all classes of a forest: {@code [class][feature]}, in the unit of the score. The same on
-   * any number of threads.
-   *
-   * @param x {@code [record][feature]}, at least one record
-   * @throws IllegalArgumentException if there is no record, one has another number of features, or a value is not finite
-   * @throws CancellationException if the calling thread is interrupted
-   */
-  public static double[][] meanAbsolute(RandomForestBaseline.Fitted forest, double[][] x) {
-    return meanAbsolute(forest, x, Parallel.processors());
-  }
-
-  /** The same on a stated number of threads. */
-  static double[][] meanAbsolute(RandomForestBaseline.Fitted forest, double[][] x, int threads) {
-    if (x.length == 0) {
-      throw new IllegalArgumentException("a mean over records needs at least one record");
-    }
-    TrainingData.checkFeatures(x, forest.features());
-    double[][] mean = new double[forest.classes()][forest.features()];
-    Parallel.run(
-        mean.length,
-        threads,
-        c -> {
-          TreeShap shap = of(forest, c);
-          for (double[] record : x) {
-            double[] values = shap.explain(record).values();
-            for (int j = 0; j < values.length; j++) {
-              mean[c][j] += Math.abs(values[j]);
-            }
-          }
-          for (int j = 0; j < mean[c].length; j++) {
-            mean[c][j] /= x.length;
-          }
-        });
-    return mean;
-  }
-
   /** The number of features. */
   public int features() {
     return schema.length();
@@ -177,6 +140,11 @@ public final class TreeShap {
       values[j] = scale.applyAsDouble(values[j]);
     }
     return new Explanation(values, expectedValue, intercept + scale.applyAsDouble(sum));
+  }
+
+  /** Explains records, in their order; see {@link #explain(double[])}. */
+  Explanation[] explain(double[][] x) {
+    return Arrays.stream(x).map(this::explain).toArray(Explanation[]::new);
   }
 
   /** A tree in arrays, the root first; a child of 0 marks a leaf. */
@@ -326,40 +294,6 @@ public final class TreeShap {
         }
         values[features[i]] += output * ((followed[i] ? 1 : 0) - shares[i]) * integral;
       }
-    }
-  }
-
-  /**
-   * Gauss-Legendre integration from 0 to 1 (Abramowitz and Stegun 1964, 25.4.30).
-   *
-   * @param nodes inside (0, 1)
-   * @param weights positive, their sum is 1
-   */
-  record GaussLegendre(double[] nodes, double[] weights) {
-    /** The rule with the fewest nodes that integrates every polynomial of this degree exactly. */
-    static GaussLegendre exactToDegree(int degree) {
-      int n = degree / 2 + 1;
-      double[] nodes = new double[n];
-      double[] weights = new double[n];
-      for (int k = 0; k < n; k++) {
-        // Newton's steps from the usual first guess for the k-th zero of the Legendre polynomial.
-        double x = StrictMath.cos(StrictMath.PI * (k + 0.75) / (n + 0.5));
-        double slope = 1;
-        for (int step = 0; step < 10; step++) {
-          double value = x;
-          double before = 1;
-          for (int m = 2; m <= n; m++) {
-            double next = ((2 * m - 1) * x * value - (m - 1) * before) / m;
-            before = value;
-            value = next;
-          }
-          slope = n * (before - x * value) / (1 - x * x);
-          x -= value / slope;
-        }
-        nodes[k] = (1 - x) / 2;
-        weights[k] = 1 / ((1 - x * x) * slope * slope);
-      }
-      return new GaussLegendre(nodes, weights);
     }
   }
 }

@@ -20,14 +20,7 @@ import picocli.CommandLine.Option;
 final class AuditCommand implements Callable<Integer> {
   @Mixin private RunOptions options;
 
-  @Option(
-      names = "--learner",
-      paramLabel = "NAMES",
-      defaultValue = "baselines",
-      description =
-          "Names separated by commas: logistic-regression, random-forest, gradient-boosting, mlp, svm, lightgbm, network; baselines"
-              + " stands for the first five. Default: baselines.")
-  private String learners;
+  @Mixin private LearnerOptions learners;
 
   @Option(
       names = "--splits",
@@ -38,7 +31,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Learner> wanted = Learner.parseList(learners);
+    List<Learner> wanted = learners.learners();
     if (splits < 2) {
       throw new IllegalArgumentException("an audit needs at least 2 splits, found " + splits);
     }

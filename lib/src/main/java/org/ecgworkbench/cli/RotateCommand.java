@@ -24,14 +24,7 @@ import picocli.CommandLine.Option;
 final class RotateCommand implements Callable<Integer> {
   @Mixin private RunOptions options;
 
-  @Option(
-      names = "--learner",
-      paramLabel = "NAMES",
-      defaultValue = "baselines",
-      description =
-          "Names separated by commas: logistic-regression, random-forest, gradient-boosting, mlp, svm, lightgbm, network; baselines"
-              + " stands for the first five. Default: baselines.")
-  private String learners;
+  @Mixin private LearnerOptions learners;
 
   @Option(
       names = "--folds",
@@ -42,7 +35,7 @@ final class RotateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Learner> wanted = Learner.parseList(learners);
+    List<Learner> wanted = learners.learners();
     List<Integer> testFolds = parseFolds(folds);
     Study study = options.study();
     Rotation rotation = Rotation.of(study, wanted, testFolds);

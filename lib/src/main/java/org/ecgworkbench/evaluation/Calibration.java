@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How far scores can be read as probabilities.
+ * How far scores can be read as probabilities. Brier score: Brier 1950, doi 10.1175/1520-0493(1950)078&lt;0001:VOFEIT&gt;2.0.CO;2; expected
+ * calibration error: Naeini, Cooper and Hauskrecht 2015, AAAI 29:2901-2907, here with bins of equal mass and not of equal width.
  *
  * @param bins the reliability diagram: bins of equal mass, from low to high scores
  * @param brierScore the mean squared difference of score and label (Brier 1950)
@@ -39,16 +40,7 @@ public record Calibration(
    * @throws IllegalArgumentException if the lengths differ, a score is not in [0, 1], or bins is not positive
    */
   public static Calibration of(boolean[] labels, double[] scores, int bins) {
-    if (labels.length != scores.length || bins < 1) {
-      throw new IllegalArgumentException(
-          "%d labels, %d scores, %d bins".formatted(labels.length, scores.length, bins));
-    }
-    for (int i = 0; i < scores.length; i++) {
-      if (!(scores[i] >= 0 && scores[i] <= 1)) {
-        throw new IllegalArgumentException(
-            "calibration needs scores in [0, 1], found " + scores[i] + " at " + i);
-      }
-    }
+    check(labels, scores, bins);
     int n = labels.length;
     if (n == 0) {
       MetricValue none = MetricValue.undefined("there is no record");
@@ -82,5 +74,36 @@ public record Calibration(
     }
     return new Calibration(
         List.copyOf(result), MetricValue.of(brier / n), MetricValue.of(error / n));
+  }
+
+  /**
+   * Measures all classes together: every pair of a record and a class is one score with one label.
+   *
+   * @param predictions with scores in [0, 1]
+   * @param bins how many bins, positive
+   * @throws IllegalArgumentException if a score is not in [0, 1], or bins is not positive
+   */
+  public static Calibration pooled(Predictions predictions, int bins) {
+    int classes = predictions.classes().size();
+    boolean[] labels = new boolean[predictions.size() * classes];
+    double[] scores = new double[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = predictions.labels()[i / classes][i % classes];
+      scores[i] = predictions.scores()[i / classes][i % classes];
+    }
+    return of(labels, scores, bins);
+  }
+
+  static void check(boolean[] labels, double[] scores, int bins) {
+    if (labels.length != scores.length || bins < 1) {
+      throw new IllegalArgumentException(
+          "%d labels, %d scores, %d bins".formatted(labels.length, scores.length, bins));
+    }
+    for (int i = 0; i < scores.length; i++) {
+      if (!(scores[i] >= 0 && scores[i] <= 1)) {
+        throw new IllegalArgumentException(
+            "calibration needs scores in [0, 1], found " + scores[i] + " at " + i);
+      }
+    }
   }
 }

@@ -42,30 +42,11 @@ public record CpscScore(
    * @throws IllegalArgumentException if the classes are others, or a record has no label; names the record
    */
   public static CpscScore of(Predictions predictions) {
-    if (!predictions.classes().equals(CLASSES)) {
-      throw new IllegalArgumentException(
-          "the official score is for " + CLASSES + ", found " + predictions.classes());
-    }
     int n = CLASSES.size();
+    int[] cells = cells(predictions);
     int[][] counts = new int[n][n];
-    for (int i = 0; i < predictions.size(); i++) {
-      boolean[] labels = predictions.labels()[i];
-      double[] scores = predictions.scores()[i];
-      int answer = 0;
-      int first = -1;
-      for (int c = n - 1; c >= 0; c--) {
-        first = labels[c] ? c : first;
-      }
-      for (int c = 1; c < n; c++) {
-        answer = scores[c] > scores[answer] ? c : answer;
-      }
-      if (first < 0) {
-        throw new IllegalArgumentException(
-            "record "
-                + predictions.ids().get(i)
-                + ": the official score needs a label, found none");
-      }
-      counts[labels[answer] ? answer : first][answer]++;
+    for (int cell : cells) {
+      counts[cell / n][cell % n]++;
     }
     List<MetricValue> f1 = new ArrayList<>();
     List<String> missing = new ArrayList<>();
@@ -96,6 +77,78 @@ public record CpscScore(
         group(counts, 2, 5),
         group(counts, 5, 7),
         group(counts, 7, 9));
+  }
+
+  /** For each record, true class times nine plus answered class. */
+  private static int[] cells(Predictions predictions) {
+    if (!predictions.classes().equals(CLASSES)) {
+      throw new IllegalArgumentException(
+          "the official score is for " + CLASSES + ", found " + predictions.classes());
+    }
+    int n = CLASSES.size();
+    int[] cells = new int[predictions.size()];
+    for (int i = 0; i < cells.length; i++) {
+      boolean[] labels = predictions.labels()[i];
+      double[] scores = predictions.scores()[i];
+      int answer = 0;
+      int first = -1;
+      for (int c = n - 1; c >= 0; c--) {
+        first = labels[c] ? c : first;
+      }
+      for (int c = 1; c < n; c++) {
+        answer = scores[c] > scores[answer] ? c : answer;
+      }
+      if (first < 0) {
+        throw new IllegalArgumentException(
+            "record "
+                + predictions.ids().get(i)
+                + ": the official score needs a label, found none");
+      }
+      cells[i] = (labels[answer] ? answer : first) * n + answer;
+    }
+    return cells;
+  }
+
+  /**
+   * The score's bootstrap distribution, for its interval and for the paired comparison of two models. In a resample a class with neither
+   * a record nor an answer is left out of the mean, as in the estimate.
+   *
+   * @param predictions as for {@link #of}
+   * @param resamples of as many records
+   * @throws IllegalArgumentException as {@link #of}, or if the numbers of records differ
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public static Replicates bootstrap(Predictions predictions, Resamples resamples) {
+    if (predictions.size() != resamples.records()) {
+      throw new IllegalArgumentException(
+          "resamples of %d records do not fit %d predictions"
+              .formatted(resamples.records(), predictions.size()));
+    }
+    int[] cells = cells(predictions);
+    int n = CLASSES.size();
+    return Resampling.of(
+        List.of(resamples),
+        1,
+        k -> "official score",
+        (weights, values) -> {
+          int[] hits = new int[n];
+          int[] sums = new int[n];
+          int[] weight = weights.get(0);
+          for (int i = 0; i < cells.length; i++) {
+            int row = cells[i] / n;
+            int column = cells[i] % n;
+            sums[row] += weight[i];
+            sums[column] += weight[i];
+            hits[row] += row == column ? weight[i] : 0;
+          }
+          double sum = 0;
+          int counted = 0;
+          for (int c = 0; c < n; c++) {
+            sum += sums[c] == 0 ? 0 : 2.0 * hits[c] / sums[c];
+            counted += sums[c] == 0 ? 0 : 1;
+          }
+          values[0] = counted == 0 ? Double.NaN : sum / counted;
+        })[0];
   }
 
   private static MetricValue group(int[][] counts, int from, int to) {

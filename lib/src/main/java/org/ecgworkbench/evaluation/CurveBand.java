@@ -102,8 +102,8 @@ public record CurveBand(double[] x, double[] low, double[] high) {
       double[] sorted = Arrays.copyOf(values[g], used);
       Arrays.sort(sorted);
       x[g] = (double) g / (points - 1);
-      low[g] = Bootstrap.quantile(sorted, (1 - level) / 2);
-      high[g] = Bootstrap.quantile(sorted, (1 + level) / 2);
+      low[g] = Replicates.quantile(sorted, (1 - level) / 2);
+      high[g] = Replicates.quantile(sorted, (1 + level) / 2);
     }
     return new CurveBand(x, low, high);
   }

@@ -122,13 +122,14 @@ public record Performance(List<ClassMetrics> classes, String where) {
   }
 
   /**
-   * A row for each class and one for the average. Columns: class, positives, records, threshold, one for each {@link Metric}, TN, FP,
+   * A row for each class and one for the average. Columns: class, positives, records, prevalence (the share of positives), threshold, one for each {@link Metric}, TN, FP,
    * FN, TP, note. A cell without a value is missing, and the note says why.
    */
   public Table toTable() {
     StringColumn name = StringColumn.create("class");
     IntColumn positives = IntColumn.create("positives");
     IntColumn records = IntColumn.create("records");
+    DoubleColumn prevalence = DoubleColumn.create("prevalence");
     DoubleColumn threshold = DoubleColumn.create("threshold");
     List<DoubleColumn> metrics = new ArrayList<>();
     for (Metric metric : Metric.values()) {
@@ -143,6 +144,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
       name.append(c.name());
       positives.append(c.positives());
       records.append(c.records());
+      prevalence.append(c.prevalence());
       threshold.append(c.threshold());
       for (Metric metric : Metric.values()) {
         metrics.get(metric.ordinal()).append(c.value(metric).value());
@@ -156,13 +158,15 @@ public record Performance(List<ClassMetrics> classes, String where) {
     name.append(AVERAGE);
     positives.appendMissing();
     records.appendMissing();
+    prevalence.appendMissing();
     threshold.appendMissing();
     for (Metric metric : Metric.values()) {
       metrics.get(metric.ordinal()).append(average(metric).value());
     }
     counts.forEach(IntColumn::appendMissing);
     note.append(averageNote());
-    Table table = Table.create("performance on " + where, name, positives, records, threshold);
+    Table table =
+        Table.create("performance on " + where, name, positives, records, prevalence, threshold);
     metrics.forEach(table::addColumns);
     counts.forEach(table::addColumns);
     table.addColumns(note);

@@ -98,7 +98,7 @@ public final class RankDistribution {
     Interval.checkLevel(level);
     double[] ranks = Arrays.stream(values).mapToDouble(row -> rank(row, item)).sorted().toArray();
     return new double[] {
-      Bootstrap.quantile(ranks, (1 - level) / 2), Bootstrap.quantile(ranks, (1 + level) / 2)
+      Replicates.quantile(ranks, (1 - level) / 2), Replicates.quantile(ranks, (1 + level) / 2)
     };
   }
 

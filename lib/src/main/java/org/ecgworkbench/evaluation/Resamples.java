@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.stream.Collectors;
 import org.ecgworkbench.dataset.NumpyRandom;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.WholeFile;
 
 /**
  * Which records each bootstrap resample holds. Two models compared on the same resamples are compared in pairs, so the resamples are
@@ -22,6 +22,8 @@ import org.ecgworkbench.dataset.NumpyRandom;
 public final class Resamples {
   /** The number of resamples unless asked otherwise. */
   public static final int DEFAULT_COUNT = 2000;
+
+  private static final String STRATA = "strata";
 
   private final int[][] indices;
   private final int[] strata;
@@ -41,7 +43,19 @@ public final class Resamples {
    * @throws IllegalArgumentException if a number is not positive
    */
   public static Resamples plain(int records, int count, long seed) {
-    return draw(new int[records], count, NumpyRandom.stream(seed, "bootstrap"));
+    return plain(records, count, NumpyRandom.stream(seed, "bootstrap"));
+  }
+
+  /**
+   * The same from a generator, for example for a second set of records, whose resamples must not be those of the first.
+   *
+   * @param records the number of records, positive
+   * @param count the number of resamples, positive
+   * @param random is advanced
+   * @throws IllegalArgumentException if a number is not positive
+   */
+  public static Resamples plain(int records, int count, NumpyRandom random) {
+    return draw(new int[records], count, random);
   }
 
   /**
@@ -147,27 +161,68 @@ public final class Resamples {
     return strata;
   }
 
-  /** Writes a line for each resample, the indices of its records separated by commas; the file appears whole or not at all. */
+  /**
+   * Writes a line for each resample, the indices of its records separated by commas; above them, if there are strata, a line {@code
+   * strata,} with the stratum of each record. The file appears whole or not at all.
+   */
   public void save(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try (BufferedWriter out =
-          Files.newBufferedWriter(
-              temporary, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW)) {
-        for (int[] resample : indices) {
-          StringBuilder line = new StringBuilder();
-          for (int i : resample) {
-            line.append(line.isEmpty() ? "" : ",").append(i);
+    WholeFile.write(
+        file,
+        temporary -> {
+          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.US_ASCII)) {
+            if (Arrays.stream(strata).anyMatch(s -> s != 0)) {
+              out.append(STRATA + ",").append(line(strata)).append('\n');
+            }
+            for (int[] resample : indices) {
+              out.append(line(resample)).append('\n');
+            }
           }
-          out.append(line.append('\n'));
-        }
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+        });
+  }
+
+  private static String line(int[] numbers) {
+    return Arrays.stream(numbers).mapToObj(Integer::toString).collect(Collectors.joining(","));
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws EcgDataException if the file is not of that form; names the file and the line
+   */
+  public static Resamples load(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
+    boolean stratified = !lines.isEmpty() && lines.get(0).startsWith(STRATA + ",");
+    int first = stratified ? 1 : 0;
+    if (lines.size() == first) {
+      throw new EcgDataException(file + ": expected a line for each resample, found none");
     }
+    int records = lines.get(first).split(",", -1).length;
+    int[] strata =
+        stratified
+            ? numbers(file, 1, lines.get(0).substring(STRATA.length() + 1), records)
+            : new int[records];
+    int[][] indices = new int[lines.size() - first][];
+    for (int b = 0; b < indices.length; b++) {
+      indices[b] = numbers(file, first + b + 1, lines.get(first + b), records);
+    }
+    return new Resamples(indices, strata);
+  }
+
+  private static int[] numbers(Path file, int line, String text, int records) {
+    String[] cells = text.split(",", -1);
+    if (cells.length != records) {
+      throw new EcgDataException(
+          "%s: line %d has %d numbers, expected %d".formatted(file, line, cells.length, records));
+    }
+    int[] numbers = new int[records];
+    for (int i = 0; i < records; i++) {
+      if (!cells[i].matches("\\d{1,9}") || Integer.parseInt(cells[i]) >= records) {
+        throw new EcgDataException(
+            "%s: line %d: expected numbers from 0 to %d, found '%s'"
+                .formatted(file, line, records - 1, cells[i]));
+      }
+      numbers[i] = Integer.parseInt(cells[i]);
+    }
+    return numbers;
   }
 }

@@ -208,13 +208,13 @@ public final class SeedBootstrap {
         column == averageColumn()
             ? "average " + metric.label()
             : metric.label() + " of " + classes.get(column);
-    return Bootstrap.interval(
-        estimate(metric, column),
-        replicates[metric.ordinal()][column],
-        accelerations[metric.ordinal()][column],
-        Bootstrap.Method.BCA,
-        level,
-        what);
+    return new Replicates(
+            what,
+            estimate(metric, column),
+            replicates[metric.ordinal()][column],
+            accelerations[metric.ordinal()][column],
+            List.of())
+        .interval(Bootstrap.Method.BCA, level);
   }
 
   /** The mean over the models in each resample, {@code [resample]}; NaN where undefined; a copy. */

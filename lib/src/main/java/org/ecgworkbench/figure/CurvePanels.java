@@ -2,7 +2,6 @@ package org.ecgworkbench.figure;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,8 +28,14 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
    *
    * @param x {@code [point]}, in [0, 1], not descending
    * @param y {@code [point]}, in [0, 1]
+   * @param dots whether each point is marked
    */
-  public record Curve(double[] x, double[] y) {
+  public record Curve(double[] x, double[] y, boolean dots) {
+    /** A line without marks. */
+    public Curve(double[] x, double[] y) {
+      this(x, y, false);
+    }
+
     /**
      * Checks the lengths.
      *
@@ -114,15 +119,15 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
 
   @Override
   public double heightMm() {
-    return TOP + legendRows().size() * LEGEND_ROW + rows() * rowHeight();
+    return TOP + legend().rowCount() * LEGEND_ROW + rows() * rowHeight();
   }
 
   @Override
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
-    legend(pen);
-    double top = TOP + legendRows().size() * LEGEND_ROW;
+    paintLegend(pen);
+    double top = TOP + legend().rowCount() * LEGEND_ROW;
     for (int i = 0; i < panels.size(); i++) {
       double x = LEFT + i % columns * (LEFT + side() + GAP_X);
       double y = top + i / columns * rowHeight() + TITLE_H;
@@ -181,6 +186,9 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
     if (curve.x().length > 0) {
       double[][] at = at(plot, curve);
       pen.polyline(at[0], at[1], Style.series(series), widthPoints);
+      for (int i = 0; curve.dots() && i < at[0].length; i++) {
+        pen.circle(at[0][i], at[1][i], 0.6, Color.WHITE, Style.series(series), 0.8);
+      }
     }
   }
 
@@ -215,46 +223,23 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
     return at;
   }
 
-  private static double legendWidth(String name) {
-    return 7 + Pen.textWidth(name, Style.LABEL_PT, false) + 3;
+  private Legend legend() {
+    return new Legend(names, 7, 3, Style.LABEL_PT, widthMm() - LEFT - RIGHT);
   }
 
-  private List<List<Integer>> legendRows() {
-    List<List<Integer>> rows = new ArrayList<>();
-    double x = 0;
-    for (int i = 0; i < names.size(); i++) {
-      double width = legendWidth(names.get(i));
-      if (rows.isEmpty() || x + width - 3 > widthMm() - LEFT - RIGHT) {
-        rows.add(new ArrayList<>());
-        x = 0;
-      }
-      rows.get(rows.size() - 1).add(i);
-      x += width;
-    }
-    return rows;
-  }
-
-  private void legend(Pen pen) {
-    double y = TOP + 1;
-    for (List<Integer> row : legendRows()) {
-      double x = LEFT;
-      for (int i : row) {
-        if (i == main) {
-          pen.rectangle(x, y - 1.3, 5.6, 2.6, pale(Style.series(main)), null, 0);
-        }
-        pen.line(x, y, x + 5.6, y, Style.series(i), i == main ? 1.4 : 0.8);
-        pen.text(
-            names.get(i),
-            x + 7,
-            y,
-            Style.LABEL_PT,
-            false,
-            Pen.Horizontal.LEFT,
-            Pen.Vertical.MIDDLE,
-            Style.INK);
-        x += legendWidth(names.get(i));
-      }
-      y += LEGEND_ROW;
-    }
+  private void paintLegend(Pen pen) {
+    boolean band = panels.stream().anyMatch(panel -> panel.lower().x().length > 0);
+    legend()
+        .paint(
+            pen,
+            LEFT,
+            TOP + 1,
+            LEGEND_ROW,
+            (i, x, y) -> {
+              if (i == main && band) {
+                pen.rectangle(x, y - 1.3, 5.6, 2.6, pale(Style.series(main)), null, 0);
+              }
+              pen.line(x, y, x + 5.6, y, Style.series(i), i == main ? 1.4 : 0.8);
+            });
   }
 }

@@ -10,11 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.IIOImage;
@@ -24,6 +21,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import org.ecgworkbench.ecg.WholeFile;
 
 /** Writes figures as files: resolution recorded, bytes repeatable, each file whole or not there. */
 final class FigureFiles {
@@ -116,16 +114,6 @@ final class FigureFiles {
   }
 
   static void writeAtomically(byte[] bytes, Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    // Not createTempFile: its files are for the owner's eyes only, and stay so when moved.
-    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
-      Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.write(file, temporary -> Files.write(temporary, bytes));
   }
 }

@@ -1,7 +1,6 @@
 package org.ecgworkbench.figure;
 
 import java.awt.Graphics2D;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -65,16 +64,11 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
   public GroupedBars {
     groups = List.copyOf(groups);
     series = List.copyOf(series);
-    if (groups.isEmpty() || series.isEmpty()) {
-      throw new IllegalArgumentException("bars need at least one group and one series");
-    }
-    for (Series s : series) {
-      if (s.values().length != groups.size()) {
-        throw new IllegalArgumentException(
-            "%s: expected %d values, found %d"
-                .formatted(s.name(), groups.size(), s.values().length));
-      }
-    }
+    GroupPlot.check(
+        "bars",
+        groups,
+        series.stream().map(Series::name).toList(),
+        series.stream().map(s -> s.values().length).toList());
   }
 
   @Override
@@ -84,14 +78,14 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
 
   @Override
   public double heightMm() {
-    return 70 + legendRows().size() * LEGEND_ROW;
+    return 70 + legend().rowCount() * LEGEND_ROW;
   }
 
   @Override
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
-    double top = 4 + legendRows().size() * LEGEND_ROW;
+    double top = 4 + legend().rowCount() * LEGEND_ROW;
     PlotArea plot =
         new PlotArea(
             LEFT,
@@ -104,12 +98,11 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
             1.04);
     double apart = plot.x(groups.size() - 1 + 0.075);
     pen.rectangle(apart, plot.top, plot.right() - apart, plot.height, Style.SHADE, null, 0);
-    plot.yAxis(pen, 0.2, valueLabel, 9, true);
-    pen.line(plot.left, plot.bottom(), plot.right(), plot.bottom(), Style.INK, Style.AXIS_PT);
+    GroupPlot.axes(pen, plot, 0.2, valueLabel);
     for (int g = 0; g < groups.size(); g++) {
       group(pen, plot, g);
     }
-    legend(pen, plot.left);
+    GroupPlot.legend(pen, legend(), plot.left, LEGEND_ROW);
   }
 
   private void group(Pen pen, PlotArea plot, int g) {
@@ -148,15 +141,7 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
         value(pen, centre - barWidth * 0.04, top, plot.bottom(), value, s);
       }
     }
-    pen.text(
-        groups.get(g),
-        plot.x(start + 0.5),
-        plot.bottom() + 2,
-        Style.LABEL_PT,
-        last,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.TOP,
-        Style.INK);
+    GroupPlot.name(pen, plot, groups.get(g), plot.x(start + 0.5), 2, last);
   }
 
   private static void whisker(Pen pen, double x, double low, double high, double half) {
@@ -181,44 +166,7 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
         inside ? Style.textOn(Style.series(seriesIndex)) : Style.INK);
   }
 
-  private static double legendWidth(Series series) {
-    return 4.2 + Pen.textWidth(series.name(), Style.LABEL_PT, false) + 5;
-  }
-
-  /** The series by row of the legend, as many in a row as have room. */
-  private List<List<Integer>> legendRows() {
-    List<List<Integer>> rows = new ArrayList<>();
-    double x = 0;
-    for (int s = 0; s < series.size(); s++) {
-      double width = legendWidth(series.get(s));
-      if (rows.isEmpty() || x + width - 5 > widthMm() - LEFT - RIGHT) {
-        rows.add(new ArrayList<>());
-        x = 0;
-      }
-      rows.get(rows.size() - 1).add(s);
-      x += width;
-    }
-    return rows;
-  }
-
-  private void legend(Pen pen, double left) {
-    double y = 4;
-    for (List<Integer> row : legendRows()) {
-      double x = left;
-      for (int s : row) {
-        pen.rectangle(x, y - 1.2, 3.2, 2.4, Style.series(s), null, 0);
-        pen.text(
-            series.get(s).name(),
-            x + 4.2,
-            y,
-            Style.LABEL_PT,
-            false,
-            Pen.Horizontal.LEFT,
-            Pen.Vertical.MIDDLE,
-            Style.INK);
-        x += legendWidth(series.get(s));
-      }
-      y += LEGEND_ROW;
-    }
+  private Legend legend() {
+    return GroupPlot.legend(series.stream().map(Series::name).toList(), widthMm() - LEFT - RIGHT);
   }
 }

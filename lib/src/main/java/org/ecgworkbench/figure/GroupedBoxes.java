@@ -59,16 +59,11 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
   public GroupedBoxes {
     groups = List.copyOf(groups);
     series = List.copyOf(series);
-    if (groups.isEmpty() || series.isEmpty()) {
-      throw new IllegalArgumentException("boxes need at least one group and one series");
-    }
-    for (Series s : series) {
-      if (s.values().length != groups.size()) {
-        throw new IllegalArgumentException(
-            "%s: expected %d groups, found %d"
-                .formatted(s.name(), groups.size(), s.values().length));
-      }
-    }
+    GroupPlot.check(
+        "boxes",
+        groups,
+        series.stream().map(Series::name).toList(),
+        series.stream().map(s -> s.values().length).toList());
   }
 
   /** The 5th, 25th, 50th, 75th and 95th percentile, {@code [5]}. */
@@ -107,8 +102,7 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
             groups.size(),
             0,
             Math.ceil(Math.max(max, 1) / step) * step);
-    plot.yAxis(pen, step, valueLabel, 9, true);
-    pen.line(plot.left, plot.bottom(), plot.right(), plot.bottom(), Style.INK, Style.AXIS_PT);
+    GroupPlot.axes(pen, plot, step, valueLabel);
     double slot = plot.width / groups.size() * 0.84 / series.size();
     for (int g = 0; g < groups.size(); g++) {
       for (int s = 0; s < series.size(); s++) {
@@ -132,15 +126,7 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
             Pen.Vertical.TOP,
             Style.INK);
       }
-      pen.text(
-          groups.get(g),
-          plot.x(g + 0.5),
-          plot.bottom() + 7,
-          Style.LABEL_PT,
-          false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.TOP,
-          Style.INK);
+      GroupPlot.name(pen, plot, groups.get(g), plot.x(g + 0.5), 7, false);
     }
     pen.text(
         "n",
@@ -168,21 +154,8 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
   }
 
   private void legend(Pen pen, double left) {
-    double x = left;
-    for (int s = 0; s < series.size(); s++) {
-      pen.rectangle(x, 2.8, 3.2, 2.4, Style.series(s), null, 0);
-      String name = series.get(s).name();
-      pen.text(
-          name,
-          x + 4.2,
-          4,
-          Style.LABEL_PT,
-          false,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
-      x += 4.2 + Pen.textWidth(name, Style.LABEL_PT, false) + 5;
-    }
+    List<String> names = series.stream().map(Series::name).toList();
+    GroupPlot.legend(pen, GroupPlot.legend(names, widthMm() - LEFT - RIGHT), left, TOP);
     pen.text(
         "box: quartiles and median; whiskers: 5th to 95th percentile; circles: fewer than "
             + FEW

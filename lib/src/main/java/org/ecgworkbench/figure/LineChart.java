@@ -3,7 +3,6 @@ package org.ecgworkbench.figure;
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -119,56 +118,33 @@ public record LineChart(
     Pen pen = new Pen(graphics);
     pen.background(this);
     AffineTransform before = graphics.getTransform();
-    double height = legendRows().size() * LEGEND_ROW + 1;
+    double height = legend().rowCount() * LEGEND_ROW + 1;
     graphics.translate(0, Pen.points(height));
     chart(heightMm - height).paint(graphics);
     graphics.setTransform(before);
-    legend(pen);
-  }
-
-  private static double legendWidth(Series series) {
-    return 8 + Pen.textWidth(series.name(), Style.TICK_PT, false) + 4;
-  }
-
-  private List<List<Integer>> legendRows() {
-    List<List<Integer>> rows = new ArrayList<>();
-    double x = 0;
-    for (int s = 0; s < series.size(); s++) {
-      double width = legendWidth(series.get(s));
-      if (rows.isEmpty() || x + width - 4 > widthMm - 14) {
-        rows.add(new ArrayList<>());
-        x = 0;
-      }
-      rows.get(rows.size() - 1).add(s);
-      x += width;
-    }
-    return rows;
+    paintLegend(pen);
   }
 
   // Not XChart's legend, whose entries do not share a base line and whose text is outlines.
-  private void legend(Pen pen) {
-    double y = 3;
-    for (List<Integer> row : legendRows()) {
-      double x = 12;
-      for (int s : row) {
-        if (series.get(s).line() == Line.DASHED) {
-          pen.dashed(x, y, x + 6.5, y, Style.series(s), 0.9);
-        } else {
-          pen.line(x, y, x + 6.5, y, Style.series(s), 1.2);
-        }
-        pen.text(
-            series.get(s).name(),
-            x + 8,
-            y,
-            Style.TICK_PT,
-            false,
-            Pen.Horizontal.LEFT,
-            Pen.Vertical.MIDDLE,
-            Style.INK);
-        x += legendWidth(series.get(s));
-      }
-      y += LEGEND_ROW;
-    }
+  private Legend legend() {
+    return new Legend(
+        series.stream().map(Series::name).toList(), 8, 4, Style.TICK_PT, widthMm - 14);
+  }
+
+  private void paintLegend(Pen pen) {
+    legend()
+        .paint(
+            pen,
+            12,
+            3,
+            LEGEND_ROW,
+            (s, x, y) -> {
+              if (series.get(s).line() == Line.DASHED) {
+                pen.dashed(x, y, x + 6.5, y, Style.series(s), 0.9);
+              } else {
+                pen.line(x, y, x + 6.5, y, Style.series(s), 1.2);
+              }
+            });
   }
 
   private XChartFigure chart(double plotHeightMm) {

@@ -2,10 +2,10 @@ package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ecgworkbench.evaluation.Bootstrap;
 import org.ecgworkbench.evaluation.Holm;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.Replicates;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -40,12 +40,12 @@ final class DifferenceRows {
 
   /** One family of tests in one metric. */
   void add(String asked, List<Pair> pairs, Metric metric) {
-    List<Bootstrap.Difference> tests = new ArrayList<>();
+    List<Replicates.Difference> tests = new ArrayList<>();
     for (Pair pair : pairs) {
       tests.add(leads.difference(pair.first(), pair.second(), metric));
     }
     double[] corrected =
-        Holm.adjust(tests.stream().mapToDouble(Bootstrap.Difference::pValue).toArray());
+        Holm.adjust(tests.stream().mapToDouble(Replicates.Difference::pValue).toArray());
     for (int i = 0; i < tests.size(); i++) {
       Pair pair = pairs.get(i);
       Interval interval = tests.get(i).interval();

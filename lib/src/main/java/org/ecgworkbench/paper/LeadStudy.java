@@ -13,11 +13,11 @@ import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
-import org.ecgworkbench.evaluation.Bootstrap;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.RankDistribution;
+import org.ecgworkbench.evaluation.Replicates;
 import org.ecgworkbench.evaluation.Resamples;
 import org.ecgworkbench.evaluation.SeedBootstrap;
 import org.ecgworkbench.notebook.Provenance;
@@ -240,7 +240,7 @@ public final class LeadStudy {
    * The difference of the averages of two sets of leads, first minus second, with its 95 % interval and two-sided p-value, both of records
    * and training.
    */
-  public Bootstrap.Difference difference(int first, int second, Metric metric) {
+  public Replicates.Difference difference(int first, int second, Metric metric) {
     return PairedDifference.of(
         average(first, metric) - average(second, metric),
         replicates(first, metric),

@@ -93,8 +93,7 @@ public enum Learner {
           new LogisticRegressionBaseline(LogisticRegressionBaseline.Options.defaults());
       case RANDOM_FOREST ->
           new RandomForestBaseline(RandomForestBaseline.Options.defaults().withSeed(seed));
-      case GRADIENT_BOOSTING ->
-          new GradientBoostingBaseline(GradientBoostingBaseline.Options.defaults());
+      case GRADIENT_BOOSTING -> new GradientBoostingBaseline();
       case MLP -> new MlpBaseline(MlpBaseline.Options.defaults().withSeed(seed));
       case SVM -> new SvmBaseline(SvmBaseline.Options.defaults().withSeed(seed));
       case LIGHTGBM -> {

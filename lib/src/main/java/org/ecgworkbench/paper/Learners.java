@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +18,10 @@ import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.ExpertFeatures;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.baseline.FittedBaseline;
+import org.ecgworkbench.baseline.FittedTrees;
+import org.ecgworkbench.baseline.GradientBoostingBaseline;
+import org.ecgworkbench.baseline.LightGbmBaseline;
 import org.ecgworkbench.baseline.RandomForestBaseline;
-import org.ecgworkbench.baseline.TreeShap;
 import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -28,10 +31,10 @@ import org.ecgworkbench.notebook.Provenance;
 
 /** The learners on expert features of one study: fitted on the training fold, scored on validation and test, saved. */
 final class Learners {
-  /** Beside the scores of a random forest: its importances. */
+  /** Beside the scores of trees: their importances. */
   static final String IMPORTANCES = "importances.csv";
 
-  /** Mean absolute tree SHAP values of the random forest, in a folder of their own. */
+  /** Mean absolute tree SHAP values, in a folder of their own. */
   private static final String TREE_SHAP = "tree-shap.csv";
 
   /** Between a fit now and the scores saved from the same fit. */
@@ -43,10 +46,9 @@ final class Learners {
   private final RunStore store;
   private final Progress progress;
   private FeatureTable features;
-  private FittedForest lastForest;
 
-  /** The random forest fitted last, and where its scores are saved. */
-  private record FittedForest(Path directory, RandomForestBaseline.Fitted fitted) {}
+  /** Trees fitted just now, by where their scores are saved, until they are explained. */
+  private final Map<Path, FittedTrees> fittedNow = new HashMap<>();
 
   Learners(Study study, RunStore store, Progress progress) {
     this.study = study;
@@ -112,15 +114,15 @@ final class Learners {
   /**
    * A learner fitted on the training part of a split.
    *
-   * @param fittedNow takes a line if it was not found saved
+   * @param told takes a line if it was not found saved
    */
-  synchronized Run run(Baseline baseline, Split split, Consumer<String> fittedNow) {
+  synchronized Run run(Baseline baseline, Split split, Consumer<String> told) {
     RunStore runs = store.forSplit(split);
     String name = baseline.displayName();
     Map<String, String> depends = new LinkedHashMap<>();
     depends.put("learner", name + " " + baseline.options());
     depends.put("code", Provenance.codeSha256(CODE));
-    if (baseline instanceof RandomForestBaseline) {
+    if (hasTrees(baseline)) {
       depends.put("also saved", IMPORTANCES);
     }
     Path directory =
@@ -133,8 +135,8 @@ final class Learners {
     boolean[][] labels = study.labels(split.trainIds());
     progress.update("fitting " + name);
     FittedBaseline fitted = baseline.fit(training.values(), labels);
-    if (fitted instanceof RandomForestBaseline.Fitted forest && split.equals(study.split())) {
-      lastForest = new FittedForest(directory, forest);
+    if (fitted instanceof FittedTrees trees && split.equals(study.split())) {
+      fittedNow.put(directory, trees);
     }
     List<String> notes = new ArrayList<>();
     for (int c : fitted.undefinedClasses()) {
@@ -144,7 +146,7 @@ final class Learners {
     }
     Predictions validation = predict(split.validationIds(), fitted);
     Predictions test = predict(split.testIds(), fitted);
-    fittedNow.accept(name + ": fitted on " + labels.length + " records");
+    told.accept(name + ": fitted on " + labels.length + " records");
     return runs.save(
         name,
         name,
@@ -155,23 +157,34 @@ final class Learners {
         validation,
         test,
         partial -> {
-          if (fitted instanceof RandomForestBaseline.Fitted forest) {
-            Atomic.write(partial.resolve(IMPORTANCES), importances(forest.importances()));
+          if (fitted instanceof FittedTrees trees) {
+            Atomic.write(partial.resolve(IMPORTANCES), importances(trees.importances()));
           }
         });
   }
 
+  private static boolean hasTrees(Baseline baseline) {
+    return baseline instanceof RandomForestBaseline
+        || baseline instanceof GradientBoostingBaseline
+        || baseline instanceof LightGbmBaseline;
+  }
+
   /**
-   * The file with the random forest's tree SHAP values, the mean of their absolute values over the test records: a line a feature, a
-   * column a class, in the unit of the score. A saved run holds no trees: where the forest was not fitted just now it is fitted again.
+   * The file with a learner's tree SHAP values, the mean of their sizes over the test records: a line a feature, a column a class, in the
+   * unit of {@link FittedTrees#shapUnit()}. A saved run holds no trees: where they were not fitted just now they are fitted again.
    *
-   * @throws EcgDataException if the forest fitted again does not have the saved run's scores
+   * @param learner one of trees
+   * @throws IllegalArgumentException if the learner has no trees, or cannot run here
+   * @throws EcgDataException if the trees fitted again do not have the saved run's scores
    */
-  synchronized Path treeShap() {
-    Baseline baseline = Learner.RANDOM_FOREST.baseline(study.parameters().seed());
+  synchronized Path treeShap(Learner learner) {
+    Baseline baseline = learner.baseline(study.parameters().seed());
+    if (!hasTrees(baseline)) {
+      throw new IllegalArgumentException(learner + " has no trees to explain");
+    }
     Path directory =
         store.directory(
-            "tree-shap-random-forest",
+            "tree-shap-" + learner.option(),
             Map.of(
                 "learner",
                 baseline.displayName() + " " + baseline.options(),
@@ -181,48 +194,49 @@ final class Learners {
     if (Files.exists(file)) {
       return file;
     }
+    store.requireMaking(directory);
     Run run = run(baseline, study.split(), progress::done);
     double[][] x = features().select(study.split().testIds()).values();
-    RandomForestBaseline.Fitted forest = forest(baseline, run, x);
+    FittedTrees trees = trees(baseline, run, x);
     progress.update("tree SHAP of " + baseline.displayName());
     try {
       Files.createDirectories(directory);
-      Atomic.write(file, importances(TreeShap.meanAbsolute(forest, x)));
+      Atomic.write(file, importances(trees.meanAbsoluteShap(x)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
-    // Its trees refer to all training features: not to be kept for longer than needed.
-    lastForest = null;
     progress.done("tree SHAP of %s on %d test records".formatted(baseline.displayName(), x.length));
     return file;
   }
 
-  private RandomForestBaseline.Fitted forest(Baseline baseline, Run run, double[][] test) {
-    if (lastForest != null && lastForest.directory.equals(run.directory())) {
-      return lastForest.fitted;
+  private FittedTrees trees(Baseline baseline, Run run, double[][] test) {
+    // They refer to all training features: not to be kept for longer than needed.
+    FittedTrees found = fittedNow.remove(run.directory());
+    if (found != null) {
+      return found;
     }
     List<String> ids = study.split().trainIds();
     progress.update("fitting " + baseline.displayName());
-    RandomForestBaseline.Fitted forest =
-        (RandomForestBaseline.Fitted)
-            baseline.fit(features().select(ids).values(), study.labels(ids));
-    double[][] scores = forest.scores(test);
-    for (int c = 0; c < forest.classes(); c++) {
+    FittedTrees trees =
+        (FittedTrees) baseline.fit(features().select(ids).values(), study.labels(ids));
+    double[][] scores = trees.scores(test);
+    for (int c = 0; c < trees.classes(); c++) {
       double[] saved = run.test().scores(c);
       for (int i = 0; i < saved.length; i++) {
         if (!(Math.abs(saved[i] - scores[i][c]) <= SAME_SCORE)) {
           throw new EcgDataException(
-              "%s: record %s, %s: saved score %s, but the same forest fitted again says %s; delete the folder to make it again"
+              "%s: record %s, %s: saved score %s, but the same %s fitted again says %s; delete the folder to make it again"
                   .formatted(
                       run.testFile(),
                       run.test().ids().get(i),
                       Diagnosis.ALL.get(c),
                       saved[i],
+                      baseline.displayName(),
                       scores[i][c]));
         }
       }
     }
-    return forest;
+    return trees;
   }
 
   /** A line for each feature with its importance (or mean absolute SHAP value) for each class, shortest forms that read back to the same doubles. */

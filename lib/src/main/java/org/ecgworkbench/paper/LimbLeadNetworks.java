@@ -9,9 +9,9 @@ import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
-import org.ecgworkbench.evaluation.Bootstrap;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.Replicates;
 import org.ecgworkbench.model.LimbLeadFolding;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
@@ -199,7 +199,7 @@ public final class LimbLeadNetworks {
     List<String> sentences = new ArrayList<>();
     int six = leads.plan().indexOf(LeadSet.SIX.leads());
     if (six >= 0) {
-      Bootstrap.Difference difference = leads.difference(six, two, metric);
+      Replicates.Difference difference = leads.difference(six, two, metric);
       sentences.add(
           "Six limb leads instead of I and II change the average %s by %s: %s."
               .formatted(

@@ -2,8 +2,8 @@ package org.ecgworkbench.paper;
 
 import java.util.Arrays;
 import org.apache.commons.statistics.descriptive.Quantile;
-import org.ecgworkbench.evaluation.Bootstrap;
 import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Replicates;
 
 /** The difference of two numbers whose distributions are over the same resamples; {@link Bootstrap#compare} for any distribution. */
 final class PairedDifference {
@@ -15,7 +15,7 @@ final class PairedDifference {
    * The interval by percentiles, interpolated linearly; p is twice the smaller share of resamples in which the difference is at most 0 or
    * at least 0, one added to each count and to the number of resamples, at most 1. Resamples in which either is undefined are left out.
    */
-  static Bootstrap.Difference of(
+  static Replicates.Difference of(
       double estimate, double[] first, double[] second, double level, String what) {
     double[] difference = new double[first.length];
     for (int b = 0; b < difference.length; b++) {
@@ -23,7 +23,7 @@ final class PairedDifference {
     }
     double[] defined = Arrays.stream(difference).filter(v -> !Double.isNaN(v)).toArray();
     if (Double.isNaN(estimate) || defined.length == 0) {
-      return new Bootstrap.Difference(
+      return new Replicates.Difference(
           Interval.undefined(estimate, level, what + " is undefined"), Double.NaN);
     }
     double[] ends =
@@ -38,6 +38,6 @@ final class PairedDifference {
             ? ""
             : "%s is undefined in %d of %d resamples, which are left out"
                 .formatted(what, difference.length - defined.length, difference.length);
-    return new Bootstrap.Difference(new Interval(estimate, ends[0], ends[1], level, note), p);
+    return new Replicates.Difference(new Interval(estimate, ends[0], ends[1], level, note), p);
   }
 }

@@ -64,6 +64,22 @@ final class PerformanceRows {
     note.append(String.join("; ", notes));
   }
 
+  /** A row with the share of records that carry each class: what guessing gives as average precision. */
+  void addPrevalence(Performance performance) {
+    name.append("all");
+    metricName.append("prevalence");
+    double sum = 0;
+    for (int c = 0; c < performance.classes().size(); c++) {
+      double share = performance.classes().get(c).prevalence();
+      values.get(c).append(share);
+      sum += share;
+    }
+    values.get(values.size() - 1).append(sum / performance.classes().size());
+    ends.forEach(DoubleColumn::appendMissing);
+    official.forEach(DoubleColumn::appendMissing);
+    note.append("the share of the test records; guessing gives it as average precision");
+  }
+
   private Set<String> values(String learner, Performance performance, Metric metric) {
     name.append(learner);
     metricName.append(metric.label());

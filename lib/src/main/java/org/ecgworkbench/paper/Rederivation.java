@@ -19,16 +19,23 @@ import org.ecgworkbench.notebook.Sidecar;
 /** Makes tables again from what one study has saved, and says why one is stale. Nothing is trained and nothing is written. */
 final class Rederivation {
   private static final Map<String, Function<Study, TableResult>> TABLES =
-      Map.of(
-          "table1-data-profile", Table1DataProfile::of,
-          "table1-cooccurrence", ClassCoOccurrence::table,
-          "table2-test-performance", Table2TestPerformance::of,
-          "table3-baselines", Table3Baselines::of,
-          "table3-tests", Table3Tests::of,
-          "paper-vs-reproduced", PaperVersusReproduced::of,
-          "claims", PaperVersusReproduced::claims,
-          "feature-importances", FeatureImportances::table,
-          "patient-explanations", PatientExplanations::of);
+      Map.ofEntries(
+          Map.entry("table1-data-profile", Table1DataProfile::of),
+          Map.entry("table1-cooccurrence", ClassCoOccurrence::table),
+          Map.entry("table2-test-performance", Table2TestPerformance::of),
+          Map.entry("table3-baselines", Table3Baselines::of),
+          Map.entry("table3-tests", Table3Tests::of),
+          Map.entry("table3-thresholds", Table3Thresholds::of),
+          Map.entry("calibration", CalibrationOfScores::table),
+          Map.entry("paper-vs-reproduced", PaperVersusReproduced::of),
+          Map.entry("claims", PaperVersusReproduced::claims),
+          Map.entry("feature-importances", FeatureImportances::table),
+          Map.entry(
+              "feature-tree-shap", study -> FeatureTreeShap.table(study, Learner.RANDOM_FOREST)),
+          Map.entry(
+              "feature-tree-shap-gradient-boosting",
+              study -> FeatureTreeShap.table(study, Learner.GRADIENT_BOOSTING)),
+          Map.entry("patient-explanations", PatientExplanations::of));
 
   /** Made from the networks of a plan, which the sidecar names. */
   private static final Map<String, Function<LeadStudy, TableResult>> LEADS =

@@ -39,14 +39,15 @@ import tech.tablesaw.api.Table;
  * <p>Two summaries. <b>Fold mean and SD</b> (ddof = 1), as the paper reports: the SD says how much the number moves from fold to fold;
  * the folds share training records, so it is not the standard error of the mean (Bengio and Grandvalet 2004, JMLR 5:1089-1105).
  * <b>Pooled</b>: the ten test folds as one set, with a 95 % bootstrap interval. F1 pools the decisions, each made at the threshold of
- * its own turn. AUC and the official score pool the scores as they are, and scores of different trainings need not be on one scale, so
+ * its own turn. AUC, average precision and the official score pool the scores as they are, and scores of different trainings need not be on one scale, so
  * a pooled AUC can lie below that of every fold.
  *
  * <p>Every turn is a saved run: what is interrupted goes on where it stopped.
  */
 public final class Rotation {
   private static final int CLASSES = Diagnosis.ALL.size();
-  private static final List<Metric> METRICS = List.of(Metric.F1, Metric.AUC);
+  private static final List<Metric> METRICS =
+      List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION);
 
   private final Study study;
   private final List<Integer> folds;
@@ -144,7 +145,7 @@ public final class Rotation {
 
   /**
    * One row a learner, metric and summary: {@code fold mean}, {@code fold SD}, {@code pooled}, {@code pooled low}, {@code pooled high};
-   * F1 and AUC by class and on average, and the official score, which has only one number. A fold in which a class has no positive
+   * F1, AUC and average precision by class and on average, and the official score, which has only one number. A fold in which a class has no positive
    * record has no AUC and is left out of that mean and SD, as the note says.
    */
   public TableResult table() {
@@ -208,10 +209,7 @@ public final class Rotation {
       double[] low = new double[CLASSES + 1];
       double[] high = new double[CLASSES + 1];
       for (int c = 0; c <= CLASSES; c++) {
-        Interval interval =
-            c < CLASSES
-                ? bootstrap.interval(metric, c, TestIntervals.METHOD, TestIntervals.LEVEL)
-                : bootstrap.average(metric, TestIntervals.METHOD, TestIntervals.LEVEL);
+        Interval interval = TestIntervals.interval(bootstrap, pooled, metric, c);
         if (!interval.isDefined() && !Double.isNaN(interval.estimate())) {
           pooledNotes.add(interval.note());
         }
@@ -240,19 +238,19 @@ public final class Rotation {
       Rows rows, Learner learner, List<Run> turns, Predictions pooled, Resamples resamples) {
     double[] byFold =
         turns.stream().mapToDouble(run -> CpscScore.of(run.test()).score().value()).toArray();
-    Interval interval = TestIntervals.officialScore(pooled, resamples);
+    Interval interval =
+        CpscScore.bootstrap(pooled, resamples).interval(TestIntervals.METHOD, TestIntervals.LEVEL);
     String metric = PerformanceRows.OFFICIAL;
-    String one = "one number for all classes";
-    rows.add(learner, metric, "fold mean", average(mean(byFold)), one);
+    rows.add(learner, metric, "fold mean", average(mean(byFold)), "one number for all classes");
     rows.add(
         learner,
         metric,
         "fold SD",
         average(sd(byFold)),
-        byFold.length < 2 ? "one fold: no SD" : one);
-    rows.add(learner, metric, "pooled", average(interval.estimate()), one);
-    rows.add(learner, metric, "pooled low", average(interval.lower()), one);
-    rows.add(learner, metric, "pooled high", average(interval.upper()), one);
+        byFold.length < 2 ? "one fold: no SD" : "");
+    rows.add(learner, metric, "pooled", average(interval.estimate()), "");
+    rows.add(learner, metric, "pooled low", average(interval.lower()), "");
+    rows.add(learner, metric, "pooled high", average(interval.upper()), "");
   }
 
   private static double[] average(double value) {

@@ -71,16 +71,23 @@ public final class SplitAudit {
   private enum Number {
     F1,
     AUC,
+    AVERAGE_PRECISION,
     OFFICIAL;
 
     String label() {
-      return this == F1 ? "average F1" : this == AUC ? "average AUC" : PerformanceRows.OFFICIAL;
+      return switch (this) {
+        case F1 -> "average F1";
+        case AUC -> "average AUC";
+        case AVERAGE_PRECISION -> "average of average precision";
+        case OFFICIAL -> PerformanceRows.OFFICIAL;
+      };
     }
 
     MetricValue of(Run run) {
       return switch (this) {
         case F1 -> run.performance().average(Metric.F1);
         case AUC -> run.performance().average(Metric.AUC);
+        case AVERAGE_PRECISION -> run.performance().average(Metric.AVERAGE_PRECISION);
         case OFFICIAL -> CpscScore.of(run.test()).score();
       };
     }

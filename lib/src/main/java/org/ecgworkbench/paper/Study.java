@@ -232,9 +232,9 @@ public final class Study {
     return learners.runs();
   }
 
-  /** The file with the random forest's mean absolute tree SHAP values on the test fold; made where it is missing. */
-  Path treeShapFile() {
-    return learners.treeShap();
+  /** The file with a learner's mean absolute tree SHAP values on the test fold; made where it is missing. */
+  Path treeShapFile(Learner learner) {
+    return learners.treeShap(learner);
   }
 
   /** The network that reads these leads, from disk where it is saved. */

@@ -1,31 +1,36 @@
 package org.ecgworkbench.paper;
 
-import java.util.Arrays;
-import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
-import org.apache.commons.statistics.descriptive.Quantile;
+import org.ecgworkbench.dataset.NumpyRandom;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.AucInterval;
 import org.ecgworkbench.evaluation.Bootstrap;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.Replicates;
 import org.ecgworkbench.evaluation.Resamples;
 import org.ecgworkbench.evaluation.Thresholds;
 
 /**
  * The 95 % intervals of a run: BCa over resamples of the test fold at the run's thresholds, which stay as the validation fold chose
- * them. So they say how much another test fold of the same kind would move the numbers, not how much another training would.
+ * them; for the AUC of a class Newcombe's method 5, which holds the truth more often where positive records are few. So they say how much
+ * another test fold of the same kind would move the numbers, not how much another training would.
  *
+ * @param test the predictions
  * @param bootstrap of all metrics
- * @param officialScore of the challenge's score
+ * @param official of the challenge's score
  */
-record TestIntervals(Bootstrap bootstrap, Interval officialScore) {
+record TestIntervals(Predictions test, Bootstrap bootstrap, Replicates official) {
   /** How intervals are made: of the ways in the simulation of {@code lib/benchmarks} the one that covers the truth best. */
   static final Bootstrap.Method METHOD = Bootstrap.Method.BCA;
 
+  /** How intervals of the AUC of a class are made, by the same simulation. */
+  static final AucInterval.Method AUC_METHOD = AucInterval.Method.NEWCOMBE;
+
   /** What a provenance says of them. */
   static final String SETTING =
-      "95 %%, BCa of %d bootstrap resamples of %s at fixed thresholds; official score: percentiles";
+      "95 %%, BCa of %d bootstrap resamples of %s at fixed thresholds; AUC of a class: Newcombe's method 5";
 
   /** The confidence level of all intervals. */
   static final double LEVEL = 0.95;
@@ -36,41 +41,38 @@ record TestIntervals(Bootstrap bootstrap, Interval officialScore) {
 
   static TestIntervals of(Predictions test, Thresholds thresholds, Resamples resamples) {
     return new TestIntervals(
-        Bootstrap.of(test, thresholds, resamples), officialScore(test, resamples));
+        test, Bootstrap.of(test, thresholds, resamples), CpscScore.bootstrap(test, resamples));
+  }
+
+  /** The distribution of a run's metrics with thresholds chosen anew in each resample of the validation fold. */
+  static Bootstrap reselecting(Run run, Resamples resamples, long seed) {
+    // Of a stream of their own: with folds of one size the draws of the test fold would be these.
+    Resamples validation =
+        Resamples.plain(
+            run.validation().size(),
+            resamples.count(),
+            NumpyRandom.stream(seed, "bootstrap, validation fold"));
+    return Bootstrap.reselecting(
+        run.validation(), run.test(), run.comparison(), run.precision(), validation, resamples);
   }
 
   /** The interval of a class's metric, or of the average at the index after the last class. */
   Interval interval(Metric metric, int column) {
-    return column < CLASSES
-        ? bootstrap.interval(metric, column, METHOD, LEVEL)
-        : bootstrap.average(metric, METHOD, LEVEL);
+    return interval(bootstrap, test, metric, column);
   }
 
-  private static final int CLASSES = org.ecgworkbench.ecg.Diagnosis.ALL.size();
-
-  /** The interval of the official score by the same resamples. */
-  static Interval officialScore(Predictions test, Resamples resamples) {
-    double estimate = CpscScore.of(test).score().value();
-    double[] values = new double[resamples.count()];
-    for (int b = 0; b < values.length; b++) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("the bootstrap was interrupted");
-      }
-      values[b] = CpscScore.of(select(test, resamples.indices(b))).score().value();
+  static Interval interval(Bootstrap bootstrap, Predictions test, Metric metric, int column) {
+    if (column == Diagnosis.ALL.size()) {
+      return bootstrap.average(metric, METHOD, LEVEL);
     }
-    double[] ends =
-        Quantile.withDefaults()
-            .with(Quantile.EstimationMethod.HF7)
-            .evaluate(values, (1 - LEVEL) / 2, (1 + LEVEL) / 2);
-    return new Interval(estimate, ends[0], ends[1], LEVEL, "");
+    return metric == Metric.AUC
+        ? AucInterval.of(AUC_METHOD, test.labels(column), test.scores(column), LEVEL)
+        : bootstrap.interval(metric, column, METHOD, LEVEL);
   }
 
-  private static Predictions select(Predictions all, int[] records) {
-    return new Predictions(
-        IntStream.of(records).mapToObj(all.ids()::get).toList(),
-        all.classes(),
-        Arrays.stream(records).mapToObj(i -> all.labels()[i]).toArray(boolean[][]::new),
-        Arrays.stream(records).mapToObj(i -> all.scores()[i]).toArray(double[][]::new));
+  /** The interval of the official score. */
+  Interval officialScore() {
+    return official.interval(METHOD, LEVEL);
   }
 
   /** What a table must say about an interval that is not there though the value is, has no width, or left resamples out. */

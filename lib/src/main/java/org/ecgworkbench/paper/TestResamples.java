@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Resamples;
 import org.ecgworkbench.notebook.Provenance;
 
@@ -21,23 +22,37 @@ final class TestResamples {
     this.store = store;
   }
 
-  /** The resamples, drawn and saved on first use. */
+  /** The resamples, drawn and saved on first use, read from there afterwards. */
   synchronized Resamples get() {
     if (resamples == null) {
-      resamples =
-          Resamples.plain(
-              study.split().testIds().size(), Resamples.DEFAULT_COUNT, study.parameters().seed());
       Path file = file();
       try {
-        if (!Files.exists(file)) {
-          store.requireMaking(file.getParent());
-          resamples.save(file);
-        }
+        resamples = Files.exists(file) ? load(file) : make(file);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + file, e);
+        throw new UncheckedIOException("cannot read or write " + file, e);
       }
     }
     return resamples;
+  }
+
+  private Resamples load(Path file) throws IOException {
+    Resamples saved = Resamples.load(file);
+    int records = study.split().testIds().size();
+    if (saved.records() != records || saved.count() != Resamples.DEFAULT_COUNT) {
+      throw new EcgDataException(
+          "%s: expected %d resamples of %d records, found %d of %d; delete the file to make it again"
+              .formatted(file, Resamples.DEFAULT_COUNT, records, saved.count(), saved.records()));
+    }
+    return saved;
+  }
+
+  private Resamples make(Path file) throws IOException {
+    store.requireMaking(file.getParent());
+    Resamples drawn =
+        Resamples.plain(
+            study.split().testIds().size(), Resamples.DEFAULT_COUNT, study.parameters().seed());
+    drawn.save(file);
+    return drawn;
   }
 
   /** Where their indices lie. */

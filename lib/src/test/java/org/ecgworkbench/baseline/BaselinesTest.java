@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -236,7 +237,7 @@ class BaselinesTest {
   void perceptronWithTheReferencesSeedIsTheReferences() {
     JsonObject golden = GOLDEN.getAsJsonObject("MLP(100,50)");
     MlpBaseline mlp = new MlpBaseline(MlpBaseline.Options.defaults());
-    MlpBaseline.Fitted fitted = mlp.fit(trainX(), trainY(), new NumpyRandom(0));
+    MlpBaseline.Fitted fitted = mlp.fit(trainX(), trainY(), new NumpyRandom(0), 2);
     assertArrayEquals(Golden.doubles(golden.get("f1_seed0")), testF1(fitted), 1e-12);
   }
 
@@ -278,7 +279,7 @@ class BaselinesTest {
         new MlpBaseline(
             MlpBaseline.Options.defaults().withHidden(4, 3).withBatchSize(50).withMaxEpochs(5));
     MlpBaseline.Fitted fitted =
-        mlp.fit(Arrays.copyOf(scaled, 200), trainY(), weights, biases, null);
+        mlp.fit(Arrays.copyOf(scaled, 200), trainY(), weights, biases, null, 2);
     double[] losses = fitted.losses().stream().mapToDouble(v -> v).toArray();
     assertArrayEquals(Golden.doubles(golden.get("loss_curve")), losses, 1e-12);
     for (int layer = 0; layer < 3; layer++) {
@@ -362,7 +363,7 @@ class BaselinesTest {
     RandomForestBaseline forest =
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(20));
     GradientBoostingBaseline boosting =
-        new GradientBoostingBaseline(GradientBoostingBaseline.Options.defaults().withTrees(10));
+        new GradientBoostingBaseline(BoostingOptions.defaults().withTrees(10));
     SvmBaseline svm = new SvmBaseline(SvmBaseline.Options.defaults());
     double[][] test = testX();
     same(
@@ -373,7 +374,7 @@ class BaselinesTest {
         boosting.fit(trainX(), trainY(), 4).scores(test));
     same(svm.fit(trainX(), trainY(), 1).scores(test), svm.fit(trainX(), trainY(), 4).scores(test));
     MlpBaseline mlp = new MlpBaseline(MlpBaseline.Options.defaults().withMaxEpochs(5));
-    same(mlp.fit(trainX(), trainY()).scores(test), mlp.fit(trainX(), trainY()).scores(test));
+    same(mlp.fit(trainX(), trainY(), 1).scores(test), mlp.fit(trainX(), trainY(), 2).scores(test));
     double[][] other =
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(20).withSeed(1))
             .fit(trainX(), trainY())
@@ -446,6 +447,17 @@ class BaselinesTest {
   }
 
   @Test
+  void anInterruptBeforeParallelTasksStartsNone() {
+    for (int threads : new int[] {1, 4}) {
+      Thread.currentThread().interrupt();
+      assertThrows(
+          CancellationException.class,
+          () -> Parallel.run(threads, threads, task -> fail("task " + task)));
+      assertFalse(Thread.interrupted());
+    }
+  }
+
+  @Test
   void importancesPointAtTheFeatureThatDecides() {
     // By construction: feature 1 alone decides the class, the others are noise.
     NumpyRandom random = new NumpyRandom(4);
@@ -469,17 +481,62 @@ class BaselinesTest {
     }
   }
 
+  /** Another unit, 1024 times as small, changes no bit: means and deviations of powers of two times a number are that times theirs. */
   @Test
-  void standardScalingMakesUnitsIrrelevant() {
-    double[][] other = new double[200][20];
-    for (int i = 0; i < 200; i++) {
+  void standardScalingMakesUnitsIrrelevantToEveryLearner() {
+    double[][] other = new double[300][20];
+    for (int i = 0; i < 300; i++) {
       for (int j = 0; j < 20; j++) {
         other[i][j] = 1024 * x[i][j];
       }
     }
-    LogisticRegressionBaseline baseline =
-        new LogisticRegressionBaseline(
-            LogisticRegressionBaseline.Options.defaults().withScaling(Scaling.STANDARD));
-    same(baseline.fit(trainX(), trainY()).weights(), baseline.fit(other, trainY()).weights());
+    Scaling scaling = Scaling.STANDARD;
+    BoostingOptions boosting = BoostingOptions.defaults().withTrees(5).withScaling(scaling);
+    List<Baseline> learners =
+        new ArrayList<>(
+            List.of(
+                new LogisticRegressionBaseline(
+                    LogisticRegressionBaseline.Options.defaults().withScaling(scaling)),
+                new RandomForestBaseline(
+                    RandomForestBaseline.Options.defaults().withTrees(5).withScaling(scaling)),
+                new GradientBoostingBaseline(boosting),
+                new MlpBaseline(
+                    MlpBaseline.Options.defaults().withMaxEpochs(5).withScaling(scaling)),
+                new SvmBaseline(SvmBaseline.Options.defaults().withScaling(scaling))));
+    if (LightGbmBaseline.unavailable().isEmpty()) {
+      learners.add(new LightGbmBaseline(boosting));
+    }
+    for (Baseline learner : learners) {
+      same(
+          learner.fit(trainX(), trainY()).scores(testX()),
+          learner
+              .fit(Arrays.copyOf(other, 200), trainY())
+              .scores(Arrays.copyOfRange(other, 250, 300)));
+    }
+  }
+
+  @Test
+  void settingsOutOfRangeAreNamed() {
+    refused("trees of at least 1, found 0", () -> BoostingOptions.defaults().withTrees(0));
+    refused("leaves of at least 2, found 1", () -> BoostingOptions.defaults().withLeaves(1));
+    refused(
+        "shrinkage in (0, 1], found NaN",
+        () -> BoostingOptions.defaults().withShrinkage(Double.NaN));
+    refused("depth of at least 1", () -> RandomForestBaseline.Options.defaults().withMaxDepth(0));
+    refused("C > 0, found 0.0", () -> SvmBaseline.Options.defaults().withC(0));
+    refused(
+        "tolerance > 0, found Infinity",
+        () ->
+            LogisticRegressionBaseline.Options.defaults().withTolerance(Double.POSITIVE_INFINITY));
+    refused(
+        "hidden layers of size at least 1, found [3, 0]",
+        () -> MlpBaseline.Options.defaults().withHidden(3, 0));
+    refused("alpha >= 0, found -1.0", () -> MlpBaseline.Options.defaults().withAlpha(-1));
+    refused("batch size of at least 1", () -> MlpBaseline.Options.defaults().withBatchSize(0));
+  }
+
+  private static void refused(String expected, org.junit.jupiter.api.function.Executable settings) {
+    String message = assertThrows(IllegalArgumentException.class, settings).getMessage();
+    assertTrue(message.contains(expected), message);
   }
 }

@@ -148,6 +148,44 @@ class ExpertFeaturesTest {
     return millivolts;
   }
 
+  /** Expected values: NumPy 1.24.2's {@code sum}, which takes 8192 values at a time; sums in other orders differ in the last digits. */
+  @Test
+  void sumsOfLongSignalsAreNumpys() {
+    double[] x = new double[20000];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (i * 7919L) % 1000 / 1000.0 - 0.4995;
+    }
+    assertEquals(-0.11999999999998867, BandStatistics.sum(x, 8192));
+    assertEquals(-0.17149999999998866, BandStatistics.sum(x, 8193));
+    assertEquals(-1.359999999999976, BandStatistics.sum(x, 14840));
+    assertEquals(3.1530333899354446e-14, BandStatistics.sum(x, 20000));
+    assertEquals(0, BandStatistics.sum(x, 0));
+  }
+
+  /** Expected values: NumPy 1.24.2's means of the leads of a record of 14,840 samples, tiny beside the samples. */
+  @Test
+  void meansOfALongRealRecordAreNumpys() throws IOException {
+    double[] expected = {
+      5.390835579523807e-07,
+      4.649595687331713e-06,
+      -6.064690026944832e-07,
+      2.021563342316939e-06,
+      -3.301886792452556e-06,
+      1.8194070080851252e-06,
+      7.816711590299346e-06,
+      -2.0889487870585627e-06,
+      -6.2668463611874185e-06,
+      4.04312668463292e-06,
+      2.021563342117039e-07,
+      2.8638814016184763e-05
+    };
+    double[] features =
+        ExpertFeatures.of("A0115", read(Golden.real("data/cpsc2018").resolve("A0115.mat")));
+    for (int lead = 0; lead < 12; lead++) {
+      assertEquals(expected[lead], features[53 * lead + 5], 0, Lead.ALL.get(lead) + ".signal.mean");
+    }
+  }
+
   @Test
   void percentilesFollowNumpysInterpolation() {
     JsonObject golden = Golden.json("percentile.json");

@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.ecgworkbench.dataset.NumpyRandom;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import smile.base.cart.InternalNode;
 import smile.base.cart.LeafNode;
@@ -164,8 +171,7 @@ class TreeShapTest {
                   RandomForestBaseline.Options.defaults().withTrees(6).withScaling(scaling))
               .fit(data.x, data.y);
       GradientBoostingBaseline.Fitted boosting =
-          new GradientBoostingBaseline(
-                  GradientBoostingBaseline.Options.defaults().withTrees(6).withScaling(scaling))
+          new GradientBoostingBaseline(BoostingOptions.defaults().withTrees(6).withScaling(scaling))
               .fit(data.x, data.y);
       Scaling.Fitted scaler = scaling.fit(data.x);
       for (int c = 0; c < 2; c++) {
@@ -181,6 +187,123 @@ class TreeShapTest {
         }
       }
     }
+  }
+
+  /** A tree of LightGBM's text; its children below 0 are leaves, counted from -1 down. */
+  private static Node lightGbmNode(Map<String, String[]> tree, int at) {
+    if (at < 0 || !tree.containsKey("split_feature")) {
+      int leaf = Math.max(0, -1 - at);
+      // A tree that never split has no count of its own.
+      int count =
+          tree.containsKey("leaf_count") ? Integer.parseInt(tree.get("leaf_count")[leaf]) : 1;
+      return leaf(count, Double.parseDouble(tree.get("leaf_value")[leaf]));
+    }
+    return split(
+        Integer.parseInt(tree.get("split_feature")[at]),
+        Double.parseDouble(tree.get("threshold")[at]),
+        lightGbmNode(tree, Integer.parseInt(tree.get("left_child")[at])),
+        lightGbmNode(tree, Integer.parseInt(tree.get("right_child")[at])));
+  }
+
+  private static List<Node> lightGbmTrees(String model) {
+    List<Node> trees = new ArrayList<>();
+    String[] parts = model.substring(0, model.indexOf("end of trees")).split("\nTree=");
+    for (int t = 1; t < parts.length; t++) {
+      Map<String, String[]> tree = new HashMap<>();
+      for (String line : parts[t].split("\n")) {
+        String[] pair = line.split("=", 2);
+        if (pair.length == 2 && !pair[1].isEmpty()) {
+          tree.put(pair[0], pair[1].split(" "));
+        }
+      }
+      trees.add(lightGbmNode(tree, 0));
+    }
+    return trees;
+  }
+
+  @Test
+  void everySubsetWorkedOutGivesTheSameOnLightGbmsTrees() {
+    Assumptions.assumeTrue(LightGbmBaseline.unavailable().isEmpty(), "LightGBM does not load here");
+    Data data = data(150, FEATURES);
+    LightGbmBaseline.Fitted fitted =
+        new LightGbmBaseline(BoostingOptions.defaults().withTrees(7).withMinLeafRecords(5))
+            .fit(data.x, data.y);
+    double[][] some = Arrays.copyOf(data.x, 4);
+    double[][] scores = fitted.scores(some);
+    for (int c = 0; c < 2; c++) {
+      List<Node> trees = lightGbmTrees(fitted.model(c));
+      assertEquals(7, trees.size());
+      TreeShap.Explanation[] explanations = fitted.shap(c, some);
+      for (int i = 0; i < some.length; i++) {
+        assertArrayEquals(bruteForce(trees, some[i]), explanations[i].values(), 1e-12);
+        double empty = trees.stream().mapToDouble(root -> worth(root, 0, null)).sum();
+        assertEquals(empty, explanations[i].expectedValue(), 1e-12);
+        assertEquals(scores[i][c], 1 / (1 + Math.exp(-explanations[i].score())), 1e-12);
+      }
+    }
+  }
+
+  @Test
+  void lightGbmsImportancesAreSharesAndItsUndefinedClassesHaveNone() {
+    Assumptions.assumeTrue(LightGbmBaseline.unavailable().isEmpty(), "LightGBM does not load here");
+    Data data = data(150, FEATURES);
+    boolean[][] labels = new boolean[150][2];
+    for (int i = 0; i < 150; i++) {
+      labels[i][0] = data.x[i][3] > 1.5;
+    }
+    LightGbmBaseline.Fitted fitted = new LightGbmBaseline().fit(data.x, labels);
+    double[][] importances = fitted.importances();
+    assertEquals(1, Arrays.stream(importances[0]).sum(), 1e-12);
+    // By construction: feature 3 alone decides.
+    assertTrue(importances[0][3] > 0.99, "share " + importances[0][3]);
+    assertArrayEquals(new double[FEATURES], importances[1], 0);
+    assertEquals(Double.NEGATIVE_INFINITY, fitted.shap(1, data.x)[0].score());
+    assertArrayEquals(new double[FEATURES], fitted.shap(1, data.x)[0].values(), 0);
+    double[][] mean = fitted.meanAbsoluteShap(data.x, 1);
+    assertArrayEquals(mean, fitted.meanAbsoluteShap(data.x, 3));
+    double sum = 0;
+    for (TreeShap.Explanation one : fitted.shap(0, data.x)) {
+      sum += Math.abs(one.values()[3]);
+    }
+    assertEquals(sum / 150, mean[0][3], 1e-12);
+  }
+
+  @Test
+  void theNativeLibraryIsNotTheOneOfAnotherProcess() throws IOException {
+    Assumptions.assumeTrue(LightGbmBaseline.unavailable().isEmpty(), "LightGBM does not load here");
+    Path maps = Path.of("/proc/self/maps");
+    Assumptions.assumeTrue(Files.isReadable(maps), "only Linux says which files are mapped");
+    List<String> mapped =
+        Files.readAllLines(maps).stream()
+            .filter(line -> line.contains("lib_lightgbm"))
+            .map(line -> line.substring(line.indexOf('/')))
+            .distinct()
+            .toList();
+    assertEquals(2, mapped.size(), mapped.toString());
+    Path common = Path.of(System.getProperty("java.io.tmpdir"));
+    for (String file : mapped) {
+      assertFalse(Path.of(file).getParent().equals(common), file);
+    }
+  }
+
+  @Test
+  void aNativeLibraryThatDoesNotLoadIsNamedWithWhatItNeeds() {
+    String missing =
+        LightGbmBaseline.unavailable(
+                () -> {
+                  throw new UnsatisfiedLinkError("libgomp.so.1: cannot open shared object file");
+                })
+            .orElseThrow();
+    assertTrue(missing.contains("libgomp.so.1") && missing.contains("libgomp1"), missing);
+    String other =
+        LightGbmBaseline.unavailable(
+                () -> {
+                  throw new IOException("no library for this system");
+                })
+            .orElseThrow();
+    assertTrue(other.contains("no library for this system"), other);
+    assertTrue(other.contains("gradient-boosting"), other);
+    assertTrue(LightGbmBaseline.unavailable(() -> {}).isEmpty());
   }
 
   private static void assertAddsUp(TreeShap.Explanation explanation) {
@@ -321,21 +444,20 @@ class TreeShapTest {
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(10))
             .fit(data.x, data.y);
     double[][] x = Arrays.copyOf(data.x, 7);
-    double[][] mean = TreeShap.meanAbsolute(forest, x, 1);
-    assertArrayEquals(mean, TreeShap.meanAbsolute(forest, x, 3));
+    double[][] mean = forest.meanAbsoluteShap(x, 1);
+    assertArrayEquals(mean, forest.meanAbsoluteShap(x, 3));
     double sum = 0;
     for (double[] record : x) {
       sum += Math.abs(TreeShap.of(forest, 1).explain(record).values()[4]);
     }
     assertEquals(sum / 7, mean[1][4], 1e-15);
-    assertThrows(
-        IllegalArgumentException.class, () -> TreeShap.meanAbsolute(forest, new double[0][]));
+    assertThrows(IllegalArgumentException.class, () -> forest.meanAbsoluteShap(new double[0][]));
   }
 
   @Test
   void theRuleIntegratesEveryPowerUpToItsDegree() {
     for (int degree = 0; degree <= 60; degree++) {
-      TreeShap.GaussLegendre rule = TreeShap.GaussLegendre.exactToDegree(degree);
+      GaussLegendre rule = GaussLegendre.exactToDegree(degree);
       for (int power = 0; power <= degree; power++) {
         double sum = 0;
         for (int k = 0; k < rule.nodes().length; k++) {
@@ -376,12 +498,12 @@ class TreeShapTest {
     Thread.currentThread().interrupt();
     assertThrows(CancellationException.class, () -> shap.explain(data.x[0]));
     Thread.currentThread().interrupt();
-    assertThrows(CancellationException.class, () -> TreeShap.meanAbsolute(forest, data.x, 1));
+    assertThrows(CancellationException.class, () -> forest.meanAbsoluteShap(data.x, 1));
     // With two threads the work may be over before this one looks: then the interrupt must still
     // stand.
     Thread.currentThread().interrupt();
     try {
-      TreeShap.meanAbsolute(forest, data.x, 2);
+      forest.meanAbsoluteShap(data.x, 2);
       assertTrue(Thread.interrupted());
     } catch (CancellationException stopped) {
       assertFalse(Thread.currentThread().isInterrupted());

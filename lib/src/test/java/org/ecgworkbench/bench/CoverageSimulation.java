@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.ecgworkbench.dataset.NumpyRandom;
+import org.ecgworkbench.evaluation.AucInterval;
 import org.ecgworkbench.evaluation.Bootstrap;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.DeLong;
@@ -53,6 +54,7 @@ public final class CoverageSimulation {
     pValues.forEach(
         (n, p) -> {
           uniform(n, "paired bootstrap of average F1", p[0]);
+          uniform(n, "paired bootstrap of average precision", p[2]);
           uniform(n, "DeLong, class 5", p[1]);
         });
   }
@@ -83,10 +85,17 @@ public final class CoverageSimulation {
       auc[CLASSES] += auc[c] / CLASSES;
       f1[CLASSES] += f1[c] / CLASSES;
     }
-    String[] kinds = {"plain, percentile", "plain, BCa", "stratified, percentile", "DeLong"};
+    String[] kinds = {
+      "plain, percentile",
+      "plain, BCa",
+      "stratified, percentile",
+      "DeLong",
+      "DeLong, logit scale",
+      "Newcombe's method 5"
+    };
     int[][] held = new int[kinds.length][4];
     int[][] made = new int[kinds.length][4];
-    double[][] pValues = new double[2][SIMULATIONS];
+    double[][] pValues = new double[3][SIMULATIONS];
     for (int s = 0; s < SIMULATIONS; s++) {
       NumpyRandom random = NumpyRandom.stream(s, "coverage " + n);
       boolean[][] labels = labels(n, random);
@@ -110,13 +119,17 @@ public final class CoverageSimulation {
         }
       }
       for (int c = 0; c < CLASSES; c++) {
-        Interval interval = DeLong.interval(models[0].labels(c), models[0].scores(c), 0.95);
-        count(held, made, 3, 3, interval, auc[c]);
+        for (AucInterval.Method method : AucInterval.Method.values()) {
+          Interval interval =
+              AucInterval.of(method, models[0].labels(c), models[0].scores(c), 0.95);
+          count(held, made, 3 + method.ordinal(), 3, interval, auc[c]);
+        }
       }
       pValues[0][s] = Bootstrap.compare(plain, rival, Metric.F1, 0.95).pValue();
       pValues[1][s] =
           DeLong.compare(models[0].labels(4), models[0].scores(4), models[1].scores(4), 0.95)
               .pValue();
+      pValues[2][s] = Bootstrap.compare(plain, rival, Metric.AVERAGE_PRECISION, 0.95).pValue();
     }
     for (int k = 0; k < kinds.length; k++) {
       StringBuilder row = new StringBuilder("| " + n + " | " + kinds[k]);

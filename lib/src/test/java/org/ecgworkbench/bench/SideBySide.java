@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
@@ -34,12 +36,14 @@ import org.ecgworkbench.evaluation.Thresholds;
  * This library and NumPy, PyWavelets and scikit-learn on the same inputs in one run, as a Markdown table. Run by hand with {@code
  * lib/benchmarks/compare}; needs a python3 with numpy, pywt and sklearn (Debian: {@code python3-sklearn python3-pywt}).
  *
- * <p>Both sides report medians by the clock and of processor time. On a machine that does other work, too, compare processor time.
+ * <p>Both sides report medians by the clock and of processor time, each task here, there and here again. On a machine that does other
+ * work, too, compare processor time. Names of tasks as further arguments measure only these.
  */
 public final class SideBySide {
   private record Time(double clock, double processor) {}
 
-  private static final Map<String, Time> OURS = new LinkedHashMap<>();
+  private static final String[] SLOW = {"random forest", "gradient boosting", "LightGBM"};
+
   private static double check;
 
   private SideBySide() {}
@@ -47,7 +51,7 @@ public final class SideBySide {
   /**
    * Makes the inputs, measures, runs the other side, prints.
    *
-   * @param arguments the path of {@code reference.py}
+   * @param arguments the path of {@code reference.py}; names of tasks, none for all
    */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("side-by-side");
@@ -70,38 +74,38 @@ public final class SideBySide {
     write(folder.resolve("x"), x);
     write(folder.resolve("y"), y);
 
-    System.err.println("load average before: " + load());
-    measure(
-        "features of a 12 x 7500 record",
-        300,
-        300,
-        () -> check += ExpertFeatures.of("bench", signal)[5]);
-    measure(
+    Map<String, Runnable> tasks = new LinkedHashMap<>();
+    tasks.put(
+        "features of a 12 x 7500 record", () -> check += ExpertFeatures.of("bench", signal)[5]);
+    tasks.put(
         "threshold search, 688 x 9",
-        2000,
-        1000,
         () ->
             check +=
                 Thresholds.select(predictions, Comparison.GREATER, ScorePrecision.DOUBLE).value(0));
     Resamples resamples = Resamples.stratified(predictions.labels(), 2000, 42);
     Thresholds half =
         Thresholds.fixed(predictions.classes(), 0.5, Comparison.GREATER, ScorePrecision.DOUBLE);
-    measure(
+    tasks.put(
         "bootstrap, 2,000 resamples of 688 x 9",
-        2,
-        7,
         () -> check += Bootstrap.of(predictions, half, resamples).resamples());
     List<Baseline> learners = new ArrayList<>(Baselines.all(42));
     if (LightGbmBaseline.unavailable().isEmpty()) {
       learners.add(new LightGbmBaseline());
     }
     for (Baseline learner : learners) {
-      measure(learner.displayName(), 0, 1, () -> check += learner.fit(x, y).features());
+      tasks.put(learner.displayName(), () -> check += learner.fit(x, y).features());
     }
-    System.err.println("load average between: " + load());
-    Map<String, Time> theirs = reference(arguments[0], folder);
-    System.err.println("load average after: " + load() + " (check " + check + ")");
-    print(theirs);
+    List<String> wanted = Arrays.asList(arguments).subList(1, arguments.length);
+    System.out.println(
+        "| task | here, clock | here, CPU | reference, clock | reference, CPU | clock ratio | CPU ratio |");
+    System.out.println("|---|---|---|---|---|---|---|");
+    tasks.forEach(
+        (name, task) -> {
+          if (wanted.isEmpty() || wanted.contains(name)) {
+            beside(name, task, arguments[0], folder);
+          }
+        });
+    System.err.println("check " + check);
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.delete(file);
@@ -110,47 +114,56 @@ public final class SideBySide {
     Files.delete(folder);
   }
 
-  private static void print(Map<String, Time> theirs) {
-    System.out.println(
-        "| task | here, clock | here, CPU | reference, clock | reference, CPU | CPU ratio |");
-    System.out.println("|---|---|---|---|---|---|");
-    String features = "features of a 12 x 7500 record";
-    row(features, OURS.get(features), theirs.get(features), 1);
-    row(
-        features + " (reference: a call a statistic)",
-        OURS.get(features),
-        theirs.get(features + ", a call a statistic"),
-        1);
-    Time search = OURS.get("threshold search, 688 x 9");
-    for (String kind : List.of(" (scikit-learn's f1_score)", " (NumPy, vectorised)")) {
-      row(
-          "threshold search, 688 x 9" + kind,
-          search,
-          theirs.get("threshold search, 688 x 9" + kind),
-          1);
-    }
-    row(
-        "bootstrap, 2,000 resamples of 688 x 9; reference: 50, times 40",
-        OURS.get("bootstrap, 2,000 resamples of 688 x 9"),
-        theirs.get("bootstrap, 50 of 2,000 resamples of 688 x 9"),
-        40);
-    for (String learner : OURS.keySet()) {
-      Time time = theirs.get(learner.equals("LightGBM") ? "gradient boosting" : learner);
-      if (!learner.contains("688") && !learner.equals(features) && time != null) {
-        row(learner + ", 600 x 636 x 9", OURS.get(learner), time, 1);
-      }
+  /** One task here, there, and here again, so that both sides meet the same machine; the better of the two times here counts. */
+  private static void beside(String name, Runnable task, String script, Path folder) {
+    boolean isShort = name.contains("12 x 7500") || name.contains("search");
+    int warm = isShort ? 500 : name.contains("bootstrap") ? 2 : 0;
+    int repeats = isShort ? 300 : Set.of(SLOW).contains(name) ? 1 : 3;
+    double before = load();
+    Time first = measure(warm, repeats, isShort, task);
+    Map<String, Time> theirs =
+        reference(
+            script,
+            folder,
+            name,
+            name + ", a call a statistic",
+            name + " (scikit-learn's f1_score)",
+            name + " (NumPy, vectorised)",
+            name.replace(", 2,000", ", 50 of 2,000"));
+    Time second = measure(0, repeats, isShort, task);
+    Time here =
+        new Time(
+            Math.min(first.clock(), second.clock()),
+            Math.min(first.processor(), second.processor()));
+    System.err.printf(
+        Locale.ROOT,
+        "%s: %s, then %s; load average %.1f to %.1f%n",
+        name,
+        first,
+        second,
+        before,
+        load());
+    theirs.forEach((task2, time) -> row(task2, here, time, task2.contains("50 of 2,000") ? 40 : 1));
+    if (theirs.isEmpty()) {
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %s | %s | | | | |%n",
+          name,
+          seconds(here.clock()),
+          seconds(here.processor()));
     }
   }
 
   private static void row(String task, Time here, Time there, double factor) {
     System.out.printf(
         Locale.ROOT,
-        "| %s | %s | %s | %s | %s | %.1f |%n",
+        "| %s | %s | %s | %s | %s | %.1f | %.1f |%n",
         task,
         seconds(here.clock()),
         seconds(here.processor()),
         seconds(there.clock() * factor),
         seconds(there.processor() * factor),
+        there.clock() * factor / here.clock(),
         there.processor() * factor / here.processor());
   }
 
@@ -160,7 +173,7 @@ public final class SideBySide {
         : String.format(Locale.ROOT, "%.2f s", seconds);
   }
 
-  private static void measure(String name, int warm, int repeats, Runnable task) {
+  private static Time measure(int warm, int repeats, boolean isShort, Runnable task) {
     for (int i = 0; i < warm; i++) {
       task.run();
     }
@@ -168,7 +181,6 @@ public final class SideBySide {
     double[] processor = new double[repeats];
     // The process's processor time has steps of 10 ms on some systems: short tasks are of one
     // thread.
-    boolean isShort = warm > 10;
     var threads = ManagementFactory.getThreadMXBean();
     for (int i = 0; i < repeats; i++) {
       long p = isShort ? threads.getCurrentThreadCpuTime() : processTime();
@@ -177,8 +189,7 @@ public final class SideBySide {
       clock[i] = (System.nanoTime() - c) / 1e9;
       processor[i] = ((isShort ? threads.getCurrentThreadCpuTime() : processTime()) - p) / 1e9;
     }
-    OURS.put(name, new Time(median(clock), median(processor)));
-    System.err.println(name + " " + OURS.get(name));
+    return new Time(median(clock), median(processor));
   }
 
   private static double median(double[] values) {
@@ -195,26 +206,28 @@ public final class SideBySide {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
-  private static Map<String, Time> reference(String script, Path folder) throws IOException {
-    Process process =
-        new ProcessBuilder("/usr/bin/python3", script, folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+  private static Map<String, Time> reference(String script, Path folder, String... names) {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script, folder.toString()));
+    command.addAll(Arrays.asList(names));
     Map<String, Time> times = new LinkedHashMap<>();
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        System.err.println("reference: " + line);
-        String[] cells = line.split("\t");
-        times.put(cells[0], new Time(Double.parseDouble(cells[1]), Double.parseDouble(cells[2])));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      try (BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+          String[] cells = line.split("\t");
+          times.put(cells[0], new Time(Double.parseDouble(cells[1]), Double.parseDouble(cells[2])));
+        }
       }
       if (process.waitFor() != 0) {
         throw new IOException(script + " failed");
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
-      process.destroy();
-      throw new UncheckedIOException(new IOException(e));
+      throw new CancellationException("interrupted");
     }
     return times;
   }

@@ -193,6 +193,7 @@ class PerformanceTest {
             "class",
             "positives",
             "records",
+            "prevalence",
             "threshold",
             "precision",
             "recall",
@@ -208,6 +209,7 @@ class PerformanceTest {
         table.columnNames());
     assertEquals("average", table.stringColumn("class").get(2));
     assertTrue(table.doubleColumn("AUC").isMissing(1));
+    assertEquals(2.0 / 3, table.doubleColumn("prevalence").get(0), 1e-15);
     assertEquals(0.25, table.doubleColumn("F1").get(2));
     assertTrue(table.stringColumn("note").get(1).contains("AUC needs a positive record"));
     assertEquals("", table.stringColumn("note").get(0));

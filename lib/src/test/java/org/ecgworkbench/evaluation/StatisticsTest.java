@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,17 @@ class StatisticsTest {
     check(0.617182055749129, 0.8106525470292568, bootstrap.average(Metric.F1, percentile, 0.95));
     check(0.6388378170598287, 0.8172260640598293, bootstrap.average(Metric.F1, bca, 0.95));
     assertEquals(0.7311399135925556, bootstrap.average(Metric.F1, bca, 0.95).estimate(), EXACT);
+  }
+
+  /** By hand from the percentiles above: twice F1 less each end. */
+  @Test
+  void basicIntervalsTurnThePercentilesRound() {
+    Bootstrap bootstrap = Bootstrap.of(TEST, thresholds(), Resamples.plain(80, 400, 7));
+    double f1 = Performance.of(TEST, thresholds()).classes().get(0).f1().value();
+    check(
+        2 * f1 - 0.8955481214616572,
+        2 * f1 - 0.646671826625387,
+        bootstrap.interval(Metric.F1, 0, Bootstrap.Method.BASIC, 0.95));
   }
 
   @Test
@@ -191,7 +203,7 @@ class StatisticsTest {
   void aModelDoesNotDifferFromItself() {
     Resamples resamples = Resamples.plain(80, 100, 7);
     Bootstrap a = Bootstrap.of(TEST, thresholds(), resamples);
-    Bootstrap.Difference same = Bootstrap.compare(a, a, Metric.F1, 0.95);
+    Replicates.Difference same = Bootstrap.compare(a, a, Metric.F1, 0.95);
     assertEquals(0, same.interval().estimate());
     assertEquals(1, same.pValue());
     Bootstrap other = Bootstrap.of(TEST, thresholds(), Resamples.plain(80, 100, 7));
@@ -207,7 +219,7 @@ class StatisticsTest {
             .toArray(double[][]::new);
     Predictions bad = new Predictions(TEST.ids(), TEST.classes(), TEST.labels(), reversed);
     Resamples resamples = Resamples.plain(80, 99, 7);
-    Bootstrap.Difference difference =
+    Replicates.Difference difference =
         Bootstrap.compare(
             Bootstrap.of(TEST, thresholds(), resamples),
             Bootstrap.of(bad, thresholds(), resamples),
@@ -227,6 +239,129 @@ class StatisticsTest {
     assertArrayEquals(
         resamples.indices(2),
         Arrays.stream(lines.get(2).split(",")).mapToInt(Integer::parseInt).toArray());
+  }
+
+  @Test
+  void savedResamplesAreReadBackAndGiveTheSameIntervals(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("resamples.csv");
+    for (Resamples resamples :
+        List.of(Resamples.plain(80, 60, 7), Resamples.stratified(TEST.labels(), 60, 7))) {
+      resamples.save(file);
+      Resamples read = Resamples.load(file);
+      assertEquals(60, read.count());
+      assertEquals(80, read.records());
+      for (int b = 0; b < 60; b++) {
+        assertArrayEquals(resamples.indices(b), read.indices(b));
+      }
+      for (Metric metric : Metric.values()) {
+        assertEquals(
+            Bootstrap.of(TEST, thresholds(), resamples).average(metric, Bootstrap.Method.BCA, 0.95),
+            Bootstrap.of(TEST, thresholds(), read).average(metric, Bootstrap.Method.BCA, 0.95));
+      }
+    }
+  }
+
+  @Test
+  void resamplesThatAreNoneAreRefusedByLine(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("resamples.csv");
+    for (String[] bad :
+        new String[][] {
+          {"", "found none"},
+          {"strata,0,1\n", "found none"},
+          {"0,1\n0,2\n", "line 2: expected numbers from 0 to 1, found '2'"},
+          {"0,1\n0\n", "line 2 has 1 numbers, expected 2"},
+          {"0,x\n", "line 1: expected numbers from 0 to 1, found 'x'"},
+          {"strata,0\n0,1\n", "line 1 has 1 numbers, expected 2"}
+        }) {
+      Files.writeString(file, bad[0]);
+      String message =
+          assertThrows(EcgDataException.class, () -> Resamples.load(file)).getMessage();
+      assertTrue(message.contains("resamples.csv") && message.contains(bad[1]), message);
+    }
+  }
+
+  private static Predictions copied(Predictions all, int[] records) {
+    return new Predictions(
+        IntStream.of(records).mapToObj(all.ids()::get).toList(),
+        all.classes(),
+        IntStream.of(records).mapToObj(i -> all.labels()[i]).toArray(boolean[][]::new),
+        IntStream.of(records).mapToObj(i -> all.scores()[i]).toArray(double[][]::new));
+  }
+
+  /** Each resample's records copied and scored by {@link CpscScore#of}; quantiles by hand from the sorted values. */
+  @Test
+  void officialScoresOfResamplesAreThoseOfTheCopiedRecords() {
+    int n = 40;
+    int[][] labels = new int[n][];
+    int[] answers = new int[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = i % 5 == 0 ? new int[] {i % 9, (i + 4) % 9} : new int[] {i % 9};
+      answers[i] = i % 3 == 0 ? (i * 7) % 9 : i % 9;
+    }
+    Predictions predictions = nine(labels, answers);
+    Resamples resamples = Resamples.plain(n, 41, 5);
+    Replicates replicates = CpscScore.bootstrap(predictions, resamples);
+    double[] expected = new double[41];
+    for (int b = 0; b < 41; b++) {
+      expected[b] = CpscScore.of(copied(predictions, resamples.indices(b))).score().value();
+    }
+    assertArrayEquals(expected, replicates.values(), EXACT);
+    assertEquals(CpscScore.of(predictions).score().value(), replicates.estimate(), EXACT);
+    Arrays.sort(expected);
+    check(expected[1], expected[39], replicates.interval(Bootstrap.Method.PERCENTILE, 0.95));
+    Replicates.Difference same = Replicates.compare(replicates, replicates, 0.95);
+    assertEquals(1, same.pValue());
+    Replicates other = CpscScore.bootstrap(predictions, Resamples.plain(n, 41, 5));
+    assertThrows(IllegalArgumentException.class, () -> Replicates.compare(replicates, other, 0.95));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CpscScore.bootstrap(predictions, Resamples.plain(n + 1, 3, 5)));
+  }
+
+  /** Each resample's records copied and measured by {@link Calibration#of}. */
+  @Test
+  void calibrationOfResamplesIsThatOfTheCopiedRecords() {
+    Resamples resamples = Resamples.plain(80, 30, 7);
+    CalibrationIntervals intervals = CalibrationIntervals.of(TEST, 10, resamples);
+    for (int b = 0; b < 30; b++) {
+      Predictions copy = copied(TEST, resamples.indices(b));
+      double brier = 0;
+      double error = 0;
+      for (int c = 0; c < 2; c++) {
+        Calibration expected = Calibration.of(copy.labels(c), copy.scores(c), 10);
+        assertEquals(expected.brierScore().value(), intervals.brierScore(c).values()[b], EXACT);
+        assertEquals(
+            expected.expectedCalibrationError().value(),
+            intervals.expectedCalibrationError(c).values()[b],
+            EXACT);
+        brier += expected.brierScore().value() / 2;
+        error += expected.expectedCalibrationError().value() / 2;
+      }
+      assertEquals(brier, intervals.brierScore(2).values()[b], EXACT);
+      assertEquals(error, intervals.expectedCalibrationError(2).values()[b], EXACT);
+    }
+    assertEquals(0.16261, intervals.brierScore(0).estimate(), EXACT);
+    Interval interval = intervals.brierScore(0).interval(Bootstrap.Method.BCA, 0.95);
+    assertTrue(interval.lower() < 0.16261 && 0.16261 < interval.upper());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CalibrationIntervals.of(TEST, 10, Resamples.plain(79, 3, 7)));
+    assertThrows(IllegalArgumentException.class, () -> CalibrationIntervals.of(TEST, 0, resamples));
+  }
+
+  /** By hand: two records, two classes, four pairs of a score and a label. */
+  @Test
+  void pooledCalibrationTakesEveryPairOfRecordAndClass() {
+    Predictions two =
+        new Predictions(
+            List.of("a", "b"),
+            List.of("X", "Y"),
+            new boolean[][] {{true, false}, {false, true}},
+            new double[][] {{0.9, 0.2}, {0.4, 0.6}});
+    Calibration pooled = Calibration.pooled(two, 2);
+    assertEquals((0.01 + 0.04 + 0.16 + 0.16) / 4, pooled.brierScore().value(), EXACT);
+    // Bins (0.2, 0.4) without and (0.6, 0.9) with: (0.6 + 0.5) / 4.
+    assertEquals(0.275, pooled.expectedCalibrationError().value(), EXACT);
   }
 
   @Test
@@ -280,6 +415,60 @@ class StatisticsTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> DeLong.variance(labels, new double[] {0, Double.NaN, 0, 0}));
+  }
+
+  /** Expected values: NumPy's all pairs for DeLong's standard error, scipy.optimize.brentq for Newcombe's ends. */
+  @Test
+  void aucIntervalsEqualADirectComputation() {
+    boolean[] labels = ThresholdsTest.goldenLabels();
+    double[] a = ThresholdsTest.goldenScores();
+    double[] b = secondScores();
+    AucInterval.Method logit = AucInterval.Method.DELONG_LOGIT;
+    check(0.9442761577134238, 0.9824710641281537, AucInterval.of(logit, labels, a, 0.95));
+    check(0.8859239855858945, 0.9543559437236215, AucInterval.of(logit, labels, b, 0.95));
+    AucInterval.Method newcombe = AucInterval.Method.NEWCOMBE;
+    check(0.9319211557214059, 0.985437924223772, AucInterval.of(newcombe, labels, a, 0.95));
+    check(0.8784207137739564, 0.9564979374155336, AucInterval.of(newcombe, labels, b, 0.95));
+    assertEquals(
+        DeLong.interval(labels, a, 0.9), AucInterval.of(AucInterval.Method.DELONG, labels, a, 0.9));
+  }
+
+  @Test
+  void separatedRecordsStillHaveNewcombesInterval() {
+    boolean[] labels = new boolean[23];
+    double[] scores = new double[23];
+    for (int i = 0; i < 3; i++) {
+      labels[i] = true;
+      scores[i] = 1;
+    }
+    AucInterval.Method newcombe = AucInterval.Method.NEWCOMBE;
+    check(0.6661986050197324, 1, AucInterval.of(newcombe, labels, scores, 0.95));
+    // The other way round, the mirror image.
+    boolean[] others = new boolean[23];
+    for (int i = 0; i < 23; i++) {
+      others[i] = !labels[i];
+    }
+    check(0, 1 - 0.6661986050197324, AucInterval.of(newcombe, others, scores, 0.95));
+    check(
+        0.20654931437723742,
+        1,
+        AucInterval.of(newcombe, new boolean[] {true, false}, new double[] {1, 0}, 0.95));
+    Interval logit = AucInterval.of(AucInterval.Method.DELONG_LOGIT, labels, scores, 0.95);
+    assertFalse(logit.isDefined());
+    assertTrue(logit.note().contains("no logit interval"), logit.note());
+    for (AucInterval.Method method : AucInterval.Method.values()) {
+      Interval none = AucInterval.of(method, new boolean[4], new double[4], 0.95);
+      assertTrue(Double.isNaN(none.estimate()) && !none.isDefined() && !none.note().isEmpty());
+      Interval empty = AucInterval.of(method, new boolean[0], new double[0], 0.95);
+      assertFalse(empty.isDefined());
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> AucInterval.of(method, new boolean[1], new double[] {Double.NaN}, 0.95));
+      assertThrows(IllegalArgumentException.class, () -> AucInterval.of(method, labels, scores, 1));
+    }
+    Interval constant = AucInterval.of(newcombe, labels, new double[23], 0.95);
+    assertEquals(0.5, constant.estimate());
+    assertEquals(1, constant.lower() + constant.upper(), 1e-12);
   }
 
   /** Expected values: scipy.stats.binomtest(3, 13) and binomtest(1, 10). */

@@ -94,12 +94,12 @@ class RotationTest {
     assertEquals(sum / 10, cell(table, "F1", "fold mean", "AF"), 1e-12);
     assertEquals(sd, cell(table, "F1", "fold SD", "AF"), 1e-12);
     assertEquals(2.0 * hits / (2 * hits + wrong), cell(table, "F1", "pooled", "AF"), 1e-12);
-    for (String metric : List.of("F1", "AUC", "official score")) {
+    for (String metric : List.of("F1", "AUC", "average precision", "official score")) {
       double pooled = cell(table, metric, "pooled", "average");
       assertTrue(cell(table, metric, "pooled low", "average") <= pooled, metric);
       assertTrue(cell(table, metric, "pooled high", "average") >= pooled, metric);
     }
-    assertEquals(15, table.rowCount());
+    assertEquals(20, table.rowCount());
   }
 
   private static double cell(Table table, String metric, String summary, String column) {
