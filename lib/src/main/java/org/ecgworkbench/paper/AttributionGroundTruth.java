@@ -182,6 +182,9 @@ public final class AttributionGroundTruth {
                 "intervals",
                 "95 %%, percentiles of %d bootstrap resamples of records"
                     .formatted(Resamples.DEFAULT_COUNT))
+            .seed(SeedStreams.ATTRIBUTION, study.parameters().seed())
+            .seed(SeedStreams.RANDOM_ATTRIBUTION, study.parameters().seed())
+            .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
             .input(study.results(), file)
             .finish(),
         study.results());
@@ -210,6 +213,7 @@ public final class AttributionGroundTruth {
           text.append(scored.toCsv()).append('\n');
         }
         Atomic.write(file, text.toString());
+        RunFiles.seal(file.getParent());
       }
       return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
           .skip(1)

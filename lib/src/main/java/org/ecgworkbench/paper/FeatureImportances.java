@@ -46,6 +46,7 @@ public final class FeatureImportances {
   public static TableResult table(Study study) {
     var provenance = study.provenance(FeatureImportances.class);
     Run forest = study.run(Learner.RANDOM_FOREST);
+    study.withSeeds(provenance, forest);
     List<Feature> features = ExpertFeatures.FEATURES;
     double[][] importances = read(forest.directory().resolve(Learners.IMPORTANCES));
     List<Integer> order =
@@ -90,6 +91,7 @@ public final class FeatureImportances {
   public static FigureResult figure(Study study) {
     var provenance = study.provenance(FeatureImportances.class);
     Run forest = study.run(Learner.RANDOM_FOREST);
+    study.withSeeds(provenance, forest);
     List<Feature> features = ExpertFeatures.FEATURES;
     double[][] importances = read(forest.directory().resolve(Learners.IMPORTANCES));
     double[][] byBand = new double[Band.ALL.size()][Lead.ALL.size()];
@@ -135,6 +137,7 @@ public final class FeatureImportances {
     var provenance = study.provenance(FeatureImportances.class);
     Path file = study.treeShapFile();
     Run forest = study.run(Learner.RANDOM_FOREST);
+    study.withSeeds(provenance, forest);
     double[][] shap = byLeadAndBand(read(file));
     double[][] importances = byLeadAndBand(read(forest.directory().resolve(Learners.IMPORTANCES)));
     double all = Arrays.stream(shap).mapToDouble(FeatureImportances::mean).sum();
@@ -180,6 +183,7 @@ public final class FeatureImportances {
   public static FigureResult treeShapFigure(Study study) {
     var provenance = study.provenance(FeatureImportances.class);
     Path file = study.treeShapFile();
+    study.withSeeds(provenance, study.run(Learner.RANDOM_FOREST));
     double[][] shap = byLeadAndBand(read(file));
     double[][] byBand = new double[Band.ALL.size()][Lead.ALL.size()];
     double[][] byClass = new double[Diagnosis.ALL.size()][Lead.ALL.size()];

@@ -95,7 +95,8 @@ public final class Figure7PopulationShap {
         study.results());
   }
 
-  private static PopulationImportance importance(Study study) {
+  /** The sums of the explained records by class and lead. */
+  static PopulationImportance importance(Study study) {
     int classes = Diagnosis.ALL.size();
     int[] records = new int[classes];
     double[][] signed = new double[classes][Lead.ALL.size()];

@@ -53,6 +53,11 @@ final class Learners {
     this.progress = progress;
   }
 
+  /** The name of the folder of a learner's runs, without its hash. */
+  static String folder(String displayName) {
+    return "baseline-" + displayName.toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
   synchronized FeatureTable features() {
     if (features == null) {
       Path directory = store.directory("features", Map.of("code", Provenance.codeSha256(CODE)));
@@ -80,6 +85,7 @@ final class Learners {
             done -> progress.update("features of record %d of %d".formatted(done, ids.size())));
     Files.createDirectories(file.getParent());
     computed.save(file);
+    RunFiles.seal(file.getParent());
     progress.done("%d features of %d records".formatted(ExpertFeatures.COUNT, ids.size()));
     return computed;
   }
@@ -104,8 +110,7 @@ final class Learners {
     if (baseline instanceof RandomForestBaseline) {
       depends.put("also saved", IMPORTANCES);
     }
-    Path directory =
-        runs.directory("baseline-" + name.toLowerCase(Locale.ROOT).replace(' ', '-'), depends);
+    Path directory = runs.directory(folder(name), depends);
     Optional<Run> saved = runs.find(name, name, directory, RunStore.Rule.BASELINE);
     if (saved.isPresent()) {
       return saved.get();
@@ -162,6 +167,7 @@ final class Learners {
     if (Files.exists(file)) {
       return file;
     }
+    store.requireMaking(directory);
     Run run = run(baseline, study.split(), progress::done);
     double[][] x = features().select(study.split().testIds()).values();
     RandomForestBaseline.Fitted forest = forest(baseline, run, x);
@@ -169,6 +175,7 @@ final class Learners {
     try {
       Files.createDirectories(directory);
       Atomic.write(file, importances(TreeShap.meanAbsolute(forest, x)));
+      RunFiles.seal(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

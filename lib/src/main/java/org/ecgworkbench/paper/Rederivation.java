@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,12 +25,13 @@ final class Rederivation {
           "table3-tests", Table3Tests::of,
           "table4-single-leads", Table4SingleLeads::of,
           "paper-vs-reproduced", PaperVersusReproduced::of,
-          "claims", PaperVersusReproduced::claims,
-          "feature-importances", FeatureImportances::table,
+          "claims", Claims::of,
           "patient-explanations", PatientExplanations::of);
 
   private static final Set<String> FROM_MORE =
       Set.of(
+          "feature-importances",
+          "feature-tree-shap",
           "figure7-population-shap",
           "table3-rotation",
           "split-audit",
@@ -83,6 +83,9 @@ final class Rederivation {
         .flatMap(caption -> difference("caption", caption, table.caption()))
         .ifPresent(differences::add);
     differences.addAll(differences("setting", sidecar.settings(), now.settings()));
+    if (!sidecar.seeds().isEmpty()) { // older sidecars have none
+      differences.addAll(differences("seed of", sidecar.seeds(), now.seeds()));
+    }
     differences.addAll(differences("input", sidecar.inputs(), now.inputs()));
     String expected = sidecar.outputs().get(table.file().getFileName().toString());
     String found = Provenance.sha256(table.csv());
@@ -96,6 +99,8 @@ final class Rederivation {
 
   private TableResult table(Sidecar sidecar) {
     return switch (sidecar.id()) {
+      case "feature-importances" -> FeatureImportances.table(study);
+      case "feature-tree-shap" -> FeatureImportances.treeShapTable(study);
       case "figure7-population-shap" -> Figure7PopulationShap.table(study);
       case "table3-rotation" ->
           Rotation.of(study, learners(sidecar), numbers(sidecar, "test folds")).table();
@@ -140,9 +145,7 @@ final class Rederivation {
       if (folder.matches()) {
         for (Learner learner : Learner.values()) {
           String name =
-              learner == Learner.NETWORK
-                  ? "network-all"
-                  : "baseline-" + learner.label().toLowerCase(Locale.ROOT).replace(' ', '-');
+              learner == Learner.NETWORK ? "network-all" : Learners.folder(learner.label());
           if (folder.group(1).equals(name)) {
             found.add(learner);
           }

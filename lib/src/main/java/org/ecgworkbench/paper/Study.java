@@ -396,15 +396,27 @@ public final class Study {
 
   /** Starts the provenance of a result of this run. */
   public Provenance.Builder provenance(Class<?> maker) {
-    return Provenance.start(maker)
-        .data(dataName(), dataset.manifestSha256())
-        .setting("profile", profile.name())
-        .setting("resample", parameters.resample())
-        .setting("seed", parameters.seed())
-        .setting(
-            "split",
-            "training folds %s, validation fold %s, test fold %s"
-                .formatted(split.trainFolds(), split.validationFolds(), split.testFolds()));
+    Provenance.Builder provenance =
+        Provenance.start(maker)
+            .data(dataName(), dataset.manifestSha256())
+            .setting("profile", profile.name())
+            .setting("resample", parameters.resample())
+            .setting("seed", parameters.seed())
+            .setting(
+                "split",
+                "training folds %s, validation fold %s, test fold %s"
+                    .formatted(split.trainFolds(), split.validationFolds(), split.testFolds()));
+    SeedStreams.of(this).forEach(stream -> provenance.seed(stream, parameters.seed()));
+    return provenance;
+  }
+
+  /** Adds the seeds of the streams that some runs drew from to a provenance. */
+  Provenance.Builder withSeeds(Provenance.Builder provenance, Run... used) {
+    for (Run run : used) {
+      long seed = RunFiles.seed(run);
+      SeedStreams.of(run).forEach(stream -> provenance.seed(stream, seed));
+    }
+    return provenance;
   }
 
   /** Adds the saved predictions of runs to a provenance. */
@@ -413,7 +425,7 @@ public final class Study {
       provenance.input(results(), run.validationFile());
       provenance.input(results(), run.testFile());
     }
-    return provenance;
+    return withSeeds(provenance, used);
   }
 
   /** The 636 features of every record with a label, from disk where they are saved. */
@@ -500,6 +512,7 @@ public final class Study {
         if (!Files.exists(file)) {
           store.requireMaking(file.getParent());
           resamples.save(file);
+          RunFiles.seal(file.getParent());
         }
       } catch (IOException e) {
         throw new UncheckedIOException("cannot write " + file, e);
@@ -521,6 +534,7 @@ public final class Study {
     return provenance
         .setting(
             "intervals", TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the test fold"))
+        .seed(SeedStreams.BOOTSTRAP, parameters.seed())
         .input(results(), resamplesFile());
   }
 
@@ -603,6 +617,7 @@ public final class Study {
   Provenance.Builder withExplanations(Provenance.Builder provenance) {
     withInputs(provenance, networkRun(Lead.ALL));
     return provenance
+        .seed(SeedStreams.ATTRIBUTION, parameters.seed())
         .setting("draws", profile.shapDraws())
         .setting("background", "the first %d records by id".formatted(profile.shapBackground()))
         .input(results(), explanations.file());
