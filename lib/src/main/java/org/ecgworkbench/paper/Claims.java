@@ -61,8 +61,11 @@ public final class Claims {
       verdict.append(
           not.isEmpty()
               ? findings.get(i).verdict() + " One split and one seed."
-              : "Not comparable: %s. Of this run alone: %s"
-                  .formatted(not, lowerFirst(findings.get(i).verdict())));
+              : i == 0
+                  ? "Not comparable: %s. The difference says nothing about the paper."
+                      .formatted(not)
+                  : "Not comparable: %s. Of this run alone: %s"
+                      .formatted(not, lowerFirst(findings.get(i).verdict())));
     }
     Run[] used =
         Stream.of(List.of(network), learners, leads).flatMap(List::stream).toArray(Run[]::new);
@@ -91,8 +94,9 @@ public final class Claims {
             ? "Undecided: an average has no interval."
             : outside.isEmpty()
                 ? "Supported: both published averages lie inside our intervals."
-                : "Not supported: the published average %s lies outside our interval."
-                    .formatted(String.join(" and ", outside)));
+                : "Not supported: outside our interval is the published average of "
+                    + String.join(" and of ", outside)
+                    + ".");
   }
 
   /** C2 and C3: the network against each of some others, average F1 by the paired bootstrap. */
