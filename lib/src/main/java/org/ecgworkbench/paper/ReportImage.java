@@ -34,7 +34,7 @@ final class ReportImage {
       throw new EcgDataException(file + ": expected a PNG file");
     }
     BufferedImage small = shrink(image);
-    return "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\">\n"
+    return "<div class=\"picture\"><img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\"></div>\n"
         .formatted(
             small.getWidth(),
             small.getHeight(),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
@@ -16,9 +17,10 @@ import tech.tablesaw.api.Table;
 /** The part of a report about one table or figure. */
 final class ReportSections {
   /** Longer tables show their first rows, the rest folded. */
-  private static final int LONGEST = 60;
+  private static final int LONGEST = 80;
 
   private static final int FIRST_ROWS = 20;
+  private static final int SHORT_ROWS = 30;
 
   private final NotebookLinks notebooks;
 
@@ -39,7 +41,7 @@ final class ReportSections {
   /** Adds a table or figure with its caption, files and provenance. */
   void section(StringBuilder page, Sidecar sidecar) {
     boolean isTable = folderOf(sidecar).equals("tables");
-    page.append("<section class=\"").append(isTable ? "table" : "figure");
+    page.append("<section class=\"").append(isTable ? kind(sidecar) : "figure");
     page.append("\" id=\"").append(anchor(sidecar)).append("\">\n");
     String caption = "<h3>" + Show.escape(sidecar.title()) + "</h3>\n";
     page.append(isTable ? caption : "");
@@ -58,6 +60,16 @@ final class ReportSections {
     files(page, sidecar);
     provenance(page, sidecar);
     page.append("</section>\n");
+  }
+
+  /** A table short enough to stand on one printed page is kept on one. */
+  private static String kind(Sidecar sidecar) {
+    Path file = sidecar.output(sidecar.id() + ".csv");
+    try (Stream<String> lines = Files.isRegularFile(file) ? Files.lines(file) : Stream.empty()) {
+      return lines.count() <= SHORT_ROWS ? "table short" : "table";
+    } catch (IOException e) {
+      throw new EcgDataException(file + ": cannot be read (" + Atomic.reason(e) + ")", e);
+    }
   }
 
   /** The page must not pass on what its sidecar does not vouch for without a word. */
@@ -99,11 +111,31 @@ final class ReportSections {
   }
 
   private static String html(Table table) {
-    return Show.tableHtml(table)
-        .replace(" style=\"text-align:right\"", " class=\"number\"")
-        .replace(" style=\"text-align:left\"", " class=\"text\"")
-        // A cell of many words must not become a tower on a narrow screen.
-        .replaceAll("<td class=\"text\">(?=[^<]{41})", "<td class=\"text long\">");
+    String html =
+        Show.tableHtml(table)
+            .replace(" style=\"text-align:right\"", " class=\"number\"")
+            .replace(" style=\"text-align:left\"", " class=\"text\"")
+            // A cell of many words must not become a tower on a narrow screen.
+            .replaceAll("<td class=\"text\">(?=[^<]{41})", "<td class=\"text long\">")
+            // A long name of a column may break after each of its words.
+            .replaceAll("_(?=[^<>]*</th>)", "_<wbr>");
+    return html.contains("\"text long\"") ? withColumnNames(html, table) : html;
+  }
+
+  /** A table of sentences: on a phone each cell stands by itself, with the name of its column. */
+  private static String withColumnNames(String html, Table table) {
+    StringBuilder named = new StringBuilder();
+    int column = 0;
+    for (String part :
+        html.replaceFirst("<table>", "<table class=\"sentences\">").split("(?=<td )")) {
+      if (part.startsWith("<td ")) {
+        String name = Show.escape(table.columnNames().get(column++ % table.columnCount()));
+        named.append("<td data-column=\"").append(name).append("\"").append(part.substring(3));
+      } else {
+        named.append(part);
+      }
+    }
+    return named.toString();
   }
 
   private static void figure(StringBuilder page, Sidecar sidecar) throws IOException {
