@@ -583,7 +583,12 @@ public final class Study {
    * @param explanation the attributions
    * @param millivolts {@code [12][windowSamples]}, the network's input in mV
    */
-  public record Attributed(Explanation explanation, float[][] millivolts) {}
+  public record Attributed(Explanation explanation, float[][] millivolts) {
+    @Override
+    public String toString() {
+      return explanation.toString();
+    }
+  }
 
   /** Explains one record for one class, every sample; the draws are those of {@link #explanations()}. */
   public Attributed explain(String id, Diagnosis explained) {
@@ -625,9 +630,7 @@ public final class Study {
 
   /** The labels of records, {@code [record][9]}. */
   boolean[][] labels(List<String> ids) {
-    Map<String, RecordSummary> byId = new HashMap<>();
-    dataset.records().forEach(r -> byId.put(r.id(), r));
-    return ids.stream().map(id -> byId.get(id).labels()).toArray(boolean[][]::new);
+    return dataset.labels(ids);
   }
 
   private static void stopIfInterrupted() {
