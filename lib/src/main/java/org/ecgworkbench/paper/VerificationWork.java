@@ -81,6 +81,7 @@ final class VerificationWork {
       Report.finding(results, sidecars).ifPresent(findings::add);
     }
     int derived = derive(derivable);
+    progress.close();
     return new Verification(
         results, findings, sidecars.size(), outputs, comparedInputs.size(), derived, rest());
   }
