@@ -99,7 +99,8 @@ def page(notebook, name):
     return html.replace(
         "</head>",
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<style>.jp-RenderedHTML { overflow-x: auto; } img { max-width: 100%; height: auto; }</style>\n</head>",
+        "<style>.jp-RenderedHTML, .jp-CodeCell .highlight pre { overflow-x: auto; } img { max-width: 100%; height: auto; }\n"
+        "@media (max-width: 600px) { .jp-InputPrompt, .jp-OutputPrompt { display: none; } }</style>\n</head>",
         1,
     )
 

@@ -78,6 +78,18 @@ class RunNotebooksTest(unittest.TestCase):
         self.assertEqual({"text/plain": "b"}, outputs(path)[2][0].data)
         self.assertEqual([path.name], [p.name for p in self.folder.iterdir()])
 
+    def test_pages_hold_everything_and_fetch_nothing(self):
+        path = notebook(self.folder / "01-page.ipynb", 'System.out.println("shown in the page");\nnew java.awt.image.BufferedImage(4, 3, 1)')
+        pages = self.folder / "pages"
+        run = self.run_notebooks("--pages", pages, path)
+        self.assertEqual((0, ""), (run.returncode, run.stderr))
+        html = (pages / "01-page.html").read_text()
+        self.assertIn("shown in the page", html)
+        self.assertIn("data:image/png;base64,", html)
+        self.assertIn('name="viewport"', html)
+        self.assertNotIn("<script", html)
+        self.assertNotRegex(html, r'(src|href)="https?:')
+
     def test_progress_is_saved_in_its_last_state(self):
         path = notebook(
             self.folder / "01-progress.ipynb",

@@ -232,6 +232,62 @@ class VerificationTest {
   }
 
   @Test
+  void theReportLinksToTheRenderedNotebookOrSaysThatThereIsNone() throws IOException {
+    assertFalse(Files.readString(Report.write(results)).contains("Made in notebook"));
+    Path notebooks = Files.createDirectories(folder.resolve("notebooks"));
+    Files.writeString(
+        notebooks.resolve("00-tour.ipynb"), notebook("Table2TestPerformance.of(study);"));
+    Files.writeString(
+        notebooks.resolve("03-deep-model.ipynb"), notebook("Table2TestPerformance.of(study)"));
+    String page = Files.readString(Report.write(results));
+    assertTrue(
+        page.contains(
+            "Made in notebook <a href=\"../notebooks/03-deep-model.ipynb\">03-deep-model</a> (the .ipynb file"),
+        "where nothing is rendered");
+    Files.createDirectories(results.resolve("notebooks"));
+    Files.writeString(results.resolve("notebooks/03-deep-model.html"), "<p>rendered</p>");
+    page = Files.readString(Report.write(results));
+    assertTrue(
+        page.contains(
+            "Made in notebook <a href=\"notebooks/03-deep-model.html\">03-deep-model</a>."));
+    assertTrue(verify().isFine(), verify().toString());
+    Files.writeString(notebooks.resolve("04-broken.ipynb"), "{}");
+    EcgDataException e = assertThrows(EcgDataException.class, () -> Report.write(results));
+    assertTrue(e.getMessage().contains("04-broken.ipynb"), e.getMessage());
+  }
+
+  private static String notebook(String code) {
+    return "{\"cells\": [{\"cell_type\": \"markdown\", \"source\": [\"x\"]}, {\"cell_type\": \"code\", \"source\": [\"%s\"]}]}"
+        .formatted(code);
+  }
+
+  @Test
+  void everyFactOfAResultIsInItsSidecar() {
+    Sidecar sidecar = Sidecar.read(file(SIDECAR));
+    assertEquals(
+        List.of(
+            "augmentation",
+            "bootstrap",
+            "cohort/record/*",
+            "dropout",
+            "folds",
+            "initialisation",
+            "shuffling",
+            "split: RandomState(seed)"),
+        List.copyOf(sidecar.seeds().keySet()));
+    assertTrue(sidecar.seeds().values().stream().allMatch("42"::equals));
+    assertEquals(3, sidecar.inputs().size());
+    assertEquals(java.util.Set.of("name", "manifestSha256"), sidecar.data().keySet());
+    assertEquals(
+        List.of("ecg-workbench", "Java", "DJL", "PyTorch", "device", "operating system"),
+        List.copyOf(sidecar.software().keySet()));
+    assertEquals(List.of("commit", "uncommittedChanges"), List.copyOf(sidecar.source().keySet()));
+    assertTrue(sidecar.started().isBefore(java.time.Instant.now()));
+    assertFalse(sidecar.duration().isNegative());
+    assertEquals("smoke", sidecar.settings().get("profile"));
+  }
+
+  @Test
   void theReportOfOtherResultsIsStale() throws IOException {
     Report.write(results);
     Files.delete(file(TABLE));
