@@ -37,7 +37,9 @@ public final class Claims {
   public static TableResult of(Study study) {
     var provenance = study.provenance(Claims.class);
     Run network = study.networkRun(Lead.ALL);
-    List<Run> learners = study.baselineRuns();
+    // The support vector machine is none of the paper's four.
+    List<Run> learners =
+        study.baselineRuns().stream().filter(r -> !r.label().equals(Learner.SVM.label())).toList();
     List<Run> leads =
         study.singleLeadRuns().stream()
             .filter(r -> !r.directory().equals(network.directory()))
