@@ -1,8 +1,9 @@
 """Runs notebooks, one after the other, each in a fresh kernel, and saves them with their outputs.
 
-    run_notebooks.py [--save-to FOLDER] [--progress auto|always|never] [--then COMMAND] NOTEBOOK.ipynb ...
+    run_notebooks.py [--save-to FOLDER] [--pages FOLDER] [--progress auto|always|never] [--then COMMAND] NOTEBOOK.ipynb ...
 
-Without --save-to a notebook is saved over itself. COMMAND, a line an argument, takes this process's place when all ran. Exit status: 0 all ran; 1 one failed (it is saved with its
+Without --save-to a notebook is saved over itself. With --pages each is also saved as a web page that needs no network.
+COMMAND, a line an argument, takes this process's place when all ran. Exit status: 0 all ran; 1 one failed (it is saved with its
 traceback, those after it are not run); 2 a notebook cannot be read or saved; 130 interrupted (143 terminated), with
 the kernel stopped and the running notebook left as it was.
 """
@@ -88,10 +89,29 @@ def tidy(notebook):
         cell.outputs = [o for o in outputs if o.output_type != "stream" or o.text.strip("\n")]
 
 
+def page(notebook, name):
+    """A notebook as a web page; without scripts, of which it needs none and which would be fetched."""
+    from nbconvert import HTMLExporter  # takes a second to load
+
+    html, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    html = re.sub(r"<script\b.*?</script>\s*", "", html, flags=re.DOTALL)
+    # A wide table scrolls in its own box, not the page; on a phone code does not widen it either.
+    return html.replace(
+        "</head>",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<style>.jp-RenderedHTML, .jp-CodeCell .highlight pre { overflow-x: auto; } img { max-width: 100%; height: auto; }\n"
+        "@media (max-width: 600px) { .jp-InputPrompt, .jp-OutputPrompt { display: none; } }</style>\n</head>",
+        1,
+    )
+
+
 def save(notebook, path):
-    """Writes a notebook next to its place and moves it there, so that no half of one is ever seen."""
+    write(nbformat.writes(notebook), path)
+
+
+def write(text, path):
+    """Writes a file next to its place and moves it there, so that no half of one is ever seen."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = nbformat.writes(notebook)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -193,7 +213,8 @@ async def run_notebook(path, console):
     return notebook, failure
 
 
-async def run_all(paths, folder, console):
+async def run_all(paths, folder, pages, console):
+    began = time.monotonic()
     for path in paths:
         target = path if folder is None else folder / path.name
         started = time.monotonic()
@@ -210,6 +231,8 @@ async def run_all(paths, folder, console):
         tidy(notebook)
         try:
             save(notebook, target)
+            if pages is not None:
+                write(page(notebook, path.stem), pages / f"{path.stem}.html")
         except OSError as error:
             console.line(f"{target}: cannot be written: {error.strerror}", sys.stderr)
             return 2
@@ -220,6 +243,7 @@ async def run_all(paths, folder, console):
             console.line(f"    saved with its traceback: {target}", sys.stderr)
             return 1
         console.line(f"{path.stem}: done in {took}, saved {target}")
+    console.line(f"Notebooks done: {len(paths)} in {clock(time.monotonic() - began)}")
     return 0
 
 
@@ -250,13 +274,14 @@ async def interruptible(work, console):
 def main():
     parser = argparse.ArgumentParser(description="Runs notebooks and saves them with their outputs.")
     parser.add_argument("--save-to", type=Path, metavar="FOLDER")
+    parser.add_argument("--pages", type=Path, metavar="FOLDER")
     parser.add_argument("--progress", choices=("auto", "always", "never"), default="auto")
     parser.add_argument("--then", metavar="COMMAND")
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK.ipynb")
     arguments = parser.parse_args()
     live = arguments.progress == "always" or (arguments.progress == "auto" and sys.stdout.isatty())
     console = Console(live)
-    work = run_all([path.resolve() for path in arguments.notebooks], arguments.save_to, console)
+    work = run_all([path.resolve() for path in arguments.notebooks], arguments.save_to, arguments.pages, console)
     status = asyncio.run(interruptible(work, console))
     if status == 0 and arguments.then:
         command = arguments.then.split("\n")

@@ -78,6 +78,18 @@ class RunNotebooksTest(unittest.TestCase):
         self.assertEqual({"text/plain": "b"}, outputs(path)[2][0].data)
         self.assertEqual([path.name], [p.name for p in self.folder.iterdir()])
 
+    def test_pages_hold_everything_and_fetch_nothing(self):
+        path = notebook(self.folder / "01-page.ipynb", 'System.out.println("shown in the page");\nnew java.awt.image.BufferedImage(4, 3, 1)')
+        pages = self.folder / "pages"
+        run = self.run_notebooks("--pages", pages, path)
+        self.assertEqual((0, ""), (run.returncode, run.stderr))
+        html = (pages / "01-page.html").read_text()
+        self.assertIn("shown in the page", html)
+        self.assertIn("data:image/png;base64,", html)
+        self.assertIn('name="viewport"', html)
+        self.assertNotIn("<script", html)
+        self.assertNotRegex(html, r'(src|href)="https?:')
+
     def test_progress_is_saved_in_its_last_state(self):
         path = notebook(
             self.folder / "01-progress.ipynb",
@@ -226,6 +238,61 @@ class OptionsTest(unittest.TestCase):
         self.assertEqual((0, ""), (run.returncode, run.stderr))
         for option in ("--data", "--profile", "--notebooks", "--seed", "--out", "--lab"):
             self.assertIn(option, run.stdout)
+
+
+class MissingTest(unittest.TestCase):
+    """What is missing is listed at once, with the way to get it; nothing is built or written."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def program(self, path, text):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("#!/bin/sh\n" + text + "\n")
+        path.chmod(0o755)
+        return path
+
+    def tools(self, *without):
+        """A folder with the programs of this machine that the scripts use, but for some."""
+        folder = self.folder / "bin"
+        folder.mkdir()
+        for name in os.listdir("/usr/bin"):
+            if name not in without:
+                (folder / name).symlink_to(f"/usr/bin/{name}")
+        return str(folder)
+
+    def setup_fails(self, **environment):
+        run = subprocess.run(
+            [ENVIRONMENT / "setup"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**os.environ, **environment},
+            check=False,
+        )
+        self.assertEqual((1, ""), (run.returncode, run.stdout), run.stderr)
+        return run.stderr
+
+    def test_an_old_jdk_is_named_with_its_version(self):
+        home = self.folder / "jdk 11"
+        self.program(home / "bin/java", "echo 'openjdk version \"11.0.22\" 2024-01-16' >&2")
+        self.program(home / "bin/javac", "exit 1")
+        message = self.setup_fails(JAVA_HOME=str(home))
+        self.assertIn(f"a JDK of version 17 or later: {home} is version 11", message)
+        self.assertIn("apt-get install openjdk-17-jdk-headless", message)
+
+    def test_everything_that_is_missing_is_in_one_list(self):
+        path = self.tools("mvn", "javac", "java", "sudo")
+        message = self.setup_fails(PATH=path, JAVA_HOME="")
+        self.assertIn("there is no javac on the PATH", message)
+        self.assertIn("Maven: there is no mvn on the PATH", message)
+        self.assertIn("apt-get install openjdk-17-jdk-headless maven", message)
+
+    def test_a_home_without_a_jdk_is_named(self):
+        message = self.setup_fails(JAVA_HOME=str(self.folder))
+        self.assertIn(f"JAVA_HOME is {self.folder}, where there is no bin/javac", message)
 
 
 if __name__ == "__main__":

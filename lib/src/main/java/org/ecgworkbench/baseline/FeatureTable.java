@@ -150,4 +150,19 @@ public record FeatureTable(List<String> ids, List<String> names, double[][] valu
       return new FeatureTable(ids, names, rows.toArray(new double[0][]));
     }
   }
+
+  /** For the eyes: its size and its corners. */
+  @Override
+  public String toString() {
+    return ids.isEmpty()
+        ? "features of no records"
+        : "%d features (%s to %s) of %d records (%s to %s)"
+            .formatted(
+                names.size(),
+                names.get(0),
+                names.get(names.size() - 1),
+                ids.size(),
+                ids.get(0),
+                ids.get(ids.size() - 1));
+  }
 }

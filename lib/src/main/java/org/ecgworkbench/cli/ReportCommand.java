@@ -1,5 +1,6 @@
 package org.ecgworkbench.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ecgworkbench.paper.Report;
@@ -22,7 +23,14 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    System.out.println("report: " + Report.write(results));
+    Path report = Report.write(results);
+    Path folder = report.getParent();
+    System.out.println("report:  " + report);
+    for (String part : new String[] {"tables", "figures", "runs", "notebooks"}) {
+      if (Files.isDirectory(folder.resolve(part))) {
+        System.out.printf("%-8s %s%n", part + ":", folder.resolve(part));
+      }
+    }
     return 0;
   }
 }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description =
-        "Compares every table and figure with the JSON file beside it, and makes the tables again from the saved predictions where"
-            + " these are there. Trains nothing, writes nothing. Prints a line for each result that is damaged, changed, missing,"
+        "Compares every table and figure with the JSON file beside it, every file of the saved runs with its checksum, and makes the"
+            + " tables again from the saved predictions where these are there. Trains nothing, writes nothing. Prints a line for each result that is damaged, changed, missing,"
             + " unexpected or stale, and a summary; exit code 1 if there is any.",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
@@ -31,11 +31,20 @@ final class VerifyCommand implements Callable<Integer> {
           "Recordings of results that were made with --data; without them their tables are not made again.")
   private Path data;
 
+  @Option(
+      names = "--manifest",
+      paramLabel = "FILE",
+      description =
+          "The codecheck.yml that lists the results there must be. Default: the one beside the folder, if any.")
+  private Path manifest;
+
   @Override
   public Integer call() {
+    Verification.Options options =
+        new Verification.Options(Optional.ofNullable(data), Optional.ofNullable(manifest));
     Verification verification;
     try (Progress progress = Progress.onStandardError()) {
-      verification = Verification.of(results, Optional.ofNullable(data), progress);
+      verification = Verification.of(results, options, progress);
     }
     System.out.println(verification);
     return verification.isFine() ? 0 : 1;

@@ -1,5 +1,6 @@
 package org.ecgworkbench.dataset;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,25 @@ public interface Dataset {
    * @throws EcgDataException if there is no such record or its files are missing or damaged; names file, lead, expected and found
    */
   EcgRecord read(String id);
+
+  /**
+   * The labels of records, {@code [record][9]}, in the order of {@link org.ecgworkbench.ecg.Diagnosis}: what a learner is fitted to.
+   *
+   * @throws EcgDataException if there is no record of an id
+   */
+  default boolean[][] labels(List<String> ids) {
+    Map<String, RecordSummary> byId = new HashMap<>();
+    records().forEach(r -> byId.put(r.id(), r));
+    return ids.stream()
+        .map(
+            id -> {
+              if (!byId.containsKey(id)) {
+                throw new EcgDataException(name() + ": there is no record " + id);
+              }
+              return byId.get(id).labels();
+            })
+        .toArray(boolean[][]::new);
+  }
 
   /**
    * SHA-256 over the names and the bytes of all files of the data set, in hexadecimal; computed once. For a data set in a folder it is

@@ -10,14 +10,23 @@ import java.util.Optional;
  * one. Text forms are those of the first release of the challenge files.
  */
 public enum Diagnosis {
+  /** Sinus rhythm, normal. */
   SNR("sinus rhythm, normal", "Normal", "426783006"),
+  /** Atrial fibrillation. */
   AF("atrial fibrillation", "AF", "164889003"),
+  /** First-degree atrioventricular block. */
   IAVB("first-degree atrioventricular block", "I-AVB", "270492004"),
+  /** Left bundle branch block. */
   LBBB("left bundle branch block", "LBBB", "164909002"),
+  /** Right bundle branch block. */
   RBBB("right bundle branch block", "RBBB", "713427006", "59118001"),
+  /** Premature atrial contraction. */
   PAC("premature atrial contraction", "PAC", "284470004", "63593006"),
+  /** Premature ventricular contraction. */
   PVC("premature ventricular contraction", "PVC", "164884008"),
+  /** ST-segment depression. */
   STD("ST-segment depression", "STD", "429622005"),
+  /** ST-segment elevation. */
   STE("ST-segment elevation", "STE", "164931005");
 
   /** All nine classes, in order. */

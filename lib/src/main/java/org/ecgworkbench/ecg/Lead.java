@@ -13,17 +13,29 @@ import java.util.Set;
  * II - I/2.
  */
 public enum Lead {
+  /** Limb lead I: left arm against right arm. */
   I("I"),
+  /** Limb lead II: left leg against right arm. */
   II("II"),
+  /** Limb lead III: left leg against left arm. */
   III("III"),
+  /** Augmented limb lead aVR: right arm against the mean of the other two. */
   AVR("aVR"),
+  /** Augmented limb lead aVL: left arm against the mean of the other two. */
   AVL("aVL"),
+  /** Augmented limb lead aVF: left leg against the mean of the other two. */
   AVF("aVF"),
+  /** Chest lead V1. */
   V1("V1"),
+  /** Chest lead V2. */
   V2("V2"),
+  /** Chest lead V3. */
   V3("V3"),
+  /** Chest lead V4. */
   V4("V4"),
+  /** Chest lead V5. */
   V5("V5"),
+  /** Chest lead V6. */
   V6("V6");
 
   /** All twelve leads, in order. */

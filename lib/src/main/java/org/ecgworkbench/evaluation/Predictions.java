@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.WholeFile;
@@ -47,6 +48,24 @@ public record Predictions(
         }
       }
     }
+    // The rows are the caller's no longer; the accessors give them out uncopied, to be read only.
+    labels = Arrays.stream(labels).map(boolean[]::clone).toArray(boolean[][]::new);
+    scores = Arrays.stream(scores).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /** For the eyes: how much there is, and of what. */
+  @Override
+  public String toString() {
+    List<String> counts = new ArrayList<>();
+    for (int c = 0; c < classes.size(); c++) {
+      int positives = 0;
+      for (boolean[] row : labels) {
+        positives += row[c] ? 1 : 0;
+      }
+      counts.add(classes.get(c) + " " + positives);
+    }
+    return "scores of %d records for %d classes; positives: %s"
+        .formatted(size(), classes.size(), String.join(", ", counts));
   }
 
   /** The number of records. */

@@ -245,4 +245,19 @@ public record Thresholds(
     grid[GRID_SIZE - 1] = 1.0;
     return grid;
   }
+
+  /** For the eyes: a threshold a class. */
+  @Override
+  public String toString() {
+    List<String> texts = new java.util.ArrayList<>();
+    for (int c = 0; c < values.length; c++) {
+      texts.add(
+          String.format(java.util.Locale.ROOT, "%s %s %.3f", classes.get(c), sign(), values[c]));
+    }
+    return String.join(", ", texts);
+  }
+
+  private String sign() {
+    return comparison == Comparison.GREATER_OR_EQUAL ? ">=" : ">";
+  }
 }

@@ -14,12 +14,18 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,8 +39,10 @@ import tech.tablesaw.api.Table;
  * @param madeBy the class that made the result
  * @param data the data set's name and SHA-256 over its files
  * @param settings profile, seed and whatever else the result depends on, in order
+ * @param seeds the seed of every random stream that the result depends on, by the name of the stream ({@code NumpyRandom.stream}); a
+ *     {@code *} stands for a number or a record's name, which each have a stream of their own; several seeds are separated by commas
  * @param inputs files the result was made from, with their SHA-256
- * @param software versions of library, JDK, DJL, PyTorch and operating system
+ * @param software versions of library, JDK, DJL, PyTorch and operating system, and the device of the arithmetic
  * @param source commit of the checkout, and whether it had uncommitted changes; {@code unknown} outside a checkout
  * @param started when the work began, UTC
  * @param duration how long it took
@@ -43,6 +51,7 @@ public record Provenance(
     String madeBy,
     Map<String, String> data,
     Map<String, String> settings,
+    Map<String, String> seeds,
     Map<String, String> inputs,
     Map<String, String> software,
     Map<String, String> source,
@@ -62,6 +71,7 @@ public record Provenance(
     private final Instant started = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final Map<String, String> data = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, Set<String>> seeds = new TreeMap<>();
     private final Map<String, String> inputs = new LinkedHashMap<>();
 
     private Builder(String madeBy) {
@@ -81,6 +91,12 @@ public record Provenance(
       return this;
     }
 
+    /** The seed of a random stream. A stream with several seeds, as in many splits, names each once. */
+    public Builder seed(String stream, long seed) {
+      seeds.computeIfAbsent(stream, s -> new LinkedHashSet<>()).add(String.valueOf(seed));
+      return this;
+    }
+
     /** A file the result was made from; its name is kept relative to {@code root}. */
     public Builder input(Path root, Path file) {
       inputs.put(root.toAbsolutePath().relativize(file.toAbsolutePath()).toString(), sha256(file));
@@ -90,11 +106,14 @@ public record Provenance(
     /** Stops the clock. */
     public Provenance finish() {
       Duration duration = Duration.between(started, Instant.now()).truncatedTo(ChronoUnit.MILLIS);
+      Map<String, String> byStream = new LinkedHashMap<>();
+      seeds.forEach((stream, each) -> byStream.put(stream, String.join(", ", each)));
       return new Provenance(
           madeBy,
           Map.copyOf(data),
-          java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings)),
-          java.util.Collections.unmodifiableMap(new LinkedHashMap<>(inputs)),
+          Collections.unmodifiableMap(new LinkedHashMap<>(settings)),
+          Collections.unmodifiableMap(byStream),
+          Collections.unmodifiableMap(new LinkedHashMap<>(inputs)),
           versions(),
           checkout(),
           started,
@@ -113,8 +132,9 @@ public record Provenance(
     all.put("madeBy", madeBy);
     all.put("caption", caption);
     all.put("outputs", outputs);
-    all.put("data", new java.util.TreeMap<>(data));
+    all.put("data", new TreeMap<>(data));
     all.put("settings", settings);
+    all.put("seeds", seeds);
     all.put("inputs", inputs);
     all.put("software", software);
     all.put("source", source);
@@ -124,12 +144,19 @@ public record Provenance(
         new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");
   }
 
+  /** The facts as lines. */
+  @Override
+  public String toString() {
+    return toTable().printAll();
+  }
+
   /** What a reader of a notebook wants to see: one row a fact, no times, so that a second run shows the same. */
   public Table toTable() {
     StringColumn what = StringColumn.create("provenance");
     StringColumn value = StringColumn.create("value");
-    new java.util.TreeMap<>(data).forEach((k, v) -> add(what, value, "data " + k, v));
+    new TreeMap<>(data).forEach((k, v) -> add(what, value, "data " + k, v));
     settings.forEach((k, v) -> add(what, value, k, v));
+    seeds.forEach((k, v) -> add(what, value, "seed of " + k, v));
     inputs.forEach((k, v) -> add(what, value, k, v));
     software.forEach((k, v) -> add(what, value, k, v));
     return Table.create("Provenance", what, value);
@@ -194,7 +221,7 @@ public record Provenance(
       try (Stream<Path> walk = Files.walk(folder)) {
         List<Path> files =
             walk.filter(p -> p.toString().endsWith(".class"))
-                .sorted(java.util.Comparator.comparing(p -> root.relativize(p).toString()))
+                .sorted(Comparator.comparing(p -> root.relativize(p).toString()))
                 .toList();
         for (Path file : files) {
           digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
@@ -231,14 +258,16 @@ public record Provenance(
     versions.put("Java", System.getProperty("java.vendor") + " " + Runtime.version());
     versions.put("DJL", Engine.getDjlVersion());
     versions.put("PyTorch", Engine.getInstance().getVersion());
+    versions.put("device", Engine.getInstance().defaultDevice().toString());
     versions.put(
         "operating system",
-        "%s %s, %d processors"
+        "%s %s %s, %d processors"
             .formatted(
                 System.getProperty("os.name"),
+                System.getProperty("os.version"),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors()));
-    return java.util.Collections.unmodifiableMap(versions);
+    return Collections.unmodifiableMap(versions);
   }
 
   private static Map<String, String> checkout() {
@@ -261,12 +290,12 @@ public record Provenance(
                         ":(top,exclude)notebooks"))
             .map(s -> s.isBlank() ? "no" : "yes")
             .orElse("unknown"));
-    return java.util.Collections.unmodifiableMap(source);
+    return Collections.unmodifiableMap(source);
   }
 
   private static Optional<String> git(String... arguments) {
     try {
-      List<String> command = new java.util.ArrayList<>(List.of("git"));
+      List<String> command = new ArrayList<>(List.of("git"));
       command.addAll(List.of(arguments));
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

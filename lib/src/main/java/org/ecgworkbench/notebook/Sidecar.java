@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,9 +34,12 @@ import org.ecgworkbench.ecg.EcgDataException;
  * @param outputs the files it describes, which lie beside it, with their SHA-256
  * @param data the data set's name and SHA-256 over its files
  * @param settings profile, seed and whatever else the result depends on, in order
+ * @param seeds the seed of every random stream, by its name; empty in sidecars written before they were kept
  * @param inputs files the result was made from, relative to the folder that holds {@code tables} and {@code figures}, with their SHA-256
  * @param software versions of library, JDK, DJL, PyTorch and operating system
  * @param source commit, and whether there were uncommitted changes
+ * @param started when the work began
+ * @param duration how long it took
  */
 public record Sidecar(
     Path file,
@@ -44,9 +48,12 @@ public record Sidecar(
     Map<String, String> outputs,
     Map<String, String> data,
     Map<String, String> settings,
+    Map<String, String> seeds,
     Map<String, String> inputs,
     Map<String, String> software,
-    Map<String, String> source) {
+    Map<String, String> source,
+    Instant started,
+    Duration duration) {
   /** The field with the SHA-256 of everything before it. */
   static final String SEAL = "sidecarSha256";
 
@@ -59,6 +66,7 @@ public record Sidecar(
           "outputs",
           "data",
           "settings",
+          "seeds",
           "inputs",
           "software",
           "source",
@@ -105,18 +113,6 @@ public record Sidecar(
     if (data.containsKey("manifestSha256")) {
       requireHash(file, "manifestSha256", data.get("manifestSha256"));
     }
-    String started = string(file, all, "started");
-    try {
-      Instant.parse(started);
-    } catch (DateTimeException e) {
-      throw damaged(file, "field 'started' is not a time: '" + quotable(started) + "'");
-    }
-    JsonElement duration = field(file, all, "durationSeconds");
-    if (!duration.isJsonPrimitive()
-        || !duration.getAsJsonPrimitive().isNumber()
-        || !(duration.getAsDouble() >= 0)) {
-      throw damaged(file, "field 'durationSeconds' is not a number of seconds");
-    }
     return new Sidecar(
         file,
         string(file, all, "madeBy"),
@@ -124,9 +120,31 @@ public record Sidecar(
         outputs,
         data,
         map(file, all, "settings"),
+        all.has("seeds") ? map(file, all, "seeds") : Map.of(),
         inputs,
         map(file, all, "software"),
-        map(file, all, "source"));
+        map(file, all, "source"),
+        started(file, all),
+        duration(file, all));
+  }
+
+  private static Instant started(Path file, JsonObject all) {
+    String started = string(file, all, "started");
+    try {
+      return Instant.parse(started);
+    } catch (DateTimeException e) {
+      throw damaged(file, "field 'started' is not a time: '" + quotable(started) + "'");
+    }
+  }
+
+  private static Duration duration(Path file, JsonObject all) {
+    JsonElement duration = field(file, all, "durationSeconds");
+    if (!duration.isJsonPrimitive()
+        || !duration.getAsJsonPrimitive().isNumber()
+        || !(duration.getAsDouble() >= 0)) {
+      throw damaged(file, "field 'durationSeconds' is not a number of seconds");
+    }
+    return Duration.ofMillis(Math.round(1000 * duration.getAsDouble()));
   }
 
   /** The result's name: that of its files without ending. */

@@ -127,6 +127,9 @@ public final class AttributionGroundTruth {
         .setting("evidence", trials.options().strength().name())
         .setting("records a class", trials.options().pairsPerClass())
         .setting("intervals", RecordMeans.SETTING)
+        .seed(SeedStreams.ATTRIBUTION, study.parameters().seed())
+        .seed(SeedStreams.RANDOM_ATTRIBUTION, study.parameters().seed())
+        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
         .input(study.results(), trials.file())
         .finish();
   }

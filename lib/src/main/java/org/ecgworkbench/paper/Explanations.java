@@ -168,6 +168,7 @@ final class Explanations {
     }
     write(file, lines);
     Files.deleteIfExists(partial);
+    RunFiles.seal(file.getParent());
     progress.done("explained %d records, %d draws each".formatted(ids.size(), options().draws()));
   }
 

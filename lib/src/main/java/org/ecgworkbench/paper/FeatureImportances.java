@@ -26,6 +26,7 @@ public final class FeatureImportances {
   public static TableResult table(Study study) {
     var provenance = study.provenance(FeatureImportances.class);
     Run forest = study.run(Learner.RANDOM_FOREST);
+    study.withSeeds(provenance, forest);
     List<Feature> features = ExpertFeatures.FEATURES;
     double[][] importances = FeatureNumbers.read(forest.directory().resolve(Learners.IMPORTANCES));
     List<Integer> order =
@@ -69,7 +70,9 @@ public final class FeatureImportances {
   /** Sums by lead and band, and by class and lead. */
   public static FigureResult figure(Study study) {
     var provenance = study.provenance(FeatureImportances.class);
-    Path file = study.run(Learner.RANDOM_FOREST).directory().resolve(Learners.IMPORTANCES);
+    Run forest = study.run(Learner.RANDOM_FOREST);
+    study.withSeeds(provenance, forest);
+    Path file = forest.directory().resolve(Learners.IMPORTANCES);
     return new FigureResult(
         "feature-importances",
         "Importances of the random forest on "

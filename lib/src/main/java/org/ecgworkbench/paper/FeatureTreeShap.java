@@ -64,6 +64,7 @@ public final class FeatureTreeShap {
   public static TableResult table(Study study, Learner learner) {
     double factor = factor(learner);
     var provenance = study.provenance(FeatureTreeShap.class);
+    study.withSeeds(provenance, study.run(learner));
     Path file = study.treeShapFile(learner);
     Path importancesFile = study.run(learner).directory().resolve(Learners.IMPORTANCES);
     double[][] shap = FeatureNumbers.byLeadAndBand(FeatureNumbers.read(file));
@@ -111,6 +112,7 @@ public final class FeatureTreeShap {
   public static FigureResult figure(Study study, Learner learner) {
     boolean score = unit(learner) == FittedTrees.Unit.SCORE;
     var provenance = study.provenance(FeatureTreeShap.class);
+    study.withSeeds(provenance, study.run(learner));
     Path file = study.treeShapFile(learner);
     return new FigureResult(
         id(learner),

@@ -154,7 +154,7 @@ public final class Figure7PopulationShap {
         study.results());
   }
 
-  private static PopulationShares shares(Study study) {
+  static PopulationShares shares(Study study) {
     List<ExplainedRecord> explained = study.explanations();
     return new PopulationShares(
         Diagnosis.ALL.size(),

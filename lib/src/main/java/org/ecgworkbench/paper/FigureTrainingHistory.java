@@ -17,7 +17,9 @@ public final class FigureTrainingHistory {
   public static FigureResult of(Study study) {
     Run run = study.networkRun(Lead.ALL);
     Path file = run.directory().resolve("history.csv");
-    var provenance = study.provenance(FigureTrainingHistory.class).input(study.results(), file);
+    var provenance =
+        study.withSeeds(
+            study.provenance(FigureTrainingHistory.class).input(study.results(), file), run);
     try {
       List<String[]> rows =
           Files.readAllLines(file, StandardCharsets.UTF_8).stream()

@@ -56,6 +56,11 @@ final class Learners {
     this.progress = progress;
   }
 
+  /** The name of the folder of a learner's runs, without its hash. */
+  static String folder(String displayName) {
+    return "baseline-" + displayName.toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
   synchronized FeatureTable features() {
     if (features == null) {
       Path directory = store.directory("features", Map.of("code", Provenance.codeSha256(CODE)));
@@ -83,6 +88,7 @@ final class Learners {
             done -> progress.update("features of record %d of %d".formatted(done, ids.size())));
     Files.createDirectories(file.getParent());
     computed.save(file);
+    RunFiles.seal(file.getParent());
     progress.done("%d features of %d records".formatted(ExpertFeatures.COUNT, ids.size()));
     return computed;
   }
@@ -125,8 +131,7 @@ final class Learners {
     if (hasTrees(baseline)) {
       depends.put("also saved", IMPORTANCES);
     }
-    Path directory =
-        runs.directory("baseline-" + name.toLowerCase(Locale.ROOT).replace(' ', '-'), depends);
+    Path directory = runs.directory(folder(name), depends);
     Optional<Run> saved = runs.find(name, name, directory, RunStore.Rule.BASELINE);
     if (saved.isPresent()) {
       return saved.get();
@@ -202,6 +207,7 @@ final class Learners {
     try {
       Files.createDirectories(directory);
       Atomic.write(file, importances(trees.meanAbsoluteShap(x)));
+      RunFiles.seal(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

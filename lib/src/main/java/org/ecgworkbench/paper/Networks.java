@@ -25,7 +25,7 @@ import org.ecgworkbench.notebook.Provenance;
 /** The networks of one study, one for each set of leads: trained, scored on validation and test, saved with their weights. */
 final class Networks {
   private static final int CACHE_MEGABYTES = 512;
-  private static final String CHECKPOINT = "checkpoint.safetensors";
+  static final String CHECKPOINT = "checkpoint.safetensors";
 
   private final Study study;
   private final RunStore store;

@@ -1,244 +1,238 @@
 package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.ecg.Sex;
-import org.ecgworkbench.evaluation.ClassMetrics;
+import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.figure.ForestPlot;
+import org.ecgworkbench.notebook.Provenance;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The published numbers and claims beside those made here. Two numbers are compared only where the run is the paper's: all 6,877
- * records of CPSC2018 in the profile {@code paper}; any other run says why it is not comparable.
+ * Every published number that is known beside the one made here, with our 95 % interval and a verdict. Two numbers are compared only
+ * where the run is the paper's ({@link Comparability}); any other run says why it is not comparable.
+ *
+ * <p>Table 1 counts recordings: there is nothing to be uncertain about, so its numbers are equal or they differ. The intervals of Table 2
+ * are those of the test fold at fixed thresholds. The published numbers seem to be means over folds, whose own uncertainty is not known:
+ * outside our interval means that the choice of our test records does not explain the difference, and no more.
  */
 public final class PaperVersusReproduced {
+  private static final List<Metric> METRICS =
+      List.of(Metric.PRECISION, Metric.RECALL, Metric.F1, Metric.AUC);
+
+  /** Published percentages and ages have one decimal. */
+  private static final double HALF_A_DECIMAL = 0.05;
+
   private PaperVersusReproduced() {}
 
-  /** Every published number of Tables 1 and 2, ours, the difference, and whether they may be compared. */
+  /** One published number and ours. */
+  private record Row(
+      String where,
+      String className,
+      String quantity,
+      double paper,
+      Interval ours,
+      String verdict) {}
+
+  /** Every published number of Tables 1 and 2: paper, ours, the difference, our interval, a verdict. */
   public static TableResult of(Study study) {
     var provenance = study.provenance(PaperVersusReproduced.class);
     Run network = study.networkRun(Lead.ALL);
-    Rows rows = new Rows(reasonNotComparable(study));
-    List<RecordSummary> records = study.dataset().records();
-    for (Diagnosis d : Diagnosis.ALL) {
-      Published.ClassProfile published = Published.TABLE1.get(d);
-      List<RecordSummary> of = records.stream().filter(r -> r.diagnoses().contains(d)).toList();
-      rows.add("Table 1", d.name(), "records", published.records(), of.size());
-      long sexed = of.stream().filter(r -> r.sex() != Sex.UNKNOWN).count();
-      long men = of.stream().filter(r -> r.sex() == Sex.MALE).count();
-      rows.add("Table 1", d.name(), "male, %", published.malePercent(), 100.0 * men / sexed);
-      double age =
-          of.stream()
-              .filter(r -> r.ageYears().isPresent())
-              .mapToInt(r -> r.ageYears().getAsInt())
-              .average()
-              .orElse(Double.NaN);
-      rows.add("Table 1", d.name(), "mean age, years", published.ageMean(), age);
-    }
-    Performance performance = network.performance();
-    for (Diagnosis d : Diagnosis.ALL) {
-      Published.Performance published = Published.TABLE2.get(d);
-      ClassMetrics ours = performance.classes().get(d.ordinal());
-      addMetrics(
-          rows,
-          d.name(),
-          published,
-          List.of(
-              ours.value(Metric.PRECISION),
-              ours.value(Metric.RECALL),
-              ours.value(Metric.F1),
-              ours.value(Metric.AUC)));
-    }
-    addMetrics(
-        rows,
-        Performance.AVERAGE,
-        Published.TABLE2_AVERAGE,
-        List.of(
-            performance.average(Metric.PRECISION),
-            performance.average(Metric.RECALL),
-            performance.average(Metric.F1),
-            performance.average(Metric.AUC)));
+    List<Row> rows = new ArrayList<>(dataProfile(study));
+    rows.addAll(performance(study, network));
     return new TableResult(
         "paper-vs-reproduced",
-        "The paper's numbers and those made here on " + study.dataName() + ".",
-        rows.table(),
-        study.withInputs(provenance, network).finish(),
+        "The paper's numbers and those made here on "
+            + study.dataName()
+            + ", with 95 % intervals of the test fold.",
+        table(rows),
+        inputs(study, provenance, network),
         study.results());
   }
 
-  /** The five claims of the abstract with what this run shows, and a verdict. */
-  public static TableResult claims(Study study) {
+  /** The published numbers of Table 2 and ours with their intervals, as a forest plot. */
+  public static FigureResult figure(Study study) {
     var provenance = study.provenance(PaperVersusReproduced.class);
     Run network = study.networkRun(Lead.ALL);
-    List<Run> baselines = study.baselineRuns();
-    List<Run> leads = study.singleLeadRuns();
-    String not = reasonNotComparable(study);
-    StringColumn id = StringColumn.create("claim");
-    StringColumn text = StringColumn.create("the paper says");
-    StringColumn evidence = StringColumn.create("this run shows");
-    StringColumn verdict = StringColumn.create("verdict");
-    List<String> shown =
-        List.of(
-            "average AUC %s, average F1 %s"
-                .formatted(average(network, Metric.AUC), average(network, Metric.F1)),
-            "average F1: network %s; %s"
-                .formatted(
-                    average(network, Metric.F1),
-                    String.join(
-                        ", ",
-                        baselines.stream()
-                            .map(r -> r.label() + " " + average(r, Metric.F1))
-                            .toList())),
-            singleLeadsAgainstAll(network, leads),
-            "order by average F1: "
-                + String.join(
-                    ", ",
-                    sortedByF1(leads).stream()
-                        .filter(r -> !r.directory().equals(network.directory()))
-                        .map(r -> r.label() + " " + average(r, Metric.F1))
-                        .toList()),
-            "Figures 6 and 7 are made as in the paper; whether the attributions mean anything is not measured by them");
-    List<Boolean> agrees =
-        List.of(
-            false,
-            baselines.stream().allMatch(r -> f1(r) < f1(network)),
-            leads.stream()
-                .filter(r -> !r.directory().equals(network.directory()))
-                .allMatch(r -> f1(r) < f1(network)),
-            java.util.Set.copyOf(
-                    sortedByF1(leads).stream()
-                        .filter(r -> !r.directory().equals(network.directory()))
-                        .limit(3)
-                        .map(Run::label)
-                        .toList())
-                .equals(java.util.Set.of("I", "aVR", "V5")),
-            false);
-    for (int i = 0; i < Published.CLAIMS.size(); i++) {
-      id.append(Published.CLAIMS.get(i).id());
-      text.append(Published.CLAIMS.get(i).text());
-      evidence.append(shown.get(i));
-      boolean ordering = i >= 1 && i <= 3;
-      if (!not.isEmpty()) {
-        verdict.append(
-            "not comparable: "
-                + not
-                + (ordering
-                    ? agrees.get(i)
-                        ? "; the order in this run is as claimed"
-                        : "; the order in this run is not as claimed"
-                    : ""));
-      } else if (ordering) {
-        verdict.append(
-            (agrees.get(i) ? "the order is as claimed" : "the order is not as claimed")
-                + ", in one split and one seed");
-      } else {
-        verdict.append(
-            i == 0 ? "see the differences above; one split, one seed" : "shown, not tested");
+    List<String> names = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
+    names.add(Performance.AVERAGE);
+    List<ForestPlot.Panel> panels = new ArrayList<>();
+    for (Metric metric : METRICS) {
+      double[] estimate = new double[names.size()];
+      double[] low = new double[names.size()];
+      double[] high = new double[names.size()];
+      double[] published = new double[names.size()];
+      for (int c = 0; c < names.size(); c++) {
+        Interval interval = interval(study, network, metric, c);
+        estimate[c] = interval.estimate();
+        low[c] = interval.lower();
+        high[c] = interval.upper();
+        published[c] = published(metric, c);
       }
+      panels.add(new ForestPlot.Panel(metric.label(), estimate, low, high, published));
     }
-    return new TableResult(
-        "claims",
-        "The claims of the abstract and what this run shows on " + study.dataName() + ".",
-        Table.create("claims", id, text, evidence, verdict),
-        study.withInputs(provenance, network).finish(),
+    String not = Comparability.reasonAgainst(study);
+    return new FigureResult(
+        "paper-vs-reproduced",
+        "Published test performance and that of this run on %s, by class and on average; bars are 95 %% bootstrap intervals of the test fold (%d records). %s"
+            .formatted(
+                study.dataName(),
+                network.test().size(),
+                not.isEmpty()
+                    ? "The published values seem to be means over folds; their own uncertainty is not known."
+                    : "Not comparable: " + not + "."),
+        new ForestPlot(
+            names,
+            panels,
+            "this run, 95 % interval",
+            "published",
+            not.isEmpty() ? "" : "Not comparable: " + not),
+        inputs(study, provenance, network),
         study.results());
   }
 
-  private static String singleLeadsAgainstAll(Run network, List<Run> leads) {
-    List<String> notWorse =
-        leads.stream()
-            .filter(r -> !r.directory().equals(network.directory()))
-            .filter(r -> f1(r) >= f1(network))
-            .map(r -> r.label() + " " + average(r, Metric.F1))
-            .toList();
-    return "average F1 of all 12 leads %s; %s"
-        .formatted(
-            average(network, Metric.F1),
-            notWorse.isEmpty()
-                ? "every single lead is below it"
-                : "not below it: " + String.join(", ", notWorse));
+  private static Provenance inputs(Study study, Provenance.Builder provenance, Run network) {
+    return study.withIntervals(study.withInputs(provenance, network)).finish();
   }
 
-  private static List<Run> sortedByF1(List<Run> runs) {
-    List<Run> sorted = new ArrayList<>(runs);
-    sorted.sort(Comparator.comparingDouble((Run r) -> -f1(r)));
-    return sorted;
-  }
-
-  private static double f1(Run run) {
-    return run.performance().average(Metric.F1).value();
-  }
-
-  private static String average(Run run, Metric metric) {
-    MetricValue value = run.performance().average(metric);
-    return value.hasValue() ? String.format(Locale.ROOT, "%.3f", value.value()) : "undefined";
-  }
-
-  private static void addMetrics(
-      Rows rows, String className, Published.Performance published, List<MetricValue> ours) {
-    List<String> names = List.of("precision", "recall", "F1", "AUC");
-    double[] theirs = {published.precision(), published.recall(), published.f1(), published.auc()};
-    for (int m = 0; m < names.size(); m++) {
-      rows.add("Table 2", className, names.get(m), theirs[m], ours.get(m).value());
+  private static List<Row> dataProfile(Study study) {
+    String not = Comparability.reasonAgainst(study);
+    List<RecordSummary> records = study.dataset().records();
+    List<Row> rows = new ArrayList<>();
+    for (Diagnosis d : Diagnosis.ALL) {
+      Published.ClassProfile published = Published.TABLE1.get(d);
+      Comparability.Profiled ours = Comparability.Profiled.of(records, d);
+      rows.add(
+          counted(not, d, "records", published.records(), OptionalDouble.of(ours.records()), 0));
+      rows.add(
+          counted(not, d, "male, %", published.malePercent(), ours.malePercent(), HALF_A_DECIMAL));
+      rows.add(
+          counted(not, d, "mean age, years", published.ageMean(), ours.ageMean(), HALF_A_DECIMAL));
     }
+    return rows;
   }
 
-  private static String reasonNotComparable(Study study) {
-    List<String> reasons = new ArrayList<>();
-    if (!study.isCpsc2018()) {
-      reasons.add("other data (" + study.dataName() + ")");
-    } else if (study.dataset().records().size() != Published.RECORDS) {
-      reasons.add(
-          "%d of the %d recordings".formatted(study.dataset().records().size(), Published.RECORDS));
+  private static Row counted(
+      String not,
+      Diagnosis d,
+      String quantity,
+      double published,
+      OptionalDouble ours,
+      double tolerance) {
+    double value = ours.orElse(Double.NaN);
+    String verdict;
+    if (!not.isEmpty()) {
+      verdict = "not comparable: " + not;
+    } else if (ours.isEmpty()) {
+      verdict = "undefined here";
+    } else {
+      verdict =
+          Math.abs(value - published) <= tolerance + 1e-9
+              ? "equal"
+              : "differs, though nothing is estimated: other records or other metadata";
     }
-    if (!study.profile().equals(Profile.PAPER)) {
-      reasons.add("a smaller network (profile " + study.profile().name() + ")");
-    }
-    return String.join(", ", reasons);
+    return new Row(
+        "Table 1",
+        d.name(),
+        quantity,
+        published,
+        Interval.undefined(value, TestIntervals.LEVEL, "counted, not estimated"),
+        verdict);
   }
 
-  private static final class Rows {
-    private final String notComparable;
-    private final StringColumn where = StringColumn.create("where");
-    private final StringColumn name = StringColumn.create("class");
-    private final StringColumn quantity = StringColumn.create("quantity");
-    private final DoubleColumn paper = DoubleColumn.create("paper");
-    private final DoubleColumn ours = DoubleColumn.create("reproduced");
-    private final DoubleColumn difference = DoubleColumn.create("difference");
-    private final StringColumn verdict = StringColumn.create("verdict");
-
-    Rows(String notComparable) {
-      this.notComparable = notComparable;
-    }
-
-    void add(String table, String className, String what, double published, double reproduced) {
-      where.append(table);
-      name.append(className);
-      quantity.append(what);
-      paper.append(published);
-      ours.append(reproduced);
-      difference.append(reproduced - published);
-      if (Double.isNaN(reproduced)) {
-        verdict.append("undefined here");
-      } else if (!notComparable.isEmpty()) {
-        verdict.append("not comparable: " + notComparable);
-      } else {
-        verdict.append("comparable");
+  private static List<Row> performance(Study study, Run network) {
+    String not = Comparability.reasonAgainst(study);
+    Performance performance = network.performance();
+    List<Row> rows = new ArrayList<>();
+    for (int c = 0; c <= Diagnosis.ALL.size(); c++) {
+      boolean isAverage = c == Diagnosis.ALL.size();
+      for (Metric metric : METRICS) {
+        MetricValue value =
+            isAverage ? performance.average(metric) : performance.classes().get(c).value(metric);
+        Interval interval = interval(study, network, metric, c);
+        double published = published(metric, c);
+        rows.add(
+            new Row(
+                "Table 2",
+                isAverage ? Performance.AVERAGE : Diagnosis.ALL.get(c).name(),
+                metric.label(),
+                published,
+                interval,
+                verdict(not, value, interval, published)));
       }
     }
+    return rows;
+  }
 
-    Table table() {
-      return Table.create(
-          "paper against reproduced", where, name, quantity, paper, ours, difference, verdict);
+  /** In words. */
+  static String verdict(String not, MetricValue value, Interval interval, double published) {
+    if (!value.hasValue()) {
+      return "undefined here: " + value.note();
     }
+    if (!not.isEmpty()) {
+      return "not comparable: " + not;
+    }
+    if (!interval.isDefined()) {
+      return "no interval here: " + interval.note();
+    }
+    return interval.contains(published)
+        ? "inside our interval"
+        : published > interval.upper()
+            ? "outside our interval: the paper's is higher"
+            : "outside our interval: the paper's is lower";
+  }
+
+  private static Interval interval(Study study, Run network, Metric metric, int column) {
+    return study.intervals(network).interval(metric, column);
+  }
+
+  private static double published(Metric metric, int column) {
+    Published.Performance row =
+        column < Diagnosis.ALL.size()
+            ? Published.TABLE2.get(Diagnosis.ALL.get(column))
+            : Published.TABLE2_AVERAGE;
+    return switch (metric) {
+      case PRECISION -> row.precision();
+      case RECALL -> row.recall();
+      case F1 -> row.f1();
+      case AUC -> row.auc();
+      default -> throw new IllegalArgumentException("no published " + metric.label());
+    };
+  }
+
+  private static Table table(List<Row> rows) {
+    Function<Function<Row, String>, List<String>> texts = get -> rows.stream().map(get).toList();
+    DoubleColumn paper = DoubleColumn.create("paper");
+    DoubleColumn ours = DoubleColumn.create("reproduced");
+    DoubleColumn low = DoubleColumn.create("reproduced" + TableResult.LOW);
+    DoubleColumn high = DoubleColumn.create("reproduced" + TableResult.HIGH);
+    DoubleColumn difference = DoubleColumn.create("difference");
+    for (Row row : rows) {
+      paper.append(row.paper());
+      ours.append(row.ours().estimate());
+      low.append(row.ours().lower());
+      high.append(row.ours().upper());
+      difference.append(row.ours().estimate() - row.paper());
+    }
+    return Table.create(
+        "paper against reproduced",
+        StringColumn.create("where", texts.apply(Row::where)),
+        StringColumn.create("class", texts.apply(Row::className)),
+        StringColumn.create("quantity", texts.apply(Row::quantity)),
+        paper,
+        ours,
+        low,
+        high,
+        difference,
+        StringColumn.create("verdict", texts.apply(Row::verdict)));
   }
 }

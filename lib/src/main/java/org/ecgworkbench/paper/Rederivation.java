@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +27,7 @@ final class Rederivation {
           Map.entry("table3-thresholds", Table3Thresholds::of),
           Map.entry("calibration", CalibrationOfScores::table),
           Map.entry("paper-vs-reproduced", PaperVersusReproduced::of),
-          Map.entry("claims", PaperVersusReproduced::claims),
+          Map.entry("claims", Claims::of),
           Map.entry("feature-importances", FeatureImportances::table),
           Map.entry(
               "feature-tree-shap", study -> FeatureTreeShap.table(study, Learner.RANDOM_FOREST)),
@@ -115,6 +114,9 @@ final class Rederivation {
         .flatMap(caption -> difference("caption", caption, table.caption()))
         .ifPresent(differences::add);
     differences.addAll(differences("setting", sidecar.settings(), now.settings()));
+    if (!sidecar.seeds().isEmpty()) { // older sidecars have none
+      differences.addAll(differences("seed of", sidecar.seeds(), now.seeds()));
+    }
     differences.addAll(differences("input", sidecar.inputs(), now.inputs()));
     String expected = sidecar.outputs().get(table.file().getFileName().toString());
     String found = Provenance.sha256(table.csv());
@@ -226,9 +228,7 @@ final class Rederivation {
       if (folder.matches()) {
         for (Learner learner : Learner.values()) {
           String name =
-              learner == Learner.NETWORK
-                  ? "network-all"
-                  : "baseline-" + learner.label().toLowerCase(Locale.ROOT).replace(' ', '-');
+              learner == Learner.NETWORK ? "network-all" : Learners.folder(learner.label());
           if (folder.group(1).equals(name)) {
             found.add(learner);
           }

@@ -153,6 +153,7 @@ public final class Rotation {
         study
             .provenance(Rotation.class)
             .setting("test folds", folds)
+            .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
             .setting(
                 "intervals",
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));

@@ -150,8 +150,9 @@ final class RunStore {
       validation.save(partial.resolve(VALIDATION));
       test.save(partial.resolve(TEST));
       Atomic.write(partial.resolve(NOTES), String.join("\n", notes));
-      Atomic.write(partial.resolve("run.json"), json(depends));
+      Atomic.write(partial.resolve(RunFiles.SETTINGS), json(depends));
       extra.write(partial);
+      RunFiles.seal(partial);
       Files.move(partial, directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot save " + directory, e);

@@ -173,6 +173,11 @@ public final class SplitAudit {
         study
             .provenance(SplitAudit.class)
             .setting("split seeds", "%d to %d".formatted(seeds[0], seeds[seeds.length - 1]));
+    for (int i = 0; i < seeds.length; i++) {
+      if (splits.get(i) != study.split()) {
+        provenance.seed(SeedStreams.FOLDS, seeds[i]).seed(SeedStreams.SPLIT, seeds[i]);
+      }
+    }
     runs.forEach(each -> study.withInputs(provenance, each.toArray(Run[]::new)));
     return new TableResult(id, caption, table, provenance.finish(), study.results());
   }

@@ -12,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Folds;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -202,15 +201,27 @@ public final class Study {
 
   /** Starts the provenance of a result of this run. */
   public Provenance.Builder provenance(Class<?> maker) {
-    return Provenance.start(maker)
-        .data(dataName(), dataset.manifestSha256())
-        .setting("profile", profile.name())
-        .setting("resample", parameters.resample())
-        .setting("seed", parameters.seed())
-        .setting(
-            "split",
-            "training folds %s, validation fold %s, test fold %s"
-                .formatted(split.trainFolds(), split.validationFolds(), split.testFolds()));
+    Provenance.Builder provenance =
+        Provenance.start(maker)
+            .data(dataName(), dataset.manifestSha256())
+            .setting("profile", profile.name())
+            .setting("resample", parameters.resample())
+            .setting("seed", parameters.seed())
+            .setting(
+                "split",
+                "training folds %s, validation fold %s, test fold %s"
+                    .formatted(split.trainFolds(), split.validationFolds(), split.testFolds()));
+    SeedStreams.of(this).forEach(stream -> provenance.seed(stream, parameters.seed()));
+    return provenance;
+  }
+
+  /** Adds the seeds of the streams that some runs drew from to a provenance. */
+  Provenance.Builder withSeeds(Provenance.Builder provenance, Run... used) {
+    for (Run run : used) {
+      long seed = RunFiles.seed(run);
+      SeedStreams.of(run).forEach(stream -> provenance.seed(stream, seed));
+    }
+    return provenance;
   }
 
   /** Adds the saved predictions of runs to a provenance. */
@@ -219,7 +230,7 @@ public final class Study {
       provenance.input(results(), run.validationFile());
       provenance.input(results(), run.testFile());
     }
-    return provenance;
+    return withSeeds(provenance, used);
   }
 
   /** The 636 features of every record with a label, from disk where they are saved. */
@@ -412,7 +423,12 @@ public final class Study {
    * @param explanation the attributions
    * @param millivolts {@code [12][windowSamples]}, the network's input in mV
    */
-  public record Attributed(Explanation explanation, float[][] millivolts) {}
+  public record Attributed(Explanation explanation, float[][] millivolts) {
+    @Override
+    public String toString() {
+      return explanation.toString();
+    }
+  }
 
   /** Explains one record for one class, every sample; the draws are those of {@link #explanations()}. */
   public Attributed explain(String id, Diagnosis explained) {
@@ -477,15 +493,14 @@ public final class Study {
   Provenance.Builder withExplainer(Provenance.Builder provenance, ExplanationProtocol protocol) {
     withInputs(provenance, networkRun(Lead.ALL));
     return provenance
+        .seed(SeedStreams.ATTRIBUTION, parameters.seed())
         .setting("draws", profile.shapDraws())
         .setting("background", explanationsBy(protocol).describeBackground());
   }
 
   /** The labels of records, {@code [record][9]}. */
   boolean[][] labels(List<String> ids) {
-    Map<String, RecordSummary> byId = new HashMap<>();
-    dataset.records().forEach(r -> byId.put(r.id(), r));
-    return ids.stream().map(id -> byId.get(id).labels()).toArray(boolean[][]::new);
+    return dataset.labels(ids);
   }
 
   @Override

@@ -182,7 +182,10 @@ public record TableResult(
       return "";
     }
     return Double.isNaN(low) || Double.isNaN(high)
-        ? String.format(Locale.ROOT, "%.3f", value)
+        // Counts, percentages and years need no thousandths.
+        ? Math.abs(value) < 10
+            ? String.format(Locale.ROOT, "%.3f", value)
+            : new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value)
         : String.format(Locale.ROOT, "%.3f (%.2f to %.2f)", value, low, high);
   }
 

@@ -52,6 +52,7 @@ final class TestResamples {
         Resamples.plain(
             study.split().testIds().size(), Resamples.DEFAULT_COUNT, study.parameters().seed());
     drawn.save(file);
+    RunFiles.seal(file.getParent());
     return drawn;
   }
 
@@ -73,6 +74,7 @@ final class TestResamples {
     return provenance
         .setting(
             "intervals", TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the test fold"))
+        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
         .input(study.results(), file());
   }
 }

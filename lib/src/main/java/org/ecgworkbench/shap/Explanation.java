@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Lead;
 
 /**
@@ -183,5 +185,29 @@ public record Explanation(
       }
     }
     return padding / all;
+  }
+
+  /** For the eyes: what adds up to what, and the leads with the greatest sums. */
+  @Override
+  public String toString() {
+    double[] sums = leadSums();
+    String greatest =
+        leads.stream()
+            .sorted(Comparator.comparingDouble((Lead lead) -> -sums[leads.indexOf(lead)]))
+            .limit(3)
+            .map(
+                lead ->
+                    String.format(Locale.ROOT, "%s %.3f", lead.label(), sums[leads.indexOf(lead)]))
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "%s, class %d: attributions add up to %.3f (standard error %.3f), output %.3f less %.3f expected; greatest leads: %s",
+        recordId,
+        classIndex,
+        sum,
+        standardError,
+        output,
+        expectedOutput,
+        greatest);
   }
 }

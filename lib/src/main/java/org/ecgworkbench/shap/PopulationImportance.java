@@ -108,4 +108,11 @@ public record PopulationImportance(
     }
     return average;
   }
+
+  /** For the eyes: explanations by class. */
+  @Override
+  public String toString() {
+    return "importance of %d leads from %d explanations, by class %s"
+        .formatted(leads.size(), Arrays.stream(records).sum(), Arrays.toString(records));
+  }
 }

@@ -67,6 +67,7 @@ final class FigureSamples {
     all.put("boxes", () -> boxes());
     all.put("strips", () -> strips());
     all.put("curves", () -> curves());
+    all.put("forest", () -> forest());
     return all;
   }
 
@@ -413,6 +414,31 @@ final class FigureSamples {
         "Residual block",
         List.of("conv 7", "batch\nnorm", "ReLU", "dropout\n0.2", "conv 7", "batch\nnorm"),
         "identity, or conv 1 and batch norm where the shape changes");
+  }
+
+  static ForestPlot forest() {
+    List<String> rows = withAverage();
+    NumpyRandom random = NumpyRandom.stream(3, "sample forest");
+    List<ForestPlot.Panel> panels = new java.util.ArrayList<>();
+    for (String title : List.of("precision", "recall", "F1", "AUC")) {
+      double[] estimate = new double[rows.size()];
+      double[] low = new double[rows.size()];
+      double[] high = new double[rows.size()];
+      double[] published = new double[rows.size()];
+      for (int r = 0; r < estimate.length; r++) {
+        estimate[r] = title.equals("recall") && r == 3 ? Double.NaN : random.uniform(0.5, 0.95);
+        low[r] = r == 5 ? Double.NaN : estimate[r] - 0.12;
+        high[r] = r == 5 ? Double.NaN : Math.min(1, estimate[r] + 0.1);
+        published[r] = random.uniform(0.6, 0.99);
+      }
+      panels.add(new ForestPlot.Panel(title, estimate, low, high, published));
+    }
+    return new ForestPlot(
+        rows,
+        panels,
+        "this run, 95 % interval",
+        "published",
+        "Not comparable: other data (the embedded cohort), a smaller network (profile demo)");
   }
 
   static CoOccurrence coOccurrence() {

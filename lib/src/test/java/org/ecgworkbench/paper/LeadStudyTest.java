@@ -340,7 +340,7 @@ class LeadStudyTest {
             LimbLeadNetworks.folding(leads))) {
       result.table().columnNames().forEach(name -> assertFalse(name.contains(","), name));
     }
-    Verification verification = Verification.of(folder, Optional.empty(), SILENT);
+    Verification verification = Verification.of(folder, Verification.Options.defaults(), SILENT);
     assertTrue(verification.isFine(), verification.toString());
     assertEquals(9, verification.derived());
     assertFalse(verification.toString().contains("making"), verification.toString());

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.notebook.Parameters;
@@ -45,6 +45,8 @@ class VerificationTest {
     Table2TestPerformance.of(study).save();
     ClassCoOccurrence.table(study).save();
     ClassCoOccurrence.figure(study).save();
+    Figure2Architecture.of(study).save();
+    Figure3ConfusionMatrices.of(study).save();
   }
 
   @BeforeEach
@@ -58,7 +60,7 @@ class VerificationTest {
   }
 
   private Verification verify() {
-    return Verification.of(results, Optional.empty(), SILENT);
+    return Verification.of(results, Verification.Options.defaults(), SILENT);
   }
 
   private Path file(String name) {
@@ -101,8 +103,8 @@ class VerificationTest {
   void freshResultsAreVerifiedAndTheirTablesMadeAgain() {
     Verification verification = verify();
     assertTrue(verification.isFine(), verification.toString());
-    assertEquals(4, verification.sidecars());
-    assertEquals(6, verification.outputs());
+    assertEquals(6, verification.sidecars());
+    assertEquals(12, verification.outputs());
     assertEquals(3, verification.inputs());
     assertEquals(3, verification.derived());
     assertEquals(List.of(), verification.notCheckable());
@@ -114,7 +116,7 @@ class VerificationTest {
     Files.delete(file("figures/figure-class-cooccurrence.pdf"));
     Verification verification = verify();
     assertTrue(verification.isFine(), verification.toString());
-    assertEquals(5, verification.outputs());
+    assertEquals(11, verification.outputs());
     assertEquals(0, verification.derived());
     assertTrue(verification.summary().contains("3 inputs"), verification.summary());
     assertTrue(verification.summary().contains("1 PDF"), verification.summary());
@@ -155,10 +157,163 @@ class VerificationTest {
 
   @Test
   void oneChangedByteOfARecordingIsFound() throws IOException {
-    changeOneByte(runFile("cohort", "S00003.mat"));
+    Path recording = runFile("cohort", "S00003.mat");
+    changeOneByte(recording);
     Verification verification = verify();
-    assertEquals(1, verification.findings().size(), verification.toString());
-    assertTrue(verification.toString().contains("S00003.mat"), verification.toString());
+    assertOnly(verification, Verification.Kind.CHANGED, results.relativize(recording).toString());
+    assertTrue(verification.summary().contains("its recordings cannot be used"));
+  }
+
+  /** Every file of a folder of results, at places drawn anew for each; of the 90 recordings a few. */
+  @Test
+  void oneFlippedBitOfAnyFileIsFoundAndTheFileNamed() throws IOException {
+    Report.write(results);
+    assertTrue(verify().isFine(), verify().toString());
+    NumpyRandom random = NumpyRandom.stream(20261122, "flipped bits");
+    int tried = 0;
+    for (Path file : files(results)) {
+      if (file.getFileName().toString().matches("S000(?!07|61|90)\\d\\d\\..*")) {
+        continue;
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      if (bytes.length == 0) {
+        continue; // notes of a run without notes: there is no byte to flip
+      }
+      byte[] other = bytes.clone();
+      other[(int) (random.nextDouble() * bytes.length)] ^= (byte) (1 << (tried % 8));
+      Files.write(file, other);
+      Verification verification = verify();
+      String name = results.relativize(file).toString();
+      // A list of checksums that was changed accuses one of its files; the cohort its folder.
+      String named = name.replaceFirst("/(SHA256SUMS|cohort.txt)$", "");
+      assertTrue(
+          verification.findings().stream().anyMatch(f -> f.toString().contains(named)),
+          name + ":\n" + verification);
+      Files.write(file, bytes);
+      tried++;
+    }
+    assertTrue(tried > 25, tried + " files");
+    assertTrue(verify().isFine());
+  }
+
+  @Test
+  void anyMissingFileIsNamed() throws IOException {
+    for (Path file : files(results)) {
+      String name = results.relativize(file).toString();
+      // Without its list nobody can say what a run held; a PDF is not kept in the repository; the
+      // cohort has its own check.
+      if (name.matches(".*/(S00.*|cohort.txt|SHA256SUMS)|.*\\.pdf")) {
+        continue;
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      Files.delete(file);
+      assertTrue(
+          verify().findings().stream()
+              .anyMatch(f -> f.file().equals(name) && f.kind() == Verification.Kind.MISSING),
+          name);
+      Files.write(file, bytes);
+    }
+  }
+
+  @Test
+  void aResultOfWhichNothingIsLeftIsMissedByTheManifest() throws IOException {
+    Path manifest = folder.resolve("codecheck.yml");
+    Files.writeString(
+        manifest,
+        "version: x\nmanifest:\n  - file: results/%s\n    comment: Table 2\nother: y\n"
+            .formatted(TABLE));
+    assertTrue(verify().isFine(), verify().toString());
+    Files.delete(file(TABLE));
+    Files.delete(file(SIDECAR));
+    assertOnly(verify(), Verification.Kind.MISSING, TABLE);
+    Files.writeString(manifest, "manifest:\n  - /etc/passwd\n");
+    EcgDataException e = assertThrows(EcgDataException.class, this::verify);
+    assertTrue(e.getMessage().contains("codecheck.yml: line 2"), e.getMessage());
+  }
+
+  @Test
+  void theReportLinksToTheRenderedNotebookOrSaysThatThereIsNone() throws IOException {
+    assertFalse(Files.readString(Report.write(results)).contains("Made in notebook"));
+    Path notebooks = Files.createDirectories(folder.resolve("notebooks"));
+    Files.writeString(
+        notebooks.resolve("00-tour.ipynb"), notebook("Table2TestPerformance.of(study);"));
+    Files.writeString(
+        notebooks.resolve("03-deep-model.ipynb"), notebook("Table2TestPerformance.of(study)"));
+    String page = Files.readString(Report.write(results));
+    assertTrue(
+        page.contains(
+            "Made in notebook <a href=\"../notebooks/03-deep-model.ipynb\">03-deep-model</a> (the .ipynb file"),
+        "where nothing is rendered");
+    Files.createDirectories(results.resolve("notebooks"));
+    Files.writeString(results.resolve("notebooks/03-deep-model.html"), "<p>rendered</p>");
+    page = Files.readString(Report.write(results));
+    assertTrue(
+        page.contains(
+            "Made in notebook <a href=\"notebooks/03-deep-model.html\">03-deep-model</a>."));
+    assertTrue(verify().isFine(), verify().toString());
+    Files.writeString(notebooks.resolve("04-broken.ipynb"), "{}");
+    EcgDataException e = assertThrows(EcgDataException.class, () -> Report.write(results));
+    assertTrue(e.getMessage().contains("04-broken.ipynb"), e.getMessage());
+  }
+
+  private static String notebook(String code) {
+    return "{\"cells\": [{\"cell_type\": \"markdown\", \"source\": [\"x\"]}, {\"cell_type\": \"code\", \"source\": [\"%s\"]}]}"
+        .formatted(code);
+  }
+
+  @Test
+  void everyFactOfAResultIsInItsSidecar() {
+    Sidecar sidecar = Sidecar.read(file(SIDECAR));
+    assertEquals(
+        List.of(
+            "augmentation",
+            "bootstrap",
+            "cohort/record/*",
+            "dropout",
+            "folds",
+            "initialisation",
+            "shuffling",
+            "split: RandomState(seed)"),
+        List.copyOf(sidecar.seeds().keySet()));
+    assertTrue(sidecar.seeds().values().stream().allMatch("42"::equals));
+    assertEquals(3, sidecar.inputs().size());
+    assertEquals(java.util.Set.of("name", "manifestSha256"), sidecar.data().keySet());
+    assertEquals(
+        List.of("ecg-workbench", "Java", "DJL", "PyTorch", "device", "operating system"),
+        List.copyOf(sidecar.software().keySet()));
+    assertEquals(List.of("commit", "uncommittedChanges"), List.copyOf(sidecar.source().keySet()));
+    assertTrue(sidecar.started().isBefore(java.time.Instant.now()));
+    assertFalse(sidecar.duration().isNegative());
+    assertEquals("smoke", sidecar.settings().get("profile"));
+  }
+
+  @Test
+  void theReportOfOtherResultsIsStale() throws IOException {
+    Report.write(results);
+    Files.delete(file(TABLE));
+    Files.delete(file(SIDECAR));
+    assertOnly(verify(), Verification.Kind.STALE, "index.html");
+    Files.writeString(file("index.html"), "<p>mine</p>");
+    assertOnly(verify(), Verification.Kind.CHANGED, "index.html");
+  }
+
+  @Test
+  void everyReasonForATableThatIsNotMadeAgainIsSaid() throws IOException {
+    rewriteSidecar("\"name\": \"the embedded cohort\"", "\"name\": \"CPSC2018\"");
+    Verification verification = verify();
+    assertEquals(2, verification.derived());
+    assertTrue(
+        verification
+            .summary()
+            .contains(
+                "making again table2-test-performance: its recordings were not given (--data)"),
+        verification.summary());
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
   }
 
   @Test
@@ -281,7 +436,7 @@ class VerificationTest {
   void aFolderWithoutResultsIsRefused() {
     assertThrows(
         EcgDataException.class,
-        () -> Verification.of(folder.resolve("nowhere"), Optional.empty(), SILENT));
+        () -> Verification.of(folder.resolve("nowhere"), Verification.Options.defaults(), SILENT));
   }
 
   @Test

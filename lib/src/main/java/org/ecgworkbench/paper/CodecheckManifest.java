@@ -1,0 +1,58 @@
+package org.ecgworkbench.paper;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/**
+ * The manifest of a {@code codecheck.yml} (<a href="https://codecheck.org.uk/spec/config/1.0/">configuration file 1.0</a>): the files that
+ * a run must make. Read in the form it is written in here: after {@code manifest:}, a line {@code - file: PATH} each.
+ */
+final class CodecheckManifest {
+  /** The file's name. */
+  static final String NAME = "codecheck.yml";
+
+  private static final Pattern FILE = Pattern.compile("\\s*-\\s+file:\\s+(results/\\S+)\\s*");
+  private static final Pattern COMMENT = Pattern.compile("\\s*(comment:\\s.*|#.*)?");
+
+  private CodecheckManifest() {}
+
+  /**
+   * The files of the manifest, relative to the folder of results.
+   *
+   * @throws EcgDataException if the file cannot be read or a line of its manifest is neither a file below {@code results} nor a comment
+   */
+  static List<String> read(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new EcgDataException(file + ": cannot be read (" + Atomic.reason(e) + ")", e);
+    }
+    int start = lines.indexOf("manifest:");
+    if (start < 0) {
+      throw new EcgDataException(file + ": expected a manifest, found none");
+    }
+    List<String> files = new ArrayList<>();
+    for (int i = start + 1; i < lines.size(); i++) {
+      if (lines.get(i).matches("\\S.*")) {
+        break; // the next key
+      }
+      Matcher matcher = FILE.matcher(lines.get(i));
+      if (matcher.matches()) {
+        files.add(matcher.group(1).substring("results/".length()));
+      } else if (!COMMENT.matcher(lines.get(i)).matches()) {
+        throw new EcgDataException(
+            "%s: line %d: expected '- file: results/...' or a comment, found '%s'"
+                .formatted(file, i + 1, lines.get(i).strip()));
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,198 @@
+package org.ecgworkbench.paper;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.notebook.Sidecar;
+import org.ecgworkbench.paper.Difference.Row;
+
+/** Finds in what two runs of one kind differ. */
+final class DifferenceWork {
+  private static final String NONE = Difference.NONE;
+
+  private DifferenceWork() {}
+
+  static Difference of(Path a, Path b) {
+    Kind kind = Kind.of(a);
+    if (kind != Kind.of(b)) {
+      throw new EcgDataException(
+          "%s is %s, %s is %s; expected two of one kind"
+              .formatted(a, kind.words, b, Kind.of(b).words));
+    }
+    return switch (kind) {
+      case SIDECAR -> compare(sidecar(Sidecar.read(a)), sidecar(Sidecar.read(b)));
+      case RUN -> compare(run(a), run(b));
+      case RESULTS -> results(a, b);
+    };
+  }
+
+  private enum Kind {
+    SIDECAR("a sidecar"),
+    RUN("a saved run"),
+    RESULTS("a folder of results");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    static Kind of(Path path) {
+      if (Files.isRegularFile(path)) {
+        return SIDECAR;
+      }
+      if (Files.isRegularFile(path.resolve(RunFiles.SETTINGS))) {
+        return RUN;
+      }
+      if (ResultsFolder.isOne(path)) {
+        return RESULTS;
+      }
+      throw new EcgDataException(
+          path
+              + ": expected a sidecar, a saved run (a folder with run.json) or a folder of results");
+    }
+  }
+
+  /** An input: its SHA-256, and what its run depends on where that is here. */
+  private record Input(String sha256, Path run) {}
+
+  /** What went in and what came out, by name. */
+  private record Facts(
+      Map<String, String> causes, Map<String, Input> inputs, Map<String, String> effects) {}
+
+  private static Facts sidecar(Sidecar sidecar) {
+    Map<String, String> causes = new LinkedHashMap<>();
+    causes.put("made by", sidecar.madeBy());
+    new TreeMap<>(sidecar.data()).forEach((k, v) -> causes.put("data " + k, v));
+    sidecar.settings().forEach((k, v) -> causes.put("setting " + k, v));
+    sidecar.software().forEach((k, v) -> causes.put("software " + k, v));
+    sidecar.source().forEach((k, v) -> causes.put("source " + k, v));
+    return new Facts(causes, inputs(sidecar), new LinkedHashMap<>(sidecar.outputs()));
+  }
+
+  /** Inputs by the name of their run without its hash, which another setting changes. */
+  private static Map<String, Input> inputs(Sidecar sidecar) {
+    Path results = sidecar.file().toAbsolutePath().normalize().getParent().getParent();
+    Map<String, Input> inputs = new LinkedHashMap<>();
+    sidecar
+        .inputs()
+        .forEach(
+            (name, hash) -> {
+              String plain = name.replaceFirst("^(runs/.+)-[0-9a-f]{12}/", "$1/");
+              String unique = plain;
+              for (int n = 2; inputs.containsKey(unique); n++) {
+                unique = plain + " (" + n + ")";
+              }
+              inputs.put(
+                  unique,
+                  new Input(
+                      hash,
+                      results == null
+                          ? null
+                          : results.resolve(name).resolveSibling(RunFiles.SETTINGS)));
+            });
+    return inputs;
+  }
+
+  private static Facts run(Path folder) {
+    Map<String, String> causes = new LinkedHashMap<>();
+    RunFiles.settings(folder.resolve(RunFiles.SETTINGS))
+        .forEach((k, v) -> causes.put("setting " + k, v));
+    JobFile.read(folder)
+        .ifPresent(job -> job.software().forEach((k, v) -> causes.put("software " + k, v)));
+    Map<String, String> effects = new LinkedHashMap<>();
+    for (Path file : RunFiles.files(folder)) {
+      String name = file.getFileName().toString();
+      if (!name.equals(RunFiles.SETTINGS) && !name.equals(JobFile.NAME)) {
+        effects.put(name, Provenance.sha256(file));
+      }
+    }
+    return new Facts(causes, Map.of(), effects);
+  }
+
+  /** Results of one name are compared; what differs alike in many is said once. */
+  private static Difference results(Path a, Path b) {
+    Map<String, Sidecar> left = byName(a);
+    Map<String, Sidecar> right = byName(b);
+    Set<String> names = new LinkedHashSet<>(left.keySet());
+    names.addAll(right.keySet());
+    Set<Row> causes = new LinkedHashSet<>();
+    List<Row> effects = new ArrayList<>();
+    for (String name : names) {
+      if (!left.containsKey(name) || !right.containsKey(name)) {
+        effects.add(
+            new Row(
+                name,
+                left.containsKey(name) ? "there" : NONE,
+                right.containsKey(name) ? "there" : NONE));
+        continue;
+      }
+      Difference one = compare(sidecar(left.get(name)), sidecar(right.get(name)));
+      causes.addAll(one.causes());
+      String folder = name.substring(0, name.indexOf('/') + 1);
+      one.effects().forEach(e -> effects.add(new Row(folder + e.what(), e.a(), e.b())));
+    }
+    return new Difference(List.copyOf(causes), effects);
+  }
+
+  private static Map<String, Sidecar> byName(Path folder) {
+    Map<String, Sidecar> sidecars = new LinkedHashMap<>();
+    Path results = folder.toAbsolutePath().normalize();
+    for (Path file : ResultsFolder.sidecars(results)) {
+      sidecars.put(file.getParent().getFileName() + "/" + file.getFileName(), Sidecar.read(file));
+    }
+    return sidecars;
+  }
+
+  private static Difference compare(Facts a, Facts b) {
+    List<Row> causes = rows(a.causes(), b.causes());
+    Map<String, String> left = new LinkedHashMap<>();
+    Map<String, String> right = new LinkedHashMap<>();
+    a.inputs().forEach((k, v) -> left.put(k, v.sha256()));
+    b.inputs().forEach((k, v) -> right.put(k, v.sha256()));
+    Set<Row> inputs = new LinkedHashSet<>();
+    for (Row row : rows(left, right)) {
+      inputs.add(new Row("input " + row.what(), row.a(), row.b()));
+      Input one = a.inputs().get(row.what());
+      Input other = b.inputs().get(row.what());
+      if (one != null && other != null && isThere(one.run()) && isThere(other.run())) {
+        // Why the input is another: what its run was told.
+        String run = row.what().replaceFirst("/[^/]*$", "");
+        for (Row setting : rows(RunFiles.settings(one.run()), RunFiles.settings(other.run()))) {
+          Row own = new Row("setting " + setting.what(), setting.a(), setting.b());
+          if (!causes.contains(own)) {
+            inputs.add(new Row(own.what() + " of " + run, own.a(), own.b()));
+          }
+        }
+      }
+    }
+    causes.addAll(inputs);
+    return new Difference(causes, rows(a.effects(), b.effects()));
+  }
+
+  private static boolean isThere(Path run) {
+    return run != null && Files.isRegularFile(run);
+  }
+
+  private static List<Row> rows(Map<String, String> a, Map<String, String> b) {
+    Set<String> names = new LinkedHashSet<>(a.keySet());
+    names.addAll(b.keySet());
+    List<Row> rows = new ArrayList<>();
+    for (String name : names) {
+      String left = a.getOrDefault(name, NONE);
+      String right = b.getOrDefault(name, NONE);
+      if (!left.equals(right)) {
+        rows.add(new Row(name, left, right));
+      }
+    }
+    return rows;
+  }
+}

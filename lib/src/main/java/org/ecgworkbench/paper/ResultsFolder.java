@@ -1,0 +1,66 @@
+package org.ecgworkbench.paper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/** Where things lie in a folder of results. */
+final class ResultsFolder {
+  /** The folders whose files have sidecars. */
+  static final List<String> FOLDERS = List.of("tables", "figures");
+
+  private ResultsFolder() {}
+
+  /** @throws EcgDataException if this is no folder of results */
+  static void require(Path results) {
+    if (!isOne(results)) {
+      throw new EcgDataException(
+          results + ": expected a folder of results with tables or figures, found none");
+    }
+  }
+
+  static boolean isOne(Path path) {
+    return FOLDERS.stream().anyMatch(folder -> Files.isDirectory(path.resolve(folder)));
+  }
+
+  /** The sidecars, tables first, each folder in the order of names. */
+  static List<Path> sidecars(Path results) {
+    List<Path> files = new ArrayList<>();
+    for (String folder : FOLDERS) {
+      files.addAll(
+          list(results.resolve(folder)).stream()
+              .filter(f -> f.getFileName().toString().endsWith(".json"))
+              .toList());
+    }
+    return files;
+  }
+
+  /** What lies in a folder, in the order of names; nothing where there is none. */
+  static List<Path> list(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new EcgDataException(folder + ": cannot be read (" + Atomic.reason(e) + ")", e);
+    }
+  }
+
+  /** A file's name without its ending. */
+  static String stem(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  /** The ending of a file's name, without the dot. */
+  static String ending(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,179 @@
+package org.ecgworkbench.paper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Sex;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.MetricValue;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verdicts in words, and what is taken for the paper's data. Expected values by hand. */
+class PaperVersusReproducedTest {
+  @TempDir private Path folder;
+
+  private record Index(List<RecordSummary> records) implements Dataset {
+    @Override
+    public String name() {
+      return "CPSC2018";
+    }
+
+    @Override
+    public String description() {
+      return "an index without signals";
+    }
+
+    @Override
+    public EcgRecord read(String id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String manifestSha256() {
+      return "0".repeat(64);
+    }
+  }
+
+  /**
+   * Records whose counts are those of the challenge's mapping files: 6,401 with one label, 470 with two, 6 with three. Shares of men and
+   * ages are the published ones where {@code men} and {@code ages} say so.
+   */
+  private static List<RecordSummary> records(boolean publishedMen, boolean publishedAges) {
+    int[] left = new int[Diagnosis.ALL.size()];
+    Diagnosis.ALL.forEach(d -> left[d.ordinal()] = Published.TABLE1.get(d).records());
+    List<Set<Diagnosis>> labels = new ArrayList<>();
+    for (int n = 0; n < Published.RECORDS; n++) {
+      int wanted = n < 6 ? 3 : n < 476 ? 2 : 1;
+      Set<Diagnosis> of = EnumSet.noneOf(Diagnosis.class);
+      for (int k = 0; k < wanted; k++) {
+        Diagnosis most =
+            Diagnosis.ALL.stream()
+                .filter(d -> !of.contains(d))
+                .max((a, b) -> Integer.compare(left[a.ordinal()], left[b.ordinal()]))
+                .orElseThrow();
+        of.add(most);
+        left[most.ordinal()]--;
+      }
+      labels.add(of);
+    }
+    int[] men = new int[left.length];
+    long[] years = new long[left.length];
+    int[] seen = new int[left.length];
+    List<RecordSummary> records = new ArrayList<>();
+    for (int n = 0; n < labels.size(); n++) {
+      Set<Diagnosis> of = labels.get(n);
+      // The class that is furthest from its published share and mean age decides.
+      Diagnosis first = of.iterator().next();
+      Published.ClassProfile published = Published.TABLE1.get(first);
+      of.forEach(d -> seen[d.ordinal()]++);
+      int c = first.ordinal();
+      boolean man = !publishedMen || 100.0 * (men[c] + 0.5) / seen[c] < published.malePercent();
+      long age = publishedAges ? Math.round(published.ageMean() * seen[c] - years[c]) : 50;
+      int ageYears = (int) Math.max(1, Math.min(110, age));
+      of.forEach(
+          d -> {
+            men[d.ordinal()] += man ? 1 : 0;
+            years[d.ordinal()] += ageYears;
+          });
+      records.add(
+          new RecordSummary(
+              "A%04d".formatted(n + 1),
+              500,
+              5000,
+              OptionalInt.of(ageYears),
+              man ? Sex.MALE : Sex.FEMALE,
+              of));
+    }
+    return records;
+  }
+
+  private String reason(List<RecordSummary> records, String profile) {
+    Parameters parameters =
+        Parameters.defaults().withProfile(profile).withOut(folder).withData(folder);
+    return Comparability.reasonAgainst(
+        Study.of(
+            parameters,
+            new Index(records),
+            Progress.on(new PrintStream(OutputStream.nullOutputStream()))));
+  }
+
+  @Test
+  void onlyRecordingsWhoseTable1IsThePapersAreThePapers() {
+    assertEquals("", reason(records(true, true), "paper"));
+    assertEquals(
+        "a smaller network (profile demo)", reason(records(true, true), "demo"), "other network");
+  }
+
+  @Test
+  void recordingsThatOnlyLookLikeThePapersAreNot() {
+    assertTrue(reason(records(true, false), "paper").startsWith("other data (SNR: 39.5 % men"));
+    assertTrue(reason(records(false, true), "paper").contains("100.0 % men"));
+    List<RecordSummary> few = records(true, true).subList(0, 135);
+    assertEquals("other data (135 of the 6877 recordings)", reason(few, "paper"));
+    List<RecordSummary> renamed = new ArrayList<>(records(true, true));
+    RecordSummary one = renamed.remove(0);
+    renamed.add(
+        0,
+        new RecordSummary(
+            "S00001",
+            one.samplingRateHz(),
+            one.samples(),
+            one.ageYears(),
+            one.sex(),
+            one.diagnoses()));
+    assertEquals("other data (CPSC2018)", reason(renamed, "paper"));
+  }
+
+  @Test
+  void aPublishedNumberIsInsideOrOutsideAndOnWhichSide() {
+    MetricValue value = MetricValue.of(0.8);
+    Interval interval = new Interval(0.8, 0.75, 0.85, 0.95, "");
+    assertEquals("inside our interval", PaperVersusReproduced.verdict("", value, interval, 0.85));
+    assertEquals(
+        "outside our interval: the paper's is higher",
+        PaperVersusReproduced.verdict("", value, interval, 0.851));
+    assertEquals(
+        "outside our interval: the paper's is lower",
+        PaperVersusReproduced.verdict("", value, interval, 0.749));
+    assertEquals(
+        "not comparable: other data",
+        PaperVersusReproduced.verdict("other data", value, interval, 0.8));
+    assertEquals(
+        "no interval here: too few",
+        PaperVersusReproduced.verdict("", value, Interval.undefined(0.8, 0.95, "too few"), 0.8));
+  }
+
+  @Test
+  void anOrderIsSupportedOnlyWhereResamplingDoesNotOverturnIt() {
+    assertTrue(Claims.order("lead", 12, List.of(), List.of()).startsWith("Supported: every lead"));
+    assertEquals(
+        "Undecided: every lead is below the network, but for 1 of 12 (V5) the choice of the test records could explain it.",
+        Claims.order("lead", 12, List.of(), List.of("V5")));
+    assertEquals(
+        "Contradicted: V6 is not below the network.",
+        Claims.order("lead", 12, List.of("V6"), List.of("V5")));
+  }
+
+  @Test
+  void theBestThreeLeadsAreSupportedUndecidedOrContradicted() {
+    assertTrue(Claims.bestThree(true, 0.97).startsWith("Supported"));
+    assertTrue(Claims.bestThree(true, 0.4).startsWith("Undecided"));
+    assertTrue(Claims.bestThree(false, 0.2).startsWith("Undecided"));
+    assertTrue(Claims.bestThree(false, 0.01).startsWith("Contradicted"));
+  }
+}
