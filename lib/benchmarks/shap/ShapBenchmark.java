@@ -27,7 +27,7 @@ import org.ecgworkbench.shap.Sampling;
 public final class ShapBenchmark {
   private static final int BACKGROUND = 100;
   private static final int SEED = 42;
-  private static final int REPLICATES = 12;
+  private static final int REPLICATES = 8;
 
   private record Task(TrainedModel model, List<float[][]> records, float[][][] background) {}
 
@@ -187,7 +187,7 @@ public final class ShapBenchmark {
 
   /** The fewest of some numbers of stratified draws whose estimates spread no more than the error asked for. */
   private static int drawsFor(Task task, float[][] x, int top, double error, OfLeads ofLeads) {
-    int[] numbers = {20, 30, 40, 50, 60, 80, 100, 120, 140, 160, 180, 200, 300, 400};
+    int[] numbers = {40, 60, 80, 100, 120, 150, 200, 300};
     for (int n : numbers) {
       if (spread(task, x, top, n, ofLeads.test(0)) <= error) {
         return n;

@@ -33,6 +33,9 @@ final class Rederivation {
   private static final Set<String> FROM_MORE =
       Set.of(
           "figure7-population-shap",
+          "patient-explanations-test",
+          "shap-sets",
+          "shap-completeness",
           "table3-rotation",
           "split-audit",
           "split-audit-splits",
@@ -97,6 +100,10 @@ final class Rederivation {
   private TableResult table(Sidecar sidecar) {
     return switch (sidecar.id()) {
       case "figure7-population-shap" -> Figure7PopulationShap.table(study);
+      case "patient-explanations-test" ->
+          PatientExplanations.of(study, ExplanationProtocol.separate(), sidecar.id());
+      case "shap-sets" -> ExplanationSets.of(study, ExplanationProtocol.compared());
+      case "shap-completeness" -> Completeness.of(study, ExplanationProtocol.compared());
       case "table3-rotation" ->
           Rotation.of(study, learners(sidecar), numbers(sidecar, "test folds")).table();
       case "split-audit" -> audit(sidecar).table();
