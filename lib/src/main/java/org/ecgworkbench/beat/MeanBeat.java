@@ -129,8 +129,7 @@ public record MeanBeat(
     if (all.beats() == 0) {
       return List.of();
     }
-    double[] median =
-        median(shapes(millivolts, samplingRateHz, all.peaks(), all.before()));
+    double[] median = median(shapes(millivolts, samplingRateHz, all.peaks(), all.before()));
     double[] similarities = new double[all.beats()];
     Arrays.fill(similarities, -1);
     // A peak may have been found a sample or two beside that of another beat.

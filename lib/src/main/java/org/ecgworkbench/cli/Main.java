@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.model.Training;
 import org.ecgworkbench.notebook.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line. Exit codes: 0 done; 1 a fault of the program, with its stack trace; 2 something is wrong with what the user gave (a
- * path, a record, an option), with one line that says what; 130 interrupted.
+ * path, a record, an option), with one line that says what; 3 the training's time budget is used up and it can be taken up again; 130
+ * interrupted.
  */
 @Command(
     name = "workbench",
@@ -44,9 +46,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Each verb has its own --help. Without --data the embedded synthetic cohort is used.",
-      "Exit codes: 0 done, 1 a fault of the program (verify: a finding; diff: a difference), 2 wrong input, 130 interrupted."
+      "Exit codes: 0 done, 1 a fault of the program (verify: a finding; diff: a difference), 2 wrong input, 3 --budget is used up, 130 interrupted."
     })
 public final class Main implements Runnable {
+  private static final int BUDGET_OVER = 3;
+
   @Spec private CommandSpec spec;
 
   /** Runs a verb and ends the process with its exit code. */
@@ -80,6 +84,10 @@ public final class Main implements Runnable {
     if (e instanceof EcgDataException || e instanceof IllegalArgumentException) {
       err.println(oneLine(e.getMessage()));
       return CommandLine.ExitCode.USAGE;
+    }
+    if (e instanceof Training.BudgetOver) {
+      err.println(oneLine(e.getMessage()));
+      return BUDGET_OVER;
     }
     if (e instanceof CancellationException) {
       err.println("interrupted");

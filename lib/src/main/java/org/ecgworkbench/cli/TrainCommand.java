@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.paper.Run;
 import org.ecgworkbench.paper.Study;
+import org.ecgworkbench.paper.TrainingSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,10 +14,11 @@ import picocli.CommandLine.Option;
     name = "train",
     description =
         "Trains the network on some leads, or finds it saved, and prints the test fold's performance. Interrupted, it goes on from the"
-            + " last complete epoch when called again.",
+            + " last complete epoch when called again. While it trains, history.csv beside its checkpoint has a line an epoch.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Mixin private RunOptions options;
+  @Mixin private TrainingOptions training;
 
   @Option(
       names = "--leads",
@@ -28,7 +30,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var wanted = Lead.parseList(leads);
-    Study study = options.study();
+    TrainingSettings settings = training.settings();
+    Study study = options.study().withTraining(settings);
     Run run = study.networkRun(wanted);
     System.out.println(run);
     System.out.println(run.performance());

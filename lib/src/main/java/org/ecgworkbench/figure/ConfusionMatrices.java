@@ -7,11 +7,15 @@ import java.util.Locale;
 
 /**
  * One-vs-rest confusion matrices, three in a row. Each cell shows the share of its row (of the records that truly lack or have the
- * class) with three decimals and the number of records below it; one colour scale serves all. A row without a record is hatched.
+ * class) with three decimals, its 95 % Wilson interval (E. B. Wilson 1927, doi 10.1080/01621459.1927.10502953: of a share of independent
+ * records) and the number of records out of those of the row; one colour scale serves all. A row without a record is hatched.
  *
  * @param panels one a class
  */
 public record ConfusionMatrices(List<Panel> panels) implements Figure {
+  /** The 97.5 % point of the normal distribution. */
+  private static final double NORMAL_975 = 1.959963984540054;
+
   private static final int COLUMNS = 3;
   private static final double CELL_W = 19;
   private static final double CELL_H = 14;
@@ -160,22 +164,42 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
     pen.text(
         total == 0 ? "no record" : String.format(Locale.ROOT, "%.3f", share),
         x + CELL_W / 2,
-        y + (total == 0 ? CELL_H / 2 : CELL_H * 0.4),
+        y + (total == 0 ? CELL_H / 2 : CELL_H * 0.29),
         total == 0 ? Style.TICK_PT : Style.TITLE_PT,
         false,
         Pen.Horizontal.CENTRE,
         Pen.Vertical.MIDDLE,
         ink);
     if (total > 0) {
-      pen.text(
-          String.format(Locale.ROOT, "n = %,d", count),
-          x + CELL_W / 2,
-          y + CELL_H * 0.72,
-          Style.SMALL_PT,
-          false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.MIDDLE,
+      double[] interval = interval(count, total);
+      small(
+          pen,
+          String.format(Locale.ROOT, "%.3f\u2013%.3f", interval[0], interval[1]),
+          x,
+          y + CELL_H * 0.57,
           ink);
+      small(pen, String.format(Locale.ROOT, "%,d of %,d", count, total), x, y + CELL_H * 0.82, ink);
     }
+  }
+
+  private static void small(Pen pen, String text, double x, double y, Color ink) {
+    pen.text(
+        text,
+        x + CELL_W / 2,
+        y,
+        Style.SMALL_PT,
+        false,
+        Pen.Horizontal.CENTRE,
+        Pen.Vertical.MIDDLE,
+        ink);
+  }
+
+  /** Both ends of Wilson's 95 % interval of {@code count / total}: (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n). */
+  static double[] interval(int count, int total) {
+    double share = (double) count / total;
+    double z2 = NORMAL_975 * NORMAL_975 / total;
+    double middle = (share + z2 / 2) / (1 + z2);
+    double half = Math.sqrt(share * (1 - share) * z2 + z2 * z2 / 4) / (1 + z2);
+    return new double[] {count == 0 ? 0 : middle - half, count == total ? 1 : middle + half};
   }
 }

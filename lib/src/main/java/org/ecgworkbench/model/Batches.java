@@ -27,6 +27,8 @@ final class Batches implements AutoCloseable {
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
   private final BlockingQueue<Item> ready = new ArrayBlockingQueue<>(BUFFERS + 1);
   private final Thread reader;
+  private ResNet1d.Options reading;
+  private boolean started;
 
   /** One batch, or the failure that ended the reading, or (both null) the end. */
   private record Item(Batch batch, Throwable failure) {}
@@ -37,10 +39,11 @@ final class Batches implements AutoCloseable {
    * @param millivolts {@code [record][lead][sample]} floats, native order, direct
    * @param firstRecord index of the batch's first record in the order of the ids
    * @param records number of records, at most the batch size
+   * @param shortcut the padding taken away, which {@code millivolts} lacks
    */
-  record Batch(ByteBuffer millivolts, int firstRecord, int records) {}
+  record Batch(ByteBuffer millivolts, int firstRecord, int records, PaddingShortcut shortcut) {}
 
-  /** Starts reading; {@code augmentation} null for none. */
+  /** Batches of these records; reading begins with the first call of {@link #next}. {@code augmentation} null for none. */
   Batches(
       Dataset dataset,
       List<String> ids,
@@ -62,7 +65,12 @@ final class Batches implements AutoCloseable {
     }
     reader = new Thread(this::readAll, "record-prefetch");
     reader.setDaemon(true);
-    reader.start();
+  }
+
+  /** Takes padding away that the network need not see, as much as the longest recording of each batch allows. */
+  Batches withoutPadding(ResNet1d.Options network) {
+    reading = network;
+    return this;
   }
 
   /**
@@ -71,6 +79,10 @@ final class Batches implements AutoCloseable {
    * @throws CancellationException if this thread is interrupted while waiting
    */
   Batch next() {
+    if (!started) {
+      started = true;
+      reader.start();
+    }
     try {
       Item item = ready.take();
       if (item.failure() != null) {
@@ -96,11 +108,15 @@ final class Batches implements AutoCloseable {
         ByteBuffer buffer = free.take();
         int records = Math.min(batchSize, ids.size() - first);
         FloatBuffer floats = buffer.clear().asFloatBuffer();
+        int padded = input.windowSamples();
         for (int i = 0; i < records; i++) {
-          put(floats, ids.get(first + i));
+          padded = Math.min(padded, put(floats, ids.get(first + i)));
         }
-        buffer.limit(4 * floats.position());
-        ready.put(new Item(new Batch(buffer, first, records), null));
+        PaddingShortcut shortcut =
+            reading == null ? PaddingShortcut.NONE : PaddingShortcut.of(reading, padded);
+        int samples = removePadding(floats.flip(), shortcut.removed());
+        buffer.limit(4 * samples);
+        ready.put(new Item(new Batch(buffer, first, records, shortcut), null));
       }
       ready.put(new Item(null, null));
     } catch (InterruptedException e) {
@@ -110,7 +126,24 @@ final class Batches implements AutoCloseable {
     }
   }
 
-  private void put(FloatBuffer floats, String id) throws InterruptedException {
+  /** Closes the gaps in place and returns the number of values left. */
+  private int removePadding(FloatBuffer floats, int removed) {
+    int all = floats.remaining();
+    if (removed == 0) {
+      return all;
+    }
+    int window = input.windowSamples();
+    float[] row = new float[window - removed];
+    int rows = all / window;
+    for (int i = 0; i < rows; i++) {
+      floats.get(i * window + removed, row);
+      floats.put(i * row.length, row);
+    }
+    return rows * row.length;
+  }
+
+  /** Appends a record and returns the length of its padding. */
+  private int put(FloatBuffer floats, String id) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -127,6 +160,7 @@ final class Batches implements AutoCloseable {
       }
       floats.put(values);
     }
+    return padded;
   }
 
   @Override

@@ -15,14 +15,14 @@ public enum ComputeDevice {
   /**
    * The engine's device.
    *
-   * @throws IllegalStateException if a GPU is asked for and the engine sees none
+   * @throws IllegalArgumentException if a GPU is asked for and the engine sees none
    */
   Device device() {
     boolean present = this != CPU && Engine.getEngine("PyTorch").getGpuCount() > 0;
     if (this == GPU && !present) {
-      throw new IllegalStateException(
-          "device GPU is asked for, but the engine sees none: "
-              + "a GPU and the CUDA build of the native library are needed");
+      throw new IllegalArgumentException(
+          "device gpu is asked for, but the engine sees none: a GPU, its driver and PyTorch's libraries for CUDA are needed"
+              + " (environment/README.md, \"A GPU\")");
     }
     return present ? Device.gpu() : Device.cpu();
   }

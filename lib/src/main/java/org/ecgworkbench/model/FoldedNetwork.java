@@ -72,8 +72,8 @@ final class FoldedNetwork {
     return array;
   }
 
-  /** The logits; with gradients recorded, intermediates are left to the batch's manager. */
-  PtNDArray forward(PtNDArray input) {
+  /** The logits of an input from which padding was taken away; intermediates are left to the batch's manager. */
+  PtNDArray forward(PtNDArray input, PaddingShortcut shortcut) {
     PtNDArray x = JniUtils.relu(convolution(input, "conv1", 2, 7));
     x = JniUtils.maxPool(x, new Shape(3), new Shape(2), new Shape(1), false);
     for (int stage = 0; stage < blocks.size(); stage++) {
@@ -81,7 +81,7 @@ final class FoldedNetwork {
         x = block(x, "layer" + (stage + 1) + "." + block, stage > 0 && block == 0 ? 2 : 1);
       }
     }
-    PtNDArray mean = JniUtils.adaptiveAvgPool(x, new Shape(1));
+    PtNDArray mean = ResNet1d.mean(x, shortcut);
     PtNDArray maximum = JniUtils.adaptiveMaxPool(x, new Shape(1));
     PtNDArray pooled = mean.getNDArrayInternal().concat(new NDList(maximum), 1);
     Shape flat = new Shape(x.getShape().get(0), 2 * x.getShape().get(1));

@@ -10,13 +10,11 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -35,16 +33,8 @@ import org.ecgworkbench.ecg.EcgDataException;
  * <p>Differs from the authors' code: their final dropout, which is defined and never applied, is left out.
  */
 public final class ResNet1d implements AutoCloseable {
-  private static final int FIRST_KERNEL = 15;
-  private static final int BLOCK_KERNEL = 7;
   private static final double EPSILON = 1e-5;
   private static final double MOMENTUM = 0.1;
-
-  /**
-   * The engine has one random generator for all threads. On a GPU dropout draws from it under this lock, right after seeding it from
-   * the caller's own stream: so networks trained at the same time do not disturb each other.
-   */
-  private static final Object ENGINE_GENERATOR = new Object();
 
   private final Options options;
   private final NDManager manager;
@@ -52,9 +42,9 @@ public final class ResNet1d implements AutoCloseable {
   private final Map<String, PtNDArray> state = new LinkedHashMap<>();
   private final Map<String, long[]> shapes;
   private long batchesTracked;
+  private ByteBuffer scratch;
 
-  /** Masks by block, used again in each batch: the graph that refers to them ends with its batch. */
-  private final Map<String, ByteBuffer> masks = new HashMap<>();
+  private final Dropout dropout;
 
   /**
    * The shape of a network.
@@ -147,8 +137,7 @@ public final class ResNet1d implements AutoCloseable {
   /** A network with initial weights from {@code initialisation}, in single precision. */
   public ResNet1d(Options options, NumpyRandom initialisation, ComputeDevice device) {
     this(options, device, DataType.FLOAT32);
-    long[] linear = shapes.get("fc.weight");
-    shapes.forEach((name, shape) -> set(name, initial(name, shape, linear[1], initialisation)));
+    InitialWeights.draw(shapes, initialisation, this::set);
   }
 
   /** A network without weights: every entry of the state has to be set. */
@@ -156,6 +145,7 @@ public final class ResNet1d implements AutoCloseable {
     this.options = options;
     this.type = type;
     this.shapes = stateShapes(options);
+    this.dropout = new Dropout(options.dropout());
     manager = Engine.getEngine("PyTorch").newBaseManager(device.device());
   }
 
@@ -169,132 +159,17 @@ public final class ResNet1d implements AutoCloseable {
    * each batch normalisation has seen (a scalar, shape {@code []}).
    */
   public static Map<String, long[]> stateShapes(Options options) {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    int channels = options.width();
-    shapes.put("conv1.weight", new long[] {channels, options.leads(), FIRST_KERNEL});
-    putNormalisation(shapes, "bn1", channels);
-    int in = channels;
-    for (int stage = 0; stage < options.blocks().size(); stage++) {
-      int out = options.channels(stage);
-      for (int block = 0; block < options.blocks().get(stage); block++) {
-        String name = blockName(stage, block);
-        shapes.put(name + ".conv1.weight", new long[] {out, in, BLOCK_KERNEL});
-        putNormalisation(shapes, name + ".bn1", out);
-        shapes.put(name + ".conv2.weight", new long[] {out, out, BLOCK_KERNEL});
-        putNormalisation(shapes, name + ".bn2", out);
-        if (hasProjection(stage, block)) {
-          shapes.put(name + ".downsample.0.weight", new long[] {out, in, 1});
-          putNormalisation(shapes, name + ".downsample.1", out);
-        }
-        in = out;
-      }
-    }
-    shapes.put("fc.weight", new long[] {options.classes(), 2L * in});
-    shapes.put("fc.bias", new long[] {options.classes()});
-    return shapes;
-  }
-
-  private static void putNormalisation(Map<String, long[]> shapes, String name, long channels) {
-    for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
-      shapes.put(name + "." + part, new long[] {channels});
-    }
-    shapes.put(name + ".num_batches_tracked", new long[0]);
-  }
-
-  private static String blockName(int stage, int block) {
-    return "layer" + (stage + 1) + "." + block;
-  }
-
-  private static boolean hasProjection(int stage, int block) {
-    return stage > 0 && block == 0;
-  }
-
-  private static int stride(int stage, int block) {
-    return stage > 0 && block == 0 ? 2 : 1;
+    return NetworkShape.stateShapes(options);
   }
 
   /** The number of trained values. */
   public static long parameterCount(Options options) {
-    return stateShapes(options).entrySet().stream()
-        .filter(e -> isTrained(e.getKey()))
-        .mapToLong(e -> Arrays.stream(e.getValue()).reduce(1, (a, b) -> a * b))
-        .sum();
-  }
-
-  static boolean isTrained(String name) {
-    return name.endsWith(".weight") || name.endsWith(".bias");
+    return NetworkShape.parameterCount(options);
   }
 
   /** The steps of the network for an input of so many samples. */
   public static List<Layer> layers(Options options, int samples) {
-    Map<String, long[]> shapes = stateShapes(options);
-    List<Layer> layers = new ArrayList<>();
-    int length = halved(samples);
-    int channels = options.width();
-    layers.add(
-        new Layer(
-            "conv1",
-            "convolution",
-            channels,
-            FIRST_KERNEL,
-            2,
-            false,
-            length,
-            trained(shapes, "conv1.") + trained(shapes, "bn1.")));
-    length = halved(length);
-    layers.add(new Layer("maxpool", "max pooling", channels, 3, 2, false, length, 0));
-    for (int stage = 0; stage < options.blocks().size(); stage++) {
-      channels = options.channels(stage);
-      for (int block = 0; block < options.blocks().get(stage); block++) {
-        int stride = stride(stage, block);
-        length = stride == 2 ? halved(length) : length;
-        String name = blockName(stage, block);
-        layers.add(
-            new Layer(
-                name,
-                "basic block",
-                channels,
-                BLOCK_KERNEL,
-                stride,
-                hasProjection(stage, block),
-                length,
-                trained(shapes, name + ".")));
-      }
-    }
-    layers.add(new Layer("pool", "mean and maximum", 2 * channels, 0, 1, false, 1, 0));
-    layers.add(
-        new Layer("fc", "linear", options.classes(), 0, 1, false, 1, trained(shapes, "fc.")));
-    return List.copyOf(layers);
-  }
-
-  private static int halved(int samples) {
-    return (samples - 1) / 2 + 1;
-  }
-
-  private static long trained(Map<String, long[]> shapes, String prefix) {
-    return shapes.entrySet().stream()
-        .filter(e -> e.getKey().startsWith(prefix) && isTrained(e.getKey()))
-        .mapToLong(e -> Arrays.stream(e.getValue()).reduce(1, (a, b) -> a * b))
-        .sum();
-  }
-
-  private static SafeTensors.Tensor initial(
-      String name, long[] shape, long linearInputs, NumpyRandom random) {
-    if (name.endsWith("num_batches_tracked")) {
-      return SafeTensors.Tensor.ofLongs(shape, new long[1]);
-    }
-    int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-    float[] values = new float[size];
-    if (shape.length > 1 || name.equals("fc.bias")) {
-      double fanIn = name.equals("fc.bias") ? linearInputs : size / shape[0];
-      double bound = 1.0 / Math.sqrt(fanIn);
-      for (int i = 0; i < size; i++) {
-        values[i] = (float) random.uniform(-bound, bound);
-      }
-    } else if (name.endsWith(".weight") || name.endsWith(".running_var")) {
-      Arrays.fill(values, 1f);
-    }
-    return SafeTensors.Tensor.ofFloats(shape, values);
+    return NetworkShape.layers(options, samples);
   }
 
   /** Sets one entry of the state; its shape must be right. A weight set before is freed, so optimisers are to be made afterwards. */
@@ -311,13 +186,9 @@ public final class ResNet1d implements AutoCloseable {
       return;
     }
     requireType(name, type == DataType.FLOAT64 ? "F64" : "F32", tensor);
-    ByteBuffer direct = ByteBuffer.allocateDirect(tensor.bytes().remaining());
-    direct.order(ByteOrder.nativeOrder());
-    if (type == DataType.FLOAT64) {
-      direct.asDoubleBuffer().put(tensor.doubles());
-    } else {
-      direct.asFloatBuffer().put(tensor.floats());
-    }
+    // The bytes of the file are little-endian, as is every machine that the engine runs on.
+    ByteBuffer direct = direct(tensor.bytes().remaining());
+    direct.put(tensor.bytes().duplicate()).flip();
     try (NDManager scope = manager.newSubManager();
         NDArray wrapped = scope.create(direct, new Shape(expected), type)) {
       // A copy: the array above borrows the memory of the buffer.
@@ -328,6 +199,14 @@ public final class ResNet1d implements AutoCloseable {
         old.close();
       }
     }
+  }
+
+  /** The same buffer for every weight: direct memory is given back only when the garbage collector comes by. */
+  private ByteBuffer direct(int bytes) {
+    if (scratch == null || scratch.capacity() < bytes) {
+      scratch = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+    return scratch.clear();
   }
 
   private static void requireType(String name, String expected, SafeTensors.Tensor found) {
@@ -343,17 +222,26 @@ public final class ResNet1d implements AutoCloseable {
    * @throws EcgDataException if an entry is missing, unknown, or of another shape; names it
    */
   void setState(Map<String, SafeTensors.Tensor> tensors) {
+    requireNames(tensors.keySet());
+    shapes.keySet().forEach(name -> set(name, tensors.get(name)));
+  }
+
+  /**
+   * Checks that these are the names of the state.
+   *
+   * @throws EcgDataException if one is missing or unknown; names it
+   */
+  void requireNames(Set<String> names) {
     for (String name : shapes.keySet()) {
-      if (!tensors.containsKey(name)) {
+      if (!names.contains(name)) {
         throw new EcgDataException("weight %s is missing".formatted(name));
       }
     }
-    for (String name : tensors.keySet()) {
+    for (String name : names) {
       if (!shapes.containsKey(name)) {
         throw new EcgDataException("weight %s is unknown to this network".formatted(name));
       }
     }
-    shapes.keySet().forEach(name -> set(name, tensors.get(name)));
   }
 
   /** A copy of the whole state in PyTorch's order. */
@@ -381,7 +269,7 @@ public final class ResNet1d implements AutoCloseable {
     Map<String, PtNDArray> trained = new LinkedHashMap<>();
     state.forEach(
         (name, array) -> {
-          if (isTrained(name)) {
+          if (NetworkShape.isTrained(name)) {
             trained.put(name, array);
           }
         });
@@ -402,75 +290,95 @@ public final class ResNet1d implements AutoCloseable {
 
   /** The logits without training: nothing is dropped, batch normalisation uses its running values. */
   PtNDArray forward(PtNDArray input) {
-    return forward(input, false, null);
+    return forward(input, PaddingShortcut.NONE);
+  }
+
+  /** The logits without training of an input from which padding was taken away. */
+  PtNDArray forward(PtNDArray input, PaddingShortcut shortcut) {
+    return forward(input, false, null, shortcut);
   }
 
   /** The logits with training's dropout and batch statistics, recorded for the gradients of the weights. */
   PtNDArray forwardInTraining(PtNDArray input, NumpyRandom dropout) {
-    PtNDArray logits = forward(input, true, dropout);
+    PtNDArray logits = forward(input, true, dropout, PaddingShortcut.NONE);
     batchesTracked++;
     return logits;
   }
 
-  private PtNDArray forward(PtNDArray input, boolean training, NumpyRandom dropout) {
-    // Without gradients an intermediate is closed as soon as it is used up; under gradients it is
-    // left to the batch's manager.
-    boolean closing = !JniUtils.isGradMode();
-    PtNDArray x = convolution(input, "conv1", 2, FIRST_KERNEL / 2);
-    x = replace(x, normalise(x, "bn1", training), closing);
-    x = replace(x, JniUtils.relu(x), closing);
-    x = replace(x, JniUtils.maxPool(x, new Shape(3), new Shape(2), new Shape(1), false), closing);
+  private PtNDArray forward(
+      PtNDArray input, boolean training, NumpyRandom dropout, PaddingShortcut shortcut) {
+    PtNDArray x = convolution(input, "conv1", 2, NetworkShape.FIRST_KERNEL / 2);
+    x = replace(x, normalise(x, "bn1", training));
+    x = replace(x, JniUtils.relu(x));
+    x =
+        replace(
+            x,
+            JniUtils.maxPool(
+                x, new Shape(NetworkShape.POOLING), new Shape(2), new Shape(1), false));
     for (int stage = 0; stage < options.blocks().size(); stage++) {
       for (int block = 0; block < options.blocks().get(stage); block++) {
-        x = replace(x, block(x, stage, block, training, dropout, closing), closing);
+        x = replace(x, block(x, stage, block, training, dropout));
       }
     }
-    PtNDArray mean = JniUtils.adaptiveAvgPool(x, new Shape(1));
+    PtNDArray mean = mean(x, shortcut);
     PtNDArray maximum = JniUtils.adaptiveMaxPool(x, new Shape(1));
     long records = x.getShape().get(0);
     long channels = x.getShape().get(1);
+    x.close();
     PtNDArray pooled = mean.getNDArrayInternal().concat(new NDList(maximum), 1);
-    PtNDArray flat = pooled.reshape(new Shape(records, 2 * channels));
-    PtNDArray logits = JniUtils.linear(flat, weight("fc.weight"), weight("fc.bias"));
-    if (closing) {
-      x.close();
-      mean.close();
-      maximum.close();
-      pooled.close();
-      flat.close();
-    }
-    return logits;
+    mean.close();
+    maximum.close();
+    PtNDArray flat = replace(pooled, pooled.reshape(new Shape(records, 2 * channels)));
+    return replace(flat, JniUtils.linear(flat, weight("fc.weight"), weight("fc.bias")));
   }
 
-  private PtNDArray block(
-      PtNDArray x, int stage, int block, boolean training, NumpyRandom dropout, boolean closing) {
-    String name = blockName(stage, block);
-    int pad = BLOCK_KERNEL / 2;
-    PtNDArray y = convolution(x, name + ".conv1", stride(stage, block), pad);
-    y = replace(y, normalise(y, name + ".bn1", training), closing);
-    y = replace(y, JniUtils.relu(y), closing);
-    if (training && options.dropout() > 0) {
-      y = replace(y, drop(y, dropout, name), closing);
+  /** The mean over the samples, {@code [record][channel][1]}, with the repeated column counted as often as it was taken away. */
+  static PtNDArray mean(PtNDArray x, PaddingShortcut shortcut) {
+    PtNDArray mean = JniUtils.adaptiveAvgPool(x, new Shape(1));
+    if (shortcut.columns() == 0) {
+      return mean;
     }
-    y = replace(y, convolution(y, name + ".conv2", 1, pad), closing);
-    y = replace(y, normalise(y, name + ".bn2", training), closing);
-    if (hasProjection(stage, block)) {
-      PtNDArray shortcut = convolution(x, name + ".downsample.0", stride(stage, block), 0);
-      shortcut = replace(shortcut, normalise(shortcut, name + ".downsample.1", training), closing);
+    long left = x.getShape().get(2);
+    double all = left + shortcut.columns();
+    int column = shortcut.repeated();
+    PtNDArray repeated = JniUtils.slice(x, 2, column, column + 1, 1);
+    PtNDArray share = replace(mean, (PtNDArray) mean.mul(left / all));
+    PtNDArray added = replace(repeated, (PtNDArray) repeated.mul(shortcut.columns() / all));
+    PtNDArray sum = replace(share, share.add(added));
+    added.close();
+    return sum;
+  }
+
+  private PtNDArray block(PtNDArray x, int stage, int block, boolean training, NumpyRandom random) {
+    String name = NetworkShape.blockName(stage, block);
+    int stride = NetworkShape.stride(stage, block);
+    int pad = NetworkShape.BLOCK_KERNEL / 2;
+    PtNDArray y = convolution(x, name + ".conv1", stride, pad);
+    y = replace(y, normalise(y, name + ".bn1", training));
+    y = replace(y, JniUtils.relu(y));
+    if (training && options.dropout() > 0) {
+      y = replace(y, dropout.apply(y, name, random));
+    }
+    y = replace(y, convolution(y, name + ".conv2", 1, pad));
+    y = replace(y, normalise(y, name + ".bn2", training));
+    if (NetworkShape.hasProjection(stage, block)) {
+      PtNDArray shortcut = convolution(x, name + ".downsample.0", stride, 0);
+      shortcut = replace(shortcut, normalise(shortcut, name + ".downsample.1", training));
       y.addi(shortcut);
-      if (closing) {
-        shortcut.close();
-      }
+      shortcut.close();
     } else {
       y.addi(x);
     }
-    return replace(y, JniUtils.relu(y), closing);
+    return replace(y, JniUtils.relu(y));
   }
 
-  private static PtNDArray replace(PtNDArray old, PtNDArray next, boolean closing) {
-    if (closing) {
-      old.close();
-    }
+  /**
+   * Lets go of an intermediate that has been used up, as a Python variable does that is assigned anew: the engine keeps what the
+   * gradients need. Only arrays that own their memory may be let go of before the gradients are computed; those over a Java buffer
+   * (the batch, the masks of dropout) stay until the batch's manager closes, because the engine does not keep the buffer.
+   */
+  private static PtNDArray replace(PtNDArray old, PtNDArray next) {
+    old.close();
     return next;
   }
 
@@ -489,49 +397,6 @@ public final class ResNet1d implements AutoCloseable {
         training,
         MOMENTUM,
         EPSILON);
-  }
-
-  /**
-   * Dropout. On a CPU the mask is drawn here, 16 bits of the stream a value (the share dropped is a multiple of 1/65536, and the others
-   * are scaled by exactly that), so it depends on neither the engine nor its threads. On a GPU, where it would have to be
-   * carried there, the engine draws it, seeded from the stream.
-   */
-  private PtNDArray drop(PtNDArray x, NumpyRandom stream, String name) {
-    if (!x.getDevice().isGpu()) {
-      return x.mul(mask(x, stream, name));
-    }
-    synchronized (ENGINE_GENERATOR) {
-      JniUtils.setSeed(stream.nextInt32() & 0xFFFFFFFFL);
-      return JniUtils.dropout(x, options.dropout(), true);
-    }
-  }
-
-  private NDArray mask(PtNDArray x, NumpyRandom stream, String name) {
-    int size = Math.toIntExact(x.size());
-    ByteBuffer buffer = masks.get(name);
-    if (buffer == null || buffer.capacity() < 4 * size) {
-      buffer = ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
-      masks.put(name, buffer);
-    }
-    buffer.clear().limit(4 * size);
-    fillMask(buffer.asFloatBuffer(), options.dropout(), stream);
-    return x.getManager().create(buffer, x.getShape(), DataType.FLOAT32);
-  }
-
-  /** Fills with 0 where a value is dropped, and with 1 / (1 - share dropped) elsewhere. */
-  static void fillMask(FloatBuffer mask, double dropout, NumpyRandom stream) {
-    int dropped = (int) Math.round(dropout * 65536);
-    float kept = 65536f / (65536 - dropped);
-    float[] values = new float[2048];
-    while (mask.hasRemaining()) {
-      int n = Math.min(values.length, mask.remaining());
-      for (int i = 0; i < n; i += 2) {
-        int bits = stream.nextInt32();
-        values[i] = (bits & 0xFFFF) < dropped ? 0 : kept;
-        values[i + 1] = bits >>> 16 < dropped ? 0 : kept;
-      }
-      mask.put(values, 0, n);
-    }
   }
 
   /** Frees the native memory of the weights. */

@@ -1,10 +1,7 @@
 package org.ecgworkbench.model;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,9 +25,6 @@ import org.ecgworkbench.ecg.WholeFile;
  * @param tensors by name, in the order of the file
  */
 record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
-  private static final long MAXIMUM_HEADER_BYTES = 100_000_000;
-  private static final Map<String, Integer> BYTES = Map.of("F32", 4, "F64", 8, "I64", 8, "I32", 4);
-
   /**
    * One tensor.
    *
@@ -132,83 +126,17 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   }
 
   /**
-   * Reads a file.
+   * Reads a whole file.
    *
    * @throws EcgDataException if it is not of this format or damaged; names the file and the tensor
    */
   static SafeTensors read(Path file) throws IOException {
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = in.size();
-      long length = size < 8 ? -1 : readAt(in, 0, 8).getLong();
-      if (length < 2 || length > MAXIMUM_HEADER_BYTES || 8 + length > size) {
-        throw new EcgDataException(
-            "%s: not a safetensors file: %d bytes, a header of %d bytes"
-                .formatted(file, size, length));
-      }
-      String json = StandardCharsets.UTF_8.decode(readAt(in, 8, (int) length)).toString();
-      // Not JsonParser.parseString: the Gson that IJava 1.3.0 puts before ours does not have it.
-      JsonObject header = new Gson().fromJson(json, JsonObject.class);
-      if (header == null) {
-        throw new JsonParseException("an empty header");
-      }
-      Map<String, String> metadata = new LinkedHashMap<>();
+    try (SafeTensorsFile open = SafeTensorsFile.open(file)) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
-        JsonObject value = entry.getValue().getAsJsonObject();
-        if (entry.getKey().equals("__metadata__")) {
-          value.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
-        } else {
-          tensors.put(
-              entry.getKey(), readTensor(file, in, 8 + length, size, entry.getKey(), value));
-        }
+      for (String name : open.names()) {
+        tensors.put(name, open.tensor(name));
       }
-      return new SafeTensors(metadata, tensors);
-    } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
-      throw new EcgDataException(
-          "%s: the header is damaged: %s".formatted(file, e.getMessage()), e);
+      return new SafeTensors(open.metadata(), tensors);
     }
-  }
-
-  private static Tensor readTensor(
-      Path file, FileChannel in, long start, long size, String name, JsonObject described)
-      throws IOException {
-    JsonElement type = described.get("dtype");
-    JsonElement shapeElement = described.get("shape");
-    JsonElement offsets = described.get("data_offsets");
-    if (type == null || shapeElement == null || offsets == null) {
-      throw new EcgDataException(
-          "%s: tensor %s lacks dtype, shape or data_offsets".formatted(file, name));
-    }
-    Integer bytes = BYTES.get(type.getAsString());
-    if (bytes == null) {
-      throw new EcgDataException(
-          "%s: tensor %s: expected F32, F64, I64 or I32, found %s"
-              .formatted(file, name, type.getAsString()));
-    }
-    JsonArray extents = shapeElement.getAsJsonArray();
-    long[] shape = new long[extents.size()];
-    long elements = 1;
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = extents.get(i).getAsLong();
-      elements *= shape[i];
-    }
-    long from = offsets.getAsJsonArray().get(0).getAsLong();
-    long to = offsets.getAsJsonArray().get(1).getAsLong();
-    if (from < 0 || to - from != elements * bytes || start + to > size || to - from > 1 << 30) {
-      throw new EcgDataException(
-          "%s: tensor %s: %d values of %d bytes cannot lie at %d to %d of %d bytes"
-              .formatted(file, name, elements, bytes, from, to, size - start));
-    }
-    return new Tensor(type.getAsString(), shape, readAt(in, start + from, (int) (to - from)));
-  }
-
-  private static ByteBuffer readAt(FileChannel in, long position, int bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (in.read(buffer, position + buffer.position()) < 0) {
-        throw new IOException("file ends within the data");
-      }
-    }
-    return buffer.flip();
   }
 }

@@ -1,29 +1,21 @@
 package org.ecgworkbench.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
-import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Predictions;
 
 /**
@@ -39,12 +31,11 @@ public final class TrainedModel implements AutoCloseable {
   /** The name of the file that {@link #save} writes. */
   public static final String FILE_NAME = "model.safetensors";
 
-  private static final String FORMAT = "ecg-workbench-model-1";
-
   private final ResNet1d network;
   private final NetworkInput input;
   private final Map<String, String> provenance;
   private FoldedNetwork folded;
+  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
   /**
    * Takes the network over; closing this closes it.
@@ -74,6 +65,11 @@ public final class TrainedModel implements AutoCloseable {
     return network.options();
   }
 
+  /** The network itself; it stays this model's to close. */
+  ResNet1d network() {
+    return network;
+  }
+
   /** Where the weights come from. */
   public Map<String, String> provenance() {
     return provenance;
@@ -91,7 +87,8 @@ public final class TrainedModel implements AutoCloseable {
 
   /** As {@link #predict(Dataset, List)}, with the signals of a cache and so many records a batch. */
   public Predictions predict(Dataset dataset, List<String> ids, SignalCache cache, int batchSize) {
-    return predictions(dataset, ids, logits(network, input, dataset, ids, cache, batchSize));
+    return predictions(
+        dataset, ids, Inference.logits(network, input, dataset, ids, cache, batchSize));
   }
 
   /**
@@ -141,59 +138,6 @@ public final class TrainedModel implements AutoCloseable {
     return labels;
   }
 
-  static double[][] logits(
-      ResNet1d network,
-      NetworkInput input,
-      Dataset dataset,
-      List<String> ids,
-      SignalCache cache,
-      int batchSize) {
-    double[][] logits = new double[ids.size()][];
-    if (ids.isEmpty()) {
-      return logits;
-    }
-    try (Batches batches = new Batches(dataset, ids, input, cache, batchSize, null)) {
-      Batches.Batch batch;
-      while ((batch = batches.next()) != null) {
-        float[] flat = logits(network, batch.millivolts(), batch.records(), input);
-        int classes = flat.length / batch.records();
-        for (int i = 0; i < batch.records(); i++) {
-          logits[batch.firstRecord() + i] = new double[classes];
-          for (int c = 0; c < classes; c++) {
-            double logit = flat[i * classes + c];
-            if (Double.isNaN(logit)) {
-              throw new EcgDataException(
-                  "record %s: the network's output is NaN"
-                      .formatted(ids.get(batch.firstRecord() + i)));
-            }
-            logits[batch.firstRecord() + i][c] = logit;
-          }
-        }
-        batches.release(batch);
-        if (Thread.interrupted()) {
-          throw new CancellationException("interrupted after a batch of predictions");
-        }
-      }
-    }
-    return logits;
-  }
-
-  private static float[] logits(
-      ResNet1d network, ByteBuffer millivolts, int records, NetworkInput input) {
-    return Gradients.off(
-        () -> {
-          try (NDManager scope = network.manager().newSubManager()) {
-            return network.forward(tensor(scope, millivolts, records, input)).toFloatArray();
-          }
-        });
-  }
-
-  /** A tensor over the buffer's memory on a CPU, a copy on a GPU. */
-  static PtNDArray tensor(NDManager scope, ByteBuffer millivolts, int records, NetworkInput input) {
-    Shape shape = new Shape(records, input.leads().size(), input.windowSamples());
-    return (PtNDArray) scope.create(millivolts, shape, DataType.FLOAT32);
-  }
-
   /**
    * The logits of a batch, {@code [record][class]}.
    *
@@ -201,8 +145,31 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IllegalArgumentException if it is of another shape
    */
   public float[][] logits(float[][][] batch) {
-    ByteBuffer buffer = buffer(batch);
-    return rows(logits(network, buffer, batch.length, input), batch.length);
+    requireShape(batch);
+    PaddingShortcut shortcut = PaddingShortcut.of(options(), Rows.leadingZeros(batch));
+    return withBuffer(
+        batch,
+        shortcut.removed(),
+        buffer ->
+            Rows.of(
+                Inference.logits(network, buffer, batch.length, input.windowSamples(), shortcut),
+                batch.length));
+  }
+
+  /**
+   * Native memory for a batch, used again by the next call: that of a buffer let go of comes back only when the garbage collector
+   * comes by. As many buffers are kept as threads have been at work at a time.
+   */
+  private <T> T withBuffer(float[][][] batch, int cut, Function<ByteBuffer, T> work) {
+    int bytes = Rows.bytes(batch, cut);
+    ByteBuffer kept = buffers.poll();
+    ByteBuffer buffer =
+        kept != null && kept.capacity() >= bytes ? kept : ByteBuffer.allocateDirect(bytes);
+    try {
+      return work.apply(Rows.fill(buffer, batch, cut));
+    } finally {
+      buffers.add(buffer);
+    }
   }
 
   /**
@@ -213,37 +180,51 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IllegalArgumentException if the shape is another or a class does not exist
    */
   public InputGradients inputGradients(float[][][] batch, int... classes) {
+    return inputGradientsFrom(0, batch, classes);
+  }
+
+  /**
+   * As {@link #inputGradients}, for a batch that is zero before a sample, where gradients are not wanted: where the input is zero
+   * because it is padding, gradient times input is zero whatever the gradient, and so is gradient times difference where both ends are
+   * padding. What the zeros fix in advance is then not computed. Logits and the gradients from {@code firstSample} on are those of
+   * {@link #inputGradients} up to rounding; before it the result holds 0, which is not the gradient there.
+   *
+   * @param firstSample all samples before it are zero in every lead and record; 0 to the window's length
+   * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}
+   * @param classes indices of the classes wanted
+   * @throws IllegalArgumentException if the shape is another, a class does not exist, or a sample before the first is not zero
+   */
+  public InputGradients inputGradientsFrom(int firstSample, float[][][] batch, int... classes) {
     for (int c : classes) {
       if (c < 0 || c >= options().classes()) {
         throw new IllegalArgumentException(
             "class must be 0 to %d, found %d".formatted(options().classes() - 1, c));
       }
     }
-    ByteBuffer buffer = buffer(batch);
-    int n = batch.length;
-    return Gradients.on(
-        () -> {
-          try (NDManager scope = network.manager().newSubManager()) {
-            PtNDArray x = tensor(scope, buffer, n, input);
-            x.setRequiresGradient(true);
-            PtNDArray logits = folded().forward(x);
-            float[][][][] gradients = new float[classes.length][][][];
-            for (int k = 0; k < classes.length; k++) {
-              float[] seed = new float[n * options().classes()];
-              for (int i = 0; i < n; i++) {
-                seed[i * options().classes() + classes[k]] = 1f;
-              }
-              PtNDArray direction = (PtNDArray) scope.create(seed, logits.getShape());
-              JniUtils.backward(logits, direction, k < classes.length - 1, false);
-              try (NDArray gradient = x.getGradient()) {
-                gradients[k] = cubes(gradient.toByteBuffer().asFloatBuffer(), n);
-                // The engine adds the next class's gradient to this one.
-                gradient.muli(0);
-              }
-            }
-            return new InputGradients(rows(logits.toFloatArray(), n), gradients);
-          }
-        });
+    requireShape(batch);
+    if (firstSample < 0 || firstSample > Rows.leadingZeros(batch)) {
+      throw new IllegalArgumentException(
+          "first sample must be 0 to %d, since from there on the batch is not zero, found %d"
+              .formatted(Rows.leadingZeros(batch), firstSample));
+    }
+    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
+    return withBuffer(
+        batch,
+        shortcut.removed(),
+        buffer ->
+            Inference.gradients(
+                network,
+                folded(),
+                buffer,
+                batch.length,
+                input.windowSamples(),
+                firstSample,
+                shortcut,
+                classes));
+  }
+
+  private void requireShape(float[][][] batch) {
+    Rows.requireShape(batch, input.leads().size(), input.windowSamples());
   }
 
   private synchronized FoldedNetwork folded() {
@@ -261,72 +242,9 @@ public final class TrainedModel implements AutoCloseable {
    */
   public record InputGradients(float[][] logits, float[][][][] gradients) {}
 
-  private float[][][] cubes(FloatBuffer values, int n) {
-    float[][][] cubes = new float[n][input.leads().size()][input.windowSamples()];
-    for (float[][] record : cubes) {
-      for (float[] lead : record) {
-        values.get(lead);
-      }
-    }
-    return cubes;
-  }
-
-  private static float[][] rows(float[] flat, int n) {
-    float[][] rows = new float[n][];
-    int width = n == 0 ? 0 : flat.length / n;
-    for (int i = 0; i < n; i++) {
-      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
-    }
-    return rows;
-  }
-
-  private ByteBuffer buffer(float[][][] batch) {
-    int leads = input.leads().size();
-    int samples = input.windowSamples();
-    if (batch.length == 0) {
-      throw new IllegalArgumentException("a batch needs at least one record");
-    }
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(Math.toIntExact(4L * batch.length * leads * samples))
-            .order(ByteOrder.nativeOrder());
-    FloatBuffer floats = buffer.asFloatBuffer();
-    for (float[][] record : batch) {
-      if (record.length != leads) {
-        throw new IllegalArgumentException(
-            "expected %d leads, found %d".formatted(leads, record.length));
-      }
-      for (float[] lead : record) {
-        if (lead.length != samples) {
-          throw new IllegalArgumentException(
-              "expected %d samples, found %d".formatted(samples, lead.length));
-        }
-        floats.put(lead);
-      }
-    }
-    return buffer;
-  }
-
   /** Writes {@value #FILE_NAME} into a folder, under a temporary name first; an existing one is replaced. */
   public void save(Path directory) throws IOException {
-    Map<String, String> metadata = new TreeMap<>();
-    provenance.forEach((key, value) -> metadata.put("provenance." + key, value));
-    metadata.putAll(describe(options(), input));
-    metadata.put("format", "pt");
-    metadata.put("ecg.format", FORMAT);
-    new SafeTensors(metadata, network.copyState()).write(directory.resolve(FILE_NAME));
-  }
-
-  static Map<String, String> describe(ResNet1d.Options options, NetworkInput input) {
-    return Map.of(
-        "network.leads", String.valueOf(options.leads()),
-        "network.classes", String.valueOf(options.classes()),
-        "network.width", String.valueOf(options.width()),
-        "network.dropout", String.valueOf(options.dropout()),
-        "network.blocks",
-            options.blocks().stream().map(String::valueOf).collect(Collectors.joining(",")),
-        "input.samplingRateHz", String.valueOf(input.samplingRateHz()),
-        "input.windowSamples", String.valueOf(input.windowSamples()),
-        "input.leads", input.leads().stream().map(Lead::label).collect(Collectors.joining(",")));
+    ModelFile.write(directory.resolve(FILE_NAME), network, input, provenance);
   }
 
   /** Reads what {@link #save} wrote, on the CPU. */
@@ -341,43 +259,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public static TrainedModel load(Path directory, ComputeDevice device) throws IOException {
-    Path file = directory.resolve(FILE_NAME);
-    SafeTensors read = SafeTensors.read(file);
-    Map<String, String> metadata = read.metadata();
-    if (!FORMAT.equals(metadata.get("ecg.format"))) {
-      throw new EcgDataException(
-          "%s: expected ecg.format %s in the metadata, found %s"
-              .formatted(file, FORMAT, metadata.get("ecg.format")));
-    }
-    ResNet1d.Options options;
-    NetworkInput input;
-    try {
-      options =
-          new ResNet1d.Options(
-              Integer.parseInt(metadata.get("network.leads")),
-              Integer.parseInt(metadata.get("network.classes")),
-              Integer.parseInt(metadata.get("network.width")),
-              Double.parseDouble(metadata.get("network.dropout")),
-              Arrays.stream(metadata.get("network.blocks").split(","))
-                  .map(Integer::valueOf)
-                  .toList());
-      input =
-          new NetworkInput(
-              Integer.parseInt(metadata.get("input.samplingRateHz")),
-              Integer.parseInt(metadata.get("input.windowSamples")),
-              Lead.parseList(metadata.get("input.leads")));
-    } catch (IllegalArgumentException | NullPointerException e) {
-      throw new EcgDataException(
-          "%s: the metadata do not describe a network: %s".formatted(file, e.getMessage()), e);
-    }
-    Map<String, String> provenance = new TreeMap<>();
-    metadata.forEach(
-        (key, value) -> {
-          if (key.startsWith("provenance.")) {
-            provenance.put(key.substring("provenance.".length()), value);
-          }
-        });
-    return of(file, read.tensors(), options, input, device, provenance);
+    return ModelFile.read(directory.resolve(FILE_NAME), device);
   }
 
   /**
@@ -389,30 +271,7 @@ public final class TrainedModel implements AutoCloseable {
   public static TrainedModel loadWeights(
       Path file, ResNet1d.Options options, NetworkInput input, ComputeDevice device)
       throws IOException {
-    return of(
-        file,
-        SafeTensors.read(file).tensors(),
-        options,
-        input,
-        device,
-        Map.of("weights", file.getFileName().toString()));
-  }
-
-  private static TrainedModel of(
-      Path file,
-      Map<String, SafeTensors.Tensor> state,
-      ResNet1d.Options options,
-      NetworkInput input,
-      ComputeDevice device,
-      Map<String, String> provenance) {
-    ResNet1d network = new ResNet1d(options, device, DataType.FLOAT32);
-    try {
-      network.setState(state);
-      return new TrainedModel(network, input, provenance);
-    } catch (EcgDataException e) {
-      network.close();
-      throw new EcgDataException(file + ": " + e.getMessage(), e);
-    }
+    return ModelFile.readWeights(file, options, input, device);
   }
 
   /** Frees the native memory. */

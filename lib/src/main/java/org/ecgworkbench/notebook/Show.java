@@ -49,6 +49,21 @@ public final class Show {
     }
 
     /**
+     * Replaces what is shown by an image; prints its size where no kernel runs.
+     *
+     * @param image the image
+     */
+    public synchronized void image(BufferedImage image) {
+      Map<String, String> bundle = imageBundle(image);
+      last = null;
+      if (kernel == null) {
+        System.out.println(bundle.get("text/plain"));
+      } else {
+        kernel.update(id, bundle);
+      }
+    }
+
+    /**
      * Replaces what is shown.
      *
      * @param html an HTML fragment; the caller has escaped what is not markup
@@ -68,6 +83,11 @@ public final class Show {
   }
 
   private Show() {}
+
+  /** Whether a notebook's kernel runs in this process, so that what is shown is seen and can be replaced. */
+  public static boolean isInNotebook() {
+    return NotebookKernel.running().isPresent();
+  }
 
   /**
    * Shows an HTML fragment; prints it without its tags where no kernel runs.
@@ -94,11 +114,15 @@ public final class Show {
    * @param image the image
    */
   public static void image(BufferedImage image) {
-    String plain = "image, " + image.getWidth() + " x " + image.getHeight() + " pixels";
+    Map<String, String> bundle = imageBundle(image);
+    show(bundle, bundle.get("text/plain"));
+  }
+
+  private static Map<String, String> imageBundle(BufferedImage image) {
     Map<String, String> bundle = new LinkedHashMap<>();
     bundle.put("image/png", Base64.getEncoder().encodeToString(png(image)));
-    bundle.put("text/plain", plain);
-    show(bundle, plain);
+    bundle.put("text/plain", "image, " + image.getWidth() + " x " + image.getHeight() + " pixels");
+    return bundle;
   }
 
   /**

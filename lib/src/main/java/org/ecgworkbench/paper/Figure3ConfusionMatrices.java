@@ -22,7 +22,7 @@ public final class Figure3ConfusionMatrices {
             + network.test().size()
             + " test records of "
             + study.dataName()
-            + ". Shares of each row, counts below.",
+            + ". In each cell the share of its row, that share's 95 % Wilson interval, and the counts.",
         new ConfusionMatrices(panels),
         study.withInputs(provenance, network).finish(),
         study.results());

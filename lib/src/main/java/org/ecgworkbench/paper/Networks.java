@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.model.SignalCache;
@@ -28,10 +29,17 @@ final class Networks {
   private final Progress progress;
   private final SignalCache signals = SignalCache.ofMegabytes(CACHE_MEGABYTES);
 
+  private TrainingSettings settings = TrainingSettings.defaults();
+
   Networks(Study study, RunStore store, Progress progress) {
     this.study = study;
     this.store = store;
     this.progress = progress;
+  }
+
+  /** Trains with these settings from now on. */
+  synchronized void use(TrainingSettings settings) {
+    this.settings = settings;
   }
 
   /**
@@ -100,15 +108,32 @@ final class Networks {
     Split split = wanted.split();
     Path directory = directory(wanted);
     Path partial = RunStore.partial(directory);
-    Files.createDirectories(partial);
     Path checkpoint = partial.resolve("checkpoint.safetensors");
+    if (settings.resume() && !Files.exists(checkpoint)) {
+      throw new EcgDataException(
+          "nothing to resume: there is no checkpoint %s of this data, profile, seed and these settings"
+              .formatted(checkpoint));
+    }
+    Files.createDirectories(partial);
+    LiveHistory live = new LiveHistory();
     Training training =
         new Training(study.dataset(), study.input(leads), study.network(leads), options())
             .withCache(signals)
-            .withCheckpoint(checkpoint);
+            .withCheckpoint(checkpoint)
+            .withHistory(
+                (history, kept) -> {
+                  writeHistory(partial, history, kept);
+                  if (leads.equals(Lead.ALL)) {
+                    live.update(history, kept);
+                  }
+                });
+    settings.budget().ifPresent(training::withBudget);
     try (Training.Result result =
         training.run(
             split.trainIds(), split.validationIds(), p -> line.accept(name(leads) + ": " + p))) {
+      live.done(
+          "%s: %d epochs, epoch %d kept"
+              .formatted(name(leads), result.history().size(), result.keptEpoch()));
       Predictions test =
           result
               .model()
@@ -126,9 +151,19 @@ final class Networks {
               test,
               folder -> {
                 result.model().save(folder);
-                Atomic.write(folder.resolve("history.csv"), result.historyCsv());
+                writeHistory(folder, result.history(), result.keptEpoch());
                 Files.deleteIfExists(checkpoint);
               });
+    }
+  }
+
+  /** Also while the training is under way, beside its checkpoint. */
+  private static void writeHistory(Path folder, List<Training.Epoch> history, int keptEpoch) {
+    Path file = folder.resolve("history.csv");
+    try {
+      Atomic.write(file, Training.historyCsv(history, keptEpoch));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
@@ -152,12 +187,13 @@ final class Networks {
 
   private Training.Options options() {
     Profile profile = study.profile();
-    return Training.Options.paper()
-        .withLearningRate(profile.learningRate())
-        .withBatchSize(profile.batchSize())
-        .withEpochs(profile.epochs())
-        .withSeed(study.parameters().seed())
-        .withThreads(profile.threads());
+    return settings.applyTo(
+        Training.Options.paper()
+            .withLearningRate(profile.learningRate())
+            .withBatchSize(profile.batchSize())
+            .withEpochs(profile.epochs())
+            .withSeed(study.parameters().seed())
+            .withThreads(profile.threads()));
   }
 
   private static String name(List<Lead> leads) {

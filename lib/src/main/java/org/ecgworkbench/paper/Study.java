@@ -538,6 +538,12 @@ public final class Study {
     return networkRuns(sets);
   }
 
+  /** Trains networks with these settings from now on; what is saved with the same settings is found. */
+  public Study withTraining(TrainingSettings settings) {
+    networks.use(settings);
+    return this;
+  }
+
   /** The weights of a network's run; to be closed. */
   public TrainedModel model(Run run) {
     try {

@@ -55,8 +55,15 @@ public final class NetworkGradientModel implements GradientModel {
 
   @Override
   public Gradients gradients(double[][][] batch, int[] classes) {
+    return gradients(batch, classes, 0);
+  }
+
+  /** The network leaves out what padding fixes in advance; see {@link TrainedModel#inputGradientsFrom}. */
+  @Override
+  public Gradients gradients(double[][][] batch, int[] classes, int zeroSamples) {
     TrainedModel.InputGradients found =
-        EngineThreads.with(engineThreads, () -> model.inputGradients(narrowed(batch), classes));
+        EngineThreads.with(
+            engineThreads, () -> model.inputGradientsFrom(zeroSamples, narrowed(batch), classes));
     double[][][][] gradients = new double[classes.length][][][];
     for (int c = 0; c < classes.length; c++) {
       float[][][] narrow = found.gradients()[c];

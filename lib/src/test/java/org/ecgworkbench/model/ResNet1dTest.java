@@ -164,7 +164,7 @@ class ResNet1dTest {
               try (NDManager scope = net.manager().newSubManager()) {
                 PtNDArray logits =
                     net.forwardInTraining(tensor(scope, type, 4, samples), new NumpyRandom(0));
-                double loss = Training.backward(net, scope, logits, labels);
+                double loss = TrainingStep.backward(net, scope, logits, labels);
                 assertEquals(
                     expected.get("loss").getAsDouble(), loss, last ? lastTolerance : tolerance);
                 if (first) {
@@ -236,7 +236,7 @@ class ResNet1dTest {
   void dropoutDropsTheShareAskedForAndKeepsTheMean() {
     int n = 1_000_001;
     java.nio.FloatBuffer mask = java.nio.FloatBuffer.allocate(n);
-    ResNet1d.fillMask(mask, 0.2, NumpyRandom.stream(1, "dropout"));
+    Dropout.fillMask(mask, 0.2, NumpyRandom.stream(1, "dropout"));
     int dropped = 0;
     int pairs = 0;
     double sum = 0;

@@ -32,7 +32,7 @@ class TrainingTest {
   private static final MemoryDataset DATA = new MemoryDataset(60, 100, 300);
   private static final List<String> TRAIN = DATA.ids(0, 45);
   private static final List<String> VALIDATION = DATA.ids(45, 60);
-  private static final Consumer<Training.Progress> SILENT = p -> {};
+  private static final Consumer<TrainingProgress> SILENT = p -> {};
 
   @TempDir Path folder;
 
@@ -141,17 +141,18 @@ class TrainingTest {
 
   @Test
   void aKilledProcessGoesOnToTheSameBytesAsOneThatWasNot() throws Exception {
-    byte[] whole = runProcess("whole", -1);
+    byte[] whole = runProcess("whole", -1, 0);
     org.ecgworkbench.dataset.NumpyRandom random = new org.ecgworkbench.dataset.NumpyRandom(4);
-    // 24 batches in all; killed after a random number of lines, the write of a checkpoint included.
-    for (int kill = 0; kill < 3; kill++) {
-      runProcess("killed", 2 + random.nextInt(9));
+    // 24 batches in all; killed some milliseconds after a random one, the write of a checkpoint
+    // included.
+    for (int kill = 0; kill < 4; kill++) {
+      runProcess("killed", 2 + random.nextInt(9), random.nextInt(25));
     }
-    assertArrayEquals(whole, runProcess("killed", -1));
+    assertArrayEquals(whole, runProcess("killed", -1, 0));
   }
 
-  /** The bytes of the model, or null where the process was killed after so many lines. */
-  private byte[] runProcess(String name, int killAfterLines) throws Exception {
+  /** The bytes of the model, or null where the process was killed so many milliseconds after so many lines. */
+  private byte[] runProcess(String name, int killAfterLines, int milliseconds) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -169,6 +170,7 @@ class TrainingTest {
       while ((line = reader.readLine()) != null) {
         output.add(line);
         if (line.startsWith("epoch") && --killAfterLines == 0) {
+          Thread.sleep(milliseconds);
           // SIGKILL: no handler runs.
           process.destroyForcibly().waitFor();
           return null;
@@ -185,10 +187,10 @@ class TrainingTest {
     NetworkInput wide = new NetworkInput(100, 1000, Lead.ALL);
     long[] resident = new long[2];
     int[] batches = new int[1];
-    // The intermediates of a batch are about 0.7 MB, so a leak over 200 batches would be some 140
+    // The intermediates of a batch are about 0.7 MB, so a leak over 1,000 batches would be some 700
     // MB.
     Training.Result result =
-        new Training(data, wide, network(12), options().withBatchSize(4).withEpochs(20))
+        new Training(data, wide, network(12), options().withBatchSize(4).withEpochs(69))
             .run(
                 data.ids(0, 64),
                 data.ids(0, 4),
@@ -197,7 +199,7 @@ class TrainingTest {
                   if (batches[0] == 100) {
                     resident[0] = residentKilobytes();
                   }
-                  if (batches[0] == 300) {
+                  if (batches[0] == 1100) {
                     resident[1] = residentKilobytes();
                   }
                 });
@@ -219,6 +221,117 @@ class TrainingTest {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void noNativeArrayOutlivesItsBatchInInference() throws IOException {
+    ResNet1d net =
+        new ResNet1d(
+            network(12),
+            org.ecgworkbench.dataset.NumpyRandom.stream(1, "initialisation"),
+            ComputeDevice.CPU);
+    long[] resident = new long[2];
+    try (TrainedModel model =
+        new TrainedModel(net, new NetworkInput(100, 1000, Lead.ALL), java.util.Map.of())) {
+      float[][][] batch = new float[4][12][1000];
+      batch[1][3][200] = 1;
+      for (int i = 0; i < 1500; i++) {
+        model.logits(batch);
+        model.inputGradients(batch, 2);
+        // By then the Java heap has its size.
+        if (i == 500) {
+          resident[0] = residentKilobytes();
+        }
+      }
+      resident[1] = residentKilobytes();
+    }
+    // The input alone is 192 kB a call, each gradient as much, the intermediates three times that.
+    assertTrue(
+        resident[1] - resident[0] < 60_000,
+        "resident memory from %,d to %,d kB".formatted(resident[0], resident[1]));
+  }
+
+  @Test
+  void aBudgetStopsAfterAnEpochAndTheNextCallGoesOnToTheSameBytes() throws IOException {
+    Training.Options options = options().withEpochs(3);
+    byte[] whole = weights(training(options).run(TRAIN, VALIDATION, SILENT), "unlimited");
+    Path checkpoint = folder.resolve("budget.safetensors");
+    List<Integer> epochs = new ArrayList<>();
+    for (int call = 1; call <= 2; call++) {
+      Training.BudgetOver over =
+          assertThrows(
+              Training.BudgetOver.class,
+              () ->
+                  training(options)
+                      .withCheckpoint(checkpoint)
+                      .withBudget(java.time.Duration.ofMillis(1))
+                      .withHistory((history, kept) -> epochs.add(history.size()))
+                      .run(TRAIN, VALIDATION, SILENT));
+      assertTrue(over.getMessage().contains("after epoch " + call + " of 3"), over.getMessage());
+    }
+    // The first call ends in its second epoch, the second in the third.
+    assertEquals(List.of(1, 1, 2), epochs);
+    assertArrayEquals(
+        whole,
+        weights(
+            training(options).withCheckpoint(checkpoint).run(TRAIN, VALIDATION, SILENT), "last"));
+  }
+
+  @Test
+  void patienceEndsTheTrainingAfterSoManyEpochsWithoutGain() throws IOException {
+    try (Training.Result result =
+        training(options().withEpochs(40).withLearningRate(1e-9).withPatience(2))
+            .run(TRAIN, VALIDATION, SILENT)) {
+      assertEquals(result.keptEpoch() + 2, result.history().size());
+      assertTrue(result.history().size() < 40);
+    }
+  }
+
+  /** A file system of 96 kB holds one checkpoint of this network (some 60 kB), but not a second one beside it. */
+  @Test
+  void aDiskThatFillsUpEndsTheTrainingAndKeepsTheLastGoodState() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        command("mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", disk.toString()) == 0,
+        "SKIPPED: no right to mount a small file system, so a full disk was not tried");
+    try {
+      Training.Options options = options().withEpochs(3);
+      byte[] whole = weights(training(options).run(TRAIN, VALIDATION, SILENT), "roomy");
+      Path checkpoint = disk.resolve("checkpoint.safetensors");
+      IOException full =
+          assertThrows(
+              IOException.class,
+              () -> training(options).withCheckpoint(checkpoint).run(TRAIN, VALIDATION, SILENT));
+      assertTrue(
+          full.getMessage()
+              .matches(
+                  java.util.regex.Pattern.quote(checkpoint.toString())
+                      + ": the checkpoint of epoch 2 could not be written: .*[Nn]o space.*"),
+          full.getMessage());
+      try (var files = Files.list(disk)) {
+        assertEquals(List.of(checkpoint), files.toList(), "no temporary file is left");
+      }
+      assertEquals(0, command("mount", "-o", "remount,size=1m", disk.toString()));
+      List<Integer> epochs = new ArrayList<>();
+      assertArrayEquals(
+          whole,
+          weights(
+              training(options)
+                  .withCheckpoint(checkpoint)
+                  .run(TRAIN, VALIDATION, p -> epochs.add(p.epoch())),
+              "afterwards"));
+      assertEquals(2, epochs.get(0), "goes on after the first epoch");
+    } finally {
+      command("umount", disk.toString());
+    }
+  }
+
+  private static int command(String... words) throws Exception {
+    return new ProcessBuilder(words)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   @Test

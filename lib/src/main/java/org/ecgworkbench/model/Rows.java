@@ -1,0 +1,101 @@
+package org.ecgworkbench.model;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/** Between Java's nested arrays and the engine's flat native buffers. */
+final class Rows {
+  private Rows() {}
+
+  /** {@code n} rows of equal width. */
+  static float[][] of(float[] flat, int n) {
+    float[][] rows = new float[n][];
+    int width = n == 0 ? 0 : flat.length / n;
+    for (int i = 0; i < n; i++) {
+      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+    }
+    return rows;
+  }
+
+  /** A direct buffer of {@code [record][lead][sample]} without the first samples of every lead. */
+  static ByteBuffer buffer(float[][][] batch, int cut) {
+    return fill(ByteBuffer.allocateDirect(bytes(batch, cut)), batch, cut);
+  }
+
+  /** The bytes of a batch without the first samples of every lead. */
+  static int bytes(float[][][] batch, int cut) {
+    return Math.toIntExact(4L * batch.length * batch[0].length * (batch[0][0].length - cut));
+  }
+
+  /** Fills a direct buffer that is large enough, and returns it with the limit behind the batch. */
+  static ByteBuffer fill(ByteBuffer buffer, float[][][] batch, int cut) {
+    buffer.clear().limit(bytes(batch, cut));
+    int samples = batch[0][0].length - cut;
+    FloatBuffer floats = buffer.order(ByteOrder.nativeOrder()).asFloatBuffer();
+    for (float[][] record : batch) {
+      for (float[] lead : record) {
+        floats.put(lead, cut, samples);
+      }
+    }
+    return buffer;
+  }
+
+  /**
+   * {@code [record][lead][samples]} from values that begin at sample {@code cut}; what lies before sample {@code first} is left 0.
+   */
+  static float[][][] cubes(
+      FloatBuffer values, int records, int leads, int samples, int cut, int first) {
+    float[][][] cubes = new float[records][leads][samples];
+    for (float[][] record : cubes) {
+      for (float[] lead : record) {
+        values.get(lead, cut, samples - cut);
+        Arrays.fill(lead, 0, first, 0f);
+      }
+    }
+    return cubes;
+  }
+
+  /**
+   * Leading samples that are zero in every lead of every record.
+   *
+   * @param batch {@code [record][lead][sample]}
+   */
+  static int leadingZeros(float[][][] batch) {
+    int zeros = batch[0][0].length;
+    for (float[][] record : batch) {
+      for (float[] lead : record) {
+        int i = 0;
+        while (i < zeros && lead[i] == 0) {
+          i++;
+        }
+        zeros = i;
+      }
+    }
+    return zeros;
+  }
+
+  /**
+   * Checks the shape of a batch.
+   *
+   * @throws IllegalArgumentException if there is no record, or a record has other leads or samples
+   */
+  static void requireShape(float[][][] batch, int leads, int samples) {
+    if (batch.length == 0) {
+      throw new IllegalArgumentException("a batch needs at least one record");
+    }
+    for (float[][] record : batch) {
+      if (record.length != leads) {
+        throw new IllegalArgumentException(
+            "expected %d leads, found %d".formatted(leads, record.length));
+      }
+      for (float[] lead : record) {
+        if (lead.length != samples) {
+          throw new IllegalArgumentException(
+              "expected %d samples, found %d".formatted(samples, lead.length));
+        }
+      }
+    }
+  }
+}
