@@ -27,7 +27,9 @@ import org.ecgworkbench.shap.Sampling;
 public final class ShapBenchmark {
   private static final int BACKGROUND = 100;
   private static final int SEED = 42;
-  private static final int REPLICATES = 12;
+  private static final int REPLICATES = 8;
+  private static final int UNCOUNTED = 6;
+  private static final int COUNTED = 5;
 
   private record Task(TrainedModel model, List<float[][]> records, float[][][] background) {}
 
@@ -133,7 +135,6 @@ public final class ShapBenchmark {
 
     // The same draws give the same attributions.
     ExpectedGradients paper = explainer(task, Sampling.PAPER, draws, SEED);
-    paper.explain("warm", x, 0, top);
     Measured same =
         measured(() -> paper.explain("x", x, 0, new NumpyRandom(SEED), top).get(0));
     double difference = 0;
@@ -150,7 +151,6 @@ public final class ShapBenchmark {
     ExpectedGradients rounds = explainer(task, Sampling.STRATIFIED, 20, SEED);
     ExpectedGradients adaptive =
         rounds.until(new ExpectedGradients.Precision(sumError, 20 * draws));
-    adaptive.explain("warm", x, 0, top);
     Measured sum = measured(() -> adaptive.explain("x", x, 0, top).get(0));
 
     // Equal root mean square error of samples and of leads: the spread between estimates of different seeds.
@@ -187,7 +187,7 @@ public final class ShapBenchmark {
 
   /** The fewest of some numbers of stratified draws whose estimates spread no more than the error asked for. */
   private static int drawsFor(Task task, float[][] x, int top, double error, OfLeads ofLeads) {
-    int[] numbers = {20, 30, 40, 50, 60, 80, 100, 120, 140, 160, 180, 200, 300, 400};
+    int[] numbers = {40, 60, 80, 100, 120, 150, 200, 300};
     for (int n : numbers) {
       if (spread(task, x, top, n, ofLeads.test(0)) <= error) {
         return n;
@@ -228,12 +228,21 @@ public final class ShapBenchmark {
     Explanation run();
   }
 
+  /** The mean of several runs after several that are not counted, since the first ones compile. */
   private static Measured measured(Work work) {
+    Explanation explanation = null;
+    for (int i = 0; i < UNCOUNTED; i++) {
+      explanation = work.run();
+    }
     double clock = System.nanoTime();
     double processor = processorNanos();
-    Explanation explanation = work.run();
+    for (int i = 0; i < COUNTED; i++) {
+      work.run();
+    }
     return new Measured(
-        (System.nanoTime() - clock) / 1e9, (processorNanos() - processor) / 1e9, explanation);
+        (System.nanoTime() - clock) / 1e9 / COUNTED,
+        (processorNanos() - processor) / 1e9 / COUNTED,
+        explanation);
   }
 
   /** All threads of the process, those of the engine, the compiler and the collector too. */

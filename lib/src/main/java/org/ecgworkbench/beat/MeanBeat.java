@@ -22,12 +22,14 @@ public record MeanBeat(
     double[][] millivoltsDeviation,
     double[][] attribution) {
 
+  private static final double JITTER_SECONDS = 0.02;
+
   /**
    * How much of a beat is averaged, and which beats.
    *
    * @param beforeSeconds before the peak
    * @param afterSeconds after it
-   * @param similarity least correlation with the median beat, all leads together, from 0.1 s before to 0.15 s after the peak, of a beat
+   * @param similarity least correlation with the median beat, all leads together, from 0.1 s before to 0.15 s after the peak, at the best shift of up to 20 ms, of a beat
    *     that counts as typical
    */
   public record Options(double beforeSeconds, double afterSeconds, double similarity) {
@@ -127,13 +129,23 @@ public record MeanBeat(
     if (all.beats() == 0) {
       return List.of();
     }
-    double[][] shapes = shapes(millivolts, samplingRateHz, all.peaks(), all.before());
-    double[] median = median(shapes);
+    double[] median = median(shapes(millivolts, samplingRateHz, all.peaks(), all.before()));
+    double[] similarities = new double[all.beats()];
+    Arrays.fill(similarities, -1);
+    // A peak may have been found a sample or two beside that of another beat.
+    int jitter = (int) Math.round(JITTER_SECONDS * samplingRateHz);
+    for (int shift = -jitter; shift <= jitter; shift++) {
+      int by = shift;
+      int[] shifted = Arrays.stream(all.peaks()).map(peak -> peak + by).toArray();
+      double[][] shapes = shapes(millivolts, samplingRateHz, shifted, all.before());
+      for (int k = 0; k < shapes.length; k++) {
+        similarities[k] = Math.max(similarities[k], correlation(shapes[k], median));
+      }
+    }
     List<Integer> typical = new ArrayList<>();
     List<Integer> others = new ArrayList<>();
-    for (int k = 0; k < shapes.length; k++) {
-      (correlation(shapes[k], median) >= options.similarity() ? typical : others)
-          .add(all.peaks()[k]);
+    for (int k = 0; k < similarities.length; k++) {
+      (similarities[k] >= options.similarity() ? typical : others).add(all.peaks()[k]);
     }
     List<MeanBeat> groups = new ArrayList<>();
     for (List<Integer> group : List.of(typical, others)) {
@@ -154,7 +166,7 @@ public record MeanBeat(
       for (int lead = 0; lead < millivolts.length; lead++) {
         double mean = 0;
         for (int i = 0; i < length; i++) {
-          int at = Math.min(millivolts[lead].length - 1, peaks[k] - left + i);
+          int at = Math.min(millivolts[lead].length - 1, Math.max(0, peaks[k] - left + i));
           shapes[k][lead * length + i] = millivolts[lead][at];
           mean += millivolts[lead][at] / (double) length;
         }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param startSecond the time of the first sample, in s from the start of the record
  * @param rows the leads, from top to bottom
  * @param limit attribution a second at which the scale ends; greater ones have the colour of the end
+ * @param scaleTitle what the colours mean, for example {@code logit a second}
  * @param unit what the attributions add up to, for example {@code logit}
  */
 public record AttributionPaper(
@@ -24,6 +25,7 @@ public record AttributionPaper(
     double startSecond,
     List<Row> rows,
     double limit,
+    String scaleTitle,
     String unit)
     implements Figure {
 
@@ -169,7 +171,7 @@ public record AttributionPaper(
         height,
         -limit,
         limit,
-        unit + " a second",
+        scaleTitle,
         value -> AttributionHalo.color(value / limit));
   }
 

@@ -69,7 +69,7 @@ final class FoldedNetwork {
     return (PtNDArray) network.manager().create(buffer, new Shape(shape), DataType.FLOAT32);
   }
 
-  /** The logits; with gradients recorded, intermediates are left to the batch's manager. */
+  /** The logits of an input from which padding was taken away; intermediates are left to the batch's manager. */
   PtNDArray forward(PtNDArray input, PaddingShortcut shortcut) {
     PtNDArray x = JniUtils.relu(convolution(input, "conv1", 2, 7));
     x = JniUtils.maxPool(x, new Shape(3), new Shape(2), new Shape(1), false);

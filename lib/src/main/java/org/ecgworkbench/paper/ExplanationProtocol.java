@@ -1,5 +1,7 @@
 package org.ecgworkbench.paper;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.ecgworkbench.shap.Sampling;
 
@@ -67,6 +69,14 @@ public record ExplanationProtocol(Background background, Records records, Sampli
   /** Test records explained against balanced training records, stratified draws. */
   public static ExplanationProtocol separate() {
     return new ExplanationProtocol(Background.BALANCED, Records.TEST, Sampling.STRATIFIED);
+  }
+
+  /** The paper's protocol and {@link #separate}, by name, as the notebook compares them. */
+  public static Map<String, ExplanationProtocol> compared() {
+    Map<String, ExplanationProtocol> compared = new LinkedHashMap<>();
+    compared.put("paper", paper());
+    compared.put("separate", separate());
+    return compared;
   }
 
   /** With another background. */

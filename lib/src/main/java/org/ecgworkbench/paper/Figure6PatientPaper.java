@@ -120,6 +120,7 @@ public final class Figure6PatientPaper {
         shown.startSecond(),
         rows,
         whole.limit(),
+        UNIT + " a second",
         UNIT);
   }
 
@@ -236,6 +237,7 @@ public final class Figure6PatientPaper {
             shown.startSecond(),
             rows,
             1,
+            "share of the row's limit",
             UNIT),
         study.withExplainer(provenance, protocol).finish(),
         study.results());

@@ -16,10 +16,15 @@ import org.ecgworkbench.figure.PatientPage;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.shap.AttributionMethod;
+import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 
 /** The interactive page of one patient: every class by every method. */
 public final class PatientPages {
+  // Of all nine classes, so less than for one.
+  private static final ExpectedGradients.Precision PRECISION =
+      new ExpectedGradients.Precision(0.25, 400);
+
   private PatientPages() {}
 
   /**
@@ -96,7 +101,7 @@ public final class PatientPages {
     List<PatientPage.Layer> layers = new ArrayList<>();
     PatientSignal signal = null;
     for (Method method : options.methods()) {
-      AttributionMethod made = method.of(study, model, options.protocol(), null);
+      AttributionMethod made = method.of(study, model, options.protocol(), PRECISION);
       for (Explanation e :
           made.explain(id, prepared.millivolts(), prepared.paddedSamples(), classes)) {
         PatientSignal shown =
@@ -165,11 +170,11 @@ public final class PatientPages {
     String part = PatientExplanations.partOf(study, prepared.id());
     return String.format(
         Locale.ROOT,
-        "12-lead network of %s, profile %s, seed %d; this record: %s. The network sees the last %.0f s at %d Hz, %.1f s of them padding, which is not shown but is in the sums. 25 mm/s, 10 mm/mV in units of the picture.",
+        "12-lead network of %s, profile %s, seed %d; this record: %s. The network sees the last %.0f s at %d Hz, %.1f s of them padding, which is not shown but is in the sums. Five squares of 1 mm are 0.2 s and 0.5 mV.",
         study.dataName(),
         study.profile().name(),
         study.parameters().seed(),
-        part.equals("none") ? "in no part of the split" : part + " fold",
+        part.equals("none") ? "in no part of the split" : "used for " + part,
         study.profile().windowSeconds(),
         study.profile().samplingRateHz(),
         (double) prepared.paddedSamples() / study.profile().samplingRateHz());

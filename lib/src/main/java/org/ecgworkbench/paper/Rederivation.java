@@ -60,6 +60,9 @@ final class Rederivation {
           "lead-groups",
           "lead-agreement",
           "lead-interactions",
+          "patient-explanations-test",
+          "shap-sets",
+          "shap-completeness",
           "table3-rotation",
           "split-audit",
           "split-audit-splits",
@@ -145,6 +148,10 @@ final class Rederivation {
       case "lead-groups" -> players(sidecar).groups();
       case "lead-agreement" -> players(sidecar).agreement();
       case "lead-interactions" -> players(sidecar).interactions();
+      case "patient-explanations-test" ->
+          PatientExplanations.of(study, ExplanationProtocol.separate(), sidecar.id());
+      case "shap-sets" -> ExplanationSets.of(study, ExplanationProtocol.compared());
+      case "shap-completeness" -> Completeness.of(study, ExplanationProtocol.compared());
       case "table3-rotation" ->
           Rotation.of(study, learners(sidecar), numbers(sidecar, "test folds")).table();
       case "split-audit" -> audit(sidecar).table();

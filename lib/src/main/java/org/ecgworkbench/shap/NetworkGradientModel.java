@@ -58,6 +58,7 @@ public final class NetworkGradientModel implements GradientModel {
     return gradients(batch, classes, 0);
   }
 
+  /** The network leaves out what padding fixes in advance; see {@link TrainedModel#inputGradientsFrom}. */
   @Override
   public Gradients gradients(double[][][] batch, int[] classes, int zeroSamples) {
     TrainedModel.InputGradients found =

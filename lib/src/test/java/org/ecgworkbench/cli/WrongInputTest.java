@@ -102,6 +102,25 @@ class WrongInputTest {
   }
 
   @Test
+  void whatCannotBeExplained() throws IOException {
+    String at = "--data=" + data;
+    assertRefused(run("explain", at, "--out", out.toString()), "--record");
+    assertRefused(
+        run("explain", at, "--record", "S00001,S99999", "--out", out.toString()), "S99999");
+    assertRefused(
+        run("explain", at, "--record", "S00001", "--class", "VT", "--out", out.toString()), "VT");
+    assertRefused(
+        run("explain", at, "--record", "S00001", "--method", "lime", "--out", out.toString()),
+        "lime",
+        "occlusion");
+    assertRefused(
+        run("explain", at, "--record", "S00001", "--standard-error", "-1", "--out", out.toString()),
+        "standard error");
+    Path file = Files.writeString(folder.resolve("a-file"), "");
+    assertRefused(run("explain", at, "--record", "S00001", "--out", file.toString()), "a-file");
+  }
+
+  @Test
   void anEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertRefused(check(empty, out), "empty");

@@ -115,6 +115,7 @@ final class FigureSamples {
         5,
         rows,
         2,
+        "logit a second",
         "logit");
   }
 

@@ -165,7 +165,7 @@ final class NetworkBenchmark {
         .getProcessCpuTime();
   }
 
-  private static double peakMegabytes() {
+  static double peakMegabytes() {
     try {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()
               .filter(line -> line.startsWith("VmHWM"))

@@ -11,7 +11,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -146,5 +150,93 @@ class StudyTest {
     ExplainedRecord summed = study.explanations().get(0);
     double[] alone = study.explain(summed.id(), summed.explained()).explanation().leadSums();
     assertArrayEquals(summed.leadSums(), alone, 0.0);
+  }
+
+  @Test
+  void theSeparateProtocolKeepsBackgroundTrainingAndExplainedRecordsApart() {
+    ExplanationProtocol separate = ExplanationProtocol.separate();
+    Set<String> background = new HashSet<>(study.background(separate));
+    assertEquals(study.profile().shapBackground(), background.size());
+    assertTrue(study.split().trainIds().containsAll(background));
+    Set<String> explained = new HashSet<>(study.explainedIds(separate));
+    assertEquals(new HashSet<>(study.split().testIds()), explained);
+    for (List<String> others :
+        List.of(study.explainedIds(separate), study.explainedIds(ExplanationProtocol.paper()))) {
+      assertTrue(others.stream().noneMatch(background::contains), others::toString);
+    }
+    assertEquals(
+        explained.size(),
+        Completeness.of(study, Map.of("separate", separate)).table().intColumn("records").get(0));
+  }
+
+  @Test
+  void interruptedExplanationsGoOnToTheSameBytes() throws IOException {
+    ExplanationProtocol protocol =
+        ExplanationProtocol.paper().withBackground(ExplanationProtocol.Background.BALANCED);
+    List<ExplainedRecord> whole = study.explanations(protocol);
+    Path folderOfWhole = newest(study.results(), "shap-");
+    byte[] expected = Files.readAllBytes(folderOfWhole.resolve("explanations.csv"));
+    Files.delete(folderOfWhole.resolve("explanations.csv"));
+    Thread here = Thread.currentThread();
+    Progress interrupting =
+        Progress.on(
+            new PrintStream(OutputStream.nullOutputStream()) {
+              @Override
+              public void print(String line) {
+                if (line.contains("explained record")) {
+                  here.interrupt();
+                }
+              }
+            });
+    Study stopped = open(study.results(), interrupting);
+    assertThrows(CancellationException.class, () -> stopped.explanations(protocol));
+    // It interrupts at each line; the last may have come after the work had stopped.
+    Thread.interrupted();
+    assertTrue(Files.exists(folderOfWhole.resolve("explanations.partial.csv")));
+    assertFalse(Files.exists(folderOfWhole.resolve("explanations.csv")));
+    assertEquals(whole.size(), open(study.results(), silent()).explanations(protocol).size());
+    assertArrayEquals(expected, Files.readAllBytes(folderOfWhole.resolve("explanations.csv")));
+    assertFalse(Files.exists(folderOfWhole.resolve("explanations.partial.csv")));
+  }
+
+  private static Path newest(Path results, String prefix) throws IOException {
+    try (Stream<Path> entries = Files.list(results.resolve("runs"))) {
+      return entries
+          .filter(p -> p.getFileName().toString().startsWith(prefix))
+          .max(
+              Comparator.comparing(
+                  p -> {
+                    try {
+                      return Files.getLastModifiedTime(p);
+                    } catch (IOException e) {
+                      throw new java.io.UncheckedIOException(e);
+                    }
+                  }))
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void aPatientIsDrawnOnPaperBeatByBeatByEveryMethodAndAsAPage() throws IOException {
+    ExplanationProtocol separate = ExplanationProtocol.separate();
+    ExplainedRecord shown = PatientExplanations.shown(study, separate);
+    for (FigureResult figure :
+        List.of(
+            Figure6PatientPaper.of(study, shown.id(), shown.explained(), separate),
+            Figure6PatientPaper.beats(study, shown.id(), shown.explained(), separate),
+            Figure6PatientPaper.methods(study, shown.id(), shown.explained(), separate))) {
+      figure.save();
+      assertTrue(Files.size(figure.file("png")) > 10_000, figure.id());
+      assertTrue(Files.readString(figure.file("json")).contains(shown.id()), figure.id());
+    }
+    Path page =
+        PatientPages.save(
+            study,
+            shown.id(),
+            shown.explained(),
+            PatientPages.Options.defaults()
+                .withClasses(List.of(shown.explained(), Diagnosis.SNR).stream().distinct().toList())
+                .withMethods(List.of(Method.EXPECTED_GRADIENTS, Method.OCCLUSION)));
+    assertTrue(Files.readString(page).contains(shown.id()));
   }
 }

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ecgworkbench.Golden;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.ComputeDevice;
@@ -89,6 +93,66 @@ class NetworkGradientModelTest {
       int few = gradients.largestBatch(150_000);
       assertTrue(few >= 1 && few < gradients.largestBatch(400), String.valueOf(few));
       assertEquals(1, gradients.largestBatch(Integer.MAX_VALUE / 1000));
+    }
+  }
+
+  /**
+   * The paper's input, width 4, real records: attributions with the padding left out are those of the network that computes it, and
+   * shared padding gets exactly 0.
+   */
+  @Test
+  void paddingLeftOutChangesNoAttributionOfARealRecord() {
+    Dataset data = Datasets.open(Golden.real("data/cpsc2018"));
+    NetworkInput input = NetworkInput.paper();
+    ResNet1d.Options options = ResNet1d.Options.paper().withWidth(4);
+    try (TrainedModel network =
+        new TrainedModel(
+            new ResNet1d(options, NumpyRandom.stream(3, "initialisation"), ComputeDevice.CPU),
+            input,
+            Map.of())) {
+      NetworkInput.Prepared record = input.prepare(data.read("A0001"));
+      float[][][] background = {
+        input.prepare(data.read("A0002")).millivolts(),
+        input.prepare(data.read("A0003")).millivolts()
+      };
+      GradientModel shortcut = new NetworkGradientModel(network);
+      GradientModel whole =
+          new GradientModel() {
+            @Override
+            public int classes() {
+              return shortcut.classes();
+            }
+
+            @Override
+            public double[][] outputs(double[][][] batch) {
+              return shortcut.outputs(batch);
+            }
+
+            @Override
+            public Gradients gradients(double[][][] batch, int[] classes) {
+              return shortcut.gradients(batch, classes);
+            }
+          };
+      List<float[][]> found = new ArrayList<>();
+      for (GradientModel model : List.of(shortcut, whole)) {
+        found.add(
+            new ExpectedGradients(
+                    model, Lead.ALL, background, ExpectedGradients.Options.paper().withDraws(6))
+                .explain("A0001", record.millivolts(), record.paddedSamples(), 4)
+                .get(0)
+                .attributions());
+      }
+      double largest = 0;
+      for (int lead = 0; lead < 12; lead++) {
+        for (float value : found.get(1)[lead]) {
+          largest = Math.max(largest, Math.abs(value));
+        }
+      }
+      assertTrue(record.paddedSamples() > 5000);
+      for (int lead = 0; lead < 12; lead++) {
+        assertArrayEquals(found.get(1)[lead], found.get(0)[lead], (float) (1e-5 * largest));
+        assertEquals(0, found.get(0)[lead][3000]);
+      }
     }
   }
 
