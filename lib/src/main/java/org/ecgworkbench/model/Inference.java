@@ -94,19 +94,21 @@ final class Inference {
    */
   static float[] logits(
       ResNet1d network, ByteBuffer millivolts, int records, int samples, PaddingShortcut shortcut) {
-    return Gradients.off(
-        () -> {
-          try (NDManager scope = network.manager().newSubManager()) {
-            PtNDArray x =
-                tensor(
-                    scope,
-                    millivolts,
-                    records,
-                    network.options().leads(),
-                    samples - shortcut.removed());
-            return network.forward(x, shortcut).toFloatArray();
-          }
-        });
+    return OutOfMemory.explained(
+        records,
+        network.options().leads(),
+        samples - shortcut.removed(),
+        () -> Gradients.off(() -> forward(network, millivolts, records, samples, shortcut)));
+  }
+
+  private static float[] forward(
+      ResNet1d network, ByteBuffer millivolts, int records, int samples, PaddingShortcut shortcut) {
+    try (NDManager scope = network.manager().newSubManager()) {
+      PtNDArray x =
+          tensor(
+              scope, millivolts, records, network.options().leads(), samples - shortcut.removed());
+      return network.forward(x, shortcut).toFloatArray();
+    }
   }
 
   /** A tensor {@code [record][lead][sample]} over the buffer's memory on a CPU, a copy on a GPU. */

@@ -22,15 +22,26 @@ final class TrainingStep {
       int samples,
       boolean[][] labels,
       NumpyRandom dropout) {
-    return Gradients.on(
-        () -> {
-          try (NDManager scope = net.manager().newSubManager()) {
-            PtNDArray x =
-                Inference.tensor(
-                    scope, batch.millivolts(), batch.records(), net.options().leads(), samples);
-            return on(net, scope, x, labels, dropout, adam);
-          }
-        });
+    return OutOfMemory.explained(
+        batch.records(),
+        net.options().leads(),
+        samples,
+        () -> Gradients.on(() -> step(net, adam, batch, samples, labels, dropout)));
+  }
+
+  private static double step(
+      ResNet1d net,
+      Adam adam,
+      Batches.Batch batch,
+      int samples,
+      boolean[][] labels,
+      NumpyRandom dropout) {
+    try (NDManager scope = net.manager().newSubManager()) {
+      PtNDArray x =
+          Inference.tensor(
+              scope, batch.millivolts(), batch.records(), net.options().leads(), samples);
+      return on(net, scope, x, labels, dropout, adam);
+    }
   }
 
   static double on(

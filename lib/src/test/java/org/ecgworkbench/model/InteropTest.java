@@ -102,6 +102,25 @@ class InteropTest {
         error.getMessage().endsWith("weight layer3.0.conv1.weight is missing"), error.getMessage());
   }
 
+  /** The engine refuses 2^50 bytes on any machine. */
+  @Test
+  void memoryThatIsNotThereIsExplainedWithTheSizeOfTheBatch() {
+    try (ai.djl.ndarray.NDManager manager = ai.djl.ndarray.NDManager.newBaseManager("PyTorch")) {
+      EcgDataException error =
+          assertThrows(
+              EcgDataException.class,
+              () ->
+                  OutOfMemory.explained(
+                      32,
+                      12,
+                      15_000,
+                      () -> manager.create(new ai.djl.ndarray.types.Shape(1L << 48))));
+      assertTrue(
+          error.getMessage().startsWith("not enough memory for a batch of 32 records x 12 leads"),
+          error.getMessage());
+    }
+  }
+
   @Test
   void aGpuThatIsNotThereIsSaidToBeMissing() {
     org.junit.jupiter.api.Assumptions.assumeTrue(
