@@ -305,6 +305,12 @@ public record LeadComparison(
     double gap = 1;
     double width = (panelWidth() - gap) / columns.size();
     double[] range = range(panel);
+    // One size for the heads of all classes: the largest at which none touches its neighbour.
+    double headPt =
+        columns.subList(0, columns.size() - 1).stream()
+                .anyMatch(head -> Pen.textWidth(head, Style.SMALL_PT, false) > width - 0.9)
+            ? SMALLEST_PT
+            : Style.SMALL_PT;
     title(pen, panel.name() + " of each class", left, top - 6.2);
     for (int c = 0; c < columns.size(); c++) {
       double x = left + c * width + (c == columns.size() - 1 ? gap : 0);
@@ -312,9 +318,7 @@ public record LeadComparison(
           columns.get(c),
           x + width / 2,
           top - 1.4,
-          Pen.textWidth(columns.get(c), Style.SMALL_PT, false) > width - 0.9
-              ? SMALLEST_PT
-              : Style.SMALL_PT,
+          c == columns.size() - 1 ? SMALLEST_PT : headPt,
           c == columns.size() - 1,
           Pen.Horizontal.CENTRE,
           Pen.Vertical.BASELINE,

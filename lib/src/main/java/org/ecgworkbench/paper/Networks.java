@@ -151,9 +151,11 @@ final class Networks {
     if (lock.isEmpty()) {
       return Optional.empty();
     }
-    try (RunLock held = lock.get()) {
+    try {
       Optional<Run> madeMeanwhile = find(wanted);
       return madeMeanwhile.isPresent() ? madeMeanwhile : Optional.of(train(wanted, line));
+    } finally {
+      lock.get().close();
     }
   }
 

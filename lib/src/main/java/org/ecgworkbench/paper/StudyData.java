@@ -63,8 +63,11 @@ final class StudyData {
     if (Files.isDirectory(folder)) {
       written = write(options, folder, progress);
     } else {
-      try (RunLock lock = RunLock.acquire(folder, progress)) {
+      RunLock lock = RunLock.acquire(folder, progress);
+      try {
         written = write(options, folder, progress);
+      } finally {
+        lock.close();
       }
     }
     progress.done(

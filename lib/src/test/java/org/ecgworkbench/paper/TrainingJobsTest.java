@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -275,6 +276,7 @@ class TrainingJobsTest {
     Path directory = out.resolve("network-x-0123456789ab");
     assertFalse(RunLock.isHeld(directory));
     try (RunLock first = RunLock.tryAcquire(directory).orElseThrow()) {
+      assertNotNull(first);
       assertTrue(RunLock.isHeld(directory));
       assertTrue(RunLock.tryAcquire(directory).isEmpty());
       Thread.currentThread().interrupt();
