@@ -186,6 +186,7 @@ public final class AttributionVerdict {
                             two(r.value().estimate() - r.difference().estimate()),
                             r.clearlyBelow()
                                 ? "the network does rest on what Figure 6 highlights"
+                                    + largeWaves(rows)
                                 : "that the network rests on what Figure 6 highlights is not shown")));
     similarity(rows, "conv1")
         .ifPresent(
@@ -235,6 +236,18 @@ public final class AttributionVerdict {
     return Optional.of(
         "Maps of two trainings that differ in the seed alone correlate by %s, maps of one network with other draws by %s: %s."
             .formatted(seed.get().value().format(2), draws.get().value().format(2), meaning));
+  }
+
+  /** What is to be added where the largest waves would do as well. */
+  private static String largeWaves(List<Row> rows) {
+    return row(
+            rows,
+            AttributionMethods.EXPECTED,
+            FaithfulnessRows.DELETION,
+            AttributionMethods.AMPLITUDE)
+        .filter(r -> !r.clearlyBelow())
+        .map(r -> ", though deleting the largest waves is not clearly worse")
+        .orElse("");
   }
 
   private static String two(double value) {
