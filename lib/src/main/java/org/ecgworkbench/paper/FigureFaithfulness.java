@@ -8,9 +8,9 @@ import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.figure.CurvePanels;
 import org.ecgworkbench.figure.DotPanels;
 import org.ecgworkbench.notebook.Provenance;
-import org.ecgworkbench.paper.AttributionFaithfulness.Row;
 import org.ecgworkbench.paper.AttributionTrials.Kind;
 import org.ecgworkbench.paper.AttributionTrials.Trial;
+import org.ecgworkbench.paper.FaithfulnessRows.Row;
 
 /** The figures of {@link AttributionFaithfulness}: deletion and insertion curves, and maps under randomised weights and another seed. */
 public final class FigureFaithfulness {
@@ -30,7 +30,7 @@ public final class FigureFaithfulness {
     List<CurvePanels.Panel> panels = new ArrayList<>();
     int pairs = 0;
     for (Kind kind : List.of(Kind.DELETION, Kind.INSERTION)) {
-      List<Trial> curves = AttributionFaithfulness.detected(trials, kind);
+      List<Trial> curves = FaithfulnessRows.detected(trials, kind);
       List<CurvePanels.Curve> lines = new ArrayList<>();
       CurvePanels.Curve low = NONE;
       CurvePanels.Curve high = NONE;
@@ -84,7 +84,7 @@ public final class FigureFaithfulness {
             study.dataName(),
             faithfulness.options().trials().windowSeconds()),
         new CurvePanels(names, 0, panels, 2),
-        faithfulness.finish(provenance),
+        AttributionGroundTruth.finish(study, faithfulness.trials(), provenance),
         study.results());
   }
 
@@ -96,7 +96,7 @@ public final class FigureFaithfulness {
     List<String> changes = faithfulness.cascade().changes();
     List<String> methods =
         rows.stream()
-            .filter(r -> r.question().equals(AttributionFaithfulness.RANDOMISED))
+            .filter(r -> r.question().equals(FaithfulnessRows.RANDOMISED))
             .map(Row::method)
             .distinct()
             .toList();
@@ -108,7 +108,7 @@ public final class FigureFaithfulness {
               : change.equals("fc") ? "fc randomised" : "to " + change);
     }
     List<DotPanels.Panel> panels = new ArrayList<>();
-    for (String measure : AttributionFaithfulness.measures().keySet()) {
+    for (String measure : FaithfulnessRows.measures().keySet()) {
       double[][] value = new double[methods.size()][changes.size()];
       double[][] low = new double[methods.size()][changes.size()];
       double[][] high = new double[methods.size()][changes.size()];

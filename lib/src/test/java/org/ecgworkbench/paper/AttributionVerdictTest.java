@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.paper.AttributionFaithfulness.Row;
+import org.ecgworkbench.paper.FaithfulnessRows.Row;
 import org.junit.jupiter.api.Test;
 
 class AttributionVerdictTest {
@@ -89,6 +89,6 @@ class AttributionVerdictTest {
             org.ecgworkbench.ecg.Diagnosis.AF,
             "all",
             new double[] {1, 0.5, 0});
-    assertEquals(0.5, AttributionFaithfulness.area(curve), 1e-15);
+    assertEquals(0.5, FaithfulnessRows.area(curve), 1e-15);
   }
 }
