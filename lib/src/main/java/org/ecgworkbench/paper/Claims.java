@@ -261,12 +261,14 @@ public final class Claims {
   }
 
   private static String signed(Interval interval) {
-    return String.format(
-        Locale.ROOT,
-        "%.3f (%.3f to %.3f)",
-        -interval.estimate(),
-        -interval.upper(),
-        -interval.lower());
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%.3f (%.3f to %.3f)",
+            -interval.estimate(),
+            -interval.upper(),
+            -interval.lower());
+    return text.replaceAll("-(0\\.000)\\b", "$1"); // no negative zeros
   }
 
   private static String lowerFirst(String text) {
