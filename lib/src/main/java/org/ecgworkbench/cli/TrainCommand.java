@@ -5,6 +5,7 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.paper.Run;
 import org.ecgworkbench.paper.Study;
 import org.ecgworkbench.paper.TrainingJob;
+import org.ecgworkbench.paper.TrainingSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,15 +45,16 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var wanted = Lead.parseList(leads);
+    TrainingSettings settings = training.settings();
     Run run;
     if (fold == null) {
       foldsSeed.refuseWithoutFold();
-      Study study = options.study().withTraining(training.settings());
+      Study study = options.study().withTraining(settings);
       run = study.networkRun(wanted);
     } else {
       TrainingJob job =
           new TrainingJob(wanted, TrainingJob.parseFold(fold), options.parameters().seed());
-      run = foldsSeed.study(options).withTraining(training.settings()).train(job);
+      run = foldsSeed.study(options).withTraining(settings).train(job);
     }
     System.out.println(run);
     System.out.println(run.performance());

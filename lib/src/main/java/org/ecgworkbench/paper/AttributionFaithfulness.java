@@ -148,6 +148,8 @@ public final class AttributionFaithfulness {
 
   Provenance finish(Provenance.Builder provenance) {
     provenance
+        .seed(SeedStreams.SIGN_FLIPS, study.parameters().seed())
+        .seed(SeedStreams.WEIGHT_RANDOMISATION, study.parameters().seed())
         .setting("records a class with randomised weights", options.cascadePairsPerClass())
         .setting("second training seed", WeightCascade.otherSeed(study))
         .input(study.results(), cascade().file());

@@ -315,6 +315,8 @@ public final class LeadsAsPlayers {
     study.withInputs(provenance, runs.subList(0, Lead.ALL.size()).toArray(Run[]::new));
     study.withExplanations(provenance);
     provenance
+        .seed(SeedStreams.LEAD_REFERENCES, study.parameters().seed())
+        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
         .setting("value function", "interventional: " + settings() + "; comparator: 0 mV")
         .setting("explained a class", options.recordsPerClass())
         .setting("references", options.references())

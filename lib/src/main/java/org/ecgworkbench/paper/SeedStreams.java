@@ -27,6 +27,21 @@ final class SeedStreams {
   /** Draws attributions that know nothing, for comparison. */
   static final String RANDOM_ATTRIBUTION = "random attribution:*:class *";
 
+  /** Draws the resamples of the validation fold where thresholds are chosen again in each. */
+  static final String VALIDATION_BOOTSTRAP = "bootstrap, validation fold";
+
+  /** Chooses the training records of a class-balanced background. */
+  static final String BALANCED_BACKGROUND = "balanced background";
+
+  /** Chooses the records that stand in for absent leads. */
+  static final String LEAD_REFERENCES = "lead references:*";
+
+  /** Flips signs of paired differences where there are too many to try all. */
+  static final String SIGN_FLIPS = "sign flips";
+
+  /** Draws weights in place of trained ones. */
+  static final String WEIGHT_RANDOMISATION = "weight randomisation";
+
   private static final List<String> NETWORK =
       List.of("initialisation", "shuffling", "augmentation", "dropout");
 
@@ -41,7 +56,19 @@ final class SeedStreams {
   /** All of them. */
   static List<String> all() {
     List<String> all =
-        new ArrayList<>(List.of(COHORT, FOLDS, SPLIT, BOOTSTRAP, ATTRIBUTION, RANDOM_ATTRIBUTION));
+        new ArrayList<>(
+            List.of(
+                COHORT,
+                FOLDS,
+                SPLIT,
+                BOOTSTRAP,
+                VALIDATION_BOOTSTRAP,
+                ATTRIBUTION,
+                RANDOM_ATTRIBUTION,
+                BALANCED_BACKGROUND,
+                LEAD_REFERENCES,
+                SIGN_FLIPS,
+                WEIGHT_RANDOMISATION));
     all.addAll(NETWORK);
     LEARNERS.values().forEach(all::addAll);
     return all;

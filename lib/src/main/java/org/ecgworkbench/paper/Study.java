@@ -492,6 +492,9 @@ public final class Study {
   /** What a single explanation was made from, where the records of the protocol are not needed. */
   Provenance.Builder withExplainer(Provenance.Builder provenance, ExplanationProtocol protocol) {
     withInputs(provenance, networkRun(Lead.ALL));
+    if (protocol.background() == ExplanationProtocol.Background.BALANCED) {
+      provenance.seed(SeedStreams.BALANCED_BACKGROUND, parameters.seed());
+    }
     return provenance
         .seed(SeedStreams.ATTRIBUTION, parameters.seed())
         .setting("draws", profile.shapDraws())

@@ -21,7 +21,10 @@ public final class Table3Thresholds {
 
   /** Makes the table from saved predictions, fitting what is not there; the averages come first. */
   public static TableResult of(Study study) {
-    var provenance = study.provenance(Table3Thresholds.class);
+    var provenance =
+        study
+            .provenance(Table3Thresholds.class)
+            .seed(SeedStreams.VALIDATION_BOOTSTRAP, study.parameters().seed());
     List<Run> runs = study.comparedRuns();
     List<Bootstrap> anew =
         runs.stream()

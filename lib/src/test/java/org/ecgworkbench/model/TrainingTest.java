@@ -216,6 +216,7 @@ class TrainingTest {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()
           .filter(line -> line.startsWith("VmRSS"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .map(kilobytes -> kilobytes - Runtime.getRuntime().totalMemory() / 1024)
           .findFirst()
           .orElseThrow();
     } catch (IOException e) {

@@ -51,6 +51,6 @@ class OldGsonTest {
     assertTrue(process.waitFor(5, TimeUnit.MINUTES), "not done in five minutes");
     String printed = Files.readString(log, StandardCharsets.UTF_8);
     assertEquals(0, process.exitValue(), printed);
-    assertTrue(printed.contains("lead,sum,absolute_sum,mean"), printed);
+    assertTrue(printed.contains("lead,sum,standard_error,absolute_sum,mean"), printed);
   }
 }

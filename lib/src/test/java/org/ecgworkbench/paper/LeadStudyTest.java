@@ -64,7 +64,8 @@ class LeadStudyTest {
     LeadStudy one = LeadStudy.of(study, LeadPlan.own(study, List.of(List.of(Lead.V5)), 1));
     Run run = study.networkRun(List.of(Lead.V5));
     for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
-      for (int c = 0; c <= AVERAGE; c++) {
+      // The AUC of a class has Newcombe's interval there, which a mean over trainings has not.
+      for (int c = metric == Metric.AUC ? AVERAGE : 0; c <= AVERAGE; c++) {
         Interval expected = study.intervals(run).interval(metric, c);
         Interval found = one.interval(0, metric, c);
         assertEquals(expected.estimate(), found.estimate(), 1e-12);
