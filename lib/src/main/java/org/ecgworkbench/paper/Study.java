@@ -365,7 +365,7 @@ public final class Study {
   /** The weights of a network's run; to be closed. */
   public TrainedModel model(Run run) {
     try {
-      return TrainedModel.load(run.directory());
+      return TrainedModel.load(run.directory(), TrainingSettings.environmentDevice());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
     }
