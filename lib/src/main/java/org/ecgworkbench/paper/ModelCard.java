@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.PtbXl;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.ResNet1d;
@@ -16,6 +15,8 @@ import tech.tablesaw.columns.Column;
 /** A model card (Mitchell et al. 2019, doi 10.1145/3287560.3287596) as Markdown, filled in from the run. */
 final class ModelCard {
   static final String FILE_NAME = "MODEL_CARD.md";
+
+  private static final int FEW = 10;
 
   private final Study study;
   private final Dataset external;
@@ -109,7 +110,8 @@ final class ModelCard {
     lines.add("");
     lines.add("## What to know");
     lines.add(
-        "- The training set is small: classes with a few dozen records are learned badly, and intervals of rare classes are wide.");
+        few(study.dataset(), study.split().trainIds())
+            + "The training set is small: classes with a few dozen records are learned badly, and intervals of rare classes are wide.");
     lines.add(
         "- Sinus rhythm is the class that changes its meaning between the data sets (see above); its external scores say more about labels than about the network.");
     lines.add(
@@ -120,18 +122,28 @@ final class ModelCard {
     return String.join("\n", lines);
   }
 
-  private static String counts(Dataset dataset, List<String> ids) {
+  /** Names the classes that nobody should take from this network. */
+  private static String few(Dataset dataset, List<String> ids) {
+    String classes =
+        Diagnosis.ALL.stream()
+            .filter(d -> count(dataset, ids, d) < FEW)
+            .map(Diagnosis::name)
+            .collect(Collectors.joining(", "));
+    return classes.isEmpty()
+        ? "- "
+        : "- **Not to be used for %s**: fewer than %d training records. ".formatted(classes, FEW);
+  }
+
+  private static long count(Dataset dataset, List<String> ids, Diagnosis d) {
     var wanted = java.util.Set.copyOf(ids);
+    return dataset.records().stream()
+        .filter(r -> wanted.contains(r.id()) && r.diagnoses().contains(d))
+        .count();
+  }
+
+  private static String counts(Dataset dataset, List<String> ids) {
     return Diagnosis.ALL.stream()
-        .map(
-            d ->
-                d
-                    + " "
-                    + dataset.records().stream()
-                        .filter(r -> wanted.contains(r.id()))
-                        .map(RecordSummary::diagnoses)
-                        .filter(x -> x.contains(d))
-                        .count())
+        .map(d -> d + " " + count(dataset, ids, d))
         .collect(Collectors.joining(", ", "", "."));
   }
 

@@ -27,7 +27,7 @@ import org.ecgworkbench.shap.Sampling;
  *
  * @param record the recording
  * @param scores {@code [9]}, 0 to 1
- * @param thresholds {@code [9]}, of the network's validation fold
+ * @param thresholds {@code [9]}, of the network's validation fold; NaN for a class of which that holds no record
  * @param warnings what a reader should know before believing the scores; empty is the best case
  * @param input {@code [12][windowSamples]}, what the network saw, in mV
  * @param logits {@code [9]}
@@ -79,7 +79,13 @@ public record RecordingPrediction(
     }
     double[] scores = shipped.model().scores(record);
     double[] thresholds =
-        IntStream.range(0, scores.length).mapToDouble(shipped.thresholds()::value).toArray();
+        Diagnosis.ALL.stream()
+            .mapToDouble(
+                d ->
+                    shipped.undecided().contains(d)
+                        ? Double.NaN
+                        : shipped.thresholds().value(d.ordinal()))
+            .toArray();
     NetworkInput.Prepared prepared = input.prepare(record);
     ExpectedGradients explainer =
         new ExpectedGradients(
@@ -96,7 +102,7 @@ public record RecordingPrediction(
         record,
         scores,
         thresholds,
-        warnings(record, input),
+        warnings(record, shipped),
         prepared.millivolts(),
         shipped.model().logits(new float[][][] {prepared.millivolts()})[0],
         explainer.explain(record.id(), prepared.millivolts(), prepared.paddedSamples(), classes));
@@ -105,7 +111,11 @@ public record RecordingPrediction(
   private static int[] chosen(double[] scores, double[] thresholds) {
     Comparator<Integer> byMargin = Comparator.comparingDouble(c -> scores[c] / thresholds[c]);
     List<Integer> ordered =
-        IntStream.range(0, scores.length).boxed().sorted(byMargin.reversed()).toList();
+        IntStream.range(0, scores.length)
+            .filter(c -> !Double.isNaN(thresholds[c]))
+            .boxed()
+            .sorted(byMargin.reversed())
+            .toList();
     int yes =
         (int) IntStream.range(0, scores.length).filter(c -> scores[c] >= thresholds[c]).count();
     return ordered.stream()
@@ -122,8 +132,13 @@ public record RecordingPrediction(
         .toArray(float[][][]::new);
   }
 
-  private static List<String> warnings(EcgRecord record, NetworkInput input) {
+  private static List<String> warnings(EcgRecord record, ShippedModel shipped) {
+    NetworkInput input = shipped.model().input();
     List<String> warnings = new ArrayList<>();
+    for (Diagnosis d : shipped.undecided()) {
+      warnings.add(
+          "%s is not decided: the network was validated without a record of it".formatted(d));
+    }
     if (record.seconds() < input.seconds() - 1e-9) {
       warnings.add(
           String.format(
@@ -151,12 +166,17 @@ public record RecordingPrediction(
     return warnings;
   }
 
+  /** Whether there is a threshold for a class. */
+  public boolean isDecided(Diagnosis diagnosis) {
+    return !Double.isNaN(thresholds[diagnosis.ordinal()]);
+  }
+
   /** Whether the network says yes to a class: its score is at least the threshold. */
   public boolean says(Diagnosis diagnosis) {
     return scores[diagnosis.ordinal()] >= thresholds[diagnosis.ordinal()];
   }
 
-  /** The scores as CSV: class, score, threshold, predicted (1 yes, 0 no), labelled (1 yes, 0 no; empty where the file states no label). */
+  /** The scores as CSV: class, score, threshold, predicted (1 yes, 0 no; both empty where the class is not decided), labelled (1 yes, 0 no; empty where the file states no label). */
   public String csv() {
     StringBuilder text = new StringBuilder("record,class,score,threshold,predicted,labelled\n");
     for (Diagnosis d : Diagnosis.ALL) {
@@ -166,9 +186,9 @@ public record RecordingPrediction(
           .append(',')
           .append((float) scores[d.ordinal()])
           .append(',')
-          .append((float) thresholds[d.ordinal()])
+          .append(isDecided(d) ? String.valueOf((float) thresholds[d.ordinal()]) : "")
           .append(',')
-          .append(says(d) ? 1 : 0)
+          .append(isDecided(d) ? (says(d) ? "1" : "0") : "")
           .append(',')
           .append(record.diagnoses().isEmpty() ? "" : record.diagnoses().contains(d) ? "1" : "0")
           .append('\n');

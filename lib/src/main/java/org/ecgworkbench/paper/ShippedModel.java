@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.Predictions;
@@ -20,8 +24,10 @@ import org.ecgworkbench.model.TrainedModel;
  * @param folder where it lies
  * @param model to be closed
  * @param thresholds from its validation fold
+ * @param undecided classes of which the validation fold holds no record: their threshold is a convention and decides nothing
  */
-public record ShippedModel(Path folder, TrainedModel model, Thresholds thresholds)
+public record ShippedModel(
+    Path folder, TrainedModel model, Thresholds thresholds, Set<Diagnosis> undecided)
     implements AutoCloseable {
   /** The property, set by {@code environment/workbench}, that names the folder of shipped models. */
   public static final String PROPERTY = "ecg.models";
@@ -63,13 +69,22 @@ public record ShippedModel(Path folder, TrainedModel model, Thresholds threshold
               + VALIDATION);
     }
     try {
+      Predictions validation = Predictions.load(scores);
       Thresholds thresholds =
-          Thresholds.select(
-              Predictions.load(scores), Comparison.GREATER_OR_EQUAL, ScorePrecision.SINGLE);
-      return new ShippedModel(folder, TrainedModel.load(folder), thresholds);
+          Thresholds.select(validation, Comparison.GREATER_OR_EQUAL, ScorePrecision.SINGLE);
+      return new ShippedModel(
+          folder, TrainedModel.load(folder), thresholds, withoutRecord(validation));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model in " + folder, e);
     }
+  }
+
+  private static Set<Diagnosis> withoutRecord(Predictions validation) {
+    Set<Diagnosis> without = EnumSet.allOf(Diagnosis.class);
+    for (boolean[] labels : validation.labels()) {
+      without.removeIf(d -> labels[d.ordinal()]);
+    }
+    return Collections.unmodifiableSet(without);
   }
 
   private static Path shipped() {
