@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.RecordingFile;
@@ -158,5 +160,23 @@ class ExternalValidationTest {
         assertThrows(EcgDataException.class, () -> ShippedModel.load(other))
             .getMessage()
             .contains("model.safetensors"));
+  }
+
+  /** The network in the repository is the one that its saved scores and its card speak of. */
+  @Test
+  void theShippedNetworkScoresRealRecordsAsSaved() throws IOException {
+    Path models = Path.of("..", "results", "models", "ptb-xl-ten-seconds");
+    Dataset real = Datasets.open(Golden.real("data/cpsc2018"));
+    Predictions saved = Predictions.load(models.resolve(ExternalValidation.EXTERNAL));
+    try (ShippedModel shipped = ShippedModel.load(models)) {
+      assertEquals(Set.of(Diagnosis.STE), shipped.undecided());
+      for (int i = 0; i < saved.size(); i += 20) {
+        assertArrayEquals(
+            saved.scores()[i],
+            shipped.model().scores(real.read(saved.ids().get(i))),
+            1e-5,
+            saved.ids().get(i));
+      }
+    }
   }
 }
