@@ -36,7 +36,7 @@ public final class Table3Thresholds {
     DoubleColumn f1 = DoubleColumn.create("F1");
     DoubleColumn low = DoubleColumn.create("F1" + TableResult.LOW);
     DoubleColumn high = DoubleColumn.create("F1" + TableResult.HIGH);
-    String name = "F1, thresholds chosen anew";
+    String name = "F1 with thresholds chosen anew";
     DoubleColumn again = DoubleColumn.create(name);
     DoubleColumn lowAnew = DoubleColumn.create(name + TableResult.LOW);
     DoubleColumn highAnew = DoubleColumn.create(name + TableResult.HIGH);

@@ -196,7 +196,10 @@ public record TableResult(
 
   /** The table as CSV. */
   public String csv() {
-    StringBuilder text = new StringBuilder(String.join(",", table.columnNames())).append('\n');
+    StringBuilder text =
+        new StringBuilder(
+                String.join(",", table.columnNames().stream().map(TableResult::quoted).toList()))
+            .append('\n');
     for (int r = 0; r < table.rowCount(); r++) {
       for (int c = 0; c < table.columnCount(); c++) {
         text.append(c == 0 ? "" : ",").append(cell(table.column(c), r));
@@ -216,6 +219,10 @@ public record TableResult(
       return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
     String value = column.getUnformattedString(row);
+    return quoted(value);
+  }
+
+  private static String quoted(String value) {
     return value.matches("(?s).*[\",\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
   }
 
