@@ -194,7 +194,7 @@ class IntervalTablesTest {
   void thresholdsChosenAnewKeepTheEstimateAndChangeTheInterval() {
     Table table = Table3Thresholds.of(study).table();
     assertEquals(6 * 10, table.rowCount());
-    String anew = "F1, thresholds chosen anew";
+    String anew = "F1 with thresholds chosen anew";
     int changed = 0;
     for (int r = 0; r < table.rowCount(); r++) {
       assertEquals(
