@@ -36,6 +36,14 @@ class TableResultTest {
   }
 
   @Test
+  void aNameWithACommaIsQuotedAsACellIs() {
+    Table table = Table.create("t", DoubleColumn.create("F1, again", 0.5));
+    assertEquals(
+        "\"F1, again\"\n0.5\n",
+        new TableResult("t", "", table, Provenance.start(getClass()).finish(), folder).csv());
+  }
+
+  @Test
   void theSidecarHoldsTheHashOfTheTable() throws IOException {
     TableResult result = result().save();
     String sidecar = Files.readString(folder.resolve("tables/table9-test.json"));
