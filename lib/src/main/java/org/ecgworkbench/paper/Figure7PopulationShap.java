@@ -77,7 +77,11 @@ public final class Figure7PopulationShap {
   }
 
   private static Provenance finish(Study study, Provenance.Builder provenance) {
-    return study.withExplanations(provenance).setting("intervals", RecordMeans.SETTING).finish();
+    return study
+        .withExplanations(provenance)
+        .setting("intervals", RecordMeans.SETTING)
+        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+        .finish();
   }
 
   private static List<String> rows() {
