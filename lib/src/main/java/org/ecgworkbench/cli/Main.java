@@ -59,6 +59,9 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  /** The root command, for the parser of the command line. */
+  public Main() {}
+
   /** Runs a verb and ends the process with its exit code. */
   public static void main(String[] args) {
     // PyTorch's own threads are no daemons' concern: the process ends when the verb does.
