@@ -147,7 +147,7 @@ public final class ExternalValidation {
     }
     return new TableResult(
         "external-validation",
-        "The 12-lead network trained on %s (seed %d), on its own test folds (%d records) and unchanged on %s (%d records), with 95 %% bootstrap intervals. Thresholds are those of %s's validation fold."
+        "The 12-lead network trained on %s (seed %d), on its own test folds (%d records) and unchanged on %s (%d records), with 95 %% intervals (Newcombe's for the AUC of a class, BCa of bootstrap resamples for all others). Thresholds are those of %s's validation fold."
             .formatted(
                 study.dataset().name(),
                 chosen.seed(),
@@ -199,7 +199,7 @@ public final class ExternalValidation {
                 external.name() + ", never seen", chosen.externalPerformance(), chosen.external()));
     return new FigureResult(
         "external-validation",
-        "AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 %% bootstrap intervals."
+        "AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average)."
             .formatted(study.dataset().name(), external.name()),
         new GroupedBars("AUC", groups, series),
         provenance(),
@@ -235,7 +235,12 @@ public final class ExternalValidation {
             .provenance(ExternalValidation.class)
             .setting("seed", chosen.seed())
             .setting("seeds", trained.stream().map(Trained::seed).toList())
-            .setting("external data", external.name() + " " + external.manifestSha256());
+            .setting(
+                "intervals",
+                TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "each data set"))
+            .setting("external data", external.name() + " " + external.manifestSha256())
+            .seed(SeedStreams.BOOTSTRAP, chosen.seed());
+    trained.forEach(each -> study.withSeeds(builder, each.run()));
     for (String file : ShippedModel.FILES) {
       builder.input(folder(), folder().resolve(file));
     }

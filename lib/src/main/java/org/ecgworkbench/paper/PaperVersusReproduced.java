@@ -83,7 +83,7 @@ public final class PaperVersusReproduced {
     String not = Comparability.reasonAgainst(study);
     return new FigureResult(
         "paper-vs-reproduced",
-        "Published test performance and that of this run on %s, by class and on average; bars are 95 %% bootstrap intervals of the test fold (%d records). %s"
+        "Published test performance and that of this run on %s, by class and on average; bars are 95 %% intervals (Newcombe's for the AUC of a class, bootstrap for all others) of the test fold (%d records). %s"
             .formatted(
                 study.dataName(),
                 network.test().size(),

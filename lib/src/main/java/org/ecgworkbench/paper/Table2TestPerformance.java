@@ -15,7 +15,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * Table 2: the test fold's precision, recall, F1, AUC and accuracy of the 12-lead network, by class and on average. Beyond the paper:
- * average precision, the ends of 95 % bootstrap intervals, and the F1 of the challenge's official score, where each record has one
+ * average precision, the ends of 95 % intervals ({@link TestIntervals}), and the F1 of the challenge's official score, where each record has one
  * answer.
  */
 public final class Table2TestPerformance {
@@ -31,7 +31,7 @@ public final class Table2TestPerformance {
             + study.dataName()
             + " ("
             + network.test().size()
-            + " records in the test fold), with 95 % bootstrap intervals.",
+            + " records in the test fold), with 95 % intervals (Newcombe's for the AUC of a class, BCa of bootstrap resamples for all others).",
         withIntervals(network, study.intervals(network)),
         study.withIntervals(study.withInputs(provenance, network)).finish(),
         study.results());
