@@ -134,35 +134,7 @@ public final class DeLong {
 
   /** Twice the number of values below a score, equal ones counted once. */
   private static long twiceBelow(double[] sorted, double score) {
-    return (long) lowerBound(sorted, score) + upperBound(sorted, score);
-  }
-
-  private static int lowerBound(double[] sorted, double value) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  private static int upperBound(double[] sorted, double value) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] <= value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return (long) SortedValues.below(sorted, score) + SortedValues.notAbove(sorted, score);
   }
 
   private static double covariance(Placements a, Placements b) {

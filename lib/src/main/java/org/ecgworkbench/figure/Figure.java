@@ -23,6 +23,9 @@ public interface Figure {
   /** The resolution of saved PNG files, in pixels a millimetre. */
   int PIXELS_PER_MM = 12;
 
+  /** The resolution in notebooks, in pixels a millimetre. */
+  int NOTEBOOK_PIXELS_PER_MM = 6;
+
   /** The width on paper, in mm. */
   double widthMm();
 
@@ -67,9 +70,9 @@ public interface Figure {
     return image;
   }
 
-  /** The figure as a notebook shows it: 6 pixels a millimetre. */
+  /** The figure as a notebook shows it: {@value #NOTEBOOK_PIXELS_PER_MM} pixels a millimetre. */
   default BufferedImage image() {
-    return toImage(6);
+    return toImage(NOTEBOOK_PIXELS_PER_MM);
   }
 
   /**

@@ -168,26 +168,35 @@ public record HeatMap(
         Pen.Vertical.MIDDLE,
         Style.INK);
     if (Arrays.stream(values[r]).allMatch(Double::isNaN)) {
-      double full = columns.size() * width;
-      pen.hatch(x, y, full, CELL_H, Style.GRID);
-      pen.rectangle(x, y, full, CELL_H, null, Style.GRID, 0.4);
-      String why = missing.getOrDefault(rows.get(r), "undefined");
-      double w = Pen.textWidth(why, Style.TICK_PT, false) + 3;
-      pen.rectangle(x + (full - w) / 2, y + 1, w, CELL_H - 2, Color.WHITE, null, 0);
-      pen.text(
-          why,
-          x + full / 2,
-          y + CELL_H / 2,
-          Style.TICK_PT,
-          false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+      missingRow(
+          pen,
+          x,
+          y,
+          columns.size() * width,
+          CELL_H,
+          missing.getOrDefault(rows.get(r), "undefined"));
       return;
     }
     for (int c = 0; c < columns.size(); c++) {
       cell(pen, x + c * width, y, width, CELL_H, values[r][c], range, decimals, Style.TICK_PT);
     }
+  }
+
+  /** A row without any value: hatched, with the reason in it. */
+  static void missingRow(Pen pen, double x, double y, double full, double height, String why) {
+    pen.hatch(x, y, full, height, Style.GRID);
+    pen.rectangle(x, y, full, height, null, Style.GRID, 0.4);
+    double w = Pen.textWidth(why, Style.TICK_PT, false) + 3;
+    pen.rectangle(x + (full - w) / 2, y + 1, w, height - 2, Color.WHITE, null, 0);
+    pen.text(
+        why,
+        x + full / 2,
+        y + height / 2,
+        Style.TICK_PT,
+        false,
+        Pen.Horizontal.CENTRE,
+        Pen.Vertical.MIDDLE,
+        Style.INK);
   }
 
   static void cell(

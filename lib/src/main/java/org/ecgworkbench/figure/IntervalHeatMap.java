@@ -210,21 +210,13 @@ public record IntervalHeatMap(
         Style.INK);
     double[] values = cells.values()[r];
     if (Arrays.stream(values).allMatch(Double::isNaN)) {
-      double full = columns.size() * width;
-      pen.hatch(x, y, full, CELL_H, Style.GRID);
-      pen.rectangle(x, y, full, CELL_H, null, Style.GRID, 0.4);
-      String why = missing.getOrDefault(rows.get(r), "undefined");
-      double w = Pen.textWidth(why, Style.TICK_PT, false) + 3;
-      pen.rectangle(x + (full - w) / 2, y + 1, w, CELL_H - 2, Color.WHITE, null, 0);
-      pen.text(
-          why,
-          x + full / 2,
-          y + CELL_H / 2,
-          Style.TICK_PT,
-          false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+      HeatMap.missingRow(
+          pen,
+          x,
+          y,
+          columns.size() * width,
+          CELL_H,
+          missing.getOrDefault(rows.get(r), "undefined"));
       return;
     }
     for (int c = 0; c < columns.size(); c++) {

@@ -10,6 +10,7 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.AttributionBeats;
 import org.ecgworkbench.figure.AttributionPaper;
 import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
@@ -60,13 +61,7 @@ public final class Figure6PatientPaper {
   /** All leads of a patient on ECG paper, the last ten seconds. */
   public static FigureResult of(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
-    var provenance =
-        study
-            .provenance(Figure6PatientPaper.class)
-            .setting("record", id)
-            .setting("class", explained)
-            .setting("sampling", protocol.sampling())
-            .setting("precision", PRECISION);
+    var provenance = provenance(study, id, explained, protocol);
     Study.Attributed attributed = explain(study, id, explained, protocol);
     Explanation e = attributed.explanation();
     return new FigureResult(
@@ -89,6 +84,16 @@ public final class Figure6PatientPaper {
         figure(study, attributed, explained),
         study.withExplainer(provenance, protocol).finish(),
         study.results());
+  }
+
+  private static Provenance.Builder provenance(
+      Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
+    return study
+        .provenance(Figure6PatientPaper.class)
+        .setting("record", id)
+        .setting("class", explained)
+        .setting("sampling", protocol.sampling())
+        .setting("precision", PRECISION);
   }
 
   /** The picture of one explanation. */
@@ -128,13 +133,7 @@ public final class Figure6PatientPaper {
   public static FigureResult beats(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance =
-        study
-            .provenance(Figure6PatientPaper.class)
-            .setting("record", id)
-            .setting("class", explained)
-            .setting("sampling", protocol.sampling())
-            .setting("precision", PRECISION)
-            .setting("beats", MeanBeat.Options.defaults());
+        provenance(study, id, explained, protocol).setting("beats", MeanBeat.Options.defaults());
     return new FigureResult(
         "figure6-patient-beats",
         String.format(
@@ -197,13 +196,7 @@ public final class Figure6PatientPaper {
   /** The lead with the greatest sum, by each method; each has a scale of its own, since they are in different units. */
   public static FigureResult methods(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
-    var provenance =
-        study
-            .provenance(Figure6PatientPaper.class)
-            .setting("record", id)
-            .setting("class", explained)
-            .setting("sampling", protocol.sampling())
-            .setting("precision", PRECISION);
+    var provenance = provenance(study, id, explained, protocol);
     List<Method> methods = List.of(Method.values());
     List<Study.Attributed> found = explain(study, id, explained, protocol, methods);
     double[] sums = found.get(0).explanation().leadSums();

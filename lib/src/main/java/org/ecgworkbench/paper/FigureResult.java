@@ -41,10 +41,14 @@ public record FigureResult(
     }
   }
 
+  /** Wider than a notebook shows; more would only make the notebook's file large. */
+  private static final double WIDEST_PIXELS = 1300;
+
   /** Saves the figure and shows it with its caption; what a notebook's cell calls. */
   public void publish() {
     save();
-    Show.image(figure.image());
+    Show.image(
+        figure.toImage(Math.min(Figure.NOTEBOOK_PIXELS_PER_MM, WIDEST_PIXELS / figure.widthMm())));
     Show.html("<p><em>" + Html.escape(caption) + "</em></p>");
   }
 

@@ -165,7 +165,7 @@ public final class Rotation {
     }
     return new TableResult(
         "table3-rotation",
-        "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% bootstrap intervals."
+        "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% intervals (Newcombe's for the AUC of a class, bootstrap for all others)."
             .formatted(folds.size(), study.dataName()),
         rows.table(),
         provenance.finish(),

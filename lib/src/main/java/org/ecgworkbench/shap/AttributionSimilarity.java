@@ -1,6 +1,7 @@
 package org.ecgworkbench.shap;
 
 import java.util.Arrays;
+import org.ecgworkbench.evaluation.SortedValues;
 
 /**
  * How alike two explanations of the same record and class are; padding takes no part.
@@ -149,37 +150,10 @@ public final class AttributionSimilarity {
     for (int i = 0; i < n; i++) {
       // Adding 0 makes -0 and 0 the same value for searching.
       double value = values[i] + 0.0;
-      ranks[i] = (below(sorted, value) + notAbove(sorted, value) + 1) / 2.0;
+      ranks[i] =
+          (SortedValues.below(sorted, value) + SortedValues.notAbove(sorted, value) + 1) / 2.0;
     }
     return ranks;
-  }
-
-  private static int below(double[] sorted, double value) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  private static int notAbove(double[] sorted, double value) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] <= value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 
   private static void requireAlike(Explanation a, Explanation b) {
