@@ -96,17 +96,47 @@ public final class NumpyRandom {
   /** The next 32 bits, as a signed int. */
   public int nextInt32() {
     if (position == N) {
-      for (int k = 0; k < N; k++) {
-        int y = (state[k] & 0x80000000) | (state[(k + 1) % N] & 0x7fffffff);
-        state[k] = state[(k + M) % N] ^ (y >>> 1) ^ ((y & 1) == 0 ? 0 : 0x9908b0df);
-      }
-      position = 0;
+      refill();
     }
-    int y = state[position++];
-    y ^= y >>> 11;
+    return tempered(state[position++]);
+  }
+
+  /** Fills the first {@code count} places with what so many calls of {@link #nextInt32} would give, and faster. */
+  public void nextInt32s(int[] values, int count) {
+    for (int filled = 0; filled < count; ) {
+      if (position == N) {
+        refill();
+      }
+      int n = Math.min(count - filled, N - position);
+      for (int i = 0; i < n; i++) {
+        values[filled + i] = tempered(state[position + i]);
+      }
+      filled += n;
+      position += n;
+    }
+  }
+
+  private static int tempered(int word) {
+    int y = word ^ word >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
     return y ^ (y >>> 18);
+  }
+
+  private void refill() {
+    int[] words = state;
+    for (int k = 0; k < N - M; k++) {
+      words[k] = words[k + M] ^ twisted(words[k], words[k + 1]);
+    }
+    for (int k = N - M; k < N - 1; k++) {
+      words[k] = words[k + M - N] ^ twisted(words[k], words[k + 1]);
+    }
+    words[N - 1] = words[M - 1] ^ twisted(words[N - 1], words[0]);
+    position = 0;
+  }
+
+  private static int twisted(int high, int low) {
+    return ((high & 0x80000000) | (low & 0x7fffffff)) >>> 1 ^ (-(low & 1) & 0x9908b0df);
   }
 
   /** {@code random_sample()}: uniform in [0, 1) with 53 bits. */

@@ -9,14 +9,15 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Adam (Kingma and Ba, arXiv:1412.6980) as PyTorch computes it: with m and v the running means of gradient and squared gradient, a
  * weight falls by rate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + epsilon). The engine's own Adam adds epsilon to the uncorrected
  * root, which is another optimiser in the first steps.
  *
- * <p>On a CPU a step in single precision is one pass over the memory, in Java: the result does not depend on the engine's threads, and
- * the engine would take a pass for each operation. Elsewhere the engine computes.
+ * <p>On a CPU a step in single precision is one pass over the memory, in Java, which also sets the gradients to 0: the result does not
+ * depend on the number of threads, and the engine would take a pass for each operation. Elsewhere the engine computes.
  */
 final class Adam {
   private static final double BETA_1 = 0.9;
@@ -26,15 +27,14 @@ final class Adam {
   /** Values at a time, so that the copies of four arrays stay in the processor's cache. */
   private static final int CHUNK = 4096;
 
+  /** Values that one thread takes at a time. */
+  private static final int PIECE = 16 * CHUNK;
+
   private final double rate;
   private final Map<String, PtNDArray> weights;
   private final Map<String, PtNDArray> means = new LinkedHashMap<>();
   private final Map<String, PtNDArray> squares = new LinkedHashMap<>();
   private final NDManager manager;
-  private final float[] w = new float[CHUNK];
-  private final float[] g = new float[CHUNK];
-  private final float[] m = new float[CHUNK];
-  private final float[] v = new float[CHUNK];
   private long steps;
 
   /** An optimiser of these weights; its state lives in the manager. */
@@ -67,7 +67,6 @@ final class Adam {
                       throw new IllegalStateException("weight " + name + " has no gradient");
                     }
                     update(weight, gradient, means.get(name), squares.get(name), size, correction);
-                    JniUtils.zeroGrad(weight);
                   }
                 }));
   }
@@ -83,10 +82,11 @@ final class Adam {
       onePass(weight, gradient, mean, square, (float) size, (float) correction);
     } else {
       withEngine(weight, gradient, mean, square, size, correction);
+      JniUtils.zeroGrad(weight);
     }
   }
 
-  private void onePass(
+  private static void onePass(
       PtNDArray weight,
       PtNDArray gradient,
       PtNDArray mean,
@@ -97,8 +97,35 @@ final class Adam {
     FloatBuffer gradients = memory(gradient);
     FloatBuffer means = memory(mean);
     FloatBuffer squares = memory(square);
-    for (int first = 0; first < weights.capacity(); first += CHUNK) {
-      int n = Math.min(CHUNK, weights.capacity() - first);
+    int values = weights.capacity();
+    IntStream pieces = IntStream.range(0, (values + PIECE - 1) / PIECE);
+    // Each value has its own update, so neither the number of threads nor their order changes it.
+    (JniUtils.getNumThreads() > 1 ? pieces.parallel() : pieces)
+        .forEach(
+            piece -> {
+              int first = piece * PIECE;
+              int end = Math.min(first + PIECE, values);
+              update(weights, gradients, means, squares, first, end, size, correction);
+            });
+  }
+
+  private static void update(
+      FloatBuffer weights,
+      FloatBuffer gradients,
+      FloatBuffer means,
+      FloatBuffer squares,
+      int start,
+      int end,
+      float size,
+      float correction) {
+    int length = Math.min(CHUNK, end - start);
+    float[] w = new float[length];
+    float[] g = new float[length];
+    float[] m = new float[length];
+    float[] v = new float[length];
+    float[] zeros = new float[length];
+    for (int first = start; first < end; first += CHUNK) {
+      int n = Math.min(CHUNK, end - first);
       weights.get(first, w, 0, n);
       gradients.get(first, g, 0, n);
       means.get(first, m, 0, n);
@@ -107,6 +134,7 @@ final class Adam {
       weights.put(first, w, 0, n);
       means.put(first, m, 0, n);
       squares.put(first, v, 0, n);
+      gradients.put(first, zeros, 0, n);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.gson.JsonObject;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ecgworkbench.Golden;
@@ -31,6 +32,30 @@ class NumpyRandomTest {
     for (double expected : Golden.doubles(stream.get("randint_2_32_first8"))) {
       assertEquals((long) expected, Integer.toUnsignedLong(random.nextInt32()));
     }
+  }
+
+  @Test
+  void rawIntegersAreNumpysAcrossRefillsOneByOneAndInBulk() {
+    // NumPy 1.24.2: RandomState(42).randint(0, 2**32, 5000, uint32) at these places; the state is
+    // refilled every 624 draws.
+    int[] places = {623, 624, 1246, 1247, 1871, 1872, 4999};
+    long[] expected = {
+      1077437785L, 108880612L, 2081010389L, 1014112781L, 2934252324L, 78987338L, 1904628315L
+    };
+    NumpyRandom single = new NumpyRandom(42);
+    int[] oneByOne = IntStream.range(0, 5000).map(i -> single.nextInt32()).toArray();
+    NumpyRandom bulk = new NumpyRandom(42);
+    int[] head = new int[1000];
+    bulk.nextInt32s(head, 700);
+    assertEquals(0, head[700], "only as many as asked for");
+    int[] tail = new int[4300];
+    bulk.nextInt32s(tail, 4300);
+    for (int i = 0; i < places.length; i++) {
+      assertEquals(expected[i], Integer.toUnsignedLong(oneByOne[places[i]]));
+    }
+    assertArrayEquals(Arrays.copyOf(oneByOne, 700), Arrays.copyOf(head, 700));
+    assertArrayEquals(Arrays.copyOfRange(oneByOne, 700, 5000), tail);
+    assertEquals(single.nextInt32(), bulk.nextInt32());
   }
 
   @Test
