@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       RotateCommand.class,
       AuditCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       ExplainCommand.class,
       ExternalCommand.class,
       GroundTruthCommand.class,

@@ -18,8 +18,6 @@ import java.util.Map;
  * <p>The arrays belong to the network's manager and end with it.
  */
 final class FoldedNetwork {
-  private static final double EPSILON = 1e-5;
-
   private final List<Integer> blocks;
   private final Map<String, PtNDArray> weights = new HashMap<>();
   private final Map<String, PtNDArray> biases = new HashMap<>();
@@ -53,7 +51,7 @@ final class FoldedNetwork {
     float[] bias = new float[scale.length];
     int size = weight.length / scale.length;
     for (int channel = 0; channel < scale.length; channel++) {
-      double factor = scale[channel] / Math.sqrt(variance[channel] + EPSILON);
+      double factor = scale[channel] / Math.sqrt(variance[channel] + ResNet1d.EPSILON);
       bias[channel] = (float) (shift[channel] - factor * mean[channel]);
       for (int i = channel * size; i < (channel + 1) * size; i++) {
         weight[i] = (float) (factor * weight[i]);

@@ -13,7 +13,7 @@ import org.ecgworkbench.ecg.Lead;
 /** A model on disk: the state under PyTorch's names, network, input and provenance as texts. */
 final class ModelFile {
   private static final String FORMAT = "ecg-workbench-model-1";
-  private static final String PROVENANCE = "provenance.";
+  static final String PROVENANCE = "provenance.";
 
   private ModelFile() {}
 

@@ -33,7 +33,7 @@ import org.ecgworkbench.ecg.EcgDataException;
  * <p>Differs from the authors' code: their final dropout, which is defined and never applied, is left out.
  */
 public final class ResNet1d implements AutoCloseable {
-  private static final double EPSILON = 1e-5;
+  static final double EPSILON = 1e-5;
   private static final double MOMENTUM = 0.1;
 
   private final Options options;

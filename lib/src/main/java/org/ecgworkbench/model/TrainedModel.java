@@ -2,12 +2,14 @@ package org.ecgworkbench.model;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -16,6 +18,7 @@ import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.WholeFile;
 import org.ecgworkbench.evaluation.Predictions;
 
 /**
@@ -273,6 +276,23 @@ public final class TrainedModel implements AutoCloseable {
       Path file, ResNet1d.Options options, NetworkInput input, ComputeDevice device)
       throws IOException {
     return ModelFile.readWeights(file, options, input, device);
+  }
+
+  /**
+   * Writes the network as an ONNX model, for runtimes without Java or PyTorch: input {@code millivolts [record][lead][sample]} as
+   * {@link NetworkInput#prepare} makes it, outputs {@code logits} and {@code scores [record][class]}. Description of network and
+   * input, provenance, and the texts given are in its metadata.
+   *
+   * @param metadata further texts by key
+   * @throws IOException if it cannot be written; an old file then stays as it was
+   */
+  public void saveOnnx(Path file, Map<String, String> metadata) throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    provenance.forEach((key, value) -> texts.put(ModelFile.PROVENANCE + key, value));
+    texts.putAll(ModelFile.describe(network.options(), input));
+    texts.putAll(metadata);
+    byte[] bytes = OnnxModel.bytes(network, texts);
+    WholeFile.write(file, temporary -> Files.write(temporary, bytes));
   }
 
   /** Frees the native memory. */

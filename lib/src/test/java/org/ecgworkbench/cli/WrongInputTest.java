@@ -121,6 +121,16 @@ class WrongInputTest {
   }
 
   @Test
+  void anExportWithoutAPlaceOrANetwork() throws IOException {
+    String file = folder.resolve("net.onnx").toString();
+    assertRefused(run("export"), "--to");
+    assertRefused(run("export", "--to", folder.resolve("net.pt").toString()), ".onnx", "net.pt");
+    Path empty = Files.createDirectory(folder.resolve("no-network"));
+    assertRefused(run("export", "--model", empty.toString(), "--to", file), "no-network");
+    assertFalse(Files.exists(Path.of(file)));
+  }
+
+  @Test
   void anEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertRefused(check(empty, out), "empty");

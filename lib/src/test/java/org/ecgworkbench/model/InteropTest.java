@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Expected values: a state_dict and logits that PyTorch 1.13.1 wrote, {@code lib/interop/make_golden.py}. */
 class InteropTest {
-  private static final ResNet1d.Options OPTIONS =
+  static final ResNet1d.Options OPTIONS =
       ResNet1d.Options.paper().withWidth(4).withBlocks(List.of(1, 1));
 
   @TempDir Path folder;
 
-  private static Path resource(String name) throws Exception {
+  static Path resource(String name) throws Exception {
     URL url = InteropTest.class.getResource("/interop/" + name);
     return Path.of(url.toURI());
   }
