@@ -30,7 +30,7 @@ public final class ShapBenchmark {
   private static final int SEED = 42;
   private static final int REPLICATES = 12;
   private static final int LEAST_DRAWS = 30;
-  private static final int MOST_DRAWS = 400;
+  private static final int MOST_DRAWS = 300;
   private static final int UNCOUNTED = 6;
   private static final int COUNTED = 5;
 
@@ -188,12 +188,18 @@ public final class ShapBenchmark {
 
   /** The fewest tens of calibrated, stratified draws whose estimates spread no more than the error asked for. */
   private static int drawsFor(Task task, float[][] x, int top, double error, boolean ofLeads) {
-    for (int n = LEAST_DRAWS; n < MOST_DRAWS; n += 10) {
-      if (spread(task, x, top, n, ofLeads) <= error) {
-        return n;
+    int low = LEAST_DRAWS / 10;
+    int high = MOST_DRAWS / 10;
+    // The spread shrinks with the draws: by halving.
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (spread(task, x, top, 10 * middle, ofLeads) <= error) {
+        high = middle;
+      } else {
+        low = middle + 1;
       }
     }
-    return MOST_DRAWS;
+    return 10 * low;
   }
 
   private static double spread(Task task, float[][] x, int top, int draws, boolean ofLeads) {

@@ -27,6 +27,8 @@ final class PathGradients {
   private final double[][][] sumsByPath;
   private final double[][][] sumsByBackground;
   private final double[][] values;
+  // Where a batch's gradients are taken; used again by the next batch.
+  private double[][][] points = new double[0][][];
   private final List<DrawSums> perDraw = new ArrayList<>();
 
   /**
@@ -77,6 +79,10 @@ final class PathGradients {
             .boxed()
             .sorted(Comparator.comparingInt(k -> -commonZeros(round.backgrounds()[k])))
             .toList();
+    int most = Math.min(batchSize, draws);
+    if (points.length < most) {
+      points = new double[most][x.length][x[0].length];
+    }
     for (int first = 0; first < draws; first += batchSize) {
       Rows.stopIfInterrupted();
       List<Integer> part = byPadding.subList(first, Math.min(first + batchSize, draws));
@@ -100,11 +106,12 @@ final class PathGradients {
     int samples = x[0].length;
     // The order makes the last draw the one with the least padding.
     int zeros = commonZeros(round.backgrounds()[part.get(part.size() - 1)]);
-    double[][][] batch = new double[part.size()][x.length][samples];
+    double[][][] batch = Arrays.copyOf(points, part.size());
     for (int i = 0; i < batch.length; i++) {
       double[][] b = background.millivolts[round.backgrounds()[part.get(i)]];
       double t = round.positions()[part.get(i)];
       for (int lead = 0; lead < x.length; lead++) {
+        Arrays.fill(batch[i][lead], 0, zeros, 0);
         for (int s = zeros; s < samples; s++) {
           batch[i][lead][s] = t * x[lead][s] + (1 - t) * b[lead][s];
         }
