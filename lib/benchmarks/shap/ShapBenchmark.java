@@ -22,12 +22,15 @@ import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.shap.Sampling;
+import org.ecgworkbench.shap.Weighting;
 
 /** Expected gradients here and in Python, on the same network, records and background; see README.md beside it. */
 public final class ShapBenchmark {
   private static final int BACKGROUND = 100;
   private static final int SEED = 42;
-  private static final int REPLICATES = 8;
+  private static final int REPLICATES = 12;
+  private static final int LEAST_DRAWS = 30;
+  private static final int MOST_DRAWS = 300;
   private static final int UNCOUNTED = 6;
   private static final int COUNTED = 5;
 
@@ -114,15 +117,17 @@ public final class ShapBenchmark {
         java.nio.file.StandardOpenOption.APPEND);
   }
 
-  private static ExpectedGradients explainer(Task task, Sampling sampling, int draws, long seed) {
+  private static ExpectedGradients explainer(
+      Task task, Sampling sampling, Weighting weighting, int draws) {
     return new ExpectedGradients(
         new NetworkGradientModel(task.model()),
         task.model().input().leads(),
         task.background(),
         ExpectedGradients.Options.paper()
-            .withSampling(sampling)
             .withDraws(draws)
-            .withSeed(seed));
+            .withSampling(sampling)
+            .withWeighting(weighting)
+            .withSeed(SEED));
   }
 
   private static String compare(
@@ -134,7 +139,7 @@ public final class ShapBenchmark {
     double cpu = reference.get("processorSeconds").getAsDouble();
 
     // The same draws give the same attributions.
-    ExpectedGradients paper = explainer(task, Sampling.PAPER, draws, SEED);
+    ExpectedGradients paper = explainer(task, Sampling.PAPER, Weighting.EQUAL, draws);
     Measured same =
         measured(() -> paper.explain("x", x, 0, new NumpyRandom(SEED), top).get(0));
     double difference = 0;
@@ -147,18 +152,18 @@ public final class ShapBenchmark {
       }
     }
 
-    // Equal standard error of the sum, the adaptive rule.
-    ExpectedGradients rounds = explainer(task, Sampling.STRATIFIED, 20, SEED);
+    // Equal standard error of the sum, the adaptive rule; with calibrated draws it would be 0.
+    ExpectedGradients rounds = explainer(task, Sampling.STRATIFIED, Weighting.EQUAL, 20);
     ExpectedGradients adaptive =
         rounds.until(new ExpectedGradients.Precision(sumError, 20 * draws));
     Measured sum = measured(() -> adaptive.explain("x", x, 0, top).get(0));
 
     // Equal root mean square error of samples and of leads: the spread between estimates of different seeds.
-    int forSamples = drawsFor(task, x, top, sampleError, leads -> false);
-    int forLeads = drawsFor(task, x, top, leadError, leads -> true);
+    int forSamples = drawsFor(task, x, top, sampleError, false);
+    int forLeads = drawsFor(task, x, top, leadError, true);
     Map<Integer, Measured> timed = new LinkedHashMap<>();
     for (int n : new int[] {forSamples, forLeads}) {
-      ExpectedGradients fixed = explainer(task, Sampling.STRATIFIED, n, SEED);
+      ExpectedGradients fixed = explainer(task, Sampling.STRATIFIED, Weighting.CALIBRATED, n);
       timed.computeIfAbsent(n, k -> measured(() -> fixed.explain("x", x, 0, top).get(0)));
     }
     return String.format(
@@ -181,19 +186,20 @@ public final class ShapBenchmark {
         sampleError);
   }
 
-  private interface OfLeads {
-    boolean test(int leads);
-  }
-
-  /** The fewest of some numbers of stratified draws whose estimates spread no more than the error asked for. */
-  private static int drawsFor(Task task, float[][] x, int top, double error, OfLeads ofLeads) {
-    int[] numbers = {40, 60, 80, 100, 120, 150, 200, 300};
-    for (int n : numbers) {
-      if (spread(task, x, top, n, ofLeads.test(0)) <= error) {
-        return n;
+  /** The fewest tens of calibrated, stratified draws whose estimates spread no more than the error asked for. */
+  private static int drawsFor(Task task, float[][] x, int top, double error, boolean ofLeads) {
+    int low = LEAST_DRAWS / 10;
+    int high = MOST_DRAWS / 10;
+    // The spread shrinks with the draws: by halving.
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (spread(task, x, top, 10 * middle, ofLeads) <= error) {
+        high = middle;
+      } else {
+        low = middle + 1;
       }
     }
-    return numbers[numbers.length - 1];
+    return 10 * low;
   }
 
   private static double spread(Task task, float[][] x, int top, int draws, boolean ofLeads) {
@@ -201,7 +207,7 @@ public final class ShapBenchmark {
     int columns = ofLeads ? 1 : samples;
     double[][] sum = new double[x.length][columns];
     double[][] squares = new double[x.length][columns];
-    ExpectedGradients explainer = explainer(task, Sampling.STRATIFIED, draws, SEED);
+    ExpectedGradients explainer = explainer(task, Sampling.STRATIFIED, Weighting.CALIBRATED, draws);
     for (int seed = 0; seed < REPLICATES; seed++) {
       Explanation found =
           explainer.explain("x", x, 0, NumpyRandom.stream(seed, "replicate"), top).get(0);

@@ -1,9 +1,9 @@
 """The published algorithm of shap's GradientExplainer (Erion et al. 2021), written anew on PyTorch: the other side of ShapBenchmark.
 
-Usage: reference.py FOLDER, where ShapBenchmark has written model.safetensors, background.f32, records.f32 and task.json.
+Usage: reference.py FOLDER NAME, where ShapBenchmark has written model.safetensors, background.f32, records.f32 and task.json.
 For each record and each of the nine outputs, one after the other: the same draws of a background recording and a position on the
-path, gradients in batches of 50, the mean of gradient times difference. Writes reference.json: seconds of processor time and by the
-clock, the attributions' standard errors for the output with the greatest value, and reference.f32 with its attributions.
+path, gradients in batches of 50, the mean of gradient times difference. Writes NAME.json: seconds of processor time and by the
+clock, the attributions' standard errors for the output with the greatest value, and NAME.f32 with its attributions.
 """
 
 import json
@@ -16,7 +16,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-folder = sys.argv[1]
+folder, name = sys.argv[1:3]
 task = json.load(open(os.path.join(folder, "task.json")))
 torch.set_num_threads(task["threads"])
 
@@ -96,7 +96,7 @@ def explain(x, background, draws, classes, seed, batch_size=50):
 
 
 leads, samples = task["leads"], task["samples"]
-read = lambda name: np.fromfile(os.path.join(folder, name), dtype="<f4").reshape(-1, leads, samples)
+read = lambda file: np.fromfile(os.path.join(folder, file), dtype="<f4").reshape(-1, leads, samples)
 background, records = read("background.f32"), read("records.f32")
 explain_all = range(task["classes"])
 results, attributions = [], []
@@ -128,5 +128,5 @@ for x, output in zip(records, outputs):
         }
     )
     attributions.append(means[top])
-np.asarray(attributions, dtype="<f4").tofile(os.path.join(folder, "reference.f32"))
-json.dump(results, open(os.path.join(folder, "reference.json"), "w"), indent=1)
+np.asarray(attributions, dtype="<f4").tofile(os.path.join(folder, name + ".f32"))
+json.dump(results, open(os.path.join(folder, name + ".json"), "w"), indent=1)

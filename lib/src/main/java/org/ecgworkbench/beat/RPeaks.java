@@ -8,9 +8,11 @@ import org.ecgworkbench.ecg.EcgRecord;
 /**
  * A QRS detector after Pan and Tompkins (1985, doi 10.1109/TBME.1985.325532): a band of 5 to 20 Hz, its slope, squared, summed over a
  * window of the width of a QRS complex; peaks of that sum above a threshold that follows the signal's and the noise's peaks; a second look
- * with half the threshold where a beat seems to be missing; peaks soon after a beat with less than half its slope are T waves.
+ * with half the threshold where a beat seems to be missing; peaks soon after a beat with less than half its slope, the
+ * greatest or the mean, are T waves.
  *
- * <p>Differs from Pan and Tompkins: the squared slopes of all leads are added, so that a lead without a QRS to see does no harm; filters are
+ * <p>Differs from Pan and Tompkins: at each instant the squared slopes of the leads are added but for the greatest quarter of them, so that a lead
+ * without a QRS to see, or with an artefact that is larger than any QRS, does no harm; filters are
  * differences of centred moving averages, which shift nothing in time and are the same at any sampling rate; the sum's root is used, so that a large
  * premature beat does not hide the beats after it; the thresholds start from the whole recording, which is at hand. The R peak is where
  * the band's magnitude over all leads is greatest within the complex, one instant for all leads; in a single lead the tallest point
@@ -25,33 +27,42 @@ public final class RPeaks {
   private static final double T_WAVE_SECONDS = 0.36;
   private static final double QRS_HALF_SECONDS = 0.08;
   private static final double MISSED = 1.66;
+  private static final int LEADS_FOR_EACH_LEFT_OUT = 4;
   private static final double THRESHOLD = 0.3;
 
   private final double rate;
   private final double[] magnitude;
   private final double[] height;
+  private final double[] steepness;
 
   private RPeaks(double[][] millivolts, double samplingRateHz) {
     rate = samplingRateHz;
     int n = millivolts[0].length;
     magnitude = new double[n];
-    double[] energy = new double[n];
+    double[][] slopes = new double[n][millivolts.length];
     int h = samples(SLOPE_SECONDS);
-    for (double[] lead : millivolts) {
-      double[] smooth = average(lead, samples(SMOOTH_SECONDS));
-      double[] base = average(lead, samples(BASELINE_SECONDS));
+    for (int lead = 0; lead < millivolts.length; lead++) {
+      double[] smooth = average(millivolts[lead], samples(SMOOTH_SECONDS));
+      double[] base = average(millivolts[lead], samples(BASELINE_SECONDS));
       for (int i = 0; i < n; i++) {
         double band = smooth[i] - base[i];
         magnitude[i] += band * band;
       }
       for (int i = h; i < n - h; i++) {
         double slope = (smooth[i + h] - base[i + h] - smooth[i - h] + base[i - h]) * rate / (2 * h);
-        energy[i] += slope * slope;
+        slopes[i][lead] = slope * slope;
       }
     }
-    height = average(energy, samples(WINDOW_SECONDS));
+    steepness = new double[n];
+    int taken = millivolts.length - millivolts.length / LEADS_FOR_EACH_LEFT_OUT;
+    for (int i = 0; i < n; i++) {
+      Arrays.sort(slopes[i]);
+      steepness[i] = Arrays.stream(slopes[i], 0, taken).sum();
+    }
+    height = average(steepness, samples(WINDOW_SECONDS));
     for (int i = 0; i < n; i++) {
       height[i] = Math.sqrt(height[i]);
+      steepness[i] = Math.sqrt(steepness[i]);
     }
   }
 
@@ -203,7 +214,17 @@ public final class RPeaks {
       return false;
     }
     int last = found.get(found.size() - 1);
-    return at - last < samples(T_WAVE_SECONDS) && height[at] < 0.5 * height[last];
+    return at - last < samples(T_WAVE_SECONDS)
+        && (height[at] < 0.5 * height[last] || steepest(at) < 0.5 * steepest(last));
+  }
+
+  /** The greatest slope of a complex. A narrow complex fills the window of the height less than a T wave does, a broad one no less. */
+  private double steepest(int at) {
+    int half = samples(WINDOW_SECONDS / 2);
+    int from = Math.max(0, at - half);
+    return Arrays.stream(steepness, from, Math.min(steepness.length, at + half + 1))
+        .max()
+        .orElseThrow();
   }
 
   private int peak(int at) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -118,31 +119,36 @@ final class Inference {
         scope.create(millivolts, new Shape(records, leads, samples), DataType.FLOAT32);
   }
 
+  /** Takes the gradient of one class out of the engine's memory, {@code [record][lead][samples - removed]}. */
+  interface Sink {
+    void accept(int k, FloatBuffer gradient);
+  }
+
   /**
-   * Logits and gradients of chosen logits on every sample.
+   * Logits, {@code [record][class]}, and gradients of chosen logits on every sample.
    *
    * @param folded the network with its normalisations folded in
    * @param millivolts {@code [record][lead][samples - shortcut.removed()]}
-   * @param first the gradients of samples before this one are not wanted, and all of these are zero
+   * @param sink takes the gradients of each class asked for
    */
-  static TrainedModel.InputGradients gradients(
+  static float[][] gradients(
       ResNet1d network,
       FoldedNetwork folded,
       ByteBuffer millivolts,
       int n,
       int samples,
-      int first,
       PaddingShortcut shortcut,
-      int... classes) {
-    int cut = shortcut.removed();
+      int[] classes,
+      Sink sink) {
     int all = network.options().classes();
     return Gradients.on(
         () -> {
           try (NDManager scope = network.manager().newSubManager()) {
-            PtNDArray x = tensor(scope, millivolts, n, network.options().leads(), samples - cut);
+            PtNDArray x =
+                tensor(
+                    scope, millivolts, n, network.options().leads(), samples - shortcut.removed());
             x.setRequiresGradient(true);
             PtNDArray logits = folded.forward(x, shortcut);
-            float[][][][] gradients = new float[classes.length][][][];
             for (int k = 0; k < classes.length; k++) {
               float[] seed = new float[n * all];
               for (int i = 0; i < n; i++) {
@@ -151,19 +157,12 @@ final class Inference {
               PtNDArray direction = (PtNDArray) scope.create(seed, logits.getShape());
               JniUtils.backward(logits, direction, k < classes.length - 1, false);
               try (PtNDArray gradient = JniUtils.getGradient(x)) {
-                gradients[k] =
-                    Rows.cubes(
-                        gradient.toByteBuffer(true).asFloatBuffer(),
-                        n,
-                        network.options().leads(),
-                        samples,
-                        cut,
-                        first);
+                sink.accept(k, gradient.toByteBuffer(true).asFloatBuffer());
                 // The engine adds the next class's gradient to this one.
                 JniUtils.zeroGrad(x);
               }
             }
-            return new TrainedModel.InputGradients(Rows.of(logits.toFloatArray(), n), gradients);
+            return Rows.of(logits.toFloatArray(), n);
           }
         });
   }

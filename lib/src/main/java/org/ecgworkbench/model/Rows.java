@@ -57,6 +57,39 @@ final class Rows {
     return cubes;
   }
 
+  /** As {@link #fill(ByteBuffer, float[][][], int)}, each value rounded to single precision. */
+  static ByteBuffer fill(ByteBuffer buffer, double[][][] batch, int cut) {
+    int samples = batch[0][0].length - cut;
+    buffer.clear().limit(4 * batch.length * batch[0].length * samples);
+    FloatBuffer floats = buffer.order(ByteOrder.nativeOrder()).asFloatBuffer();
+    float[] row = new float[samples];
+    for (double[][] record : batch) {
+      for (double[] lead : record) {
+        for (int s = 0; s < samples; s++) {
+          row[s] = (float) lead[cut + s];
+        }
+        floats.put(row);
+      }
+    }
+    return buffer;
+  }
+
+  /** As {@link #cubes(FloatBuffer, int, int, int, int, int)}, in double precision. */
+  static double[][][] wideCubes(
+      FloatBuffer values, int records, int leads, int samples, int cut, int first) {
+    double[][][] cubes = new double[records][leads][samples];
+    float[] row = new float[samples - cut];
+    for (double[][] record : cubes) {
+      for (double[] lead : record) {
+        values.get(row);
+        for (int s = first; s < samples; s++) {
+          lead[s] = row[s - cut];
+        }
+      }
+    }
+    return cubes;
+  }
+
   /**
    * Leading samples that are zero in every lead of every record.
    *
@@ -76,24 +109,59 @@ final class Rows {
     return zeros;
   }
 
+  /** As {@link #leadingZeros(float[][][])}. */
+  static int leadingZeros(double[][][] batch) {
+    int zeros = batch[0][0].length;
+    for (double[][] record : batch) {
+      for (double[] lead : record) {
+        int i = 0;
+        while (i < zeros && lead[i] == 0) {
+          i++;
+        }
+        zeros = i;
+      }
+    }
+    return zeros;
+  }
+
   /**
    * Checks the shape of a batch.
    *
    * @throws IllegalArgumentException if there is no record, or a record has other leads or samples
    */
   static void requireShape(float[][][] batch, int leads, int samples) {
-    if (batch.length == 0) {
+    requireShape(
+        Arrays.stream(batch)
+            .map(record -> Arrays.stream(record).mapToInt(lead -> lead.length).toArray())
+            .toArray(int[][]::new),
+        leads,
+        samples);
+  }
+
+  /** As {@link #requireShape(float[][][], int, int)}. */
+  static void requireShape(double[][][] batch, int leads, int samples) {
+    requireShape(
+        Arrays.stream(batch)
+            .map(record -> Arrays.stream(record).mapToInt(lead -> lead.length).toArray())
+            .toArray(int[][]::new),
+        leads,
+        samples);
+  }
+
+  /** Of the lengths {@code [record][lead]}. */
+  private static void requireShape(int[][] lengths, int leads, int samples) {
+    if (lengths.length == 0) {
       throw new IllegalArgumentException("a batch needs at least one record");
     }
-    for (float[][] record : batch) {
+    for (int[] record : lengths) {
       if (record.length != leads) {
         throw new IllegalArgumentException(
             "expected %d leads, found %d".formatted(leads, record.length));
       }
-      for (float[] lead : record) {
-        if (lead.length != samples) {
+      for (int length : record) {
+        if (length != samples) {
           throw new IllegalArgumentException(
-              "expected %d samples, found %d".formatted(samples, lead.length));
+              "expected %d samples, found %d".formatted(samples, length));
         }
       }
     }

@@ -151,11 +151,15 @@ public final class TrainedModel implements AutoCloseable {
     requireShape(batch);
     PaddingShortcut shortcut = PaddingShortcut.of(options(), Rows.leadingZeros(batch));
     return withBuffer(
-        batch,
-        shortcut.removed(),
+        Rows.bytes(batch, shortcut.removed()),
         buffer ->
             Rows.of(
-                Inference.logits(network, buffer, batch.length, input.windowSamples(), shortcut),
+                Inference.logits(
+                    network,
+                    Rows.fill(buffer, batch, shortcut.removed()),
+                    batch.length,
+                    input.windowSamples(),
+                    shortcut),
                 batch.length));
   }
 
@@ -163,13 +167,12 @@ public final class TrainedModel implements AutoCloseable {
    * Native memory for a batch, used again by the next call: that of a buffer let go of comes back only when the garbage collector
    * comes by. As many buffers are kept as threads have been at work at a time.
    */
-  private <T> T withBuffer(float[][][] batch, int cut, Function<ByteBuffer, T> work) {
-    int bytes = Rows.bytes(batch, cut);
+  private <T> T withBuffer(int bytes, Function<ByteBuffer, T> work) {
     ByteBuffer kept = buffers.poll();
     ByteBuffer buffer =
         kept != null && kept.capacity() >= bytes ? kept : ByteBuffer.allocateDirect(bytes);
     try {
-      return work.apply(Rows.fill(buffer, batch, cut));
+      return work.apply(buffer);
     } finally {
       buffers.add(buffer);
     }
@@ -198,32 +201,89 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IllegalArgumentException if the shape is another, a class does not exist, or a sample before the first is not zero
    */
   public InputGradients inputGradientsFrom(int firstSample, float[][][] batch, int... classes) {
+    requireClasses(classes);
+    requireShape(batch);
+    requireZeros(firstSample, Rows.leadingZeros(batch));
+    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
+    int leads = input.leads().size();
+    int samples = input.windowSamples();
+    float[][][][] gradients = new float[classes.length][][][];
+    float[][] logits =
+        withBuffer(
+            Rows.bytes(batch, shortcut.removed()),
+            buffer ->
+                Inference.gradients(
+                    network,
+                    folded(),
+                    Rows.fill(buffer, batch, shortcut.removed()),
+                    batch.length,
+                    samples,
+                    shortcut,
+                    classes,
+                    (k, gradient) ->
+                        gradients[k] =
+                            Rows.cubes(
+                                gradient,
+                                batch.length,
+                                leads,
+                                samples,
+                                shortcut.removed(),
+                                firstSample)));
+    return new InputGradients(logits, gradients);
+  }
+
+  /**
+   * As {@link #inputGradientsFrom(int, float[][][], int...)} for a caller that reckons in double precision, without the copies
+   * between; each value is rounded to single precision for the network.
+   */
+  public WideInputGradients inputGradientsFrom(
+      int firstSample, double[][][] batch, int... classes) {
+    requireClasses(classes);
+    Rows.requireShape(batch, input.leads().size(), input.windowSamples());
+    requireZeros(firstSample, Rows.leadingZeros(batch));
+    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
+    int leads = input.leads().size();
+    int samples = input.windowSamples();
+    double[][][][] gradients = new double[classes.length][][][];
+    float[][] logits =
+        withBuffer(
+            4 * batch.length * leads * (samples - shortcut.removed()),
+            buffer ->
+                Inference.gradients(
+                    network,
+                    folded(),
+                    Rows.fill(buffer, batch, shortcut.removed()),
+                    batch.length,
+                    samples,
+                    shortcut,
+                    classes,
+                    (k, gradient) ->
+                        gradients[k] =
+                            Rows.wideCubes(
+                                gradient,
+                                batch.length,
+                                leads,
+                                samples,
+                                shortcut.removed(),
+                                firstSample)));
+    return new WideInputGradients(logits, gradients);
+  }
+
+  private void requireClasses(int... classes) {
     for (int c : classes) {
       if (c < 0 || c >= options().classes()) {
         throw new IllegalArgumentException(
             "class must be 0 to %d, found %d".formatted(options().classes() - 1, c));
       }
     }
-    requireShape(batch);
-    if (firstSample < 0 || firstSample > Rows.leadingZeros(batch)) {
+  }
+
+  private static void requireZeros(int firstSample, int zeros) {
+    if (firstSample < 0 || firstSample > zeros) {
       throw new IllegalArgumentException(
           "first sample must be 0 to %d, since from there on the batch is not zero, found %d"
-              .formatted(Rows.leadingZeros(batch), firstSample));
+              .formatted(zeros, firstSample));
     }
-    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
-    return withBuffer(
-        batch,
-        shortcut.removed(),
-        buffer ->
-            Inference.gradients(
-                network,
-                folded(),
-                buffer,
-                batch.length,
-                input.windowSamples(),
-                firstSample,
-                shortcut,
-                classes));
   }
 
   /** Made when gradients are first asked for, and the weights are fixed by then. */
@@ -245,6 +305,9 @@ public final class TrainedModel implements AutoCloseable {
    * @param gradients {@code [class asked for][record][lead][sample]}, per mV
    */
   public record InputGradients(float[][] logits, float[][][][] gradients) {}
+
+  /** As {@link InputGradients}, with the gradients in double precision. */
+  public record WideInputGradients(float[][] logits, double[][][][] gradients) {}
 
   /** Writes {@value #FILE_NAME} into a folder, under a temporary name first; an existing one is replaced. */
   public void save(Path directory) throws IOException {

@@ -16,6 +16,8 @@ import java.util.List;
  * <p>For a lead alone the mean over t is not known. There the difference of a background's two draws takes the place of their sum,
  * since it does not hold that mean. It is an upper estimate: what is left has the mean 0 over the path, so its means over the two
  * halves have opposite signs, and a difference has no less variance than a sum.
+ *
+ * <p>Calibrated draws: the leads' sums after their regression on the controls; the sum over leads is known and has no error.
  */
 final class DrawSums {
   private static final int NEIGHBOURHOODS = 8;
@@ -24,6 +26,7 @@ final class DrawSums {
 
   private final int leads;
   private final boolean independent;
+  private final boolean calibrated;
   private final List<Draw> draws = new ArrayList<>();
   private int smallestRound = Integer.MAX_VALUE;
 
@@ -39,9 +42,10 @@ final class DrawSums {
     }
   }
 
-  DrawSums(int leads, Sampling sampling) {
+  DrawSums(int leads, Sampling sampling, Weighting weighting) {
     this.leads = leads;
     this.independent = sampling == Sampling.PAPER;
+    this.calibrated = weighting == Weighting.CALIBRATED;
   }
 
   /**
@@ -65,6 +69,9 @@ final class DrawSums {
 
   /** The standard error of the mean over draws of the sum over leads; NaN if there are too few draws to tell. */
   double standardError(Background background, int c) {
+    if (calibrated) {
+      return 0;
+    }
     if (independent) {
       return Math.sqrt(varianceOfMean(draws.stream().mapToDouble(Draw::sum).toArray()));
     }
@@ -74,18 +81,36 @@ final class DrawSums {
   }
 
   /** The same for each lead, {@code [lead]}; of stratified draws an upper estimate. */
-  double[] leadStandardErrors(Background background) {
+  double[] leadStandardErrors(Background background, int c) {
+    Calibration calibration = calibrated ? calibration(background, c) : null;
     double[] errors = new double[leads];
     for (int l = 0; l < leads; l++) {
       int lead = l;
       double[] sums = draws.stream().mapToDouble(draw -> draw.leadSums()[lead]).toArray();
-      errors[lead] =
-          Math.sqrt(
-              independent
-                  ? varianceOfMean(sums)
-                  : stratifiedVariance(withoutNeighbourhood(sums), -1, background.size()));
+      double[] values = calibrated ? calibration.left(sums) : sums;
+      double variance =
+          independent
+              ? varianceOfMean(values)
+              : stratifiedVariance(withoutNeighbourhood(values), -1, background.size());
+      // A degree of freedom for each slope of the regression.
+      double freedom = calibrated ? draws() - 1.0 - calibration.size() : draws() - 1.0;
+      errors[lead] = Math.sqrt(variance * (draws() - 1) / freedom);
     }
     return errors;
+  }
+
+  /**
+   * The weights of the draws: the first control is the sum of a draw less what it must be in the mean over its path, the second what the
+   * background contributes to that.
+   */
+  Calibration calibration(Background background, int c) {
+    double largest = draws.stream().mapToDouble(draw -> Math.abs(draw.sum())).max().orElse(0);
+    return new Calibration(
+        draws.stream().mapToDouble(draw -> draw.sum() - draw.difference()).toArray(),
+        draws.stream()
+            .mapToDouble(draw -> background.expected[c] - background.outputs[draw.background()][c])
+            .toArray(),
+        largest);
   }
 
   private static double varianceOfMean(double[] values) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
@@ -16,6 +17,9 @@ import org.ecgworkbench.model.NetworkInput;
  * figures: the attribution of record x for output c is the mean over draws of grad f_c(t x + (1 - t) b) * (x - b), with b uniform
  * over the background and t uniform in [0, 1); all outputs use the same draws. In expectation the attributions of a record add up to f_c(x)
  * minus the mean of f_c over the background; each explanation says how far it is from that and how far it may be.
+ *
+ * <p>Draws may be calibrated ({@link Weighting}): then what is known of them in advance, the expected output among it, is made to hold
+ * exactly, which takes most of the error of the leads away.
  *
  * <p>Sums are in double precision. The size of the batches changes the result by no more than the model's rounding.
  *
@@ -38,12 +42,18 @@ public final class ExpectedGradients implements AttributionMethod {
    *     GradientModel#largestBatch}); it changes the result by no more than the model's rounding
    * @param seed seed of the draws
    * @param sampling how to draw
+   * @param weighting how much each draw counts
    */
-  public record Options(int draws, int batchSize, long seed, Sampling sampling) {
+  public record Options(
+      int draws, int batchSize, long seed, Sampling sampling, Weighting weighting) {
+    /** The fewest draws that can be calibrated; with fewer the weights themselves would be chance. */
+    public static final int LEAST_CALIBRATED = 20;
+
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a number is not positive or the seed is negative
+     * @throws IllegalArgumentException if a number is not positive, the seed is negative, or fewer than {@value #LEAST_CALIBRATED} draws
+     *     are to be calibrated
      */
     public Options {
       if (draws <= 0 || batchSize <= 0 || seed < 0) {
@@ -51,37 +61,47 @@ public final class ExpectedGradients implements AttributionMethod {
             "draws and batch size must be positive, the seed not negative, found %d, %d, %d"
                 .formatted(draws, batchSize, seed));
       }
+      if (weighting == Weighting.CALIBRATED && draws < LEAST_CALIBRATED) {
+        throw new IllegalArgumentException(
+            "at least %d draws can be calibrated, found %d".formatted(LEAST_CALIBRATED, draws));
+      }
     }
 
-    /** The paper's: 200 independent draws; batches of 50, as in shap, seed 42. */
+    /** The paper's: 200 independent draws that count the same; batches of 50, as in shap, seed 42. */
     public static Options paper() {
-      return new Options(200, 50, 42, Sampling.PAPER);
+      return new Options(200, 50, 42, Sampling.PAPER, Weighting.EQUAL);
     }
 
     /** With another number of draws. */
     public Options withDraws(int draws) {
-      return new Options(draws, batchSize, seed, sampling);
+      return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
     /** With another size of batches. */
     public Options withBatchSize(int batchSize) {
-      return new Options(draws, batchSize, seed, sampling);
+      return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
     /** With another seed. */
     public Options withSeed(long seed) {
-      return new Options(draws, batchSize, seed, sampling);
+      return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
     /** With another way of drawing. */
     public Options withSampling(Sampling sampling) {
-      return new Options(draws, batchSize, seed, sampling);
+      return new Options(draws, batchSize, seed, sampling, weighting);
+    }
+
+    /** With other weights of the draws. */
+    public Options withWeighting(Weighting weighting) {
+      return new Options(draws, batchSize, seed, sampling, weighting);
     }
   }
 
   /**
    * When to stop drawing, where the number of draws is not fixed: {@link Options#draws} are drawn at a time, until the standard error of
-   * the sum of the attributions is no greater than asked for in every class explained, or one more round would pass the maximum.
+   * the sum of the attributions is no greater than asked for in every class explained, or one more round would pass the maximum. Where
+   * draws are calibrated that sum has no error; there it is the standard error of each lead's sum that counts.
    *
    * <p>At least {@value #LEAST_DRAWS} draws are taken, so that the standard error has as many degrees of freedom as three of them need to
    * hold 99 % of the residuals. The background goes on from round to round. A rule that stops at the first small estimate stops a
@@ -189,11 +209,12 @@ public final class ExpectedGradients implements AttributionMethod {
             ? options.draws() + " draws"
             : "draws until a standard error of %s, at most %d"
                 .formatted(precision.standardError(), precision.maximumDraws());
-    return "background of %d records, %s, sampling %s, seed %d"
+    return "background of %d records, %s, sampling %s%s, seed %d"
         .formatted(
             background.size(),
             draws,
             options.sampling().name().toLowerCase(Locale.ROOT),
+            options.weighting() == Weighting.EQUAL ? "" : ", calibrated",
             options.seed());
   }
 
@@ -311,7 +332,14 @@ public final class ExpectedGradients implements AttributionMethod {
       double[][] x, double[] outputs, NumpyRandom random, int... classes) {
     PathGradients gradients =
         new PathGradients(
-            model, background, options.batchSize(), x, outputs, classes, options.sampling());
+            model,
+            background,
+            options.batchSize(),
+            x,
+            outputs,
+            classes,
+            options.sampling(),
+            options.weighting());
     Draws draws = new Draws(random, background.size(), options.sampling());
     do {
       gradients.add(draws.next(options.draws()));
@@ -334,8 +362,11 @@ public final class ExpectedGradients implements AttributionMethod {
     if (draws < Precision.LEAST_DRAWS) {
       return true;
     }
+    DoubleStream errors =
+        options.weighting() == Weighting.CALIBRATED
+            ? Arrays.stream(gradients.leadStandardErrors()).flatMapToDouble(Arrays::stream)
+            : Arrays.stream(gradients.standardErrors());
     // Not "greater than": the error of a single draw is NaN, and more draws are needed.
-    return !Arrays.stream(gradients.standardErrors())
-        .allMatch(error -> error <= precision.standardError());
+    return !errors.allMatch(error -> error <= precision.standardError());
   }
 }

@@ -19,7 +19,8 @@ import org.ecgworkbench.ecg.Lead;
  * @param expectedOutput what the attributions are measured from: the mean of the output over the background, or the output for the
  *     baseline; NaN where a method has neither
  * @param sum the sum of all attributions, before rounding to single precision
- * @param standardError of that sum, from the spread over the draws; NaN for a single draw, 0 where nothing is drawn
+ * @param standardError of that sum, from the spread over the draws; NaN for a single draw, 0 where nothing is drawn or
+ *     the draws are calibrated ({@link Weighting})
  * @param leadStandardErrors {@code [lead]}, standard errors of {@link #leadSums}; NaN where unknown, 0 where nothing is drawn; not
  *     copied, to be treated as read-only
  * @param draws number of draws; 0 where nothing is drawn

@@ -16,7 +16,7 @@ public interface GradientModel {
   /**
    * The outputs of recordings and the gradients of chosen ones.
    *
-   * @param batch {@code [record][lead][sample]}, to be treated as read-only
+   * @param batch {@code [record][lead][sample]}, to be treated as read-only and not kept: the caller fills it anew for the next batch
    * @param classes indices of the outputs whose gradients are wanted
    */
   Gradients gradients(double[][][] batch, int[] classes);

@@ -61,18 +61,10 @@ public final class NetworkGradientModel implements GradientModel {
   /** The network leaves out what padding fixes in advance; see {@link TrainedModel#inputGradientsFrom}. */
   @Override
   public Gradients gradients(double[][][] batch, int[] classes, int zeroSamples) {
-    TrainedModel.InputGradients found =
+    TrainedModel.WideInputGradients found =
         EngineThreads.with(
-            engineThreads, () -> model.inputGradientsFrom(zeroSamples, narrowed(batch), classes));
-    double[][][][] gradients = new double[classes.length][][][];
-    for (int c = 0; c < classes.length; c++) {
-      float[][][] narrow = found.gradients()[c];
-      gradients[c] = new double[narrow.length][][];
-      for (int i = 0; i < narrow.length; i++) {
-        gradients[c][i] = Rows.widened(narrow[i]);
-      }
-    }
-    return new Gradients(Rows.widened(found.logits()), gradients);
+            engineThreads, () -> model.inputGradientsFrom(zeroSamples, batch, classes));
+    return new Gradients(Rows.widened(found.logits()), found.gradients());
   }
 
   private static float[][][] narrowed(double[][][] batch) {

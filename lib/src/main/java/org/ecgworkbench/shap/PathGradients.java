@@ -1,6 +1,7 @@
 package org.ecgworkbench.shap;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,8 +21,14 @@ final class PathGradients {
   private final double[][] x;
   private final int xZeros;
   private final int[] classes;
+  private final boolean calibrated;
   private final double[] outputs;
   private final double[][][] sums;
+  private final double[][][] sumsByPath;
+  private final double[][][] sumsByBackground;
+  private final double[][] values;
+  // Where a batch's gradients are taken; used again by the next batch.
+  private double[][][] points = new double[0][][];
   private final List<DrawSums> perDraw = new ArrayList<>();
 
   /**
@@ -38,7 +45,8 @@ final class PathGradients {
       double[][] x,
       double[] outputs,
       int[] classes,
-      Sampling sampling) {
+      Sampling sampling,
+      Weighting weighting) {
     this.model = model;
     this.background = background;
     this.batchSize = Math.min(batchSize, model.largestBatch(x[0].length));
@@ -46,9 +54,14 @@ final class PathGradients {
     this.xZeros = Background.leadingZeros(x);
     this.outputs = outputs;
     this.classes = classes;
+    this.calibrated = weighting == Weighting.CALIBRATED;
+    int controlled = calibrated ? classes.length : 0;
     this.sums = new double[classes.length][x.length][x[0].length];
+    this.sumsByPath = new double[controlled][x.length][x[0].length];
+    this.sumsByBackground = new double[controlled][x.length][x[0].length];
+    this.values = new double[x.length][x[0].length];
     for (int k = 0; k < classes.length; k++) {
-      perDraw.add(new DrawSums(x.length, sampling));
+      perDraw.add(new DrawSums(x.length, sampling, weighting));
     }
   }
 
@@ -66,6 +79,10 @@ final class PathGradients {
             .boxed()
             .sorted(Comparator.comparingInt(k -> -commonZeros(round.backgrounds()[k])))
             .toList();
+    int most = Math.min(batchSize, draws);
+    if (points.length < most) {
+      points = new double[most][x.length][x[0].length];
+    }
     for (int first = 0; first < draws; first += batchSize) {
       Rows.stopIfInterrupted();
       List<Integer> part = byPadding.subList(first, Math.min(first + batchSize, draws));
@@ -89,11 +106,12 @@ final class PathGradients {
     int samples = x[0].length;
     // The order makes the last draw the one with the least padding.
     int zeros = commonZeros(round.backgrounds()[part.get(part.size() - 1)]);
-    double[][][] batch = new double[part.size()][x.length][samples];
+    double[][][] batch = Arrays.copyOf(points, part.size());
     for (int i = 0; i < batch.length; i++) {
       double[][] b = background.millivolts[round.backgrounds()[part.get(i)]];
       double t = round.positions()[part.get(i)];
       for (int lead = 0; lead < x.length; lead++) {
+        Arrays.fill(batch[i][lead], 0, zeros, 0);
         for (int s = zeros; s < samples; s++) {
           batch[i][lead][s] = t * x[lead][s] + (1 - t) * b[lead][s];
         }
@@ -103,7 +121,14 @@ final class PathGradients {
     for (int i = 0; i < batch.length; i++) {
       double[][] b = background.millivolts[round.backgrounds()[part.get(i)]];
       for (int k = 0; k < classes.length; k++) {
-        accumulate(sums[k], gradients[k][i], b, zeros, leadSums[k][part.get(i)]);
+        double[] sumsOfDraw = leadSums[k][part.get(i)];
+        accumulate(sums[k], gradients[k][i], b, zeros, sumsOfDraw);
+        if (calibrated) {
+          double ofBackground = background.outputs[round.backgrounds()[part.get(i)]][classes[k]];
+          double sum = Arrays.stream(sumsOfDraw).sum();
+          addTimes(sumsByPath[k], sum - (outputs[classes[k]] - ofBackground), zeros);
+          addTimes(sumsByBackground[k], background.expected[classes[k]] - ofBackground, zeros);
+        }
       }
     }
   }
@@ -111,21 +136,41 @@ final class PathGradients {
   private void accumulate(
       double[][] phi, double[][] gradient, double[][] b, int from, double[] leadSums) {
     for (int lead = 0; lead < x.length; lead++) {
-      for (int s = from; s < x[lead].length; s++) {
+      double[] row = values[lead];
+      double sum = 0;
+      for (int s = from; s < row.length; s++) {
         double value = gradient[lead][s] * (x[lead][s] - b[lead][s]);
+        row[s] = value;
         phi[lead][s] += value;
-        leadSums[lead] += value;
+        sum += value;
+      }
+      leadSums[lead] = sum;
+    }
+  }
+
+  /** Adds the values of the last draw times a control. */
+  private void addTimes(double[][] sums, double control, int from) {
+    for (int lead = 0; lead < x.length; lead++) {
+      for (int s = from; s < x[lead].length; s++) {
+        sums[lead][s] += control * values[lead][s];
       }
     }
   }
 
-  /** The mean over the draws so far, {@code [class asked for][lead][sample]}. */
+  /** The mean over the draws so far, weighted where they are calibrated, {@code [class asked for][lead][sample]}. */
   double[][][] means() {
     double[][][] means = new double[classes.length][x.length][x[0].length];
     for (int k = 0; k < classes.length; k++) {
+      double[] part =
+          calibrated ? perDraw.get(k).calibration(background, classes[k]).coefficients() : null;
       for (int lead = 0; lead < x.length; lead++) {
         for (int s = 0; s < x[lead].length; s++) {
-          means[k][lead][s] = sums[k][lead][s] / draws();
+          means[k][lead][s] =
+              calibrated
+                  ? part[0] * sums[k][lead][s]
+                      + part[1] * sumsByPath[k][lead][s]
+                      + part[2] * sumsByBackground[k][lead][s]
+                  : sums[k][lead][s] / draws();
         }
       }
     }
@@ -141,8 +186,8 @@ final class PathGradients {
 
   /** The standard errors of the sums over samples, {@code [class asked for][lead]}. */
   double[][] leadStandardErrors() {
-    return perDraw.stream()
-        .map(sums -> sums.leadStandardErrors(background))
+    return IntStream.range(0, classes.length)
+        .mapToObj(k -> perDraw.get(k).leadStandardErrors(background, classes[k]))
         .toArray(double[][]::new);
   }
 }
