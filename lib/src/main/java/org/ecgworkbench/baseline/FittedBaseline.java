@@ -13,14 +13,14 @@ public interface FittedBaseline {
    */
   double[][] scores(double[][] x);
 
-  /** The number of features. */
+  /** {@return the number of features} */
   int features();
 
-  /** The number of classes. */
+  /** {@return the number of classes} */
   int classes();
 
   /**
-   * The classes that could not be learned because all training records carry them, or none; ascending indices. Their score is the
+   * {@return the classes that could not be learned because all training records carry them, or none; ascending indices}. Their score is the
    * training share, 1 or 0, for every record.
    */
   List<Integer> undefinedClasses();

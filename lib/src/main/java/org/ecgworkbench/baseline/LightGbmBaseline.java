@@ -26,7 +26,11 @@ public final class LightGbmBaseline implements Baseline {
 
   private final BoostingOptions options;
 
-  /** LightGBM with these settings. */
+  /**
+   * LightGBM with these settings.
+   *
+   * @param options trees, leaves, shrinkage and scaling
+   */
   public LightGbmBaseline(BoostingOptions options) {
     this.options = Objects.requireNonNull(options, "options");
   }
@@ -41,7 +45,7 @@ public final class LightGbmBaseline implements Baseline {
     void load() throws IOException;
   }
 
-  /** Why LightGBM cannot run here, and what to do about it; empty if it can. */
+  /** {@return why LightGBM cannot run here, and what to do about it; empty if it can} */
   public static Optional<String> unavailable() {
     return unavailable(LightGbmBaseline::load);
   }

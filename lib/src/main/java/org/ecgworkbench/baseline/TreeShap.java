@@ -89,7 +89,9 @@ public final class TreeShap {
    * For a forest's score of a class, in [0, 1]: {@link RandomForestBaseline.Fitted#scores}. If the class could not be learned, all values
    * are 0.
    *
+   * @param forest what {@link RandomForestBaseline} learned
    * @param classIndex from 0
+   * @return an explainer whose values are shares of positives
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public static TreeShap of(RandomForestBaseline.Fitted forest, int classIndex) {
@@ -101,7 +103,9 @@ public final class TreeShap {
    * For boosting's log-odds of a class, whose logistic function is {@link GradientBoostingBaseline.Fitted#scores}: a sum of trees has
    * Shapley values of this form, its logistic function has not.
    *
+   * @param boosting what {@link GradientBoostingBaseline} learned
    * @param classIndex from 0
+   * @return an explainer whose values are log-odds
    * @throws IndexOutOfBoundsException if there is no such class
    * @throws IllegalArgumentException if the class could not be learned: its log-odds are infinite
    */
@@ -114,7 +118,7 @@ public final class TreeShap {
     return boosting.treeShap(classIndex);
   }
 
-  /** The number of features. */
+  /** {@return the number of features} */
   public int features() {
     return schema.length();
   }
@@ -123,6 +127,7 @@ public final class TreeShap {
    * Explains one record.
    *
    * @param x {@code [feature]}, unscaled, as in training; finite
+   * @return one value a feature, and the expected value that they start from
    * @throws IllegalArgumentException if the number of features is another or a value is not finite; the message says which
    * @throws CancellationException if the calling thread is interrupted
    */

@@ -81,6 +81,7 @@ public record Calibration(
    *
    * @param predictions with scores in [0, 1]
    * @param bins how many bins, positive
+   * @return one calibration over all pairs
    * @throws IllegalArgumentException if a score is not in [0, 1], or bins is not positive
    */
   public static Calibration pooled(Predictions predictions, int bins) {

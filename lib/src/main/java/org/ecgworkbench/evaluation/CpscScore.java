@@ -39,6 +39,8 @@ public record CpscScore(
   /**
    * Scores predictions of the nine classes.
    *
+   * @param predictions scores and labels of the nine classes, by the names of {@link org.ecgworkbench.ecg.Diagnosis}
+   * @return the mean F1 of the nine classes, those of the four groups, and the counts behind them
    * @throws IllegalArgumentException if the classes are others, or a record has no label; names the record
    */
   public static CpscScore of(Predictions predictions) {
@@ -110,8 +112,8 @@ public record CpscScore(
   }
 
   /**
-   * The score's bootstrap distribution, for its interval and for the paired comparison of two models. In a resample a class with neither
-   * a record nor an answer is left out of the mean, as in the estimate.
+   * {@return the score's bootstrap distribution, for its interval and for the paired comparison of two models}. In a resample a class with
+   * neither a record nor an answer is left out of the mean, as in the estimate.
    *
    * @param predictions as for {@link #of}
    * @param resamples of as many records

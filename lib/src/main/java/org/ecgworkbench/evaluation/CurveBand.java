@@ -22,8 +22,8 @@ public record CurveBand(double[] x, double[] low, double[] high) {
   }
 
   /**
-   * The band of the receiver operating characteristic. Between points a resample's curve is a straight line; where it is vertical, its
-   * upper end counts.
+   * {@return the band of the receiver operating characteristic}. Between points a resample's curve is a straight line; where it is
+   * vertical, its upper end counts.
    *
    * @param labels {@code [record]}
    * @param scores {@code [record]}
@@ -39,8 +39,13 @@ public record CurveBand(double[] x, double[] low, double[] high) {
   }
 
   /**
-   * The band of the precision-recall curve, a step function: at a recall, the precision where that recall is first reached.
+   * {@return the band of the precision-recall curve, a step function: at a recall, the precision where that recall is first reached}
    *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}
+   * @param resamples of as many records; those without a positive or a negative record are left out
+   * @param points at recalls 0 to 1 in equal steps, at least 2
+   * @param level the confidence level at each point, for example 0.95
    * @see #roc the parameters are the same
    */
   public static CurveBand precisionRecall(

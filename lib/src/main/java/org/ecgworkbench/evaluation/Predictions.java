@@ -68,12 +68,16 @@ public record Predictions(
         .formatted(size(), classes.size(), String.join(", ", counts));
   }
 
-  /** The number of records. */
+  /** {@return the number of records} */
   public int size() {
     return ids.size();
   }
 
-  /** One class's labels over all records, {@code [record]}. */
+  /**
+   * {@return one class's labels over all records, {@code [record]}}
+   *
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
   public boolean[] labels(int classIndex) {
     boolean[] column = new boolean[size()];
     for (int i = 0; i < column.length; i++) {
@@ -82,7 +86,11 @@ public record Predictions(
     return column;
   }
 
-  /** One class's scores over all records, {@code [record]}. */
+  /**
+   * {@return one class's scores over all records, {@code [record]}}
+   *
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
   public double[] scores(int classIndex) {
     double[] column = new double[size()];
     for (int i = 0; i < column.length; i++) {
@@ -91,7 +99,12 @@ public record Predictions(
     return column;
   }
 
-  /** Writes {@code id, label:CLASS..., score:CLASS...} as CSV; scores in the shortest form that reads back to the same double. */
+  /**
+   * Writes {@code id, label:CLASS..., score:CLASS...} as CSV; scores in the shortest form that reads back to the same double.
+   *
+   * @param file appears whole or not at all
+   * @throws IOException if it cannot be written
+   */
   public void save(Path file) throws IOException {
     WholeFile.write(
         file,
@@ -119,7 +132,10 @@ public record Predictions(
   /**
    * Reads what {@link #save} wrote.
    *
+   * @param file a file that {@link #save} wrote
+   * @return records in the file's order, scores equal to the last bit to those that were saved
    * @throws EcgDataException if the file is not of that form; names the file and the line
+   * @throws IOException if it cannot be read
    */
   public static Predictions load(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);

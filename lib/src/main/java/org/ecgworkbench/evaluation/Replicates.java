@@ -38,17 +38,17 @@ public final class Replicates {
     this.source = source;
   }
 
-  /** The value on the records themselves; NaN if undefined. */
+  /** {@return the value on the records themselves; NaN if undefined} */
   public double estimate() {
     return estimate;
   }
 
-  /** The values of the resamples, {@code [resample]}; NaN where undefined; a copy. */
+  /** {@return the values of the resamples, {@code [resample]}; NaN where undefined; a copy} */
   public double[] values() {
     return values.clone();
   }
 
-  /** How many resamples have a value. */
+  /** {@return how many resamples have a value} */
   public int defined() {
     return (int) Arrays.stream(values).filter(v -> !Double.isNaN(v)).count();
   }
@@ -66,7 +66,7 @@ public final class Replicates {
   }
 
   /**
-   * The paired comparison of two models on the same resamples: is the number the same?
+   * {@return the paired comparison of two models on the same resamples: is the number the same?}
    *
    * <p>The interval is that of the difference first minus second, by percentiles. The p-value is two-sided: twice the smaller share
    * of resamples in which the difference is at most 0 or at least 0, one added to each count and to the number of resamples, at

@@ -60,6 +60,7 @@ public final class SeedBootstrap {
    *
    * @param models at least one, all of the same records, labels and classes
    * @param resamples of as many records
+   * @return estimates and resampled values of each class and of the average
    * @throws IllegalArgumentException if there is no model, or records, labels or classes differ
    * @throws CancellationException if the thread is interrupted
    */
@@ -171,27 +172,42 @@ public final class SeedBootstrap {
     return accelerations;
   }
 
-  /** The number of models. */
+  /** {@return the number of models} */
   public int models() {
     return byModel.length;
   }
 
-  /** The number of the column that holds the average over the classes, for the methods that take a column. */
+  /** {@return the number of the column that holds the average over the classes, for the methods that take a column} */
   public int averageColumn() {
     return classes.size();
   }
 
-  /** The mean over the models; NaN where it is undefined. */
+  /**
+   * {@return the mean over the models; NaN where it is undefined}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   */
   public double estimate(Metric metric, int column) {
     return estimates[metric.ordinal()][column];
   }
 
-  /** The value of each model, {@code [model]}. */
+  /**
+   * {@return the value of each model, {@code [model]}}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   */
   public double[] bySeed(Metric metric, int column) {
     return Arrays.stream(byModel).mapToDouble(v -> v[metric.ordinal()][column]).toArray();
   }
 
-  /** The standard deviation over the models (ddof = 1); NaN with one model, or where a value is undefined. */
+  /**
+   * {@return the standard deviation over the models (ddof = 1); NaN with one model, or where a value is undefined}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   */
   public double seedSd(Metric metric, int column) {
     double[] values = bySeed(metric, column);
     if (values.length < 2) {
@@ -202,7 +218,13 @@ public final class SeedBootstrap {
     return Math.sqrt(squares / (values.length - 1));
   }
 
-  /** The interval of the mean over the models, by BCa over the resamples of records. */
+  /**
+   * {@return the interval of the mean over the models, by BCa over the resamples of records}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   * @param level the confidence level, for example 0.95
+   */
   public Interval interval(Metric metric, int column, double level) {
     String what =
         column == averageColumn()
@@ -217,7 +239,12 @@ public final class SeedBootstrap {
         .interval(Bootstrap.Method.BCA, level);
   }
 
-  /** The mean over the models in each resample, {@code [resample]}; NaN where undefined; a copy. */
+  /**
+   * {@return the mean over the models in each resample, {@code [resample]}; NaN where undefined; a copy}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   */
   public double[] replicates(Metric metric, int column) {
     return replicates[metric.ordinal()][column].clone();
   }

@@ -78,8 +78,9 @@ public record TemperatureScaling(double temperature, String note) {
   }
 
   /**
-   * The scores at this temperature: the logistic function of logit over temperature. Scores of exactly 0 and 1 stay.
+   * {@return the scores at this temperature: the logistic function of logit over temperature}. Scores of exactly 0 and 1 stay.
    *
+   * @param predictions with scores in [0, 1]
    * @throws IllegalArgumentException if a score is not in [0, 1]
    */
   public Predictions apply(Predictions predictions) {

@@ -110,7 +110,7 @@ public record ArchitectureDiagram(
     }
   }
 
-  /** All trainable parameters. */
+  /** {@return all trainable parameters} */
   public long parameters() {
     return stages.stream().mapToLong(Stage::parameters).sum();
   }

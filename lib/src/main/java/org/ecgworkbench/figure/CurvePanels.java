@@ -31,7 +31,12 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
    * @param dots whether each point is marked
    */
   public record Curve(double[] x, double[] y, boolean dots) {
-    /** A line without marks. */
+    /**
+     * A line without marks.
+     *
+     * @param x {@code [point]}, in [0, 1], not descending
+     * @param y {@code [point]}, in [0, 1]
+     */
     public Curve(double[] x, double[] y) {
       this(x, y, false);
     }

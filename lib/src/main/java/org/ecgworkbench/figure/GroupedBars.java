@@ -50,7 +50,12 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
       }
     }
 
-    /** Bars without error bars. */
+    /**
+     * Bars without error bars.
+     *
+     * @param name the model
+     * @param values {@code [group]}, in [0, 1] or NaN
+     */
     public Series(String name, double[] values) {
       this(name, values, new double[0], new double[0]);
     }

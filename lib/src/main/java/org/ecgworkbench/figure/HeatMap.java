@@ -67,31 +67,51 @@ public record HeatMap(
     values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
   }
 
-  /** A heat map with three decimals and nothing set apart. */
+  /**
+   * {@return a heat map with three decimals and nothing set apart}
+   *
+   * @param rows names of the rows, from above
+   * @param columns names of the columns, from the left
+   * @param values {@code [row][column]}; NaN is a missing value
+   * @param valueLabel what the values are, with their unit
+   */
   public static HeatMap of(
       List<String> rows, List<String> columns, double[][] values, String valueLabel) {
     return new HeatMap(rows, columns, values, valueLabel, "", "", 3, Map.of(), false);
   }
 
-  /** With names of the axes. */
+  /**
+   * {@return the same with names of the axes}
+   *
+   * @param rowLabel what the rows are; empty for none
+   * @param columnLabel what the columns are; empty for none
+   */
   public HeatMap withAxes(String rowLabel, String columnLabel) {
     return new HeatMap(
         rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, missing, lastRowApart);
   }
 
-  /** With other decimals. */
+  /**
+   * {@return the same with other decimals}
+   *
+   * @param decimals digits after the point in each cell, 0 to 4
+   */
   public HeatMap withDecimals(int decimals) {
     return new HeatMap(
         rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, missing, lastRowApart);
   }
 
-  /** With the reasons of rows without values, by name of row. */
+  /**
+   * {@return the same with the reasons of rows without values}
+   *
+   * @param missing the reason, by name of row
+   */
   public HeatMap withMissing(Map<String, String> missing) {
     return new HeatMap(
         rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, missing, lastRowApart);
   }
 
-  /** With the last row set apart. */
+  /** {@return the same with the last row set apart} */
   public HeatMap withLastRowApart() {
     return new HeatMap(
         rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, missing, true);

@@ -48,7 +48,7 @@ public record Histogram(
     }
   }
 
-  /** The counts of the bins from 0 on, {@code [bin]}. */
+  /** {@return the counts of the bins from 0 on, {@code [bin]}} */
   public int[] counts() {
     int[] counts = new int[(int) bin(Arrays.stream(values).max().orElseThrow()) + 1];
     for (double value : values) {

@@ -83,32 +83,57 @@ public record IntervalHeatMap(
     }
   }
 
-  /** A map that is white at 0, with nothing marked, missing or set apart. */
+  /**
+   * {@return a map that is white at 0, with nothing marked, missing or set apart}
+   *
+   * @param title above the map; empty for none
+   * @param rows names of the rows, from above
+   * @param columns names of the columns, from the left
+   * @param cells values with their intervals, {@code [row][column]}
+   * @param valueLabel what the values are, with their unit
+   */
   public static IntervalHeatMap of(
       String title, List<String> rows, List<String> columns, Cells cells, String valueLabel) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), 0);
   }
 
-  /** White at another value. */
+  /**
+   * {@return the same, white at another value}
+   *
+   * @param centre the value without colour, in the cells' unit
+   */
   public IntervalHeatMap withCentre(double centre) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
   }
 
-  /** With a dagger on some rows. */
+  /**
+   * {@return the same with a dagger on some rows}
+   *
+   * @param marked names of rows
+   * @param markMeaning what the dagger says, below the map
+   */
   public IntervalHeatMap withMarked(Set<String> marked, String markMeaning) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
   }
 
-  /** With the reasons of rows without values, by name of row. */
+  /**
+   * {@return the same with the reasons of rows without values}
+   *
+   * @param missing the reason, by name of row
+   */
   public IntervalHeatMap withMissing(Map<String, String> missing) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
   }
 
-  /** With so many rows at the end set apart. */
+  /**
+   * {@return the same with rows at the end set apart}
+   *
+   * @param apart how many rows, from 0
+   */
   public IntervalHeatMap withLastRowsApart(int apart) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);

@@ -51,7 +51,12 @@ public record LeadComparison(
       trainings = Arrays.stream(trainings).map(double[]::clone).toArray(double[][]::new);
     }
 
-    /** Values without intervals, of one training. */
+    /**
+     * Values without intervals, of one training.
+     *
+     * @param name the metric, for example {@code F1}
+     * @param values {@code [row][column]}, in [0, 1]; NaN is a missing value
+     */
     public Panel(String name, double[][] values) {
       this(
           name,
@@ -61,12 +66,21 @@ public record LeadComparison(
           new double[values.length][0]);
     }
 
-    /** With intervals of the averages, {@code [row]}. */
+    /**
+     * {@return the same with intervals of the averages}
+     *
+     * @param low {@code [row]}, lower ends; NaN where there is none
+     * @param high {@code [row]}, upper ends
+     */
     public Panel withIntervals(double[] low, double[] high) {
       return new Panel(name, values, low, high, trainings);
     }
 
-    /** With the averages of single trainings, {@code [row][training]}. */
+    /**
+     * {@return the same with the averages of single trainings}
+     *
+     * @param trainings {@code [row][training]}; one or none a row is not drawn
+     */
     public Panel withTrainings(double[][] trainings) {
       return new Panel(name, values, low, high, trainings);
     }

@@ -82,7 +82,14 @@ public record LineChart(
     }
   }
 
-  /** A chart of one column's width with free axes. */
+  /**
+   * {@return a chart of one column's width with free axes}
+   *
+   * @param title above the chart; empty for none
+   * @param xLabel what x is, with its unit
+   * @param yLabel what y is, with its unit
+   * @param series at least one line
+   */
   public static LineChart of(String title, String xLabel, String yLabel, List<Series> series) {
     return new LineChart(
         title,
@@ -95,7 +102,12 @@ public record LineChart(
         62);
   }
 
-  /** With a fixed y axis. */
+  /**
+   * {@return the same with a fixed y axis}
+   *
+   * @param min the lower end, in the unit of y
+   * @param max the upper end, in the unit of y
+   */
   public LineChart withYRange(double min, double max) {
     return new LineChart(
         title,
@@ -108,7 +120,12 @@ public record LineChart(
         heightMm);
   }
 
-  /** With another size in mm. */
+  /**
+   * {@return the same with another size}
+   *
+   * @param widthMm the width on paper, in mm
+   * @param heightMm the height on paper, in mm
+   */
   public LineChart withSize(double widthMm, double heightMm) {
     return new LineChart(title, xLabel, yLabel, series, yMin, yMax, widthMm, heightMm);
   }

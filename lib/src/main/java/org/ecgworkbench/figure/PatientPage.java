@@ -54,6 +54,8 @@ public record PatientPage(
    *
    * @param name short name of the class
    * @param fullName its full name
+   * @param logit before the logistic function
+   * @param score in [0, 1]
    * @param labelled whether the file gives the record this class
    */
   public record Output(
@@ -66,7 +68,14 @@ public record PatientPage(
    * @param method name of the method
    * @param settings the method's settings in words
    * @param unit what the attributions add up to
-   * @param attributions {@code [lead][sample]}, of the shape of the signal, not copied
+   * @param attributions {@code [lead][sample]}, of the shape of the signal, in {@code unit} a sample; not copied
+   * @param output the network's output for the signal, in {@code unit}
+   * @param expectedOutput the output that the attributions start from, in {@code unit}
+   * @param sum of all attributions, in {@code unit}
+   * @param residual output minus expected output minus the sum, in {@code unit}
+   * @param standardError of the residual, in {@code unit}
+   * @param draws how many draws were averaged; 0 for a method without draws
+   * @param seed of the draws
    * @param leadSums {@code [lead]}, over the whole window
    * @param leadStandardErrors {@code [lead]}
    */
@@ -111,13 +120,14 @@ public record PatientPage(
   /**
    * Writes the page; the file appears whole or not at all.
    *
+   * @param file appears whole or not at all
    * @throws IOException if it cannot be written
    */
   public void save(Path file) throws IOException {
     FigureFiles.writeAtomically(html().getBytes(StandardCharsets.UTF_8), file);
   }
 
-  /** The page as text; the same explanations give the same text. */
+  /** {@return the page as text; the same explanations give the same text} */
   public String html() {
     int samples = millivolts[0].length;
     ByteBuffer bytes =

@@ -77,6 +77,8 @@ public record Sidecar(
   /**
    * Reads a sidecar with all its checks.
    *
+   * @param file a JSON file beside a table or figure
+   * @return its fields, none of them null
    * @throws EcgDataException if it cannot be read, is not JSON, lacks a field or has an unknown one, names a file that is not beside it or
    *     an input outside the results' folder, or was changed after it was written; one line that names the file
    */
@@ -147,17 +149,21 @@ public record Sidecar(
     return Duration.ofMillis(Math.round(1000 * duration.getAsDouble()));
   }
 
-  /** The result's name: that of its files without ending. */
+  /** {@return the result's name: that of its files without ending} */
   public String id() {
     return idOf(file);
   }
 
-  /** Where an output lies. */
+  /**
+   * {@return where an output lies}
+   *
+   * @param name one of {@link #outputs()}
+   */
   public Path output(String name) {
     return file.resolveSibling(name);
   }
 
-  /** The caption, or the name where there is none. */
+  /** {@return the caption, or the name where there is none} */
   public String title() {
     return caption.orElse(id());
   }
