@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Matrices;
 import org.ecgworkbench.ecg.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -45,6 +46,13 @@ public record FeatureTable(List<String> ids, List<String> names, double[][] valu
                 .formatted(ids.get(i), names.size(), values[i].length));
       }
     }
+    values = Matrices.copy(values);
+  }
+
+  /** {@return {@code [record][feature]}, a copy} */
+  @Override
+  public double[][] values() {
+    return Matrices.copy(values);
   }
 
   /** {@return the number of records} */

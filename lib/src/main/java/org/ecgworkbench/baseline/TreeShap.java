@@ -40,7 +40,7 @@ public final class TreeShap {
   /**
    * One record's values.
    *
-   * @param values {@code [feature]}, in the unit of the score; not copied, to be treated as read-only
+   * @param values {@code [feature]}, in the unit of the score
    * @param expectedValue what the trees say where no feature is known: the mean of each tree's leaves over its training records
    * @param score what they say of this record; the values add up to {@code score - expectedValue}
    */
@@ -48,6 +48,13 @@ public final class TreeShap {
     /** Checks that there are values. */
     public Explanation {
       Objects.requireNonNull(values, "values");
+      values = values.clone();
+    }
+
+    /** {@return {@code [feature]}, a copy} */
+    @Override
+    public double[] values() {
+      return values.clone();
     }
   }
 

@@ -95,13 +95,13 @@ final class PredictCommand implements Callable<Integer> {
               .append(',')
               .append(predictions.classes().get(c))
               .append(',')
-              .append((float) predictions.scores()[i][c])
+              .append((float) predictions.score(i, c))
               .append(',')
               .append((float) loaded.thresholds().value(c))
               .append(',')
               .append(yes[i][c] ? 1 : 0)
               .append(',')
-              .append(predictions.labels()[i][c] ? 1 : 0)
+              .append(predictions.label(i, c) ? 1 : 0)
               .append('\n');
         }
       }

@@ -17,6 +17,11 @@ import java.util.stream.IntStream;
 public record Calibration(
     List<Bin> bins, MetricValue brierScore, MetricValue expectedCalibrationError) {
 
+  /** Copies the list. */
+  public Calibration {
+    bins = List.copyOf(bins);
+  }
+
   /** The number of bins unless asked otherwise. */
   public static final int DEFAULT_BINS = 10;
 
@@ -72,8 +77,7 @@ public record Calibration(
       result.add(new Bin(size, sum / size, (double) positives / size));
       error += Math.abs(sum - positives);
     }
-    return new Calibration(
-        List.copyOf(result), MetricValue.of(brier / n), MetricValue.of(error / n));
+    return new Calibration(result, MetricValue.of(brier / n), MetricValue.of(error / n));
   }
 
   /**
@@ -89,8 +93,8 @@ public record Calibration(
     boolean[] labels = new boolean[predictions.size() * classes];
     double[] scores = new double[labels.length];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = predictions.labels()[i / classes][i % classes];
-      scores[i] = predictions.scores()[i / classes][i % classes];
+      labels[i] = predictions.label(i / classes, i % classes);
+      scores[i] = predictions.score(i / classes, i % classes);
     }
     return of(labels, scores, bins);
   }

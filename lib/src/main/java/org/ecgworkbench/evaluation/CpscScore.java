@@ -2,6 +2,7 @@ package org.ecgworkbench.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * The official score of the China Physiological Signal Challenge 2018 (Liu et al. 2018, doi 10.1166/jmihi.2018.2442): one answer a
@@ -32,6 +33,17 @@ public record CpscScore(
     MetricValue block,
     MetricValue prematureContraction,
     MetricValue stChange) {
+  /** Keeps its own copies. */
+  public CpscScore {
+    counts = Matrices.copy(counts);
+    f1 = List.copyOf(f1);
+  }
+
+  /** {@return {@code [true][answered]}, a copy} */
+  @Override
+  public int[][] counts() {
+    return Matrices.copy(counts);
+  }
 
   private static final List<String> CLASSES =
       org.ecgworkbench.ecg.Diagnosis.ALL.stream().map(Enum::name).toList();
@@ -73,7 +85,7 @@ public record CpscScore(
                         .formatted(n - missing.size(), n, String.join(", ", missing)));
     return new CpscScore(
         counts,
-        List.copyOf(f1),
+        f1,
         score,
         group(counts, 1, 2),
         group(counts, 2, 5),
@@ -89,9 +101,11 @@ public record CpscScore(
     }
     int n = CLASSES.size();
     int[] cells = new int[predictions.size()];
+    boolean[][] allLabels = predictions.labels();
+    double[][] allScores = predictions.scores();
     for (int i = 0; i < cells.length; i++) {
-      boolean[] labels = predictions.labels()[i];
-      double[] scores = predictions.scores()[i];
+      boolean[] labels = allLabels[i];
+      double[] scores = allScores[i];
       int answer = 0;
       int first = -1;
       for (int c = n - 1; c >= 0; c--) {

@@ -19,6 +19,27 @@ public record CurveBand(double[] x, double[] low, double[] high) {
       throw new IllegalArgumentException(
           "%d values of x, but %d and %d ends".formatted(x.length, low.length, high.length));
     }
+    x = x.clone();
+    low = low.clone();
+    high = high.clone();
+  }
+
+  /** {@return {@code [point]}, x from 0 to 1, a copy} */
+  @Override
+  public double[] x() {
+    return x.clone();
+  }
+
+  /** {@return {@code [point]}, lower ends, a copy} */
+  @Override
+  public double[] low() {
+    return low.clone();
+  }
+
+  /** {@return {@code [point]}, upper ends, a copy} */
+  @Override
+  public double[] high() {
+    return high.clone();
   }
 
   /**

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Matrices;
 import org.ecgworkbench.ecg.WholeFile;
 
 /**
@@ -48,9 +48,20 @@ public record Predictions(
         }
       }
     }
-    // The rows are the caller's no longer; the accessors give them out uncopied, to be read only.
-    labels = Arrays.stream(labels).map(boolean[]::clone).toArray(boolean[][]::new);
-    scores = Arrays.stream(scores).map(double[]::clone).toArray(double[][]::new);
+    labels = Matrices.copy(labels);
+    scores = Matrices.copy(scores);
+  }
+
+  /** {@return {@code [record][class]}, a copy} */
+  @Override
+  public boolean[][] labels() {
+    return Matrices.copy(labels);
+  }
+
+  /** {@return {@code [record][class]}, a copy} */
+  @Override
+  public double[][] scores() {
+    return Matrices.copy(scores);
   }
 
   /** For the eyes: how much there is, and of what. */
@@ -71,6 +82,26 @@ public record Predictions(
   /** {@return the number of records} */
   public int size() {
     return ids.size();
+  }
+
+  /**
+   * {@return whether a record carries a class}
+   *
+   * @param record from 0, in the order of {@link #ids()}
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
+  public boolean label(int record, int classIndex) {
+    return labels[record][classIndex];
+  }
+
+  /**
+   * {@return a record's score of a class, in [0, 1]}
+   *
+   * @param record from 0, in the order of {@link #ids()}
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
+  public double score(int record, int classIndex) {
+    return scores[record][classIndex];
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * The mean of every metric over models that differ only in the seed of their training, on the same test records, with the bootstrap
@@ -39,6 +40,13 @@ public final class SeedBootstrap {
         throw new IllegalArgumentException(
             "expected decisions for %d records and %d classes".formatted(scores.size(), n));
       }
+      decisions = Matrices.copy(decisions);
+    }
+
+    /** {@return {@code [record][class]}, a copy} */
+    @Override
+    public boolean[][] decisions() {
+      return Matrices.copy(decisions);
     }
   }
 
@@ -262,7 +270,7 @@ public final class SeedBootstrap {
       for (int c = 0; c < n; c++) {
         metrics[c] = new WeightedMetrics(model.scores().labels(c), model.scores().scores(c));
         for (int i = 0; i < decisions[c].length; i++) {
-          decisions[c][i] = model.decisions()[i][c];
+          decisions[c][i] = model.decisions[i][c];
         }
       }
     }

@@ -200,7 +200,7 @@ public record Thresholds(
     boolean[][] yes = new boolean[predictions.size()][classes.size()];
     for (int i = 0; i < yes.length; i++) {
       for (int c = 0; c < classes.size(); c++) {
-        yes[i][c] = comparison.test(predictions.scores()[i][c], values[c], precision);
+        yes[i][c] = comparison.test(predictions.score(i, c), values[c], precision);
       }
     }
     return yes;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * A matrix of numbers as coloured cells with the numbers written in. Values of both signs get a scale that is white at 0. Missing
@@ -64,7 +65,13 @@ public record HeatMap(
     if (decimals < 0 || decimals > 4) {
       throw new IllegalArgumentException("decimals must be 0 to 4, found " + decimals);
     }
-    values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+    values = Matrices.copy(values);
+  }
+
+  /** {@return {@code [row][column]}, a copy} */
+  @Override
+  public double[][] values() {
+    return Matrices.copy(values);
   }
 
   /**

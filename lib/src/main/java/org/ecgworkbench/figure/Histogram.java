@@ -48,6 +48,12 @@ public record Histogram(
     }
   }
 
+  /** {@return the values that are counted, a copy} */
+  @Override
+  public double[] values() {
+    return values.clone();
+  }
+
   /** {@return the counts of the bins from 0 on, {@code [bin]}} */
   public int[] counts() {
     int[] counts = new int[(int) bin(Arrays.stream(values).max().orElseThrow()) + 1];

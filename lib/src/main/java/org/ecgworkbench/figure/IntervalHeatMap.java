@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * A matrix of numbers as coloured cells, each with its interval written below it in small type. Values of both signs get a scale that is
@@ -54,9 +55,27 @@ public record IntervalHeatMap(
   public record Cells(double[][] values, double[][] low, double[][] high) {
     /** Copies the numbers. */
     public Cells {
-      values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
-      low = Arrays.stream(low).map(double[]::clone).toArray(double[][]::new);
-      high = Arrays.stream(high).map(double[]::clone).toArray(double[][]::new);
+      values = Matrices.copy(values);
+      low = Matrices.copy(low);
+      high = Matrices.copy(high);
+    }
+
+    /** {@return {@code [row][column]}, a copy} */
+    @Override
+    public double[][] values() {
+      return Matrices.copy(values);
+    }
+
+    /** {@return {@code [row][column]}, a copy} */
+    @Override
+    public double[][] low() {
+      return Matrices.copy(low);
+    }
+
+    /** {@return {@code [row][column]}, a copy} */
+    @Override
+    public double[][] high() {
+      return Matrices.copy(high);
     }
   }
 
@@ -71,7 +90,7 @@ public record IntervalHeatMap(
     marked = Set.copyOf(marked);
     missing = Map.copyOf(missing);
     int n = columns.size();
-    for (double[][] matrix : List.of(cells.values(), cells.low(), cells.high())) {
+    for (double[][] matrix : List.of(cells.values, cells.low, cells.high)) {
       if (rows.isEmpty()
           || n == 0
           || matrix.length != rows.size()
@@ -233,7 +252,7 @@ public record IntervalHeatMap(
         Pen.Horizontal.RIGHT,
         Pen.Vertical.MIDDLE,
         Style.INK);
-    double[] values = cells.values()[r];
+    double[] values = cells.values[r];
     if (Arrays.stream(values).allMatch(Double::isNaN)) {
       HeatMap.missingRow(
           pen,
@@ -245,7 +264,7 @@ public record IntervalHeatMap(
       return;
     }
     for (int c = 0; c < columns.size(); c++) {
-      cell(pen, x + c * width, y, width, values[c], cells.low()[r][c], cells.high()[r][c], range);
+      cell(pen, x + c * width, y, width, values[c], cells.low[r][c], cells.high[r][c], range);
     }
   }
 
@@ -314,7 +333,7 @@ public record IntervalHeatMap(
     double most = 0;
     boolean below = false;
     for (int r = 0; r < rows.size(); r++) {
-      for (double value : cells.values()[r]) {
+      for (double value : cells.values[r]) {
         if (!Double.isNaN(value) && !marked.contains(rows.get(r))) {
           most = Math.max(most, Math.abs(value - centre));
           below |= value < centre;

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * Models on different leads compared, in as many panels as there are metrics (one or two). Above, a dot plot: the average of each row
@@ -45,10 +46,34 @@ public record LeadComparison(
       String name, double[][] values, double[] low, double[] high, double[][] trainings) {
     /** Copies the values. */
     public Panel {
-      values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+      values = Matrices.copy(values);
       low = low.clone();
       high = high.clone();
-      trainings = Arrays.stream(trainings).map(double[]::clone).toArray(double[][]::new);
+      trainings = Matrices.copy(trainings);
+    }
+
+    /** {@return {@code [row][column]}, a copy} */
+    @Override
+    public double[][] values() {
+      return Matrices.copy(values);
+    }
+
+    /** {@return {@code [row]}, a copy} */
+    @Override
+    public double[] low() {
+      return low.clone();
+    }
+
+    /** {@return {@code [row]}, a copy} */
+    @Override
+    public double[] high() {
+      return high.clone();
+    }
+
+    /** {@return {@code [row][training]}, a copy} */
+    @Override
+    public double[][] trainings() {
+      return Matrices.copy(trainings);
     }
 
     /**
@@ -115,11 +140,11 @@ public record LeadComparison(
     }
     for (Panel panel : panels) {
       int n = columns.size();
-      if (panel.values().length != rows.size()
-          || panel.low().length != rows.size()
-          || panel.high().length != rows.size()
-          || panel.trainings().length != rows.size()
-          || Arrays.stream(panel.values()).anyMatch(row -> row.length != n)) {
+      if (panel.values.length != rows.size()
+          || panel.low.length != rows.size()
+          || panel.high.length != rows.size()
+          || panel.trainings.length != rows.size()
+          || Arrays.stream(panel.values).anyMatch(row -> row.length != n)) {
         throw new IllegalArgumentException(
             "%s: expected values for %d rows and %d columns"
                 .formatted(panel.name(), rows.size(), n));
@@ -207,7 +232,7 @@ public record LeadComparison(
   private void dots(Pen pen, Panel panel, double left) {
     int average = columns.size() - 1;
     double min =
-        Arrays.stream(panel.values())
+        Arrays.stream(panel.values)
             .flatMapToDouble(Arrays::stream)
             .filter(v -> !Double.isNaN(v))
             .min()
@@ -239,27 +264,27 @@ public record LeadComparison(
       double y = plot.top + (r + 0.5) * DOT_ROW;
       rowName(pen, r, plot.left, y);
       for (int c = 0; c < average; c++) {
-        double value = panel.values()[r][c];
+        double value = panel.values[r][c];
         if (!Double.isNaN(value)) {
           pen.circle(plot.x(value), y, 0.75, null, Style.GREY, 0.6);
         }
       }
-      double value = panel.values()[r][average];
-      if (!Double.isNaN(panel.low()[r])) {
-        interval(pen, plot.x(panel.low()[r]), plot.x(panel.high()[r]), y);
+      double value = panel.values[r][average];
+      if (!Double.isNaN(panel.low[r])) {
+        interval(pen, plot.x(panel.low[r]), plot.x(panel.high[r]), y);
       }
       if (!Double.isNaN(value)) {
         pen.circle(plot.x(value), y, 1.05, Style.BLUE, null, 0);
       }
-      if (panel.trainings()[r].length > 1) {
-        for (double training : panel.trainings()[r]) {
+      if (panel.trainings[r].length > 1) {
+        for (double training : panel.trainings[r]) {
           if (!Double.isNaN(training)) {
             cross(pen, plot.x(training), y);
           }
         }
       }
       pen.text(
-          number(value, panel.low()[r], panel.high()[r]),
+          number(value, panel.low[r], panel.high[r]),
           left + panelWidth() - 0.8,
           y,
           Style.TICK_PT,
@@ -271,18 +296,18 @@ public record LeadComparison(
   }
 
   private void reference(Pen pen, Panel panel, PlotArea plot) {
-    if (!Double.isNaN(panel.low()[referenceRow])) {
-      double from = plot.x(panel.low()[referenceRow]);
+    if (!Double.isNaN(panel.low[referenceRow])) {
+      double from = plot.x(panel.low[referenceRow]);
       pen.rectangle(
           from,
           plot.top,
-          plot.x(panel.high()[referenceRow]) - from,
+          plot.x(panel.high[referenceRow]) - from,
           rows.size() * DOT_ROW,
           BAND,
           null,
           0);
     }
-    double reference = panel.values()[referenceRow][columns.size() - 1];
+    double reference = panel.values[referenceRow][columns.size() - 1];
     if (!Double.isNaN(reference)) {
       pen.dashed(plot.x(reference), plot.top, plot.x(reference), plot.bottom(), Style.VERMILION, 1);
     }
@@ -344,7 +369,7 @@ public record LeadComparison(
             top + r * HEAT_ROW,
             width,
             HEAT_ROW,
-            panel.values()[r][c],
+            panel.values[r][c],
             range,
             2,
             Style.SMALL_PT);
@@ -358,7 +383,7 @@ public record LeadComparison(
   /** From the smallest tenth below all values to 1, so that neighbours differ visibly; the numbers are in the cells. */
   private static double[] range(Panel panel) {
     double min =
-        Arrays.stream(panel.values())
+        Arrays.stream(panel.values)
             .flatMapToDouble(Arrays::stream)
             .filter(v -> !Double.isNaN(v))
             .min()

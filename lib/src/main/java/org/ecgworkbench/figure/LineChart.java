@@ -68,6 +68,18 @@ public record LineChart(
       x = x.clone();
       y = y.clone();
     }
+
+    /** {@return {@code [point]}, a copy} */
+    @Override
+    public double[] x() {
+      return x.clone();
+    }
+
+    /** {@return {@code [point]}, a copy} */
+    @Override
+    public double[] y() {
+      return y.clone();
+    }
   }
 
   /**
@@ -175,8 +187,8 @@ public record LineChart(
             .build();
     XChartFigure figure = XChartFigure.styled(chart, widthMm, plotHeightMm);
     chart.getStyler().setLegendVisible(false);
-    double xMin = series.stream().flatMapToDouble(s -> Arrays.stream(s.x())).min().orElse(0);
-    double xMax = series.stream().flatMapToDouble(s -> Arrays.stream(s.x())).max().orElse(1);
+    double xMin = series.stream().flatMapToDouble(s -> Arrays.stream(s.x)).min().orElse(0);
+    double xMax = series.stream().flatMapToDouble(s -> Arrays.stream(s.x)).max().orElse(1);
     if (xMin > 0 && xMin <= 0.1 * xMax) {
       chart.getStyler().setXAxisMin(0.0);
     }
@@ -188,7 +200,7 @@ public record LineChart(
     yMax.ifPresent(value -> chart.getStyler().setYAxisMax(value));
     for (int i = 0; i < series.size(); i++) {
       Series s = series.get(i);
-      XYSeries line = chart.addSeries(s.name(), s.x(), s.y());
+      XYSeries line = chart.addSeries(s.name(), s.x, s.y);
       line.setLineColor(Style.series(i));
       line.setMarkerColor(Style.series(i));
       line.setMarker(s.line() == Line.DOTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);

@@ -93,7 +93,25 @@ public record PatientPage(
       int draws,
       long seed,
       double[] leadSums,
-      double[] leadStandardErrors) {}
+      double[] leadStandardErrors) {
+    /** Copies the numbers. */
+    public Layer {
+      leadSums = leadSums.clone();
+      leadStandardErrors = leadStandardErrors.clone();
+    }
+
+    /** {@return {@code [lead]}, a copy} */
+    @Override
+    public double[] leadSums() {
+      return leadSums.clone();
+    }
+
+    /** {@return {@code [lead]}, a copy} */
+    @Override
+    public double[] leadStandardErrors() {
+      return leadStandardErrors.clone();
+    }
+  }
 
   /**
    * Checks the shapes.
@@ -109,12 +127,19 @@ public record PatientPage(
       throw new IllegalArgumentException("no explanation of the chosen class " + wanted);
     }
     for (Layer layer : layers) {
-      if (layer.attributions().length != millivolts.length
-          || layer.attributions()[0].length != millivolts[0].length) {
+      if (layer.attributions.length != millivolts.length
+          || layer.attributions[0].length != millivolts[0].length) {
         throw new IllegalArgumentException(
             "%s by %s: its shape is not the signal's".formatted(layer.name(), layer.method()));
       }
     }
+    rPeaks = rPeaks.clone();
+  }
+
+  /** {@return the R peaks, samples from the start of the signal; a copy} */
+  @Override
+  public int[] rPeaks() {
+    return rPeaks.clone();
   }
 
   /**
@@ -157,7 +182,7 @@ public record PatientPage(
     facts.put("outputs", table);
     List<Map<String, Object>> described = new ArrayList<>();
     for (Layer layer : layers) {
-      described.add(describe(layer, put(bytes, layer.attributions())));
+      described.add(describe(layer, put(bytes, layer.attributions)));
     }
     facts.put("layers", described);
     Map<String, String> parts =
@@ -188,10 +213,10 @@ public record PatientPage(
     facts.put("standardError", defined(layer.standardError()));
     facts.put("draws", layer.draws());
     facts.put("seed", layer.seed());
-    facts.put("leadSums", layer.leadSums());
+    facts.put("leadSums", layer.leadSums);
     facts.put(
         "leadErrors",
-        Arrays.stream(layer.leadStandardErrors()).mapToObj(PatientPage::defined).toList());
+        Arrays.stream(layer.leadStandardErrors).mapToObj(PatientPage::defined).toList());
     return facts;
   }
 

@@ -60,6 +60,21 @@ public record Provenance(
 
   private static final Map<List<String>, String> CODE = new ConcurrentHashMap<>();
 
+  /** Keeps its own copies, in their order. */
+  public Provenance {
+    data = ordered(data);
+    settings = ordered(settings);
+    seeds = ordered(seeds);
+    inputs = ordered(inputs);
+    software = ordered(software);
+    source = ordered(source);
+  }
+
+  /** An unmodifiable copy in the same order. */
+  static Map<String, String> ordered(Map<String, String> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+
   /**
    * Starts the clock and collects what does not depend on the experiment.
    *
@@ -142,15 +157,7 @@ public record Provenance(
       Map<String, String> byStream = new LinkedHashMap<>();
       seeds.forEach((stream, each) -> byStream.put(stream, String.join(", ", each)));
       return new Provenance(
-          madeBy,
-          Map.copyOf(data),
-          Collections.unmodifiableMap(new LinkedHashMap<>(settings)),
-          Collections.unmodifiableMap(byStream),
-          Collections.unmodifiableMap(new LinkedHashMap<>(inputs)),
-          versions(),
-          checkout(),
-          started,
-          duration);
+          madeBy, data, settings, byStream, inputs, versions(), checkout(), started, duration);
     }
   }
 
@@ -308,7 +315,7 @@ public record Provenance(
                 System.getProperty("os.version"),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors()));
-    return Collections.unmodifiableMap(versions);
+    return versions;
   }
 
   private static Map<String, String> checkout() {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +57,18 @@ public record Sidecar(
   static final String SEAL = "sidecarSha256";
 
   private static final long LONGEST_BYTES = 1L << 24;
+
+  /** Keeps its own copies, in their order. */
+  public Sidecar {
+    outputs = Provenance.ordered(outputs);
+    data = Provenance.ordered(data);
+    settings = Provenance.ordered(settings);
+    seeds = Provenance.ordered(seeds);
+    inputs = Provenance.ordered(inputs);
+    software = Provenance.ordered(software);
+    source = Provenance.ordered(source);
+  }
+
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Set<String> FIELDS =
       Set.of(
@@ -260,7 +271,7 @@ public record Sidecar(
     for (String key : value.getAsJsonObject().keySet()) {
       map.put(key, string(file, value.getAsJsonObject(), key));
     }
-    return Collections.unmodifiableMap(map);
+    return map;
   }
 
   private static void requireHash(Path file, String name, String hash) {

@@ -28,6 +28,23 @@ public record ExplainedRecord(
     double standardError,
     double[] leadSums,
     double[] leadAbsoluteSums) {
+  /** Copies the numbers. */
+  public ExplainedRecord {
+    leadSums = leadSums.clone();
+    leadAbsoluteSums = leadAbsoluteSums.clone();
+  }
+
+  /** {@return {@code [12]}, a copy} */
+  @Override
+  public double[] leadSums() {
+    return leadSums.clone();
+  }
+
+  /** {@return {@code [12]}, a copy} */
+  @Override
+  public double[] leadAbsoluteSums() {
+    return leadAbsoluteSums.clone();
+  }
 
   static final String HEADER =
       "record,class,output,expected_output,sum,standard_error,"
