@@ -328,22 +328,14 @@ public record LeadComparison(
   }
 
   private void rowName(Pen pen, int row, double x, double y) {
-    pen.text(
-        rows.get(row),
-        x - 1.6,
-        y,
-        Style.TICK_PT,
-        row == referenceRow,
-        Pen.Horizontal.RIGHT,
-        Pen.Vertical.MIDDLE,
-        Style.INK);
+    HeatCells.rowName(pen, rows.get(row), x, y, Style.TICK_PT, row == referenceRow);
   }
 
   private void heat(Pen pen, Panel panel, double left) {
     double top = DOTS_TOP + rows.size() * DOT_ROW + BETWEEN;
     double gap = 1;
     double width = (panelWidth() - gap) / columns.size();
-    double[] range = range(panel);
+    HeatScale scale = scale(panel);
     // One size for the heads of all classes: the largest at which none touches its neighbour.
     double headPt =
         columns.subList(0, columns.size() - 1).stream()
@@ -363,16 +355,9 @@ public record LeadComparison(
           Pen.Vertical.BASELINE,
           Style.INK);
       for (int r = 0; r < rows.size(); r++) {
-        HeatMap.cell(
-            pen,
-            x,
-            top + r * HEAT_ROW,
-            width,
-            HEAT_ROW,
-            panel.values[r][c],
-            range,
-            2,
-            Style.SMALL_PT);
+        double y = top + r * HEAT_ROW;
+        HeatCells.numberedCell(
+            pen, x, y, width, HEAT_ROW, panel.values[r][c], scale, 2, Style.SMALL_PT);
       }
     }
     for (int r = 0; r < rows.size(); r++) {
@@ -381,13 +366,13 @@ public record LeadComparison(
   }
 
   /** From the smallest tenth below all values to 1, so that neighbours differ visibly; the numbers are in the cells. */
-  private static double[] range(Panel panel) {
+  private static HeatScale scale(Panel panel) {
     double min =
         Arrays.stream(panel.values)
             .flatMapToDouble(Arrays::stream)
             .filter(v -> !Double.isNaN(v))
             .min()
             .orElse(0);
-    return new double[] {Math.min(0.9, Math.floor(min * 10) / 10), 1};
+    return HeatScale.from(Math.min(0.9, Math.floor(min * 10) / 10), 1);
   }
 }
