@@ -32,4 +32,17 @@ public sealed interface Baseline
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   FittedBaseline fit(double[][] x, boolean[][] y);
+
+  /**
+   * Learns from a table of features; {@link #fit(double[][], boolean[][])} with its values.
+   *
+   * @param training the training records' features
+   * @param labels {@code [record][class]}, in the order of the table, for example {@code dataset.labels(training.ids())}
+   * @return the model; a class that all records carry, or none, is in its {@link FittedBaseline#undefinedClasses()}
+   * @throws IllegalArgumentException as {@link #fit(double[][], boolean[][])}
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  default FittedBaseline fit(FeatureTable training, boolean[][] labels) {
+    return fit(training.values(), labels);
+  }
 }

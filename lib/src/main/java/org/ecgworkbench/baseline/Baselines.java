@@ -15,7 +15,7 @@ public final class Baselines {
    */
   public static List<Baseline> all(long seed) {
     return List.of(
-        new LogisticRegressionBaseline(LogisticRegressionBaseline.Options.defaults()),
+        new LogisticRegressionBaseline(),
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withSeed(seed)),
         new GradientBoostingBaseline(),
         new MlpBaseline(MlpBaseline.Options.defaults().withSeed(seed)),

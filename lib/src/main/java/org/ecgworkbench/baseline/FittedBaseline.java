@@ -13,6 +13,17 @@ public interface FittedBaseline {
    */
   double[][] scores(double[][] x);
 
+  /**
+   * The scores of a table's records.
+   *
+   * @param records the features of training
+   * @return {@code [record][class]}, in the order of the table, in [0, 1]; higher means more likely
+   * @throws IllegalArgumentException as {@link #scores(double[][])}
+   */
+  default double[][] scores(FeatureTable records) {
+    return scores(records.values());
+  }
+
   /** {@return the number of features} */
   int features();
 

@@ -206,5 +206,15 @@ public final class GradientBoostingBaseline implements Baseline {
     public List<Integer> undefinedClasses() {
       return undefined;
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("gradient boosting", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

@@ -334,5 +334,15 @@ public final class LightGbmBaseline implements Baseline {
     String model(int c) {
       return models[c];
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("LightGBM", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

@@ -142,6 +142,11 @@ public final class MlpBaseline implements Baseline {
     this.options = Objects.requireNonNull(options, "options");
   }
 
+  /** A perceptron with the authors' settings. */
+  public MlpBaseline() {
+    this(Options.defaults());
+  }
+
   /** The settings. */
   @Override
   public Options options() {
@@ -326,5 +331,15 @@ public final class MlpBaseline implements Baseline {
     public List<Integer> undefinedClasses() {
       return undefined;
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("MLP", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

@@ -100,6 +100,11 @@ public final class RandomForestBaseline implements Baseline {
     this.options = Objects.requireNonNull(options, "options");
   }
 
+  /** A forest with the authors' settings. */
+  public RandomForestBaseline() {
+    this(Options.defaults());
+  }
+
   /** The settings. */
   @Override
   public Options options() {
@@ -275,5 +280,15 @@ public final class RandomForestBaseline implements Baseline {
     public List<Integer> undefinedClasses() {
       return undefined;
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("random forest", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

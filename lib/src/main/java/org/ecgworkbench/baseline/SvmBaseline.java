@@ -107,6 +107,11 @@ public final class SvmBaseline implements Baseline {
     this.options = Objects.requireNonNull(options, "options");
   }
 
+  /** A support vector machine with the default settings. */
+  public SvmBaseline() {
+    this(Options.defaults());
+  }
+
   /** The settings. */
   @Override
   public Options options() {
@@ -342,5 +347,15 @@ public final class SvmBaseline implements Baseline {
     public int classes() {
       return machines.length;
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("SVM", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

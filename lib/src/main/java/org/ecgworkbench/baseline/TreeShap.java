@@ -3,6 +3,7 @@ package org.ecgworkbench.baseline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
@@ -55,6 +56,17 @@ public final class TreeShap {
     @Override
     public double[] values() {
       return values.clone();
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%d values that add up to %.4f: score %.4f less %.4f expected",
+          values.length,
+          score - expectedValue,
+          score,
+          expectedValue);
     }
   }
 
@@ -307,5 +319,10 @@ public final class TreeShap {
         values[features[i]] += output * ((followed[i] ? 1 : 0) - shares[i]) * integral;
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return "tree SHAP of %d trees and %d features".formatted(trees.size(), features());
   }
 }

@@ -3,6 +3,7 @@ package org.ecgworkbench.evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -275,5 +276,18 @@ public final class Bootstrap {
           "resamples of %d records do not fit %d predictions"
               .formatted(resamples.records(), predictions.size()));
     }
+  }
+
+  /** Averages with their intervals, a line a metric. */
+  @Override
+  public String toString() {
+    return Arrays.stream(Metric.values())
+        .map(m -> "%s %s".formatted(m.label(), average(m, Method.BCA, 0.95).format(3)))
+        .collect(
+            Collectors.joining(
+                "\n",
+                "averages of %d classes, 95 %% BCa over %,d resamples\n"
+                    .formatted(classes.size(), resamples()),
+                ""));
   }
 }

@@ -111,4 +111,10 @@ public record Calibration(
       }
     }
   }
+
+  @Override
+  public String toString() {
+    return "Brier score %s, expected calibration error %s in %d bins"
+        .formatted(brierScore.format(4), expectedCalibrationError.format(4), bins.size());
+  }
 }

@@ -131,4 +131,9 @@ public final class CalibrationIntervals {
       values[at + 1] = error / n;
     }
   }
+
+  @Override
+  public String toString() {
+    return brierScore(classes) + "; " + expectedCalibrationError(classes);
+  }
 }

@@ -181,4 +181,15 @@ public record CpscScore(
             "no record and no answer of " + String.join(", ", CLASSES.subList(from, to)))
         : MetricValue.of(2.0 * hits / all);
   }
+
+  @Override
+  public String toString() {
+    return "official score %s (AF %s, block %s, premature contraction %s, ST change %s)"
+        .formatted(
+            score.format(3),
+            atrialFibrillation.format(3),
+            block.format(3),
+            prematureContraction.format(3),
+            stChange.format(3));
+  }
 }

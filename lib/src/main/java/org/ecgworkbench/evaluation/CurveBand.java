@@ -173,4 +173,9 @@ public record CurveBand(double[] x, double[] low, double[] high) {
       values[g][column] = (double) positives[k] / (positives[k] + negatives[k]);
     }
   }
+
+  @Override
+  public String toString() {
+    return "band of %d points".formatted(x.length);
+  }
 }

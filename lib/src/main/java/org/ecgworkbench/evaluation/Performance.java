@@ -206,20 +206,25 @@ public record Performance(List<ClassMetrics> classes, String where) {
     return String.join("; ", notes);
   }
 
-  /** A table of fixed width with three decimals; notes below it. */
+  /** A metric's label, short enough that a row fits on a notebook's page. */
+  private static String heading(Metric metric) {
+    return metric == Metric.AVERAGE_PRECISION ? "avg. pr." : metric.label();
+  }
+
+  /** A table of fixed width with three decimals, {@code avg. pr.} being the average precision; notes below it. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("performance on " + where + "\n");
     text.append(String.format(Locale.ROOT, "%-8s %9s %9s", "class", "positives", "threshold"));
     for (Metric metric : Metric.values()) {
-      text.append(String.format(Locale.ROOT, " %17s", metric.label()));
+      text.append(String.format(Locale.ROOT, " %9s", heading(metric)));
     }
     StringBuilder notes = new StringBuilder();
     for (ClassMetrics c : classes) {
       text.append(
           String.format(Locale.ROOT, "\n%-8s %9d %9.4f", c.name(), c.positives(), c.threshold()));
       for (Metric metric : Metric.values()) {
-        text.append(String.format(Locale.ROOT, " %17s", c.value(metric).format(3)));
+        text.append(String.format(Locale.ROOT, " %9s", c.value(metric).format(3)));
       }
       if (!note(c).isEmpty()) {
         notes.append("\n").append(c.name()).append(": ").append(note(c));
@@ -227,7 +232,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
     }
     text.append(String.format(Locale.ROOT, "\n%-8s %9s %9s", AVERAGE, "", ""));
     for (Metric metric : Metric.values()) {
-      text.append(String.format(Locale.ROOT, " %17s", average(metric).format(3)));
+      text.append(String.format(Locale.ROOT, " %9s", average(metric).format(3)));
     }
     if (!averageNote().isEmpty()) {
       notes.append("\n").append(AVERAGE).append(": ").append(averageNote());

@@ -3,10 +3,12 @@ package org.ecgworkbench.evaluation;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -218,5 +220,18 @@ public final class RankDistribution {
       ways = ways * (n - k + i) / i;
     }
     return ways;
+  }
+
+  /** The ranks by the estimates, the best first, with the mean rank over the resamples. */
+  @Override
+  public String toString() {
+    return IntStream.range(0, names.size())
+        .boxed()
+        .sorted(Comparator.comparingDouble(this::rank))
+        .map(
+            i ->
+                String.format(
+                    Locale.ROOT, "%s %.1f (mean %.1f)", names.get(i), rank(i), meanRank(i)))
+        .collect(Collectors.joining(", ", "ranks over " + used() + " resamples: ", ""));
   }
 }

@@ -2,6 +2,7 @@ package org.ecgworkbench.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -180,5 +181,16 @@ public final class Replicates {
     int above = Math.min(below + 1, sorted.length - 1);
     double share = at - below;
     return sorted[below] + share * (sorted[above] - sorted[below]);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %.4f, defined in %d of %d resamples",
+        what,
+        estimate,
+        defined(),
+        values.length);
   }
 }

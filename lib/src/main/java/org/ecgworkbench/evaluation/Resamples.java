@@ -163,6 +163,10 @@ public final class Resamples {
     return weights;
   }
 
+  private boolean isStratified() {
+    return Arrays.stream(strata).anyMatch(s -> s != 0);
+  }
+
   /** The stratum of each record, from 0. */
   int[] strata() {
     return strata;
@@ -180,7 +184,7 @@ public final class Resamples {
         file,
         temporary -> {
           try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.US_ASCII)) {
-            if (Arrays.stream(strata).anyMatch(s -> s != 0)) {
+            if (isStratified()) {
               out.append(STRATA + ",").append(line(strata)).append('\n');
             }
             for (int[] resample : indices) {
@@ -237,5 +241,11 @@ public final class Resamples {
       numbers[i] = Integer.parseInt(cells[i]);
     }
     return numbers;
+  }
+
+  @Override
+  public String toString() {
+    return "%,d %sresamples of %d records"
+        .formatted(count(), isStratified() ? "stratified " : "plain ", records());
   }
 }

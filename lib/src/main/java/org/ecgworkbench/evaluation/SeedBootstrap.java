@@ -48,6 +48,11 @@ public final class SeedBootstrap {
     public boolean[][] decisions() {
       return Matrices.copy(decisions);
     }
+
+    @Override
+    public String toString() {
+      return scores.toString();
+    }
   }
 
   private SeedBootstrap(
@@ -293,5 +298,11 @@ public final class SeedBootstrap {
         values[m][n] = counted[m] == 0 ? Double.NaN : sums[m] / counted[m];
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return "%d models, %d classes; average F1 %s"
+        .formatted(models(), classes.size(), interval(Metric.F1, averageColumn(), 0.95).format(3));
   }
 }

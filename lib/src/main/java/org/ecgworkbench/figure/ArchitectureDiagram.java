@@ -309,4 +309,9 @@ public record ArchitectureDiagram(
     double wanted = Pen.textWidth(text, points, bold);
     return wanted <= width ? points : Math.floor(points * width / wanted * 10) / 10;
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

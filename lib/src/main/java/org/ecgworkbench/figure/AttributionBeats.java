@@ -237,4 +237,9 @@ public record AttributionBeats(
     double perMillivolt = plot.y(0) - plot.y(1);
     return plot.height / perMillivolt;
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -232,4 +232,9 @@ public record AttributionOverlay(
     String text = String.format(Locale.ROOT, "%.6f", value);
     return text.replaceFirst("\\.?0+$", "");
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -294,4 +294,9 @@ public record AttributionPaper(
     }
     pen.line(plot.x(0), TOP, plot.x(0), TOP + gridHeight(), Style.INK, Style.AXIS_PT);
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -191,4 +191,9 @@ public record CoOccurrence(List<String> names, int[][] together, int[] alone) im
     pen.text(
         text, x, y, Style.LABEL_PT, bold, Pen.Horizontal.CENTRE, Pen.Vertical.BASELINE, Style.INK);
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -259,4 +259,9 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
               pen.line(x, y, x + 5.6, y, Style.series(i), i == main ? 1.4 : 0.8);
             });
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -215,4 +215,9 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
     double margin = max > min ? (max - min) * 0.05 : 0.5;
     return new double[] {min - margin, max + margin};
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

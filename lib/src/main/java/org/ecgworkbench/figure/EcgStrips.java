@@ -324,4 +324,9 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
           Style.INK);
     }
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -215,4 +215,9 @@ public record ForestPlot(
     pen.text(text, x, y, Style.LABEL_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, color);
     return x + Pen.textWidth(text, Style.LABEL_PT, false);
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

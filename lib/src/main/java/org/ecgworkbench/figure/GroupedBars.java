@@ -192,4 +192,9 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
   private Legend legend() {
     return GroupPlot.legend(series.stream().map(Series::name).toList(), widthMm() - LEFT - RIGHT);
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

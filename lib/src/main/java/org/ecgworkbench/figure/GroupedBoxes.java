@@ -175,4 +175,9 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
         Pen.Vertical.MIDDLE,
         Style.GREY);
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -177,4 +177,9 @@ public record HeatMap(
           pen, x + c * width, y, width, CELL_H, values[r][c], scale, decimals, Style.TICK_PT);
     }
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

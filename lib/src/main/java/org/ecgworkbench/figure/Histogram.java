@@ -155,4 +155,9 @@ public record Histogram(
     }
     return highest;
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

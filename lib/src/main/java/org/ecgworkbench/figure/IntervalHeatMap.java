@@ -283,4 +283,9 @@ public record IntervalHeatMap(
             .mapToObj(r -> cells.values[r])
             .toArray(double[][]::new));
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -375,4 +375,9 @@ public record LeadComparison(
             .orElse(0);
     return HeatScale.from(Math.min(0.9, Math.floor(min * 10) / 10), 1);
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

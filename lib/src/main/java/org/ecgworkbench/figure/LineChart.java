@@ -218,4 +218,9 @@ public record LineChart(
     }
     return figure;
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

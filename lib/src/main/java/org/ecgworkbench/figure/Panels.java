@@ -105,4 +105,9 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
       y += height + letterHeight();
     }
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -3,6 +3,7 @@ package org.ecgworkbench.figure;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What all figures share: colours, fonts, line widths.
@@ -135,5 +136,15 @@ public final class Style {
         (int) Math.round(from.getRed() + share * (to.getRed() - from.getRed())),
         (int) Math.round(from.getGreen() + share * (to.getGreen() - from.getGreen())),
         (int) Math.round(from.getBlue() + share * (to.getBlue() - from.getBlue())));
+  }
+
+  /** A figure for the eyes, where there is no picture: what it is and how large. */
+  static String describe(Figure figure) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %.0f x %.0f mm; Show.image(figure.image()) shows it, save(folder, name) writes it",
+        figure.getClass().getSimpleName(),
+        figure.widthMm(),
+        figure.heightMm());
   }
 }

@@ -124,4 +124,9 @@ public record TrainingHistory(
         new double[] {0, height},
         LineChart.Line.DASHED);
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

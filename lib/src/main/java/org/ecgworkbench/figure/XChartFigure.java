@@ -96,4 +96,9 @@ public record XChartFigure(Chart<?, ?> chart, double widthMm, double heightMm) i
   private static java.awt.Font font(double points, boolean bold) {
     return Style.font(points * PIXELS, bold);
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

@@ -315,4 +315,10 @@ public final class LeadStudy {
     }
     return provenance;
   }
+
+  @Override
+  public String toString() {
+    return "%d sets of leads, seeds %s, folds %s, %d test records"
+        .formatted(plan.leadSets().size(), plan.seedNames(), plan.foldNames(), records());
+  }
 }

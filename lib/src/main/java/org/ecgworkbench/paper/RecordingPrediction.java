@@ -78,6 +78,18 @@ public record RecordingPrediction(
   }
 
   /**
+   * Scores and explains a recording of 500 Hz; {@link #of(EcgRecord, ShippedModel, boolean, Diagnosis)} with the usual choice of classes.
+   *
+   * @param record the recording, twelve leads at 500 Hz
+   * @param shipped the network
+   * @return scores, thresholds and explanations
+   * @throws EcgDataException if the recording has another rate or lacks a sample, or the network has not twelve leads
+   */
+  public static RecordingPrediction of(EcgRecord record, ShippedModel shipped) {
+    return of(record, shipped, false, null);
+  }
+
+  /**
    * Scores and explains a recording. The background is {@value #BACKGROUND} records of the generated cohort (seed 42, balanced), so that
    * no data set has to be at hand; so an attribution says what sets this recording apart from those.
    *

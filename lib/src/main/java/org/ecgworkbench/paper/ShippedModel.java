@@ -125,4 +125,14 @@ public record ShippedModel(
   public void close() {
     model.close();
   }
+
+  @Override
+  public String toString() {
+    return model
+        + " from "
+        + folder
+        + "; "
+        + thresholds
+        + (undecided.isEmpty() ? "" : "; not decided: " + undecided);
+  }
 }
