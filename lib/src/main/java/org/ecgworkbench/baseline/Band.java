@@ -26,12 +26,12 @@ public enum Band {
     this.label = label;
   }
 
-  /** The name as it stands in the names of features, for example {@code cD3}. */
+  /** {@return the name as it stands in the names of features, for example {@code cD3}} */
   public String label() {
     return label;
   }
 
-  /** The statistics taken of this band, in order: all nine of a wavelet band, all but the entropy of the signal. */
+  /** {@return the statistics taken of this band, in order: all nine of a wavelet band, all but the entropy of the signal} */
   public List<Statistic> statistics() {
     return this == SIGNAL ? Statistic.ALL.subList(1, Statistic.ALL.size()) : Statistic.ALL;
   }

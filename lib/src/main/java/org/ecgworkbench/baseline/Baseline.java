@@ -15,10 +15,10 @@ public sealed interface Baseline
         MlpBaseline,
         SvmBaseline {
 
-  /** The name for tables and legends, for example {@code random forest}. */
+  /** {@return the name for tables and legends, for example {@code random forest}} */
   String displayName();
 
-  /** Every setting, the seed included. */
+  /** {@return every setting, the seed included} */
   Record options();
 
   /**
@@ -26,9 +26,23 @@ public sealed interface Baseline
    *
    * @param x {@code [record][feature]}, finite
    * @param y {@code [record][class]}, true where the record carries the class
+   * @return the model; a class that all records carry, or none, is in its {@link FittedBaseline#undefinedClasses()}
    * @throws IllegalArgumentException if there is no record, feature or class, the shapes do not agree, or a value is not finite; the
    *     message says which
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   FittedBaseline fit(double[][] x, boolean[][] y);
+
+  /**
+   * Learns from a table of features; {@link #fit(double[][], boolean[][])} with its values.
+   *
+   * @param training the training records' features
+   * @param labels {@code [record][class]}, in the order of the table, for example {@code dataset.labels(training.ids())}
+   * @return the model; a class that all records carry, or none, is in its {@link FittedBaseline#undefinedClasses()}
+   * @throws IllegalArgumentException as {@link #fit(double[][], boolean[][])}
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  default FittedBaseline fit(FeatureTable training, boolean[][] labels) {
+    return fit(training.values(), labels);
+  }
 }

@@ -26,32 +26,52 @@ public record BoostingOptions(
     Objects.requireNonNull(scaling, "scaling");
   }
 
-  /** LightGBM's, which are the authors': 100 trees, 31 leaves, 20 records, 0.1; no scaling. */
+  /** {@return the settings of LightGBM, which are the authors': 100 trees, 31 leaves, 20 records, 0.1; no scaling} */
   public static BoostingOptions defaults() {
     return new BoostingOptions(100, 31, 20, 0.1, Scaling.NONE);
   }
 
-  /** The same with another number of trees. */
+  /**
+   * {@return the same with another number of trees}
+   *
+   * @param trees the number of trees, at least 1
+   */
   public BoostingOptions withTrees(int trees) {
     return new BoostingOptions(trees, leaves, minLeafRecords, shrinkage, scaling);
   }
 
-  /** The same with another number of leaves. */
+  /**
+   * {@return the same with another number of leaves}
+   *
+   * @param leaves the most leaves of a tree, at least 2
+   */
   public BoostingOptions withLeaves(int leaves) {
     return new BoostingOptions(trees, leaves, minLeafRecords, shrinkage, scaling);
   }
 
-  /** The same with another size of leaves. */
+  /**
+   * {@return the same with another size of leaves}
+   *
+   * @param minLeafRecords the fewest records of a leaf, at least 1
+   */
   public BoostingOptions withMinLeafRecords(int minLeafRecords) {
     return new BoostingOptions(trees, leaves, minLeafRecords, shrinkage, scaling);
   }
 
-  /** The same with another shrinkage. */
+  /**
+   * {@return the same with another shrinkage}
+   *
+   * @param shrinkage the share of each tree that is added, in (0, 1]
+   */
   public BoostingOptions withShrinkage(double shrinkage) {
     return new BoostingOptions(trees, leaves, minLeafRecords, shrinkage, scaling);
   }
 
-  /** The same with another scaling. */
+  /**
+   * {@return the same with another scaling}
+   *
+   * @param scaling what is done to the features first
+   */
   public BoostingOptions withScaling(Scaling scaling) {
     return new BoostingOptions(trees, leaves, minLeafRecords, shrinkage, scaling);
   }

@@ -46,7 +46,7 @@ public final class ExpertFeatures {
     return List.copyOf(features);
   }
 
-  /** The names of the features, in order, for example {@code V5.cD3.p75}. */
+  /** {@return the names of the features, in order, for example {@code V5.cD3.p75}} */
   public static List<String> names() {
     return FEATURES.stream().map(Feature::name).toList();
   }
@@ -54,6 +54,7 @@ public final class ExpertFeatures {
   /**
    * The features of a recording.
    *
+   * @param record a recording of any length and rate; the paper's are 500 Hz
    * @return {@code [636]}
    * @throws EcgDataException if a sample is missing (NaN) or not finite; names record, lead and sample
    */
@@ -75,8 +76,8 @@ public final class ExpertFeatures {
   }
 
   /**
-   * The features of every record of a data set, several records at a time. Each thread holds one recording, so memory does not grow
-   * with the number of records.
+   * {@return the features of every record of a data set, several records at a time}. Each thread holds one recording, so memory does not
+   * grow with the number of records.
    *
    * @param dataset the recordings
    * @param ids the records wanted, in the order of the rows
@@ -103,7 +104,11 @@ public final class ExpertFeatures {
     return new FeatureTable(ids, names(), values);
   }
 
-  /** The features of every record of a data set, on all processors; see {@link #of(Dataset, List, int, IntConsumer)}. */
+  /**
+   * {@return the features of every record of a data set, on all processors; see {@link #of(Dataset, List, int, IntConsumer)}}
+   *
+   * @param dataset the recordings; each is read once
+   */
   public static FeatureTable of(Dataset dataset) {
     return of(
         dataset,

@@ -23,7 +23,7 @@ public record Feature(Lead lead, Band band, Statistic statistic) {
     }
   }
 
-  /** The name, for example {@code V5.cD3.p75}. */
+  /** {@return the name, for example {@code V5.cD3.p75}} */
   public String name() {
     return lead.label() + "." + band.label() + "." + statistic.label();
   }

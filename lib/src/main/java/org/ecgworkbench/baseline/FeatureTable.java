@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Matrices;
 import org.ecgworkbench.ecg.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -45,16 +46,24 @@ public record FeatureTable(List<String> ids, List<String> names, double[][] valu
                 .formatted(ids.get(i), names.size(), values[i].length));
       }
     }
+    values = Matrices.copy(values);
   }
 
-  /** The number of records. */
+  /** {@return {@code [record][feature]}, a copy} */
+  @Override
+  public double[][] values() {
+    return Matrices.copy(values);
+  }
+
+  /** {@return the number of records} */
   public int size() {
     return ids.size();
   }
 
   /**
-   * Some of the records, in the order given.
+   * {@return some of the records, in the order given}
    *
+   * @param wanted ids of records of this table
    * @throws IllegalArgumentException if a record is not in this table; names it
    */
   public FeatureTable select(List<String> wanted) {
@@ -73,12 +82,16 @@ public record FeatureTable(List<String> ids, List<String> names, double[][] valu
     return new FeatureTable(wanted, names, rows);
   }
 
-  /** One feature over all records, {@code [record]}. */
+  /**
+   * {@return one feature over all records, {@code [record]}}
+   *
+   * @param feature the index of the feature, from 0, in the order of {@link #names()}
+   */
   public double[] column(int feature) {
     return Arrays.stream(values).mapToDouble(row -> row[feature]).toArray();
   }
 
-  /** The same as a table for notebooks: a column {@code id} and one a feature. */
+  /** {@return the same as a table for notebooks: a column {@code id} and one a feature} */
   public Table toTable() {
     Table table = Table.create("expert features", StringColumn.create("id", ids));
     for (int j = 0; j < names.size(); j++) {
@@ -87,7 +100,12 @@ public record FeatureTable(List<String> ids, List<String> names, double[][] valu
     return table;
   }
 
-  /** Writes {@code id,NAME...} as CSV; values in the shortest form that reads back to the same double. */
+  /**
+   * Writes {@code id,NAME...} as CSV; values in the shortest form that reads back to the same double.
+   *
+   * @param file appears whole or not at all
+   * @throws IOException if it cannot be written
+   */
   public void save(Path file) throws IOException {
     WholeFile.write(
         file,
@@ -112,7 +130,10 @@ public record FeatureTable(List<String> ids, List<String> names, double[][] valu
   /**
    * Reads what {@link #save} wrote.
    *
+   * @param file a file that {@link #save} wrote
+   * @return ids, names and values in the file's order, equal to the last bit to those that were saved
    * @throws EcgDataException if the file is not of that form; names the file and the line
+   * @throws IOException if it cannot be read
    */
   public static FeatureTable load(Path file) throws IOException {
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {

@@ -13,14 +13,25 @@ public interface FittedBaseline {
    */
   double[][] scores(double[][] x);
 
-  /** The number of features. */
+  /**
+   * The scores of a table's records.
+   *
+   * @param records the features of training
+   * @return {@code [record][class]}, in the order of the table, in [0, 1]; higher means more likely
+   * @throws IllegalArgumentException as {@link #scores(double[][])}
+   */
+  default double[][] scores(FeatureTable records) {
+    return scores(records.values());
+  }
+
+  /** {@return the number of features} */
   int features();
 
-  /** The number of classes. */
+  /** {@return the number of classes} */
   int classes();
 
   /**
-   * The classes that could not be learned because all training records carry them, or none; ascending indices. Their score is the
+   * {@return the classes that could not be learned because all training records carry them, or none; ascending indices}. Their score is the
    * training share, 1 or 0, for every record.
    */
   List<Integer> undefinedClasses();

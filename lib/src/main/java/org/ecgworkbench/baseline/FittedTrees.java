@@ -20,19 +20,19 @@ public interface FittedTrees extends FittedBaseline {
       this.label = label;
     }
 
-    /** For captions, for example {@code log-odds}. */
+    /** {@return the unit for captions, for example {@code log-odds}} */
     public String label() {
       return label;
     }
   }
 
   /**
-   * How much of the fall of the loss in training each feature's splits brought, {@code [class][feature]}: each class's sum is 1; all 0 for
-   * a class that could not be learned or whose trees never split.
+   * {@return how much of the fall of the loss in training each feature's splits brought, {@code [class][feature]}: each class's sum is 1;
+   * all 0 for a class that could not be learned or whose trees never split}
    */
   double[][] importances();
 
-  /** What the values of {@link #shap} add up to. */
+  /** {@return what the values of {@link #shap} add up to} */
   Unit shapUnit();
 
   /**
@@ -49,7 +49,8 @@ public interface FittedTrees extends FittedBaseline {
   TreeShap.Explanation[] shap(int classIndex, double[][] x);
 
   /**
-   * The mean over records of the values' sizes, {@code [class][feature]}, in {@link #shapUnit()}. The same on any number of threads.
+   * {@return the mean over records of the values' sizes, {@code [class][feature]}, in {@link #shapUnit()}}. The same on any number of
+   * threads.
    *
    * @param x {@code [record][feature]}, at least one record
    * @throws IllegalArgumentException if there is no record, one has another number of features, or a value is not finite
@@ -59,7 +60,12 @@ public interface FittedTrees extends FittedBaseline {
     return meanAbsoluteShap(x, Parallel.processors());
   }
 
-  /** The same on a stated number of threads. */
+  /**
+   * {@return the same on a stated number of threads}
+   *
+   * @param x {@code [record][feature]}, at least one record, unscaled
+   * @param threads how many classes at a time, at least 1
+   */
   default double[][] meanAbsoluteShap(double[][] x, int threads) {
     if (x.length == 0) {
       throw new IllegalArgumentException("a mean over records needs at least one record");

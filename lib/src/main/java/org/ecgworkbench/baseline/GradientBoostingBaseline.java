@@ -21,7 +21,11 @@ import smile.data.type.StructType;
 public final class GradientBoostingBaseline implements Baseline {
   private final BoostingOptions options;
 
-  /** Boosting with these settings. */
+  /**
+   * Boosting with these settings.
+   *
+   * @param options trees, leaves, shrinkage and scaling
+   */
   public GradientBoostingBaseline(BoostingOptions options) {
     this.options = Objects.requireNonNull(options, "options");
   }
@@ -202,5 +206,15 @@ public final class GradientBoostingBaseline implements Baseline {
     public List<Integer> undefinedClasses() {
       return undefined;
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("gradient boosting", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

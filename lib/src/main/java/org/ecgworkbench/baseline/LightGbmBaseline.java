@@ -26,7 +26,11 @@ public final class LightGbmBaseline implements Baseline {
 
   private final BoostingOptions options;
 
-  /** LightGBM with these settings. */
+  /**
+   * LightGBM with these settings.
+   *
+   * @param options trees, leaves, shrinkage and scaling
+   */
   public LightGbmBaseline(BoostingOptions options) {
     this.options = Objects.requireNonNull(options, "options");
   }
@@ -41,7 +45,7 @@ public final class LightGbmBaseline implements Baseline {
     void load() throws IOException;
   }
 
-  /** Why LightGBM cannot run here, and what to do about it; empty if it can. */
+  /** {@return why LightGBM cannot run here, and what to do about it; empty if it can} */
   public static Optional<String> unavailable() {
     return unavailable(LightGbmBaseline::load);
   }
@@ -330,5 +334,15 @@ public final class LightGbmBaseline implements Baseline {
     String model(int c) {
       return models[c];
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("LightGBM", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

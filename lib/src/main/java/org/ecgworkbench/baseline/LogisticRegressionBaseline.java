@@ -32,27 +32,43 @@ public final class LogisticRegressionBaseline implements Baseline {
       Objects.requireNonNull(scaling, "scaling");
     }
 
-    /** The authors': C = 1, 1000 iterations, 1e-4, no scaling. */
+    /** {@return the authors' settings: C = 1, 1000 iterations, 1e-4, no scaling} */
     public static Options defaults() {
       return new Options(1, 1000, 1e-4, Scaling.NONE);
     }
 
-    /** The same with another C. */
+    /**
+     * {@return the same with another C}
+     *
+     * @param c the weight of the data against the penalty, positive
+     */
     public Options withC(double c) {
       return new Options(c, maxIterations, tolerance, scaling);
     }
 
-    /** The same with another limit of iterations. */
+    /**
+     * {@return the same with another limit of iterations}
+     *
+     * @param maxIterations the most iterations of a class, at least 1
+     */
     public Options withMaxIterations(int maxIterations) {
       return new Options(c, maxIterations, tolerance, scaling);
     }
 
-    /** The same with another tolerance. */
+    /**
+     * {@return the same with another tolerance}
+     *
+     * @param tolerance the largest component of the gradient that counts as zero, positive
+     */
     public Options withTolerance(double tolerance) {
       return new Options(c, maxIterations, tolerance, scaling);
     }
 
-    /** The same with another scaling. */
+    /**
+     * {@return the same with another scaling}
+     *
+     * @param scaling what is done to the features first
+     */
     public Options withScaling(Scaling scaling) {
       return new Options(c, maxIterations, tolerance, scaling);
     }
@@ -60,7 +76,11 @@ public final class LogisticRegressionBaseline implements Baseline {
 
   private final Options options;
 
-  /** A logistic regression with these settings. */
+  /**
+   * A logistic regression with these settings.
+   *
+   * @param options penalty, limits and scaling
+   */
   public LogisticRegressionBaseline(Options options) {
     this.options = Objects.requireNonNull(options, "options");
   }
@@ -185,19 +205,19 @@ public final class LogisticRegressionBaseline implements Baseline {
       this.undefined = undefined;
     }
 
-    /** The weights, {@code [class][feature]}, of the features as scaled. */
+    /** {@return the weights, {@code [class][feature]}, of the features as scaled} */
     public double[][] weights() {
       double[][] copy = new double[weights.length][];
       java.util.Arrays.setAll(copy, c -> weights[c].clone());
       return copy;
     }
 
-    /** The intercepts, {@code [class]}; infinite for a class that could not be learned. */
+    /** {@return the intercepts, {@code [class]}; infinite for a class that could not be learned} */
     public double[] intercepts() {
       return intercepts.clone();
     }
 
-    /** How many iterations each class took, {@code [class]}. */
+    /** {@return how many iterations each class took, {@code [class]}} */
     public int[] iterations() {
       return iterations.clone();
     }
@@ -234,5 +254,15 @@ public final class LogisticRegressionBaseline implements Baseline {
     public List<Integer> undefinedClasses() {
       return undefined;
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("logistic regression", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

@@ -62,42 +62,69 @@ public final class MlpBaseline implements Baseline {
       Objects.requireNonNull(scaling, "scaling");
     }
 
-    /** The authors': 100 and 50 units, step 0.001, alpha 1e-4, batches of 200, 500 epochs, patience 10, gain 1e-4; seed 42. */
+    /**
+     * {@return the authors' settings: 100 and 50 units, step 0.001, alpha 1e-4, batches of 200, 500 epochs, patience 10, gain 1e-4; seed
+     * 42}
+     */
     public static Options defaults() {
       return new Options(List.of(100, 50), 1e-3, 1e-4, 200, 500, 10, 1e-4, 42, Scaling.NONE);
     }
 
-    /** The same with other hidden layers. */
+    /**
+     * {@return the same with other hidden layers}
+     *
+     * @param sizes the units of each hidden layer, from the input on; at least one layer, each at least 1
+     */
     public Options withHidden(Integer... sizes) {
       return new Options(
           List.of(sizes), stepSize, alpha, batchSize, maxEpochs, patience, gain, seed, scaling);
     }
 
-    /** The same with another weight of the squared weights. */
+    /**
+     * {@return the same with another weight of the squared weights}
+     *
+     * @param alpha the weight of the squared weights, not negative
+     */
     public Options withAlpha(double alpha) {
       return new Options(
           hidden, stepSize, alpha, batchSize, maxEpochs, patience, gain, seed, scaling);
     }
 
-    /** The same with another batch size. */
+    /**
+     * {@return the same with another batch size}
+     *
+     * @param batchSize at most this many records a batch, at least 1
+     */
     public Options withBatchSize(int batchSize) {
       return new Options(
           hidden, stepSize, alpha, batchSize, maxEpochs, patience, gain, seed, scaling);
     }
 
-    /** The same with another limit of epochs. */
+    /**
+     * {@return the same with another limit of epochs}
+     *
+     * @param maxEpochs the most passes over the records, at least 1
+     */
     public Options withMaxEpochs(int maxEpochs) {
       return new Options(
           hidden, stepSize, alpha, batchSize, maxEpochs, patience, gain, seed, scaling);
     }
 
-    /** The same with another seed. */
+    /**
+     * {@return the same with another seed}
+     *
+     * @param seed of weights and order of records
+     */
     public Options withSeed(long seed) {
       return new Options(
           hidden, stepSize, alpha, batchSize, maxEpochs, patience, gain, seed, scaling);
     }
 
-    /** The same with another scaling. */
+    /**
+     * {@return the same with another scaling}
+     *
+     * @param scaling what is done to the features first
+     */
     public Options withScaling(Scaling scaling) {
       return new Options(
           hidden, stepSize, alpha, batchSize, maxEpochs, patience, gain, seed, scaling);
@@ -106,9 +133,18 @@ public final class MlpBaseline implements Baseline {
 
   private final Options options;
 
-  /** A perceptron with these settings. */
+  /**
+   * A perceptron with these settings.
+   *
+   * @param options layers, steps, limits and scaling
+   */
   public MlpBaseline(Options options) {
     this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /** A perceptron with the authors' settings. */
+  public MlpBaseline() {
+    this(Options.defaults());
   }
 
   /** The settings. */
@@ -235,7 +271,7 @@ public final class MlpBaseline implements Baseline {
       this.undefined = undefined;
     }
 
-    /** The training loss of each epoch. */
+    /** {@return the training loss of each epoch} */
     public List<Double> losses() {
       return losses;
     }
@@ -295,5 +331,15 @@ public final class MlpBaseline implements Baseline {
     public List<Integer> undefinedClasses() {
       return undefined;
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("MLP", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

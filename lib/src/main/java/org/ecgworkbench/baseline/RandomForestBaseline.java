@@ -45,27 +45,43 @@ public final class RandomForestBaseline implements Baseline {
       Objects.requireNonNull(scaling, "scaling");
     }
 
-    /** The authors': 300 trees of depth 10, no scaling; seed 42. */
+    /** {@return the authors' settings: 300 trees of depth 10, no scaling; seed 42} */
     public static Options defaults() {
       return new Options(300, 10, 42, Scaling.NONE);
     }
 
-    /** The same with another number of trees. */
+    /**
+     * {@return the same with another number of trees}
+     *
+     * @param trees the number of trees, at least 1
+     */
     public Options withTrees(int trees) {
       return new Options(trees, maxDepth, seed, scaling);
     }
 
-    /** The same with another depth. */
+    /**
+     * {@return the same with another depth}
+     *
+     * @param maxDepth how many splits a record can pass, at least 1
+     */
     public Options withMaxDepth(int maxDepth) {
       return new Options(trees, maxDepth, seed, scaling);
     }
 
-    /** The same with another seed. */
+    /**
+     * {@return the same with another seed}
+     *
+     * @param seed of bootstrap samples and choices of features
+     */
     public Options withSeed(long seed) {
       return new Options(trees, maxDepth, seed, scaling);
     }
 
-    /** The same with another scaling. */
+    /**
+     * {@return the same with another scaling}
+     *
+     * @param scaling what is done to the features first
+     */
     public Options withScaling(Scaling scaling) {
       return new Options(trees, maxDepth, seed, scaling);
     }
@@ -75,9 +91,18 @@ public final class RandomForestBaseline implements Baseline {
 
   private final Options options;
 
-  /** A forest with these settings. */
+  /**
+   * A forest with these settings.
+   *
+   * @param options trees, depth and scaling
+   */
   public RandomForestBaseline(Options options) {
     this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /** A forest with the authors' settings. */
+  public RandomForestBaseline() {
+    this(Options.defaults());
   }
 
   /** The settings. */
@@ -255,5 +280,15 @@ public final class RandomForestBaseline implements Baseline {
     public List<Integer> undefinedClasses() {
       return undefined;
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("random forest", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

@@ -32,7 +32,7 @@ public enum Statistic {
     this.label = label;
   }
 
-  /** The name as it stands in the names of features, for example {@code p75}. */
+  /** {@return the name as it stands in the names of features, for example {@code p75}} */
   public String label() {
     return label;
   }

@@ -45,32 +45,52 @@ public final class SvmBaseline implements Baseline {
       Objects.requireNonNull(scaling, "scaling");
     }
 
-    /** C = 1, tolerance 1e-3, 2 epochs, seed 42, standardised features. */
+    /** {@return the default settings: C = 1, tolerance 1e-3, 2 epochs, seed 42, standardised features} */
     public static Options defaults() {
       return new Options(1, 1e-3, 2, 42, Scaling.STANDARD);
     }
 
-    /** The same with another C. */
+    /**
+     * {@return the same with another C}
+     *
+     * @param c the price of a violated margin, positive
+     */
     public Options withC(double c) {
       return new Options(c, tolerance, epochs, seed, scaling);
     }
 
-    /** The same with another tolerance. */
+    /**
+     * {@return the same with another tolerance}
+     *
+     * @param tolerance at which the optimisation ends, positive
+     */
     public Options withTolerance(double tolerance) {
       return new Options(c, tolerance, epochs, seed, scaling);
     }
 
-    /** The same with another number of epochs. */
+    /**
+     * {@return the same with another number of epochs}
+     *
+     * @param epochs passes over the records, at least 1
+     */
     public Options withEpochs(int epochs) {
       return new Options(c, tolerance, epochs, seed, scaling);
     }
 
-    /** The same with another seed. */
+    /**
+     * {@return the same with another seed}
+     *
+     * @param seed of the order of records and of the folds
+     */
     public Options withSeed(long seed) {
       return new Options(c, tolerance, epochs, seed, scaling);
     }
 
-    /** The same with another scaling. */
+    /**
+     * {@return the same with another scaling}
+     *
+     * @param scaling what is done to the features first
+     */
     public Options withScaling(Scaling scaling) {
       return new Options(c, tolerance, epochs, seed, scaling);
     }
@@ -78,9 +98,18 @@ public final class SvmBaseline implements Baseline {
 
   private final Options options;
 
-  /** A support vector machine with these settings. */
+  /**
+   * A support vector machine with these settings.
+   *
+   * @param options margin, limits and scaling
+   */
   public SvmBaseline(Options options) {
     this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /** A support vector machine with the default settings. */
+  public SvmBaseline() {
+    this(Options.defaults());
   }
 
   /** The settings. */
@@ -229,7 +258,11 @@ public final class SvmBaseline implements Baseline {
         records, signs, new Precomputed(kernel), options.c, options.tolerance, options.epochs);
   }
 
-  /** The kernel of training records by their indices: all classes and folds share one matrix. */
+  /**
+   * The kernel of training records by their indices: all classes and folds share one matrix.
+   *
+   * @param matrix {@code [record][record]}, symmetric
+   */
   private record Precomputed(double[][] matrix) implements MercerKernel<Integer> {
     private static final long serialVersionUID = 1L;
 
@@ -314,5 +347,15 @@ public final class SvmBaseline implements Baseline {
     public int classes() {
       return machines.length;
     }
+
+    @Override
+    public String toString() {
+      return Settings.describe("SVM", this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Settings.describe(this);
   }
 }

@@ -3,6 +3,7 @@ package org.ecgworkbench.baseline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
@@ -40,7 +41,7 @@ public final class TreeShap {
   /**
    * One record's values.
    *
-   * @param values {@code [feature]}, in the unit of the score; not copied, to be treated as read-only
+   * @param values {@code [feature]}, in the unit of the score
    * @param expectedValue what the trees say where no feature is known: the mean of each tree's leaves over its training records
    * @param score what they say of this record; the values add up to {@code score - expectedValue}
    */
@@ -48,6 +49,24 @@ public final class TreeShap {
     /** Checks that there are values. */
     public Explanation {
       Objects.requireNonNull(values, "values");
+      values = values.clone();
+    }
+
+    /** {@return {@code [feature]}, a copy} */
+    @Override
+    public double[] values() {
+      return values.clone();
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%d values that add up to %.4f: score %.4f less %.4f expected",
+          values.length,
+          score - expectedValue,
+          score,
+          expectedValue);
     }
   }
 
@@ -89,7 +108,9 @@ public final class TreeShap {
    * For a forest's score of a class, in [0, 1]: {@link RandomForestBaseline.Fitted#scores}. If the class could not be learned, all values
    * are 0.
    *
+   * @param forest what {@link RandomForestBaseline} learned
    * @param classIndex from 0
+   * @return an explainer whose values are shares of positives
    * @throws IndexOutOfBoundsException if there is no such class
    */
   public static TreeShap of(RandomForestBaseline.Fitted forest, int classIndex) {
@@ -101,7 +122,9 @@ public final class TreeShap {
    * For boosting's log-odds of a class, whose logistic function is {@link GradientBoostingBaseline.Fitted#scores}: a sum of trees has
    * Shapley values of this form, its logistic function has not.
    *
+   * @param boosting what {@link GradientBoostingBaseline} learned
    * @param classIndex from 0
+   * @return an explainer whose values are log-odds
    * @throws IndexOutOfBoundsException if there is no such class
    * @throws IllegalArgumentException if the class could not be learned: its log-odds are infinite
    */
@@ -114,7 +137,7 @@ public final class TreeShap {
     return boosting.treeShap(classIndex);
   }
 
-  /** The number of features. */
+  /** {@return the number of features} */
   public int features() {
     return schema.length();
   }
@@ -123,6 +146,7 @@ public final class TreeShap {
    * Explains one record.
    *
    * @param x {@code [feature]}, unscaled, as in training; finite
+   * @return one value a feature, and the expected value that they start from
    * @throws IllegalArgumentException if the number of features is another or a value is not finite; the message says which
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -295,5 +319,10 @@ public final class TreeShap {
         values[features[i]] += output * ((followed[i] ? 1 : 0) - shares[i]) * integral;
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return "tree SHAP of %d trees and %d features".formatted(trees.size(), features());
   }
 }

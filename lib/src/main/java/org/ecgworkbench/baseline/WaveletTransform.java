@@ -73,17 +73,21 @@ public final class WaveletTransform {
 
   private WaveletTransform() {}
 
-  /** The low-pass decomposition filter, {@code [20]}. */
+  /** {@return the low-pass decomposition filter, {@code [20]}} */
   public static double[] lowPass() {
     return LOW_PASS.clone();
   }
 
-  /** The high-pass decomposition filter, {@code [20]}. */
+  /** {@return the high-pass decomposition filter, {@code [20]}} */
   public static double[] highPass() {
     return HIGH_PASS.clone();
   }
 
-  /** The number of approximation values, and of detail values, that one level makes of n values. */
+  /**
+   * {@return the number of approximation values, and of detail values, that one level makes of n values}
+   *
+   * @param n the number of samples or approximation values, positive
+   */
   public static int length(int n) {
     return (n + TAPS - 1) / 2;
   }

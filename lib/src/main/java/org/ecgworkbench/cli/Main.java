@@ -2,10 +2,10 @@ package org.ecgworkbench.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.WholeFile;
 import org.ecgworkbench.model.Training;
 import org.ecgworkbench.notebook.Provenance;
 import picocli.CommandLine;
@@ -14,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. Exit codes: 0 done; 1 a fault of the program, with its stack trace; 2 something is wrong with what the user gave (a
@@ -80,12 +81,26 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "missing verb: see --help");
+    throw new ParameterException(
+        spec.commandLine(),
+        "expected a verb, found none; the verbs are "
+            + String.join(", ", spec.subcommands().keySet())
+            + "; --help says what they do");
   }
 
   private static int wrongUsage(ParameterException e, String[] args) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println(e.getCommandLine().getCommandName() + ": " + oneLine(e.getMessage()));
+    CommandLine command = e.getCommandLine();
+    String message = oneLine(e.getMessage());
+    if (command.getParent() == null
+        && e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()) {
+      message =
+          "there is no verb '%s', expected one of %s"
+              .formatted(
+                  unmatched.getUnmatched().get(0),
+                  String.join(", ", command.getSubcommands().keySet()));
+    }
+    command.getErr().println(command.getCommandName() + ": " + message);
     return CommandLine.ExitCode.USAGE;
   }
 
@@ -105,8 +120,7 @@ public final class Main implements Runnable {
     }
     if (e instanceof UncheckedIOException unchecked
         && unchecked.getCause() instanceof FileSystemException cause) {
-      String why = cause instanceof AccessDeniedException ? "no permission" : cause.getReason();
-      err.println("cannot access " + cause.getFile() + (why == null ? "" : ": " + why));
+      err.println("cannot access " + cause.getFile() + ": " + WholeFile.reason(cause));
       return CommandLine.ExitCode.USAGE;
     }
     e.printStackTrace(err);

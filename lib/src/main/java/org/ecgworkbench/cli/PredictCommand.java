@@ -2,6 +2,7 @@ package org.ecgworkbench.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,12 +63,18 @@ final class PredictCommand implements Callable<Integer> {
       throw new IllegalArgumentException("give either FILE or --record, not both");
     }
     EcgRecord record = RecordingFile.read(file);
+    Path page = options.parameters().out().resolve("predictions").resolve(record.id() + ".html");
+    try {
+      // Before the network works for seconds.
+      Files.createDirectories(page.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + page, e);
+    }
     try (ShippedModel shipped = network.shipped()) {
       RecordingPrediction prediction =
           RecordingPrediction.of(record, shipped, options.parameters().resample(), explained);
       System.out.print(prediction.csv());
       prediction.warnings().forEach(warning -> System.err.println("note: " + warning));
-      Path page = options.parameters().out().resolve("predictions").resolve(record.id() + ".html");
       try {
         prediction.page(shipped).save(page);
       } catch (IOException e) {
@@ -95,13 +102,13 @@ final class PredictCommand implements Callable<Integer> {
               .append(',')
               .append(predictions.classes().get(c))
               .append(',')
-              .append((float) predictions.scores()[i][c])
+              .append((float) predictions.score(i, c))
               .append(',')
               .append((float) loaded.thresholds().value(c))
               .append(',')
               .append(yes[i][c] ? 1 : 0)
               .append(',')
-              .append(predictions.labels()[i][c] ? 1 : 0)
+              .append(predictions.label(i, c) ? 1 : 0)
               .append('\n');
         }
       }

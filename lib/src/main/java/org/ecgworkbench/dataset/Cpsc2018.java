@@ -91,4 +91,9 @@ public final class Cpsc2018 implements Dataset {
   public String manifestSha256() {
     return index.manifestSha256();
   }
+
+  @Override
+  public String toString() {
+    return description();
+  }
 }

@@ -194,4 +194,9 @@ public final class Cpsc2018Original implements Dataset {
     }
     return manifest;
   }
+
+  @Override
+  public String toString() {
+    return description();
+  }
 }

@@ -289,4 +289,9 @@ public final class PtbXl implements Dataset {
     }
     return manifest;
   }
+
+  @Override
+  public String toString() {
+    return description();
+  }
 }

@@ -117,4 +117,9 @@ public final class WfdbFolder implements Dataset {
   public String manifestSha256() {
     return index.manifestSha256();
   }
+
+  @Override
+  public String toString() {
+    return description();
+  }
 }

@@ -2,9 +2,14 @@ package org.ecgworkbench.ecg;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Files that are there whole or not at all: written under a temporary name in their folder, then moved into place. */
@@ -34,6 +39,26 @@ public final class WholeFile {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /**
+   * {@return why a file could not be read or written, in a few words for its user}
+   *
+   * @param e what was thrown
+   */
+  public static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "there is nothing of this name";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file stands in its place";
+    }
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason().toLowerCase(Locale.ROOT)
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
   /** Writes a text in UTF-8, as {@link #write(Path, Content)}. */

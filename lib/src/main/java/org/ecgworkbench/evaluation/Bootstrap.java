@@ -3,6 +3,7 @@ package org.ecgworkbench.evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -58,7 +59,7 @@ public final class Bootstrap {
   }
 
   /**
-   * The distribution at fixed thresholds.
+   * {@return the distribution at fixed thresholds}
    *
    * @param test the predictions that are resampled
    * @param thresholds chosen on other records
@@ -74,7 +75,7 @@ public final class Bootstrap {
   }
 
   /**
-   * The distribution with thresholds chosen anew in each resample.
+   * {@return the distribution with thresholds chosen anew in each resample}
    *
    * @param validation the predictions on which thresholds are chosen
    * @param test the predictions that are measured
@@ -115,12 +116,21 @@ public final class Bootstrap {
         });
   }
 
-  /** The distribution of a class's metric. */
+  /**
+   * {@return the distribution of a class's metric}
+   *
+   * @param metric what is measured
+   * @param classIndex from 0, in the order of the predictions
+   */
   public Replicates of(Metric metric, int classIndex) {
     return number(metric, java.util.Objects.checkIndex(classIndex, classes.size()));
   }
 
-  /** The distribution of a metric's average over the classes that have a value in the resample. */
+  /**
+   * {@return the distribution of a metric's average over the classes that have a value in the resample}
+   *
+   * @param metric what is averaged
+   */
   public Replicates ofAverage(Metric metric) {
     return number(metric, classes.size());
   }
@@ -130,7 +140,7 @@ public final class Bootstrap {
   }
 
   /**
-   * The interval of a class's metric.
+   * {@return the interval of a class's metric}
    *
    * @param metric the metric
    * @param classIndex the class
@@ -141,27 +151,47 @@ public final class Bootstrap {
     return of(metric, classIndex).interval(method, level);
   }
 
-  /** The interval of the average over the classes, see {@link #interval}. */
+  /**
+   * {@return the interval of the average over the classes, see {@link #interval}}
+   *
+   * @param metric what is averaged
+   * @param method how the interval is made
+   * @param level the confidence level, for example 0.95
+   */
   public Interval average(Metric metric, Method method, double level) {
     return ofAverage(metric).interval(method, level);
   }
 
-  /** The values of the resamples, {@code [resample]}; NaN where undefined; a copy. */
+  /**
+   * {@return the values of the resamples, {@code [resample]}; NaN where undefined; a copy}
+   *
+   * @param metric what is measured
+   * @param classIndex from 0, in the order of the predictions
+   */
   public double[] replicates(Metric metric, int classIndex) {
     return of(metric, classIndex).values();
   }
 
-  /** The averages of the resamples, {@code [resample]}; a copy. */
+  /**
+   * {@return the averages of the resamples, {@code [resample]}; a copy}
+   *
+   * @param metric what is averaged
+   */
   public double[] averageReplicates(Metric metric) {
     return ofAverage(metric).values();
   }
 
-  /** The number of resamples. */
+  /** {@return the number of resamples} */
   public int resamples() {
     return numbers[0].values().length;
   }
 
-  /** A row for each class and metric: estimate, interval, method, level, number of resamples used, note. */
+  /**
+   * {@return a row for each class and metric: estimate, interval, method, level, number of resamples used, note}
+   *
+   * @param method how the intervals are made
+   * @param level the confidence level, for example 0.95
+   */
   public Table toTable(Method method, double level) {
     StringColumn name = StringColumn.create("class");
     StringColumn metricName = StringColumn.create("metric");
@@ -202,7 +232,7 @@ public final class Bootstrap {
   }
 
   /**
-   * The paired comparison of two models' averages of a metric; see {@link Replicates#compare}.
+   * {@return the paired comparison of two models' averages of a metric; see {@link Replicates#compare}}
    *
    * @param first one model's distribution
    * @param second the other's, made with the same {@link Resamples}
@@ -216,7 +246,15 @@ public final class Bootstrap {
     return Replicates.compare(first.ofAverage(metric), second.ofAverage(metric), level);
   }
 
-  /** The same for the metric of one class. */
+  /**
+   * {@return the same for the metric of one class}
+   *
+   * @param first one model's distribution
+   * @param second the other's, made with the same {@link Resamples}
+   * @param metric what is compared
+   * @param classIndex from 0, in the order of the predictions
+   * @param level the confidence level of the interval
+   */
   public static Replicates.Difference compare(
       Bootstrap first, Bootstrap second, Metric metric, int classIndex, double level) {
     checkPair(first, second);
@@ -238,5 +276,18 @@ public final class Bootstrap {
           "resamples of %d records do not fit %d predictions"
               .formatted(resamples.records(), predictions.size()));
     }
+  }
+
+  /** Averages with their intervals, a line a metric. */
+  @Override
+  public String toString() {
+    return Arrays.stream(Metric.values())
+        .map(m -> "%s %s".formatted(m.label(), average(m, Method.BCA, 0.95).format(3)))
+        .collect(
+            Collectors.joining(
+                "\n",
+                "averages of %d classes, 95 %% BCa over %,d resamples\n"
+                    .formatted(classes.size(), resamples()),
+                ""));
   }
 }

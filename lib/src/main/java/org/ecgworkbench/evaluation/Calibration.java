@@ -17,6 +17,11 @@ import java.util.stream.IntStream;
 public record Calibration(
     List<Bin> bins, MetricValue brierScore, MetricValue expectedCalibrationError) {
 
+  /** Copies the list. */
+  public Calibration {
+    bins = List.copyOf(bins);
+  }
+
   /** The number of bins unless asked otherwise. */
   public static final int DEFAULT_BINS = 10;
 
@@ -72,8 +77,7 @@ public record Calibration(
       result.add(new Bin(size, sum / size, (double) positives / size));
       error += Math.abs(sum - positives);
     }
-    return new Calibration(
-        List.copyOf(result), MetricValue.of(brier / n), MetricValue.of(error / n));
+    return new Calibration(result, MetricValue.of(brier / n), MetricValue.of(error / n));
   }
 
   /**
@@ -81,6 +85,7 @@ public record Calibration(
    *
    * @param predictions with scores in [0, 1]
    * @param bins how many bins, positive
+   * @return one calibration over all pairs
    * @throws IllegalArgumentException if a score is not in [0, 1], or bins is not positive
    */
   public static Calibration pooled(Predictions predictions, int bins) {
@@ -88,8 +93,8 @@ public record Calibration(
     boolean[] labels = new boolean[predictions.size() * classes];
     double[] scores = new double[labels.length];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = predictions.labels()[i / classes][i % classes];
-      scores[i] = predictions.scores()[i / classes][i % classes];
+      labels[i] = predictions.label(i / classes, i % classes);
+      scores[i] = predictions.score(i / classes, i % classes);
     }
     return of(labels, scores, bins);
   }
@@ -105,5 +110,11 @@ public record Calibration(
             "calibration needs scores in [0, 1], found " + scores[i] + " at " + i);
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return "Brier score %s, expected calibration error %s in %d bins"
+        .formatted(brierScore.format(4), expectedCalibrationError.format(4), bins.size());
   }
 }

@@ -23,7 +23,7 @@ public final class CalibrationIntervals {
   }
 
   /**
-   * The distributions.
+   * {@return the distributions of the Brier score and of the expected calibration error, by class and for the mean}
    *
    * @param predictions with scores in [0, 1], at least two records
    * @param bins how many bins, positive
@@ -61,12 +61,20 @@ public final class CalibrationIntervals {
             }));
   }
 
-  /** The Brier score of a class; of the mean over the classes at the index after the last. */
+  /**
+   * {@return the distribution of the Brier score}
+   *
+   * @param classIndex a class, from 0; the number of classes for their mean
+   */
   public Replicates brierScore(int classIndex) {
     return numbers[2 * java.util.Objects.checkIndex(classIndex, classes + 1)];
   }
 
-  /** The expected calibration error of a class; of the mean over the classes at the index after the last. */
+  /**
+   * {@return the distribution of the expected calibration error}
+   *
+   * @param classIndex a class, from 0; the number of classes for their mean
+   */
   public Replicates expectedCalibrationError(int classIndex) {
     return numbers[2 * java.util.Objects.checkIndex(classIndex, classes + 1) + 1];
   }
@@ -122,5 +130,10 @@ public final class CalibrationIntervals {
       values[at] = brier / n;
       values[at + 1] = error / n;
     }
+  }
+
+  @Override
+  public String toString() {
+    return brierScore(classes) + "; " + expectedCalibrationError(classes);
   }
 }

@@ -34,6 +34,7 @@ public record ClassMetrics(
    * @param comparison how it is applied
    * @param scorePrecision in which scores are compared
    * @param where the set of records in words, for the reasons of undefined values, for example {@code the test fold}
+   * @return counts and metrics; an undefined metric carries its reason
    * @throws IllegalArgumentException if the lengths differ or a score is NaN
    */
   public static ClassMetrics of(
@@ -58,22 +59,26 @@ public record ClassMetrics(
         confusion.accuracy(where));
   }
 
-  /** Records with the class. */
+  /** {@return the number of records with the class} */
   public int positives() {
     return confusion.positives();
   }
 
-  /** All records. */
+  /** {@return the number of records} */
   public int records() {
     return confusion.records();
   }
 
-  /** The share of records with the class; NaN if there is no record. */
+  /** {@return the share of records with the class; NaN if there is no record} */
   public double prevalence() {
     return (double) positives() / records();
   }
 
-  /** One of the metrics. */
+  /**
+   * {@return one of the metrics; undefined ones and conventions for 0/0 carry their reason}
+   *
+   * @param metric which one
+   */
   public MetricValue value(Metric metric) {
     return switch (metric) {
       case PRECISION -> precision;

@@ -16,12 +16,18 @@ public enum Comparison {
     this.sign = sign;
   }
 
-  /** The sign, {@code >} or {@code >=}, for captions. */
+  /** {@return the sign, {@code >} or {@code >=}, for captions} */
   public String sign() {
     return sign;
   }
 
-  /** Whether a score means yes. Never true for a NaN. */
+  /**
+   * {@return whether a score means yes}. Never true for a NaN.
+   *
+   * @param score in [0, 1]
+   * @param threshold in [0, 1]
+   * @param precision in which the two are compared
+   */
   public boolean test(double score, double threshold, ScorePrecision precision) {
     double s = precision.round(score);
     double t = precision.round(threshold);

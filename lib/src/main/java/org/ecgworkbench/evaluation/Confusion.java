@@ -16,6 +16,7 @@ public record Confusion(
    *
    * @param labels {@code [record]}
    * @param predicted {@code [record]}
+   * @return the four counts; their sum is the number of records
    * @throws IllegalArgumentException if the lengths differ
    */
   public static Confusion of(boolean[] labels, boolean[] predicted) {
@@ -30,24 +31,22 @@ public record Confusion(
     return new Confusion(counts[0], counts[1], counts[2], counts[3]);
   }
 
-  /** All records. */
+  /** {@return the number of records} */
   public int records() {
     return trueNegatives + falsePositives + falseNegatives + truePositives;
   }
 
-  /** Records with the class. */
+  /** {@return the number of records with the class} */
   public int positives() {
     return falseNegatives + truePositives;
   }
 
-  /** Records predicted with the class. */
+  /** {@return the number of records predicted with the class} */
   public int predictedPositives() {
     return falsePositives + truePositives;
   }
 
-  /**
-   * The share of each row, {@code [true without, with][predicted without, with]}; a row without a record is NaN.
-   */
+  /** {@return the share of each row, {@code [true without, with][predicted without, with]}; a row without a record is NaN} */
   public double[][] rowShares() {
     double negatives = trueNegatives + falsePositives;
     double positives = positives();
@@ -57,14 +56,22 @@ public record Confusion(
     };
   }
 
-  /** TP / (TP + FP); 0 by convention where no record is predicted positive. */
+  /**
+   * {@return TP / (TP + FP); 0 by convention where no record is predicted positive}
+   *
+   * @param where the set of records in words, for the note of an undefined value
+   */
   public MetricValue precision(String where) {
     return predictedPositives() == 0
         ? MetricValue.zeroByConvention("precision is 0/0: no record predicted positive in " + where)
         : MetricValue.of((double) truePositives / predictedPositives());
   }
 
-  /** TP / (TP + FN); 0 by convention where no record is positive. */
+  /**
+   * {@return TP / (TP + FN); 0 by convention where no record is positive}
+   *
+   * @param where the set of records in words, for the note of an undefined value
+   */
   public MetricValue recall(String where) {
     return positives() == 0
         ? MetricValue.zeroByConvention("recall is 0/0: no positive record in " + where)
@@ -72,8 +79,10 @@ public record Confusion(
   }
 
   /**
-   * The harmonic mean of precision and recall; 0 by convention where one of the two is 0/0, as in the authors' code. Where both are
-   * defined and 0, F1 is 0 without a note, since 2 TP / (2 TP + FP + FN) is then defined.
+   * {@return the harmonic mean of precision and recall; 0 by convention where one of the two is 0/0, as in the authors' code}. Where both
+   * are defined and 0, F1 is 0 without a note, since 2 TP / (2 TP + FP + FN) is then defined.
+   *
+   * @param where the set of records in words, for the note of an undefined value
    */
   public MetricValue f1(String where) {
     if (positives() == 0) {
@@ -86,7 +95,11 @@ public record Confusion(
     return MetricValue.of(f1OrZero(truePositives, predictedPositives(), positives()));
   }
 
-  /** (TP + TN) / records. */
+  /**
+   * {@return (TP + TN) / records}
+   *
+   * @param where the set of records in words, for the note of an undefined value
+   */
   public MetricValue accuracy(String where) {
     return records() == 0
         ? MetricValue.undefined("no record in " + where)

@@ -2,6 +2,7 @@ package org.ecgworkbench.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * The official score of the China Physiological Signal Challenge 2018 (Liu et al. 2018, doi 10.1166/jmihi.2018.2442): one answer a
@@ -32,6 +33,17 @@ public record CpscScore(
     MetricValue block,
     MetricValue prematureContraction,
     MetricValue stChange) {
+  /** Keeps its own copies. */
+  public CpscScore {
+    counts = Matrices.copy(counts);
+    f1 = List.copyOf(f1);
+  }
+
+  /** {@return {@code [true][answered]}, a copy} */
+  @Override
+  public int[][] counts() {
+    return Matrices.copy(counts);
+  }
 
   private static final List<String> CLASSES =
       org.ecgworkbench.ecg.Diagnosis.ALL.stream().map(Enum::name).toList();
@@ -39,6 +51,8 @@ public record CpscScore(
   /**
    * Scores predictions of the nine classes.
    *
+   * @param predictions scores and labels of the nine classes, by the names of {@link org.ecgworkbench.ecg.Diagnosis}
+   * @return the mean F1 of the nine classes, those of the four groups, and the counts behind them
    * @throws IllegalArgumentException if the classes are others, or a record has no label; names the record
    */
   public static CpscScore of(Predictions predictions) {
@@ -71,7 +85,7 @@ public record CpscScore(
                         .formatted(n - missing.size(), n, String.join(", ", missing)));
     return new CpscScore(
         counts,
-        List.copyOf(f1),
+        f1,
         score,
         group(counts, 1, 2),
         group(counts, 2, 5),
@@ -87,9 +101,11 @@ public record CpscScore(
     }
     int n = CLASSES.size();
     int[] cells = new int[predictions.size()];
+    boolean[][] allLabels = predictions.labels();
+    double[][] allScores = predictions.scores();
     for (int i = 0; i < cells.length; i++) {
-      boolean[] labels = predictions.labels()[i];
-      double[] scores = predictions.scores()[i];
+      boolean[] labels = allLabels[i];
+      double[] scores = allScores[i];
       int answer = 0;
       int first = -1;
       for (int c = n - 1; c >= 0; c--) {
@@ -110,8 +126,8 @@ public record CpscScore(
   }
 
   /**
-   * The score's bootstrap distribution, for its interval and for the paired comparison of two models. In a resample a class with neither
-   * a record nor an answer is left out of the mean, as in the estimate.
+   * {@return the score's bootstrap distribution, for its interval and for the paired comparison of two models}. In a resample a class with
+   * neither a record nor an answer is left out of the mean, as in the estimate.
    *
    * @param predictions as for {@link #of}
    * @param resamples of as many records
@@ -164,5 +180,16 @@ public record CpscScore(
         ? MetricValue.undefined(
             "no record and no answer of " + String.join(", ", CLASSES.subList(from, to)))
         : MetricValue.of(2.0 * hits / all);
+  }
+
+  @Override
+  public String toString() {
+    return "official score %s (AF %s, block %s, premature contraction %s, ST change %s)"
+        .formatted(
+            score.format(3),
+            atrialFibrillation.format(3),
+            block.format(3),
+            prematureContraction.format(3),
+            stChange.format(3));
   }
 }

@@ -19,11 +19,32 @@ public record CurveBand(double[] x, double[] low, double[] high) {
       throw new IllegalArgumentException(
           "%d values of x, but %d and %d ends".formatted(x.length, low.length, high.length));
     }
+    x = x.clone();
+    low = low.clone();
+    high = high.clone();
+  }
+
+  /** {@return {@code [point]}, x from 0 to 1, a copy} */
+  @Override
+  public double[] x() {
+    return x.clone();
+  }
+
+  /** {@return {@code [point]}, lower ends, a copy} */
+  @Override
+  public double[] low() {
+    return low.clone();
+  }
+
+  /** {@return {@code [point]}, upper ends, a copy} */
+  @Override
+  public double[] high() {
+    return high.clone();
   }
 
   /**
-   * The band of the receiver operating characteristic. Between points a resample's curve is a straight line; where it is vertical, its
-   * upper end counts.
+   * {@return the band of the receiver operating characteristic}. Between points a resample's curve is a straight line; where it is
+   * vertical, its upper end counts.
    *
    * @param labels {@code [record]}
    * @param scores {@code [record]}
@@ -39,8 +60,13 @@ public record CurveBand(double[] x, double[] low, double[] high) {
   }
 
   /**
-   * The band of the precision-recall curve, a step function: at a recall, the precision where that recall is first reached.
+   * {@return the band of the precision-recall curve, a step function: at a recall, the precision where that recall is first reached}
    *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}
+   * @param resamples of as many records; those without a positive or a negative record are left out
+   * @param points at recalls 0 to 1 in equal steps, at least 2
+   * @param level the confidence level at each point, for example 0.95
    * @see #roc the parameters are the same
    */
   public static CurveBand precisionRecall(
@@ -146,5 +172,10 @@ public record CurveBand(double[] x, double[] low, double[] high) {
       }
       values[g][column] = (double) positives[k] / (positives[k] + negatives[k]);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "band of %d points".formatted(x.length);
   }
 }

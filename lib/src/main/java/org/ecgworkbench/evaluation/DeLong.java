@@ -45,6 +45,8 @@ public final class DeLong {
   /**
    * The estimated variance of an AUC.
    *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}; only their order counts
    * @return NaN if there are fewer than two positive or negative records
    * @throws IllegalArgumentException if the lengths differ or a score is NaN
    */
@@ -60,6 +62,7 @@ public final class DeLong {
    * @param first {@code [record]}, one model's scores
    * @param second {@code [record]}, the other's
    * @param level the confidence level of the difference's interval
+   * @return both AUCs, their difference with its interval, and the p-value; NaN where the variance is undefined
    * @throws IllegalArgumentException if the lengths differ or a score is NaN
    */
   public static Difference compare(

@@ -25,23 +25,33 @@ public record Interval(double estimate, double lower, double upper, double level
     }
   }
 
-  /** No interval. */
+  /**
+   * {@return an estimate whose interval has no ends, with the reason}
+   *
+   * @param estimate the value without its interval; NaN where that is missing, too
+   * @param level the confidence level that was asked for, between 0 and 1
+   * @param why the reason, in words for the reader of a table
+   */
   public static Interval undefined(double estimate, double level, String why) {
     return new Interval(estimate, Double.NaN, Double.NaN, level, why);
   }
 
-  /** Whether both ends are numbers. */
+  /** {@return whether both ends are numbers} */
   public boolean isDefined() {
     return !Double.isNaN(lower) && !Double.isNaN(upper);
   }
 
-  /** Whether a value lies within, the ends included; false where the interval is undefined. */
+  /**
+   * {@return whether a value lies within, the ends included; false where the interval is undefined}
+   *
+   * @param value any number; NaN lies in no interval
+   */
   public boolean contains(double value) {
     return lower <= value && value <= upper;
   }
 
   /**
-   * For the eyes: {@code 0.813 (0.780-0.844)}.
+   * {@return the interval for the eyes: {@code 0.813 (0.780-0.844)}}
    *
    * @param decimals digits after the point
    */

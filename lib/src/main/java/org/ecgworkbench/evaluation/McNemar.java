@@ -18,6 +18,7 @@ public record McNemar(int onlyFirstRight, int onlySecondRight, double pValue) {
    * @param labels {@code [record]}
    * @param first {@code [record]}, one model's decisions
    * @param second {@code [record]}, the other's
+   * @return the two counts of records on which the models disagree, and the p-value
    * @throws IllegalArgumentException if the lengths differ
    */
   public static McNemar test(boolean[] labels, boolean[] first, boolean[] second) {

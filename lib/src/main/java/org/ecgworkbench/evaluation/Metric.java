@@ -21,7 +21,7 @@ public enum Metric {
     this.label = label;
   }
 
-  /** The name in tables and on axes. */
+  /** {@return the name in tables and on axes} */
   public String label() {
     return label;
   }

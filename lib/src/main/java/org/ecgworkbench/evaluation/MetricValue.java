@@ -27,33 +27,45 @@ public record MetricValue(double value, String note) {
     }
   }
 
-  /** A plain number. */
+  /**
+   * {@return a plain number}
+   *
+   * @param value any number but NaN
+   */
   public static MetricValue of(double value) {
     return new MetricValue(value, "");
   }
 
-  /** A quotient 0/0 that counts as 0 by convention. */
+  /**
+   * {@return a quotient 0/0 that counts as 0 by convention}
+   *
+   * @param why which quotient it is, in words
+   */
   public static MetricValue zeroByConvention(String why) {
     return new MetricValue(0, why);
   }
 
-  /** No value. */
+  /**
+   * {@return a missing value, NaN, with the reason}
+   *
+   * @param why the reason, in words for the reader of a table
+   */
   public static MetricValue undefined(String why) {
     return new MetricValue(Double.NaN, why);
   }
 
-  /** Whether there is a number, be it by convention. */
+  /** {@return whether there is a number, be it by convention} */
   public boolean hasValue() {
     return !Double.isNaN(value);
   }
 
-  /** Whether the number is a measurement: there is one, and it is not a convention for 0/0. */
+  /** {@return whether the number is a measurement: there is one, and it is not a convention for 0/0} */
   public boolean isDefined() {
     return hasValue() && note.isEmpty();
   }
 
   /**
-   * For the eyes: the number, a star behind it where it is a convention; {@code undefined} where there is none.
+   * {@return the value for the eyes: the number, a star behind it where it is a convention; {@code undefined} where there is none}
    *
    * @param decimals digits after the point
    */
@@ -64,13 +76,13 @@ public record MetricValue(double value, String note) {
     return String.format(Locale.ROOT, "%." + decimals + "f", value) + (note.isEmpty() ? "" : "*");
   }
 
-  /** One cell of a CSV file: the shortest form that reads back to the same double, empty where there is none. */
+  /** {@return one cell of a CSV file: the shortest form that reads back to the same double, empty where there is none} */
   public String csv() {
     return hasValue() ? Double.toString(value) : "";
   }
 
   /**
-   * One cell of an HTML table; the note shows when the pointer rests on it.
+   * {@return one cell of an HTML table; the note shows when the pointer rests on it}
    *
    * @param decimals digits after the point
    */

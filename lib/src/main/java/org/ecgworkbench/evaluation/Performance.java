@@ -42,6 +42,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
    *
    * @param test the predictions to measure; thresholds were chosen on others
    * @param thresholds of the same classes
+   * @return the metrics of each class, and where they were measured
    * @throws IllegalArgumentException if the classes differ
    */
   public static Performance of(Predictions test, Thresholds thresholds) {
@@ -54,6 +55,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
    * @param predictions the predictions to measure
    * @param thresholds of the same classes
    * @param where the set of records in words, for the reasons of undefined values
+   * @return the metrics of each class; undefined ones carry their reason
    * @throws IllegalArgumentException if the classes differ
    */
   public static Performance of(Predictions predictions, Thresholds thresholds, String where) {
@@ -82,6 +84,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
   /**
    * The unweighted mean over the classes, with a note where a class is left out of it or enters it as 0.
    *
+   * @param metric what is averaged
    * @return undefined if no class has a value
    */
   public MetricValue average(Metric metric) {
@@ -116,14 +119,18 @@ public record Performance(List<ClassMetrics> classes, String where) {
     return new MetricValue(sum / counted, String.join("; ", notes));
   }
 
-  /** How many classes have a value and so enter the average. */
+  /**
+   * {@return how many classes have a value and so enter the average}
+   *
+   * @param metric what is averaged
+   */
   public int classesInAverage(Metric metric) {
     return (int) classes.stream().filter(c -> c.value(metric).hasValue()).count();
   }
 
   /**
-   * A row for each class and one for the average. Columns: class, positives, records, prevalence (the share of positives), threshold, one for each {@link Metric}, TN, FP,
-   * FN, TP, note. A cell without a value is missing, and the note says why.
+   * {@return a row for each class and one for the average}. Columns: class, positives, records, prevalence (the share of positives),
+   * threshold, one for each {@link Metric}, TN, FP, FN, TP, note. A cell without a value is missing, and the note says why.
    */
   public Table toTable() {
     StringColumn name = StringColumn.create("class");
@@ -173,7 +180,11 @@ public record Performance(List<ClassMetrics> classes, String where) {
     return table;
   }
 
-  /** What is to be said about a class's values, each reason once; empty if every value is defined. */
+  /**
+   * {@return what is to be said about a class's values, each reason once; empty if every value is defined}
+   *
+   * @param c one class's metrics
+   */
   public static String note(ClassMetrics c) {
     Set<String> notes = new LinkedHashSet<>();
     for (Metric metric : Metric.values()) {
@@ -184,7 +195,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
     return String.join("; ", notes);
   }
 
-  /** What is to be said about the averages; empty if every class has every value. */
+  /** {@return what is to be said about the averages; empty if every class has every value} */
   public String averageNote() {
     List<String> notes = new ArrayList<>();
     for (Metric metric : Metric.values()) {
@@ -195,20 +206,25 @@ public record Performance(List<ClassMetrics> classes, String where) {
     return String.join("; ", notes);
   }
 
-  /** A table of fixed width with three decimals; notes below it. */
+  /** A metric's label, short enough that a row fits on a notebook's page. */
+  private static String heading(Metric metric) {
+    return metric == Metric.AVERAGE_PRECISION ? "avg. pr." : metric.label();
+  }
+
+  /** A table of fixed width with three decimals, {@code avg. pr.} being the average precision; notes below it. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("performance on " + where + "\n");
     text.append(String.format(Locale.ROOT, "%-8s %9s %9s", "class", "positives", "threshold"));
     for (Metric metric : Metric.values()) {
-      text.append(String.format(Locale.ROOT, " %17s", metric.label()));
+      text.append(String.format(Locale.ROOT, " %9s", heading(metric)));
     }
     StringBuilder notes = new StringBuilder();
     for (ClassMetrics c : classes) {
       text.append(
           String.format(Locale.ROOT, "\n%-8s %9d %9.4f", c.name(), c.positives(), c.threshold()));
       for (Metric metric : Metric.values()) {
-        text.append(String.format(Locale.ROOT, " %17s", c.value(metric).format(3)));
+        text.append(String.format(Locale.ROOT, " %9s", c.value(metric).format(3)));
       }
       if (!note(c).isEmpty()) {
         notes.append("\n").append(c.name()).append(": ").append(note(c));
@@ -216,7 +232,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
     }
     text.append(String.format(Locale.ROOT, "\n%-8s %9s %9s", AVERAGE, "", ""));
     for (Metric metric : Metric.values()) {
-      text.append(String.format(Locale.ROOT, " %17s", average(metric).format(3)));
+      text.append(String.format(Locale.ROOT, " %9s", average(metric).format(3)));
     }
     if (!averageNote().isEmpty()) {
       notes.append("\n").append(AVERAGE).append(": ").append(averageNote());

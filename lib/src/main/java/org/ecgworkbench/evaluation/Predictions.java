@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Matrices;
 import org.ecgworkbench.ecg.WholeFile;
 
 /**
@@ -48,9 +48,20 @@ public record Predictions(
         }
       }
     }
-    // The rows are the caller's no longer; the accessors give them out uncopied, to be read only.
-    labels = Arrays.stream(labels).map(boolean[]::clone).toArray(boolean[][]::new);
-    scores = Arrays.stream(scores).map(double[]::clone).toArray(double[][]::new);
+    labels = Matrices.copy(labels);
+    scores = Matrices.copy(scores);
+  }
+
+  /** {@return {@code [record][class]}, a copy} */
+  @Override
+  public boolean[][] labels() {
+    return Matrices.copy(labels);
+  }
+
+  /** {@return {@code [record][class]}, a copy} */
+  @Override
+  public double[][] scores() {
+    return Matrices.copy(scores);
   }
 
   /** For the eyes: how much there is, and of what. */
@@ -68,12 +79,36 @@ public record Predictions(
         .formatted(size(), classes.size(), String.join(", ", counts));
   }
 
-  /** The number of records. */
+  /** {@return the number of records} */
   public int size() {
     return ids.size();
   }
 
-  /** One class's labels over all records, {@code [record]}. */
+  /**
+   * {@return whether a record carries a class}
+   *
+   * @param record from 0, in the order of {@link #ids()}
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
+  public boolean label(int record, int classIndex) {
+    return labels[record][classIndex];
+  }
+
+  /**
+   * {@return a record's score of a class, in [0, 1]}
+   *
+   * @param record from 0, in the order of {@link #ids()}
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
+  public double score(int record, int classIndex) {
+    return scores[record][classIndex];
+  }
+
+  /**
+   * {@return one class's labels over all records, {@code [record]}}
+   *
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
   public boolean[] labels(int classIndex) {
     boolean[] column = new boolean[size()];
     for (int i = 0; i < column.length; i++) {
@@ -82,7 +117,11 @@ public record Predictions(
     return column;
   }
 
-  /** One class's scores over all records, {@code [record]}. */
+  /**
+   * {@return one class's scores over all records, {@code [record]}}
+   *
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
   public double[] scores(int classIndex) {
     double[] column = new double[size()];
     for (int i = 0; i < column.length; i++) {
@@ -91,7 +130,12 @@ public record Predictions(
     return column;
   }
 
-  /** Writes {@code id, label:CLASS..., score:CLASS...} as CSV; scores in the shortest form that reads back to the same double. */
+  /**
+   * Writes {@code id, label:CLASS..., score:CLASS...} as CSV; scores in the shortest form that reads back to the same double.
+   *
+   * @param file appears whole or not at all
+   * @throws IOException if it cannot be written
+   */
   public void save(Path file) throws IOException {
     WholeFile.write(
         file,
@@ -119,7 +163,10 @@ public record Predictions(
   /**
    * Reads what {@link #save} wrote.
    *
+   * @param file a file that {@link #save} wrote
+   * @return records in the file's order, scores equal to the last bit to those that were saved
    * @throws EcgDataException if the file is not of that form; names the file and the line
+   * @throws IOException if it cannot be read
    */
   public static Predictions load(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);

@@ -3,10 +3,12 @@ package org.ecgworkbench.evaluation;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -31,7 +33,7 @@ public final class RankDistribution {
   }
 
   /**
-   * A distribution of ranks.
+   * {@return a distribution of ranks}
    *
    * @param names of the items, each once
    * @param estimates {@code [item]}, on the records themselves
@@ -62,17 +64,21 @@ public final class RankDistribution {
     return new RankDistribution(List.copyOf(names), estimates.clone(), complete);
   }
 
-  /** The items. */
+  /** {@return the items} */
   public List<String> names() {
     return names;
   }
 
-  /** How many resamples have a value for every item. */
+  /** {@return how many resamples have a value for every item} */
   public int used() {
     return values.length;
   }
 
-  /** The rank by the estimates, 1 the highest; equal ones share the mean of theirs. */
+  /**
+   * {@return the rank by the estimates, 1 the highest; equal ones share the mean of theirs}
+   *
+   * @param item from 0, in the order of {@link #names()}
+   */
   public double rank(int item) {
     return rank(estimates, item);
   }
@@ -83,7 +89,11 @@ public final class RankDistribution {
     return above + (equal + 1) / 2.0;
   }
 
-  /** The mean rank over the resamples. */
+  /**
+   * {@return the mean rank over the resamples}
+   *
+   * @param item from 0, in the order of {@link #names()}
+   */
   public double meanRank(int item) {
     return Arrays.stream(values).mapToDouble(row -> rank(row, item)).sum() / values.length;
   }
@@ -91,6 +101,7 @@ public final class RankDistribution {
   /**
    * The interval of the rank: quantiles over the resamples, interpolated linearly.
    *
+   * @param item from 0, in the order of {@link #names()}
    * @param level for example 0.95
    * @return lower and upper end; NaN nowhere
    */
@@ -103,8 +114,10 @@ public final class RankDistribution {
   }
 
   /**
-   * The share of resamples in which an item is among the best k.
+   * {@return the share of resamples in which an item is among the best k}
    *
+   * @param item from 0, in the order of {@link #names()}
+   * @param k how many count as the best, from 1
    * @throws IllegalArgumentException if k is not between 1 and the number of items
    */
   public double amongBest(int item, int k) {
@@ -121,8 +134,9 @@ public final class RankDistribution {
   }
 
   /**
-   * The share of resamples in which exactly these items are the best ones.
+   * {@return the share of resamples in which exactly these items are the best ones}
    *
+   * @param items names; as many are compared as there are here
    * @throws IllegalArgumentException if a name is unknown or the set is empty
    */
   public double areTheBest(Set<String> items) {
@@ -146,8 +160,10 @@ public final class RankDistribution {
   }
 
   /**
-   * The sets that were the best k, with the share of resamples of each, the most frequent first. Resamples with equal values at the edge
-   * are left out here, as they name no single set.
+   * {@return the sets that were the best k, with the share of resamples of each, the most frequent first}. Resamples with equal values at
+   * the edge are left out here, as they name no single set.
+   *
+   * @param k how many count as the best, from 1
    */
   public List<Map.Entry<Set<String>, Double>> mostFrequentBest(int k) {
     requireTop(k);
@@ -192,12 +208,30 @@ public final class RankDistribution {
         (int) Arrays.stream(row).filter(v -> v == edge).count());
   }
 
-  /** The number of ways to choose k of n. */
+  /**
+   * {@return the number of ways to choose k of n}
+   *
+   * @param n the number of items, not negative
+   * @param k how many are chosen, from 0 to n
+   */
   public static double choose(int n, int k) {
     double ways = 1;
     for (int i = 1; i <= k; i++) {
       ways = ways * (n - k + i) / i;
     }
     return ways;
+  }
+
+  /** The ranks by the estimates, the best first, with the mean rank over the resamples. */
+  @Override
+  public String toString() {
+    return IntStream.range(0, names.size())
+        .boxed()
+        .sorted(Comparator.comparingDouble(this::rank))
+        .map(
+            i ->
+                String.format(
+                    Locale.ROOT, "%s %.1f (mean %.1f)", names.get(i), rank(i), meanRank(i)))
+        .collect(Collectors.joining(", ", "ranks over " + used() + " resamples: ", ""));
   }
 }

@@ -2,6 +2,7 @@ package org.ecgworkbench.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -38,17 +39,17 @@ public final class Replicates {
     this.source = source;
   }
 
-  /** The value on the records themselves; NaN if undefined. */
+  /** {@return the value on the records themselves; NaN if undefined} */
   public double estimate() {
     return estimate;
   }
 
-  /** The values of the resamples, {@code [resample]}; NaN where undefined; a copy. */
+  /** {@return the values of the resamples, {@code [resample]}; NaN where undefined; a copy} */
   public double[] values() {
     return values.clone();
   }
 
-  /** How many resamples have a value. */
+  /** {@return how many resamples have a value} */
   public int defined() {
     return (int) Arrays.stream(values).filter(v -> !Double.isNaN(v)).count();
   }
@@ -66,7 +67,7 @@ public final class Replicates {
   }
 
   /**
-   * The paired comparison of two models on the same resamples: is the number the same?
+   * {@return the paired comparison of two models on the same resamples: is the number the same?}
    *
    * <p>The interval is that of the difference first minus second, by percentiles. The p-value is two-sided: twice the smaller share
    * of resamples in which the difference is at most 0 or at least 0, one added to each count and to the number of resamples, at
@@ -180,5 +181,16 @@ public final class Replicates {
     int above = Math.min(below + 1, sorted.length - 1);
     double share = at - below;
     return sorted[below] + share * (sorted[above] - sorted[below]);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %.4f, defined in %d of %d resamples",
+        what,
+        estimate,
+        defined(),
+        values.length);
   }
 }

@@ -34,12 +34,13 @@ public final class Resamples {
   }
 
   /**
-   * Each resample draws as many records as there are, with replacement. The draws of a resample are {@code RandomState.randint(0,
-   * records, records)} of the stream {@code bootstrap} of the seed.
+   * Resamples that draw as many records as there are, with replacement. The draws of a resample are {@code RandomState.randint(0, records,
+   * records)} of the stream {@code bootstrap} of the seed.
    *
    * @param records the number of records, positive
    * @param count the number of resamples, positive
    * @param seed the seed of the run
+   * @return {@code count} lists of records; the same arguments give the same ones
    * @throws IllegalArgumentException if a number is not positive
    */
   public static Resamples plain(int records, int count, long seed) {
@@ -52,6 +53,7 @@ public final class Resamples {
    * @param records the number of records, positive
    * @param count the number of resamples, positive
    * @param random is advanced
+   * @return {@code count} lists of records
    * @throws IllegalArgumentException if a number is not positive
    */
   public static Resamples plain(int records, int count, NumpyRandom random) {
@@ -59,10 +61,10 @@ public final class Resamples {
   }
 
   /**
-   * Each resample draws from every stratum as many records as it has. A record belongs to the stratum of its rarest label (fewest
-   * records here; of equally rare ones the first), or to the one of records without a label; records that would be alone in theirs
-   * share one. So a resample has at least one positive record of every class that is the rarest label of two records, and records with
-   * one label keep their numbers by class.
+   * Resamples that draw from every stratum as many records as it has. A record belongs to the stratum of its rarest label (fewest records
+   * here; of equally rare ones the first), or to the one of records without a label; records that would be alone in theirs share one. So a
+   * resample has at least one positive record of every class that is the rarest label of two records, and records with one label keep their
+   * numbers by class.
    *
    * <p>Such resamples hold the numbers of each class fixed. Intervals of precision, F1 and accuracy then are those of a test fold with
    * exactly these numbers, and too narrow for the next one; see {@link #plain}.
@@ -73,6 +75,7 @@ public final class Resamples {
    * @param labels {@code [record][class]}
    * @param count the number of resamples, positive
    * @param seed the seed of the run
+   * @return {@code count} lists of records; the same arguments give the same ones
    * @throws IllegalArgumentException if a number is not positive
    */
   public static Resamples stratified(boolean[][] labels, int count, long seed) {
@@ -132,17 +135,21 @@ public final class Resamples {
     return new Resamples(indices, strata);
   }
 
-  /** The number of resamples. */
+  /** {@return the number of resamples} */
   public int count() {
     return indices.length;
   }
 
-  /** The number of records in each. */
+  /** {@return the number of records in each} */
   public int records() {
     return strata.length;
   }
 
-  /** The records of a resample, {@code [record]}; a copy. */
+  /**
+   * {@return the records of a resample, {@code [record]}; a copy}
+   *
+   * @param resample from 0
+   */
   public int[] indices(int resample) {
     return indices[resample].clone();
   }
@@ -156,6 +163,10 @@ public final class Resamples {
     return weights;
   }
 
+  private boolean isStratified() {
+    return Arrays.stream(strata).anyMatch(s -> s != 0);
+  }
+
   /** The stratum of each record, from 0. */
   int[] strata() {
     return strata;
@@ -164,13 +175,16 @@ public final class Resamples {
   /**
    * Writes a line for each resample, the indices of its records separated by commas; above them, if there are strata, a line {@code
    * strata,} with the stratum of each record. The file appears whole or not at all.
+   *
+   * @param file appears whole or not at all
+   * @throws IOException if it cannot be written
    */
   public void save(Path file) throws IOException {
     WholeFile.write(
         file,
         temporary -> {
           try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.US_ASCII)) {
-            if (Arrays.stream(strata).anyMatch(s -> s != 0)) {
+            if (isStratified()) {
               out.append(STRATA + ",").append(line(strata)).append('\n');
             }
             for (int[] resample : indices) {
@@ -187,7 +201,10 @@ public final class Resamples {
   /**
    * Reads what {@link #save} wrote.
    *
+   * @param file a file that {@link #save} wrote
+   * @return the same resamples in the same order
    * @throws EcgDataException if the file is not of that form; names the file and the line
+   * @throws IOException if it cannot be read
    */
   public static Resamples load(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
@@ -224,5 +241,11 @@ public final class Resamples {
       numbers[i] = Integer.parseInt(cells[i]);
     }
     return numbers;
+  }
+
+  @Override
+  public String toString() {
+    return "%,d %sresamples of %d records"
+        .formatted(count(), isStratified() ? "stratified " : "plain ", records());
   }
 }

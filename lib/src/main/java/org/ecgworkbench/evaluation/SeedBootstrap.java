@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * The mean of every metric over models that differ only in the seed of their training, on the same test records, with the bootstrap
@@ -39,6 +40,18 @@ public final class SeedBootstrap {
         throw new IllegalArgumentException(
             "expected decisions for %d records and %d classes".formatted(scores.size(), n));
       }
+      decisions = Matrices.copy(decisions);
+    }
+
+    /** {@return {@code [record][class]}, a copy} */
+    @Override
+    public boolean[][] decisions() {
+      return Matrices.copy(decisions);
+    }
+
+    @Override
+    public String toString() {
+      return scores.toString();
     }
   }
 
@@ -60,6 +73,7 @@ public final class SeedBootstrap {
    *
    * @param models at least one, all of the same records, labels and classes
    * @param resamples of as many records
+   * @return estimates and resampled values of each class and of the average
    * @throws IllegalArgumentException if there is no model, or records, labels or classes differ
    * @throws CancellationException if the thread is interrupted
    */
@@ -171,27 +185,42 @@ public final class SeedBootstrap {
     return accelerations;
   }
 
-  /** The number of models. */
+  /** {@return the number of models} */
   public int models() {
     return byModel.length;
   }
 
-  /** The number of the column that holds the average over the classes, for the methods that take a column. */
+  /** {@return the number of the column that holds the average over the classes, for the methods that take a column} */
   public int averageColumn() {
     return classes.size();
   }
 
-  /** The mean over the models; NaN where it is undefined. */
+  /**
+   * {@return the mean over the models; NaN where it is undefined}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   */
   public double estimate(Metric metric, int column) {
     return estimates[metric.ordinal()][column];
   }
 
-  /** The value of each model, {@code [model]}. */
+  /**
+   * {@return the value of each model, {@code [model]}}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   */
   public double[] bySeed(Metric metric, int column) {
     return Arrays.stream(byModel).mapToDouble(v -> v[metric.ordinal()][column]).toArray();
   }
 
-  /** The standard deviation over the models (ddof = 1); NaN with one model, or where a value is undefined. */
+  /**
+   * {@return the standard deviation over the models (ddof = 1); NaN with one model, or where a value is undefined}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   */
   public double seedSd(Metric metric, int column) {
     double[] values = bySeed(metric, column);
     if (values.length < 2) {
@@ -202,7 +231,13 @@ public final class SeedBootstrap {
     return Math.sqrt(squares / (values.length - 1));
   }
 
-  /** The interval of the mean over the models, by BCa over the resamples of records. */
+  /**
+   * {@return the interval of the mean over the models, by BCa over the resamples of records}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   * @param level the confidence level, for example 0.95
+   */
   public Interval interval(Metric metric, int column, double level) {
     String what =
         column == averageColumn()
@@ -217,7 +252,12 @@ public final class SeedBootstrap {
         .interval(Bootstrap.Method.BCA, level);
   }
 
-  /** The mean over the models in each resample, {@code [resample]}; NaN where undefined; a copy. */
+  /**
+   * {@return the mean over the models in each resample, {@code [resample]}; NaN where undefined; a copy}
+   *
+   * @param metric what is measured
+   * @param column a class, from 0, or {@link #averageColumn()}
+   */
   public double[] replicates(Metric metric, int column) {
     return replicates[metric.ordinal()][column].clone();
   }
@@ -235,7 +275,7 @@ public final class SeedBootstrap {
       for (int c = 0; c < n; c++) {
         metrics[c] = new WeightedMetrics(model.scores().labels(c), model.scores().scores(c));
         for (int i = 0; i < decisions[c].length; i++) {
-          decisions[c][i] = model.decisions()[i][c];
+          decisions[c][i] = model.decisions[i][c];
         }
       }
     }
@@ -258,5 +298,11 @@ public final class SeedBootstrap {
         values[m][n] = counted[m] == 0 ? Double.NaN : sums[m] / counted[m];
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return "%d models, %d classes; average F1 %s"
+        .formatted(models(), classes.size(), interval(Metric.F1, averageColumn(), 0.95).format(3));
   }
 }

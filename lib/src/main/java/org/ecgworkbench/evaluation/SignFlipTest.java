@@ -18,11 +18,13 @@ public final class SignFlipTest {
   private SignFlipTest() {}
 
   /**
-   * The p-value: the share of the 2^n ways to sign n differences whose mean is at least as far from 0 as the one found; differences of 0
-   * change nothing and are left out. Beyond {@value #MOST_EXACT} of them, {@value #DRAWS} ways are drawn from the stream {@code sign
-   * flips} of the seed, and p = (1 + ways as far) / (1 + ways) (Phipson and Smyth 2010, doi 10.2202/1544-6115.1585), so it is never 0.
+   * {@return the p-value: the share of the 2^n ways to sign n differences whose mean is at least as far from 0 as the one found;
+   * differences of 0 change nothing and are left out}. Beyond {@value #MOST_EXACT} of them, {@value #DRAWS} ways are drawn from the stream
+   * {@code sign flips} of the seed, and p = (1 + ways as far) / (1 + ways) (Phipson and Smyth 2010, doi 10.2202/1544-6115.1585), so it is
+   * never 0.
    *
    * @param differences finite; with none that is not 0, p is 1
+   * @param seed of the draws; without effect on up to {@value #MOST_EXACT} differences
    * @throws IllegalArgumentException if a difference is not finite
    * @throws CancellationException if the thread is interrupted
    */

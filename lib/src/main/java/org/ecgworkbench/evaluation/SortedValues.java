@@ -4,7 +4,12 @@ package org.ecgworkbench.evaluation;
 public final class SortedValues {
   private SortedValues() {}
 
-  /** The number of values below one; {@code sorted} is ascending and without NaN. */
+  /**
+   * {@return the number of values below one}
+   *
+   * @param sorted ascending, without NaN
+   * @param value any number but NaN
+   */
   public static int below(double[] sorted, double value) {
     int low = 0;
     int high = sorted.length;
@@ -19,7 +24,12 @@ public final class SortedValues {
     return low;
   }
 
-  /** The number of values not above one; {@code sorted} is ascending and without NaN. */
+  /**
+   * {@return the number of values not above one}
+   *
+   * @param sorted ascending, without NaN
+   * @param value any number but NaN
+   */
   public static int notAbove(double[] sorted, double value) {
     int low = 0;
     int high = sorted.length;

@@ -42,9 +42,9 @@ public record TemperatureScaling(double temperature, String note) {
     double[] logits = new double[validation.size() * classes];
     boolean[] labels = new boolean[logits.length];
     for (int i = 0; i < logits.length; i++) {
-      double score = validation.scores()[i / classes][i % classes];
+      double score = validation.score(i / classes, i % classes);
       logits[i] = logit(score);
-      labels[i] = validation.labels()[i / classes][i % classes];
+      labels[i] = validation.label(i / classes, i % classes);
     }
     double ratio = (Math.sqrt(5) - 1) / 2;
     double low = MIN_LOG;
@@ -78,15 +78,16 @@ public record TemperatureScaling(double temperature, String note) {
   }
 
   /**
-   * The scores at this temperature: the logistic function of logit over temperature. Scores of exactly 0 and 1 stay.
+   * {@return the scores at this temperature: the logistic function of logit over temperature}. Scores of exactly 0 and 1 stay.
    *
+   * @param predictions with scores in [0, 1]
    * @throws IllegalArgumentException if a score is not in [0, 1]
    */
   public Predictions apply(Predictions predictions) {
     double[][] scores = new double[predictions.size()][predictions.classes().size()];
     for (int i = 0; i < scores.length; i++) {
       for (int c = 0; c < scores[i].length; c++) {
-        scores[i][c] = 1 / (1 + Math.exp(-logit(predictions.scores()[i][c]) / temperature));
+        scores[i][c] = 1 / (1 + Math.exp(-logit(predictions.score(i, c)) / temperature));
       }
     }
     return new Predictions(predictions.ids(), predictions.classes(), predictions.labels(), scores);

@@ -52,13 +52,17 @@ public record Thresholds(
     }
   }
 
-  /** {@code [class]}, a copy. */
+  /** {@return {@code [class]}, a copy} */
   @Override
   public double[] values() {
     return values.clone();
   }
 
-  /** The threshold of a class. */
+  /**
+   * {@return the threshold of a class}
+   *
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
   public double value(int classIndex) {
     return values[classIndex];
   }
@@ -69,6 +73,7 @@ public record Thresholds(
    * @param validation the predictions of the validation fold
    * @param applied how the thresholds will be applied
    * @param precision in which scores are compared
+   * @return one threshold a class, of the 100 that are searched, with the F1 it has on these records
    * @throws IllegalArgumentException if there is no record
    */
   public static Thresholds select(
@@ -88,7 +93,7 @@ public record Thresholds(
   }
 
   /**
-   * The same threshold for every class, not searched.
+   * {@return the same threshold for every class, not searched}
    *
    * @param classes the names of the classes
    * @param value the threshold
@@ -104,7 +109,7 @@ public record Thresholds(
     return new Thresholds(classes, values, List.of(f1), applied, precision);
   }
 
-  /** The 100 thresholds that are searched, equal to {@code numpy.linspace(0, 1, 100)}; a copy. */
+  /** {@return the 100 thresholds that are searched, equal to {@code numpy.linspace(0, 1, 100)}; a copy} */
   public static double[] searched() {
     return GRID.clone();
   }
@@ -155,7 +160,7 @@ public record Thresholds(
   }
 
   /**
-   * The first of the 100 thresholds with the greatest F1.
+   * {@return the first of the 100 thresholds with the greatest F1}
    *
    * @param labels {@code [record]}
    * @param scores {@code [record]}
@@ -180,6 +185,7 @@ public record Thresholds(
   /**
    * Applies the thresholds.
    *
+   * @param predictions of the same classes in the same order
    * @return {@code [record][class]}, true for yes
    * @throws IllegalArgumentException if the classes are others
    */
@@ -194,7 +200,7 @@ public record Thresholds(
     boolean[][] yes = new boolean[predictions.size()][classes.size()];
     for (int i = 0; i < yes.length; i++) {
       for (int c = 0; c < classes.size(); c++) {
-        yes[i][c] = comparison.test(predictions.scores()[i][c], values[c], precision);
+        yes[i][c] = comparison.test(predictions.score(i, c), values[c], precision);
       }
     }
     return yes;

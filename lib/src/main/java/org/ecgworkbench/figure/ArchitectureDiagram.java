@@ -110,7 +110,7 @@ public record ArchitectureDiagram(
     }
   }
 
-  /** All trainable parameters. */
+  /** {@return all trainable parameters} */
   public long parameters() {
     return stages.stream().mapToLong(Stage::parameters).sum();
   }
@@ -308,5 +308,10 @@ public record ArchitectureDiagram(
   private static double fit(String text, double points, boolean bold, double width) {
     double wanted = Pen.textWidth(text, points, bold);
     return wanted <= width ? points : Math.floor(points * width / wanted * 10) / 10;
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

@@ -59,7 +59,32 @@ public record AttributionBeats(
    * @param attributionPerSecond {@code [sample]}, the mean attribution in the unit a second
    */
   public record Lead(
-      String name, double[] millivolts, double[] deviation, double[] attributionPerSecond) {}
+      String name, double[] millivolts, double[] deviation, double[] attributionPerSecond) {
+    /** Copies the numbers. */
+    public Lead {
+      millivolts = millivolts.clone();
+      deviation = deviation.clone();
+      attributionPerSecond = attributionPerSecond.clone();
+    }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public double[] millivolts() {
+      return millivolts.clone();
+    }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public double[] deviation() {
+      return deviation.clone();
+    }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public double[] attributionPerSecond() {
+      return attributionPerSecond.clone();
+    }
+  }
 
   /** Copies the list. */
   public AttributionBeats {
@@ -137,15 +162,15 @@ public record AttributionBeats(
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
     for (Lead lead : group.leads()) {
-      min = Math.min(min, Arrays.stream(lead.millivolts()).min().orElse(0));
-      max = Math.max(max, Arrays.stream(lead.millivolts()).max().orElse(0));
+      min = Math.min(min, Arrays.stream(lead.millivolts).min().orElse(0));
+      max = Math.max(max, Arrays.stream(lead.millivolts).max().orElse(0));
     }
     // At least 1 mV, or a quiet heart would be blown up to look like a loud one.
     double pad = Math.max(0.08 * (max - min), (1 - (max - min)) / 2);
     double panelWidth = (widthMm() - LEFT - SCALE - (COLUMNS - 1) * GAP_X) / COLUMNS;
     for (int i = 0; i < group.leads().size(); i++) {
       Lead lead = group.leads().get(i);
-      double seconds = (lead.millivolts().length - 1) / samplingRateHz;
+      double seconds = (lead.millivolts.length - 1) / samplingRateHz;
       double start = -group.before() / samplingRateHz;
       PlotArea plot =
           new PlotArea(
@@ -165,20 +190,20 @@ public record AttributionBeats(
   private void panel(
       Pen pen, PlotArea plot, Lead lead, double start, boolean first, boolean bottom) {
     pen.rectangle(plot.left, plot.top, plot.width, plot.height, null, Style.GRID, 0.5);
-    int n = lead.millivolts().length;
+    int n = lead.millivolts.length;
     double[] x = new double[n];
     double[] y = new double[n];
     double[] around = new double[2 * n];
     double[] xs = new double[2 * n];
     for (int i = 0; i < n; i++) {
       x[i] = plot.x(start + i / samplingRateHz);
-      y[i] = plot.y(lead.millivolts()[i]);
+      y[i] = plot.y(lead.millivolts[i]);
       xs[i] = x[i];
       xs[2 * n - 1 - i] = x[i];
-      around[i] = plot.y(lead.millivolts()[i] + lead.deviation()[i]);
-      around[2 * n - 1 - i] = plot.y(lead.millivolts()[i] - lead.deviation()[i]);
+      around[i] = plot.y(lead.millivolts[i] + lead.deviation[i]);
+      around[2 * n - 1 - i] = plot.y(lead.millivolts[i] - lead.deviation[i]);
     }
-    double[] share = Arrays.stream(lead.attributionPerSecond()).map(v -> v / limit).toArray();
+    double[] share = Arrays.stream(lead.attributionPerSecond).map(v -> v / limit).toArray();
     pen.clipped(
         plot.left,
         plot.top,
@@ -211,5 +236,10 @@ public record AttributionBeats(
     // Millivolts over the height of a panel, from the scale itself.
     double perMillivolt = plot.y(0) - plot.y(1);
     return plot.height / perMillivolt;
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

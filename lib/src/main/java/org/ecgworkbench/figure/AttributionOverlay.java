@@ -57,6 +57,18 @@ public record AttributionOverlay(
       millivolts = millivolts.clone();
       attribution = attribution.clone();
     }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public double[] millivolts() {
+      return millivolts.clone();
+    }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public double[] attribution() {
+      return attribution.clone();
+    }
   }
 
   /**
@@ -71,14 +83,14 @@ public record AttributionOverlay(
           "the sampling rate must be positive, found " + samplingRateHz + " Hz");
     }
     for (Trace trace : traces) {
-      if (trace.millivolts().length != traces.get(0).millivolts().length) {
+      if (trace.millivolts.length != traces.get(0).millivolts.length) {
         throw new IllegalArgumentException(
             "lead %s has %d samples, lead %s has %d"
                 .formatted(
                     trace.lead(),
-                    trace.millivolts().length,
+                    trace.millivolts.length,
                     traces.get(0).lead(),
-                    traces.get(0).millivolts().length));
+                    traces.get(0).millivolts.length));
       }
     }
   }
@@ -119,7 +131,7 @@ public record AttributionOverlay(
       return;
     }
     legend(pen);
-    int samples = traces.get(0).millivolts().length;
+    int samples = traces.get(0).millivolts.length;
     double end = startSecond + samples / samplingRateHz;
     for (int i = 0; i < traces.size(); i++) {
       trace(pen, i, end);
@@ -152,7 +164,7 @@ public record AttributionOverlay(
   private void trace(Pen pen, int index, double end) {
     Trace trace = traces.get(index);
     boolean last = index == traces.size() - 1;
-    double[] finite = Arrays.stream(trace.millivolts()).filter(v -> !Double.isNaN(v)).toArray();
+    double[] finite = Arrays.stream(trace.millivolts).filter(v -> !Double.isNaN(v)).toArray();
     double min = Arrays.stream(finite).min().orElse(-0.5);
     double max = Arrays.stream(finite).max().orElse(0.5);
     // At least 1 mV, or a quiet lead would be blown up to look like a loud one.
@@ -185,11 +197,11 @@ public record AttributionOverlay(
     if (last) {
       plot.xAxis(pen, secondStep, "time (s)", false);
     }
-    double[] xs = new double[trace.millivolts().length];
+    double[] xs = new double[trace.millivolts.length];
     double[] ys = new double[xs.length];
     for (int i = 0; i < xs.length; i++) {
       xs[i] = plot.x(startSecond + i / samplingRateHz);
-      ys[i] = plot.y(trace.millivolts()[i]);
+      ys[i] = plot.y(trace.millivolts[i]);
     }
     pen.polyline(xs, ys, Style.INK, Style.TRACE_PT);
     highlight(pen, trace, xs, ys);
@@ -200,7 +212,7 @@ public record AttributionOverlay(
     int i = 0;
     while (i < xs.length) {
       int end = i;
-      while (end < xs.length && trace.attribution()[end] >= threshold && !Double.isNaN(ys[end])) {
+      while (end < xs.length && trace.attribution[end] >= threshold && !Double.isNaN(ys[end])) {
         end++;
       }
       if (end - i == 1) {
@@ -219,5 +231,10 @@ public record AttributionOverlay(
   private static String plain(double value) {
     String text = String.format(Locale.ROOT, "%.6f", value);
     return text.replaceFirst("\\.?0+$", "");
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

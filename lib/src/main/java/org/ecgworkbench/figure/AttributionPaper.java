@@ -70,6 +70,18 @@ public record AttributionPaper(
       millivolts = millivolts.clone();
       attributionPerSecond = attributionPerSecond.clone();
     }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public double[] millivolts() {
+      return millivolts.clone();
+    }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public double[] attributionPerSecond() {
+      return attributionPerSecond.clone();
+    }
   }
 
   /**
@@ -85,20 +97,20 @@ public record AttributionPaper(
               .formatted(rows.size(), samplingRateHz, limit));
     }
     for (Row row : rows) {
-      if (row.millivolts().length != rows.get(0).millivolts().length) {
+      if (row.millivolts.length != rows.get(0).millivolts.length) {
         throw new IllegalArgumentException(
             "lead %s has %d samples, lead %s has %d"
                 .formatted(
                     row.lead(),
-                    row.millivolts().length,
+                    row.millivolts.length,
                     rows.get(0).lead(),
-                    rows.get(0).millivolts().length));
+                    rows.get(0).millivolts.length));
       }
     }
   }
 
   private double seconds() {
-    return rows.get(0).millivolts().length / samplingRateHz;
+    return rows.get(0).millivolts.length / samplingRateHz;
   }
 
   /** Whole squares of 5 mm. */
@@ -124,7 +136,7 @@ public record AttributionPaper(
 
   /** How far a trace reaches above (sign 1) or below (sign -1) its base line, in mm. */
   private static double reach(Row row, int sign) {
-    double most = Arrays.stream(row.millivolts()).map(v -> sign * v).max().orElse(0);
+    double most = Arrays.stream(row.millivolts).map(v -> sign * v).max().orElse(0);
     return Math.min(MAX_REACH, Math.max(1, most * EcgPaper.MM_PER_MILLIVOLT));
   }
 
@@ -204,15 +216,15 @@ public record AttributionPaper(
   }
 
   private void traces(Pen pen, double[] baselines) {
-    int n = rows.get(0).millivolts().length;
+    int n = rows.get(0).millivolts.length;
     double[] x = new double[n];
     Arrays.setAll(x, i -> LEFT + i / samplingRateHz * EcgPaper.MM_PER_SECOND);
     double[][] y = new double[rows.size()][n];
     for (int r = 0; r < y.length; r++) {
       Row row = rows.get(r);
       double base = baselines[r];
-      Arrays.setAll(y[r], i -> base - row.millivolts()[i] * EcgPaper.MM_PER_MILLIVOLT);
-      double[] share = Arrays.stream(row.attributionPerSecond()).map(v -> v / limit).toArray();
+      Arrays.setAll(y[r], i -> base - row.millivolts[i] * EcgPaper.MM_PER_MILLIVOLT);
+      double[] share = Arrays.stream(row.attributionPerSecond).map(v -> v / limit).toArray();
       AttributionHalo.paint(pen, x, y[r], share, HALO_PT);
     }
     for (double[] trace : y) {
@@ -281,5 +293,10 @@ public record AttributionPaper(
       }
     }
     pen.line(plot.x(0), TOP, plot.x(0), TOP + gridHeight(), Style.INK, Style.AXIS_PT);
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

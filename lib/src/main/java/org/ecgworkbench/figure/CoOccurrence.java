@@ -2,9 +2,9 @@ package org.ecgworkbench.figure;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * How often labels occur together: a square matrix with the number of records in each cell and, below it, its share of the records of
@@ -51,8 +51,20 @@ public record CoOccurrence(List<String> names, int[][] together, int[] alone) im
         throw new IllegalArgumentException(names.get(r) + ": " + alone[r] + " records do not fit");
       }
     }
-    together = Arrays.stream(together).map(int[]::clone).toArray(int[][]::new);
+    together = Matrices.copy(together);
     alone = alone.clone();
+  }
+
+  /** {@return {@code [row][column]}, a copy} */
+  @Override
+  public int[][] together() {
+    return Matrices.copy(together);
+  }
+
+  /** {@return {@code [row]}, a copy} */
+  @Override
+  public int[] alone() {
+    return alone.clone();
   }
 
   @Override
@@ -178,5 +190,10 @@ public record CoOccurrence(List<String> names, int[][] together, int[] alone) im
   private static void label(Pen pen, String text, double x, double y, boolean bold) {
     pen.text(
         text, x, y, Style.LABEL_PT, bold, Pen.Horizontal.CENTRE, Pen.Vertical.BASELINE, Style.INK);
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

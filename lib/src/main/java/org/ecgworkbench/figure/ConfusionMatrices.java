@@ -202,4 +202,9 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
     double half = Math.sqrt(share * (1 - share) * z2 + z2 * z2 / 4) / (1 + z2);
     return new double[] {count == 0 ? 0 : middle - half, count == total ? 1 : middle + half};
   }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
 }

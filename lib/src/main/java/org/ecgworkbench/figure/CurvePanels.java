@@ -31,7 +31,12 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
    * @param dots whether each point is marked
    */
   public record Curve(double[] x, double[] y, boolean dots) {
-    /** A line without marks. */
+    /**
+     * A line without marks.
+     *
+     * @param x {@code [point]}, in [0, 1], not descending
+     * @param y {@code [point]}, in [0, 1]
+     */
     public Curve(double[] x, double[] y) {
       this(x, y, false);
     }
@@ -48,6 +53,18 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
       }
       x = x.clone();
       y = y.clone();
+    }
+
+    /** {@return {@code [point]}, a copy} */
+    @Override
+    public double[] x() {
+      return x.clone();
+    }
+
+    /** {@return {@code [point]}, a copy} */
+    @Override
+    public double[] y() {
+      return y.clone();
     }
   }
 
@@ -147,12 +164,12 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
         Style.INK);
     plot.yAxis(pen, 0.5, panel.yLabel(), 7.2, true);
     plot.xAxis(pen, 0.5, panel.xLabel(), true);
-    if (panel.lower().x().length > 0) {
+    if (panel.lower().x.length > 0) {
       band(pen, panel, plot);
     }
-    if (panel.chance().x().length > 1) {
-      double[] x = panel.chance().x();
-      double[] y = panel.chance().y();
+    if (panel.chance().x.length > 1) {
+      double[] x = panel.chance().x;
+      double[] y = panel.chance().y;
       for (int i = 1; i < x.length; i++) {
         pen.dashed(
             plot.x(x[i - 1]),
@@ -183,7 +200,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
   }
 
   private static void curve(Pen pen, PlotArea plot, Curve curve, int series, double widthPoints) {
-    if (curve.x().length > 0) {
+    if (curve.x.length > 0) {
       double[][] at = at(plot, curve);
       pen.polyline(at[0], at[1], Style.series(series), widthPoints);
       for (int i = 0; curve.dots() && i < at[0].length; i++) {
@@ -215,10 +232,10 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
   }
 
   private static double[][] at(PlotArea plot, Curve curve) {
-    double[][] at = new double[2][curve.x().length];
+    double[][] at = new double[2][curve.x.length];
     for (int i = 0; i < at[0].length; i++) {
-      at[0][i] = plot.x(curve.x()[i]);
-      at[1][i] = plot.y(curve.y()[i]);
+      at[0][i] = plot.x(curve.x[i]);
+      at[1][i] = plot.y(curve.y[i]);
     }
     return at;
   }
@@ -228,7 +245,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
   }
 
   private void paintLegend(Pen pen) {
-    boolean band = panels.stream().anyMatch(panel -> panel.lower().x().length > 0);
+    boolean band = panels.stream().anyMatch(panel -> panel.lower().x.length > 0);
     legend()
         .paint(
             pen,
@@ -241,5 +258,10 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
               }
               pen.line(x, y, x + 5.6, y, Style.series(i), i == main ? 1.4 : 0.8);
             });
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

@@ -4,6 +4,7 @@ import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * Values with intervals as dots with whiskers, in panels side by side that share their rows; each panel has an axis of its own.
@@ -40,9 +41,27 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
       double reference) {
     /** Copies the numbers. */
     public Panel {
-      values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
-      low = Arrays.stream(low).map(double[]::clone).toArray(double[][]::new);
-      high = Arrays.stream(high).map(double[]::clone).toArray(double[][]::new);
+      values = Matrices.copy(values);
+      low = Matrices.copy(low);
+      high = Matrices.copy(high);
+    }
+
+    /** {@return {@code [series][row]}, a copy} */
+    @Override
+    public double[][] values() {
+      return Matrices.copy(values);
+    }
+
+    /** {@return {@code [series][row]}, a copy} */
+    @Override
+    public double[][] low() {
+      return Matrices.copy(low);
+    }
+
+    /** {@return {@code [series][row]}, a copy} */
+    @Override
+    public double[][] high() {
+      return Matrices.copy(high);
     }
 
     private DoubleStream all() {
@@ -69,7 +88,7 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
     }
     int n = rows.size();
     for (Panel panel : panels) {
-      for (double[][] numbers : List.of(panel.values(), panel.low(), panel.high())) {
+      for (double[][] numbers : List.of(panel.values, panel.low, panel.high)) {
         if (numbers.length != series.size()
             || Arrays.stream(numbers).anyMatch(row -> row.length != n)) {
           throw new IllegalArgumentException(
@@ -174,13 +193,12 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
     for (int r = 0; r < rows.size(); r++) {
       for (int s = 0; s < series.size(); s++) {
         double y = plot.top + (r + (s + 1.0) / (series.size() + 1)) * rowHeight();
-        double value = panel.values()[s][r];
+        double value = panel.values[s][r];
         if (Double.isNaN(value)) {
           continue;
         }
-        if (!Double.isNaN(panel.low()[s][r])) {
-          pen.line(
-              plot.x(panel.low()[s][r]), y, plot.x(panel.high()[s][r]), y, Style.series(s), 0.8);
+        if (!Double.isNaN(panel.low[s][r])) {
+          pen.line(plot.x(panel.low[s][r]), y, plot.x(panel.high[s][r]), y, Style.series(s), 0.8);
         }
         pen.circle(plot.x(value), y, 0.85, Style.series(s), null, 0);
       }
@@ -196,5 +214,10 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
     }
     double margin = max > min ? (max - min) * 0.05 : 0.5;
     return new double[] {min - margin, max + margin};
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

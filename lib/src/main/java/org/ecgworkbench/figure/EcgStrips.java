@@ -71,7 +71,12 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
       }
     }
 
-    /** A strip that says why it is empty. */
+    /**
+     * {@return a strip that says why it is empty}
+     *
+     * @param title the name of what is missing
+     * @param why the reason, drawn in the strip's place
+     */
     public static Strip missing(String title, String why) {
       return new Strip(title, "", null, 0, List.of(), why);
     }
@@ -318,5 +323,10 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
           Pen.Vertical.MIDDLE,
           Style.INK);
     }
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

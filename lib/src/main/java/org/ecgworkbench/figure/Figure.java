@@ -26,10 +26,10 @@ public interface Figure {
   /** The resolution in notebooks, in pixels a millimetre. */
   int NOTEBOOK_PIXELS_PER_MM = 6;
 
-  /** The width on paper, in mm. */
+  /** {@return the width on paper, in mm} */
   double widthMm();
 
-  /** The height on paper, in mm. */
+  /** {@return the height on paper, in mm} */
   double heightMm();
 
   /**
@@ -40,7 +40,7 @@ public interface Figure {
   void paint(Graphics2D graphics);
 
   /**
-   * The figure as pixels.
+   * {@return the figure as pixels}
    *
    * @param pixelsPerMm the resolution, positive
    * @throws IllegalArgumentException if the resolution is not positive
@@ -70,7 +70,7 @@ public interface Figure {
     return image;
   }
 
-  /** The figure as a notebook shows it: {@value #NOTEBOOK_PIXELS_PER_MM} pixels a millimetre. */
+  /** {@return the figure as a notebook shows it: {@value #NOTEBOOK_PIXELS_PER_MM} pixels a millimetre} */
   default BufferedImage image() {
     return toImage(NOTEBOOK_PIXELS_PER_MM);
   }
@@ -78,6 +78,7 @@ public interface Figure {
   /**
    * Saves a PNG file of {@value #PIXELS_PER_MM} pixels a millimetre; the file appears whole or not at all.
    *
+   * @param file appears whole or not at all; its folder must exist
    * @throws IOException if it cannot be written
    */
   default void savePng(Path file) throws IOException {
@@ -87,6 +88,7 @@ public interface Figure {
   /**
    * Saves an SVG file whose size is stated in millimetres and whose unit is a point; the file appears whole or not at all.
    *
+   * @param file appears whole or not at all; its folder must exist
    * @throws IOException if it cannot be written
    */
   default void saveSvg(Path file) throws IOException {
@@ -97,6 +99,7 @@ public interface Figure {
    * Saves a PDF file of one page of exactly the figure's size; its unit is a point, to a thousandth. Text is drawn as outlines, so no
    * font has to be installed or embedded. The same figure gives the same bytes; the file appears whole or not at all.
    *
+   * @param file appears whole or not at all; its folder must exist
    * @throws IOException if it cannot be written
    */
   default void savePdf(Path file) throws IOException {
@@ -106,6 +109,8 @@ public interface Figure {
   /**
    * Saves {@code name.png}, {@code name.svg} and {@code name.pdf} in a folder, which is made if need be.
    *
+   * @param folder where the three files go
+   * @param name of the files, without ending
    * @throws IOException if they cannot be written
    */
   default void save(Path folder, String name) throws IOException {

@@ -41,6 +41,30 @@ public record ForestPlot(
       high = high.clone();
       published = published.clone();
     }
+
+    /** {@return {@code [row]}, a copy} */
+    @Override
+    public double[] estimate() {
+      return estimate.clone();
+    }
+
+    /** {@return {@code [row]}, a copy} */
+    @Override
+    public double[] low() {
+      return low.clone();
+    }
+
+    /** {@return {@code [row]}, a copy} */
+    @Override
+    public double[] high() {
+      return high.clone();
+    }
+
+    /** {@return {@code [row]}, a copy} */
+    @Override
+    public double[] published() {
+      return published.clone();
+    }
   }
 
   /**
@@ -55,8 +79,7 @@ public record ForestPlot(
       throw new IllegalArgumentException("a forest plot needs at least one row and one panel");
     }
     for (Panel panel : panels) {
-      for (double[] values :
-          List.of(panel.estimate(), panel.low(), panel.high(), panel.published())) {
+      for (double[] values : List.of(panel.estimate, panel.low, panel.high, panel.published)) {
         if (values.length != rows.size()) {
           throw new IllegalArgumentException(
               "%s: expected %d values, found %d"
@@ -119,7 +142,7 @@ public record ForestPlot(
         Style.INK);
     for (int r = 0; r < rows.size(); r++) {
       double y = centre(r);
-      if (Double.isNaN(panel.estimate()[r])) {
+      if (Double.isNaN(panel.estimate[r])) {
         pen.text(
             "n/a",
             left + 1,
@@ -130,13 +153,13 @@ public record ForestPlot(
             Pen.Vertical.MIDDLE,
             Style.GREY);
       } else {
-        if (!Double.isNaN(panel.low()[r])) {
-          interval(pen, plot, panel.low()[r], panel.high()[r], y + 0.9);
+        if (!Double.isNaN(panel.low[r])) {
+          interval(pen, plot, panel.low[r], panel.high[r], y + 0.9);
         }
-        pen.circle(plot.x(panel.estimate()[r]), y + 0.9, 0.85, Style.BLUE, null, 0);
+        pen.circle(plot.x(panel.estimate[r]), y + 0.9, 0.85, Style.BLUE, null, 0);
       }
-      if (!Double.isNaN(panel.published()[r])) {
-        diamond(pen, plot.x(panel.published()[r]), y - 0.9);
+      if (!Double.isNaN(panel.published[r])) {
+        diamond(pen, plot.x(panel.published[r]), y - 0.9);
       }
     }
   }
@@ -159,7 +182,7 @@ public record ForestPlot(
   /** The lower end of a panel's scale: a tenth at or below everything in it, at most 0.8. */
   private static double lowest(Panel panel) {
     double lowest = 0.8;
-    for (double[] values : List.of(panel.estimate(), panel.low(), panel.published())) {
+    for (double[] values : List.of(panel.estimate, panel.low, panel.published)) {
       for (double value : values) {
         lowest = Double.isNaN(value) ? lowest : Math.min(lowest, value);
       }
@@ -191,5 +214,10 @@ public record ForestPlot(
   private static double label(Pen pen, String text, double x, double y, Color color) {
     pen.text(text, x, y, Style.LABEL_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, color);
     return x + Pen.textWidth(text, Style.LABEL_PT, false);
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

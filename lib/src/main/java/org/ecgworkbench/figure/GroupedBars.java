@@ -50,7 +50,30 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
       }
     }
 
-    /** Bars without error bars. */
+    /** {@return {@code [group]}, a copy} */
+    @Override
+    public double[] values() {
+      return values.clone();
+    }
+
+    /** {@return {@code [group]}, a copy} */
+    @Override
+    public double[] low() {
+      return low.clone();
+    }
+
+    /** {@return {@code [group]}, a copy} */
+    @Override
+    public double[] high() {
+      return high.clone();
+    }
+
+    /**
+     * Bars without error bars.
+     *
+     * @param name the model
+     * @param values {@code [group]}, in [0, 1] or NaN
+     */
     public Series(String name, double[] values) {
       this(name, values, new double[0], new double[0]);
     }
@@ -68,7 +91,7 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
         "bars",
         groups,
         series.stream().map(Series::name).toList(),
-        series.stream().map(s -> s.values().length).toList());
+        series.stream().map(s -> s.values.length).toList());
   }
 
   @Override
@@ -112,7 +135,7 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
     double x = plot.x(start + 0.07);
     for (int s = 0; s < series.size(); s++) {
       Series bars = series.get(s);
-      double value = bars.values()[g];
+      double value = bars.values[g];
       double centre = x + (s + 0.5) * barWidth;
       if (Double.isNaN(value)) {
         pen.textUp(
@@ -129,15 +152,15 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
       double top = plot.y(value);
       pen.rectangle(
           x + s * barWidth, top, barWidth * 0.92, plot.bottom() - top, Style.series(s), null, 0);
-      boolean interval = bars.low().length > 0 && !Double.isNaN(bars.low()[g]);
+      boolean interval = bars.low.length > 0 && !Double.isNaN(bars.low[g]);
       if (interval) {
         whisker(
             pen,
             centre - barWidth * 0.04,
-            plot.y(bars.low()[g]),
-            plot.y(bars.high()[g]),
+            plot.y(bars.low[g]),
+            plot.y(bars.high[g]),
             barWidth * 0.25);
-      } else if (barWidth >= 2 && series.stream().allMatch(b -> b.low().length == 0)) {
+      } else if (barWidth >= 2 && series.stream().allMatch(b -> b.low.length == 0)) {
         value(pen, centre - barWidth * 0.04, top, plot.bottom(), value, s);
       }
     }
@@ -168,5 +191,10 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
 
   private Legend legend() {
     return GroupPlot.legend(series.stream().map(Series::name).toList(), widthMm() - LEFT - RIGHT);
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

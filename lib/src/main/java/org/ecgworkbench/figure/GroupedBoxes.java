@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.statistics.descriptive.Quantile;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * Box plots in groups: one group a class, one box a series. A box spans the quartiles with a line at the median, whiskers reach the 5th
@@ -42,12 +43,18 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
      * @throws IllegalArgumentException if one is negative or not finite
      */
     public Series {
-      values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+      values = Matrices.copy(values);
       if (Arrays.stream(values)
           .flatMapToDouble(Arrays::stream)
           .anyMatch(v -> !(v >= 0) || Double.isInfinite(v))) {
         throw new IllegalArgumentException(name + ": values must be finite and not negative");
       }
+    }
+
+    /** {@return {@code [group][]}, a copy} */
+    @Override
+    public double[][] values() {
+      return Matrices.copy(values);
     }
   }
 
@@ -63,7 +70,7 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
         "boxes",
         groups,
         series.stream().map(Series::name).toList(),
-        series.stream().map(s -> s.values().length).toList());
+        series.stream().map(s -> s.values.length).toList());
   }
 
   /** The 5th, 25th, 50th, 75th and 95th percentile, {@code [5]}. */
@@ -87,7 +94,7 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
     pen.background(this);
     double max =
         series.stream()
-            .flatMap(s -> Arrays.stream(s.values()))
+            .flatMap(s -> Arrays.stream(s.values))
             .flatMapToDouble(Arrays::stream)
             .max()
             .orElse(1);
@@ -107,7 +114,7 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
     for (int g = 0; g < groups.size(); g++) {
       for (int s = 0; s < series.size(); s++) {
         double centre = plot.x(g + 0.08) + (s + 0.5) * slot;
-        double[] values = series.get(s).values()[g];
+        double[] values = series.get(s).values[g];
         Color color = Style.series(s);
         if (values.length >= FEW) {
           box(pen, plot, centre, slot * 0.62, percentiles(values), color);
@@ -167,5 +174,10 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
         Pen.Horizontal.RIGHT,
         Pen.Vertical.MIDDLE,
         Style.GREY);
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

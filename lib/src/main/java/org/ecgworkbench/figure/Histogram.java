@@ -48,7 +48,13 @@ public record Histogram(
     }
   }
 
-  /** The counts of the bins from 0 on, {@code [bin]}. */
+  /** {@return the values that are counted, a copy} */
+  @Override
+  public double[] values() {
+    return values.clone();
+  }
+
+  /** {@return the counts of the bins from 0 on, {@code [bin]}} */
   public int[] counts() {
     int[] counts = new int[(int) bin(Arrays.stream(values).max().orElseThrow()) + 1];
     for (double value : values) {
@@ -148,5 +154,10 @@ public record Histogram(
       }
     }
     return highest;
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

@@ -4,9 +4,10 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * A matrix of numbers as coloured cells, each with its interval written below it in small type. Values of both signs get a scale that is
@@ -54,9 +55,27 @@ public record IntervalHeatMap(
   public record Cells(double[][] values, double[][] low, double[][] high) {
     /** Copies the numbers. */
     public Cells {
-      values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
-      low = Arrays.stream(low).map(double[]::clone).toArray(double[][]::new);
-      high = Arrays.stream(high).map(double[]::clone).toArray(double[][]::new);
+      values = Matrices.copy(values);
+      low = Matrices.copy(low);
+      high = Matrices.copy(high);
+    }
+
+    /** {@return {@code [row][column]}, a copy} */
+    @Override
+    public double[][] values() {
+      return Matrices.copy(values);
+    }
+
+    /** {@return {@code [row][column]}, a copy} */
+    @Override
+    public double[][] low() {
+      return Matrices.copy(low);
+    }
+
+    /** {@return {@code [row][column]}, a copy} */
+    @Override
+    public double[][] high() {
+      return Matrices.copy(high);
     }
   }
 
@@ -71,7 +90,7 @@ public record IntervalHeatMap(
     marked = Set.copyOf(marked);
     missing = Map.copyOf(missing);
     int n = columns.size();
-    for (double[][] matrix : List.of(cells.values(), cells.low(), cells.high())) {
+    for (double[][] matrix : List.of(cells.values, cells.low, cells.high)) {
       if (rows.isEmpty()
           || n == 0
           || matrix.length != rows.size()
@@ -83,32 +102,57 @@ public record IntervalHeatMap(
     }
   }
 
-  /** A map that is white at 0, with nothing marked, missing or set apart. */
+  /**
+   * {@return a map that is white at 0, with nothing marked, missing or set apart}
+   *
+   * @param title above the map; empty for none
+   * @param rows names of the rows, from above
+   * @param columns names of the columns, from the left
+   * @param cells values with their intervals, {@code [row][column]}
+   * @param valueLabel what the values are, with their unit
+   */
   public static IntervalHeatMap of(
       String title, List<String> rows, List<String> columns, Cells cells, String valueLabel) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), 0);
   }
 
-  /** White at another value. */
+  /**
+   * {@return the same, white at another value}
+   *
+   * @param centre the value without colour, in the cells' unit
+   */
   public IntervalHeatMap withCentre(double centre) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
   }
 
-  /** With a dagger on some rows. */
+  /**
+   * {@return the same with a dagger on some rows}
+   *
+   * @param marked names of rows
+   * @param markMeaning what the dagger says, below the map
+   */
   public IntervalHeatMap withMarked(Set<String> marked, String markMeaning) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
   }
 
-  /** With the reasons of rows without values, by name of row. */
+  /**
+   * {@return the same with the reasons of rows without values}
+   *
+   * @param missing the reason, by name of row
+   */
   public IntervalHeatMap withMissing(Map<String, String> missing) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
   }
 
-  /** With so many rows at the end set apart. */
+  /**
+   * {@return the same with rows at the end set apart}
+   *
+   * @param apart how many rows, from 0
+   */
   public IntervalHeatMap withLastRowsApart(int apart) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
@@ -151,7 +195,7 @@ public record IntervalHeatMap(
     pen.background(this);
     double left = left();
     double width = (widthMm() - left - RIGHT) / columns.size();
-    double[] range = range();
+    HeatScale scale = scale();
     pen.text(
         title,
         left,
@@ -161,20 +205,10 @@ public record IntervalHeatMap(
         Pen.Horizontal.LEFT,
         Pen.Vertical.BASELINE,
         Style.INK);
-    for (int c = 0; c < columns.size(); c++) {
-      pen.text(
-          columns.get(c),
-          left + (c + 0.5) * width,
-          TOP - 1.6,
-          Style.LABEL_PT,
-          false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.BASELINE,
-          Style.INK);
-    }
+    HeatCells.columnNames(pen, columns, left, width, TOP);
     for (int r = 0; r < rows.size(); r++) {
       boolean isApart = r >= rows.size() - apart;
-      row(pen, r, left, TOP + r * CELL_H + (isApart ? GAP : 0), width, range, isApart);
+      row(pen, r, left, TOP + r * CELL_H + (isApart ? GAP : 0), width, scale, isApart);
     }
     if (hasNote()) {
       pen.text(
@@ -187,79 +221,40 @@ public record IntervalHeatMap(
           Pen.Vertical.TOP,
           Style.INK);
     }
-    ColorBar.paint(
-        pen,
-        widthMm() - RIGHT + 3,
-        TOP,
-        mapHeight(),
-        range[0],
-        range[1],
-        valueLabel,
-        value -> color(value, range));
+    scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), valueLabel);
   }
 
-  private void row(Pen pen, int r, double x, double y, double width, double[] range, boolean bold) {
-    pen.text(
-        name(rows.get(r)),
-        x - 1.6,
-        y + CELL_H / 2,
-        Style.LABEL_PT,
-        bold,
-        Pen.Horizontal.RIGHT,
-        Pen.Vertical.MIDDLE,
-        Style.INK);
-    double[] values = cells.values()[r];
-    if (Arrays.stream(values).allMatch(Double::isNaN)) {
-      HeatMap.missingRow(
-          pen,
-          x,
-          y,
-          columns.size() * width,
-          CELL_H,
-          missing.getOrDefault(rows.get(r), "undefined"));
+  private void row(
+      Pen pen, int r, double x, double y, double width, HeatScale scale, boolean bold) {
+    HeatCells.rowName(pen, name(rows.get(r)), x, y + CELL_H / 2, Style.LABEL_PT, bold);
+    double[] values = cells.values[r];
+    if (HeatCells.isEmpty(values)) {
+      String why = missing.getOrDefault(rows.get(r), "undefined");
+      HeatCells.emptyRow(pen, x, y, columns.size() * width, CELL_H, why);
       return;
     }
     for (int c = 0; c < columns.size(); c++) {
-      cell(pen, x + c * width, y, width, values[c], cells.low()[r][c], cells.high()[r][c], range);
+      HeatCells.cell(pen, x + c * width, y, width, CELL_H, values[c], scale);
+      if (!Double.isNaN(values[c])) {
+        Color ink = Style.textOn(scale.color(values[c]));
+        numbers(pen, x + c * width, y, width, values[c], cells.low[r][c], cells.high[r][c], ink);
+      }
     }
   }
 
-  private void cell(
-      Pen pen,
-      double x,
-      double y,
-      double width,
-      double value,
-      double low,
-      double high,
-      double[] range) {
-    if (Double.isNaN(value)) {
-      pen.hatch(x, y, width, CELL_H, Style.GRID);
-      pen.rectangle(x, y, width, CELL_H, null, Color.WHITE, 0.5);
-      return;
-    }
-    Color fill = color(value, range);
-    pen.rectangle(x, y, width, CELL_H, fill, Color.WHITE, 0.5);
+  private static void numbers(
+      Pen pen, double x, double y, double width, double value, double low, double high, Color ink) {
     boolean interval = !Double.isNaN(low) && !Double.isNaN(high);
-    pen.text(
-        number(value, value >= 10 || value <= -10 ? 0 : 2),
+    HeatCells.text(
+        pen,
+        PlotArea.number(value, value >= 10 || value <= -10 ? 0 : 2),
         x + width / 2,
         y + CELL_H * (interval ? 0.32 : 0.5),
         Style.TICK_PT,
-        false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.MIDDLE,
-        Style.textOn(fill));
+        ink);
     if (interval) {
-      pen.text(
-          interval(low, high, width - 0.7),
-          x + width / 2,
-          y + CELL_H * 0.74,
-          INTERVAL_PT,
-          false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.MIDDLE,
-          Style.textOn(fill));
+      String text = interval(low, high, width - 0.7);
+      HeatCells.text(pen, text, x + width / 2, y + CELL_H * 0.74, INTERVAL_PT, ink);
     }
   }
 
@@ -272,38 +267,25 @@ public record IntervalHeatMap(
         return text;
       }
     }
-    return number(low, 0) + between + number(high, 0);
+    return PlotArea.number(low, 0) + between + PlotArea.number(high, 0);
   }
 
   private static String brief(double value, int decimals) {
-    return number(value, decimals).replaceFirst("^(\u2212?)0\\.", "$1.");
+    return PlotArea.number(value, decimals).replaceFirst("^(\u2212?)0\\.", "$1.");
   }
 
-  private static String number(double value, int decimals) {
-    String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
-    return PlotArea.minus(text.matches("-0(\\.0*)?") ? text.substring(1) : text);
+  /** Marked rows do not count. */
+  private HeatScale scale() {
+    return HeatScale.around(
+        centre,
+        IntStream.range(0, rows.size())
+            .filter(r -> !marked.contains(rows.get(r)))
+            .mapToObj(r -> cells.values[r])
+            .toArray(double[][]::new));
   }
 
-  /** Symmetric about the centre where a value lies below it, else from it on; marked rows do not count. */
-  private double[] range() {
-    double most = 0;
-    boolean below = false;
-    for (int r = 0; r < rows.size(); r++) {
-      for (double value : cells.values()[r]) {
-        if (!Double.isNaN(value) && !marked.contains(rows.get(r))) {
-          most = Math.max(most, Math.abs(value - centre));
-          below |= value < centre;
-        }
-      }
-    }
-    most = most == 0 ? 1 : most;
-    return new double[] {below ? centre - most : centre, centre + most};
-  }
-
-  private Color color(double value, double[] range) {
-    double most = range[1] - centre;
-    return range[0] < centre
-        ? Style.diverging((value - centre) / most)
-        : Style.sequential((value - centre) / most);
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * Models on different leads compared, in as many panels as there are metrics (one or two). Above, a dot plot: the average of each row
@@ -45,13 +46,42 @@ public record LeadComparison(
       String name, double[][] values, double[] low, double[] high, double[][] trainings) {
     /** Copies the values. */
     public Panel {
-      values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+      values = Matrices.copy(values);
       low = low.clone();
       high = high.clone();
-      trainings = Arrays.stream(trainings).map(double[]::clone).toArray(double[][]::new);
+      trainings = Matrices.copy(trainings);
     }
 
-    /** Values without intervals, of one training. */
+    /** {@return {@code [row][column]}, a copy} */
+    @Override
+    public double[][] values() {
+      return Matrices.copy(values);
+    }
+
+    /** {@return {@code [row]}, a copy} */
+    @Override
+    public double[] low() {
+      return low.clone();
+    }
+
+    /** {@return {@code [row]}, a copy} */
+    @Override
+    public double[] high() {
+      return high.clone();
+    }
+
+    /** {@return {@code [row][training]}, a copy} */
+    @Override
+    public double[][] trainings() {
+      return Matrices.copy(trainings);
+    }
+
+    /**
+     * Values without intervals, of one training.
+     *
+     * @param name the metric, for example {@code F1}
+     * @param values {@code [row][column]}, in [0, 1]; NaN is a missing value
+     */
     public Panel(String name, double[][] values) {
       this(
           name,
@@ -61,12 +91,21 @@ public record LeadComparison(
           new double[values.length][0]);
     }
 
-    /** With intervals of the averages, {@code [row]}. */
+    /**
+     * {@return the same with intervals of the averages}
+     *
+     * @param low {@code [row]}, lower ends; NaN where there is none
+     * @param high {@code [row]}, upper ends
+     */
     public Panel withIntervals(double[] low, double[] high) {
       return new Panel(name, values, low, high, trainings);
     }
 
-    /** With the averages of single trainings, {@code [row][training]}. */
+    /**
+     * {@return the same with the averages of single trainings}
+     *
+     * @param trainings {@code [row][training]}; one or none a row is not drawn
+     */
     public Panel withTrainings(double[][] trainings) {
       return new Panel(name, values, low, high, trainings);
     }
@@ -101,11 +140,11 @@ public record LeadComparison(
     }
     for (Panel panel : panels) {
       int n = columns.size();
-      if (panel.values().length != rows.size()
-          || panel.low().length != rows.size()
-          || panel.high().length != rows.size()
-          || panel.trainings().length != rows.size()
-          || Arrays.stream(panel.values()).anyMatch(row -> row.length != n)) {
+      if (panel.values.length != rows.size()
+          || panel.low.length != rows.size()
+          || panel.high.length != rows.size()
+          || panel.trainings.length != rows.size()
+          || Arrays.stream(panel.values).anyMatch(row -> row.length != n)) {
         throw new IllegalArgumentException(
             "%s: expected values for %d rows and %d columns"
                 .formatted(panel.name(), rows.size(), n));
@@ -193,7 +232,7 @@ public record LeadComparison(
   private void dots(Pen pen, Panel panel, double left) {
     int average = columns.size() - 1;
     double min =
-        Arrays.stream(panel.values())
+        Arrays.stream(panel.values)
             .flatMapToDouble(Arrays::stream)
             .filter(v -> !Double.isNaN(v))
             .min()
@@ -225,27 +264,27 @@ public record LeadComparison(
       double y = plot.top + (r + 0.5) * DOT_ROW;
       rowName(pen, r, plot.left, y);
       for (int c = 0; c < average; c++) {
-        double value = panel.values()[r][c];
+        double value = panel.values[r][c];
         if (!Double.isNaN(value)) {
           pen.circle(plot.x(value), y, 0.75, null, Style.GREY, 0.6);
         }
       }
-      double value = panel.values()[r][average];
-      if (!Double.isNaN(panel.low()[r])) {
-        interval(pen, plot.x(panel.low()[r]), plot.x(panel.high()[r]), y);
+      double value = panel.values[r][average];
+      if (!Double.isNaN(panel.low[r])) {
+        interval(pen, plot.x(panel.low[r]), plot.x(panel.high[r]), y);
       }
       if (!Double.isNaN(value)) {
         pen.circle(plot.x(value), y, 1.05, Style.BLUE, null, 0);
       }
-      if (panel.trainings()[r].length > 1) {
-        for (double training : panel.trainings()[r]) {
+      if (panel.trainings[r].length > 1) {
+        for (double training : panel.trainings[r]) {
           if (!Double.isNaN(training)) {
             cross(pen, plot.x(training), y);
           }
         }
       }
       pen.text(
-          number(value, panel.low()[r], panel.high()[r]),
+          number(value, panel.low[r], panel.high[r]),
           left + panelWidth() - 0.8,
           y,
           Style.TICK_PT,
@@ -257,18 +296,18 @@ public record LeadComparison(
   }
 
   private void reference(Pen pen, Panel panel, PlotArea plot) {
-    if (!Double.isNaN(panel.low()[referenceRow])) {
-      double from = plot.x(panel.low()[referenceRow]);
+    if (!Double.isNaN(panel.low[referenceRow])) {
+      double from = plot.x(panel.low[referenceRow]);
       pen.rectangle(
           from,
           plot.top,
-          plot.x(panel.high()[referenceRow]) - from,
+          plot.x(panel.high[referenceRow]) - from,
           rows.size() * DOT_ROW,
           BAND,
           null,
           0);
     }
-    double reference = panel.values()[referenceRow][columns.size() - 1];
+    double reference = panel.values[referenceRow][columns.size() - 1];
     if (!Double.isNaN(reference)) {
       pen.dashed(plot.x(reference), plot.top, plot.x(reference), plot.bottom(), Style.VERMILION, 1);
     }
@@ -289,22 +328,14 @@ public record LeadComparison(
   }
 
   private void rowName(Pen pen, int row, double x, double y) {
-    pen.text(
-        rows.get(row),
-        x - 1.6,
-        y,
-        Style.TICK_PT,
-        row == referenceRow,
-        Pen.Horizontal.RIGHT,
-        Pen.Vertical.MIDDLE,
-        Style.INK);
+    HeatCells.rowName(pen, rows.get(row), x, y, Style.TICK_PT, row == referenceRow);
   }
 
   private void heat(Pen pen, Panel panel, double left) {
     double top = DOTS_TOP + rows.size() * DOT_ROW + BETWEEN;
     double gap = 1;
     double width = (panelWidth() - gap) / columns.size();
-    double[] range = range(panel);
+    HeatScale scale = scale(panel);
     // One size for the heads of all classes: the largest at which none touches its neighbour.
     double headPt =
         columns.subList(0, columns.size() - 1).stream()
@@ -324,16 +355,9 @@ public record LeadComparison(
           Pen.Vertical.BASELINE,
           Style.INK);
       for (int r = 0; r < rows.size(); r++) {
-        HeatMap.cell(
-            pen,
-            x,
-            top + r * HEAT_ROW,
-            width,
-            HEAT_ROW,
-            panel.values()[r][c],
-            range,
-            2,
-            Style.SMALL_PT);
+        double y = top + r * HEAT_ROW;
+        HeatCells.numberedCell(
+            pen, x, y, width, HEAT_ROW, panel.values[r][c], scale, 2, Style.SMALL_PT);
       }
     }
     for (int r = 0; r < rows.size(); r++) {
@@ -342,13 +366,18 @@ public record LeadComparison(
   }
 
   /** From the smallest tenth below all values to 1, so that neighbours differ visibly; the numbers are in the cells. */
-  private static double[] range(Panel panel) {
+  private static HeatScale scale(Panel panel) {
     double min =
-        Arrays.stream(panel.values())
+        Arrays.stream(panel.values)
             .flatMapToDouble(Arrays::stream)
             .filter(v -> !Double.isNaN(v))
             .min()
             .orElse(0);
-    return new double[] {Math.min(0.9, Math.floor(min * 10) / 10), 1};
+    return HeatScale.from(Math.min(0.9, Math.floor(min * 10) / 10), 1);
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

@@ -68,6 +68,18 @@ public record LineChart(
       x = x.clone();
       y = y.clone();
     }
+
+    /** {@return {@code [point]}, a copy} */
+    @Override
+    public double[] x() {
+      return x.clone();
+    }
+
+    /** {@return {@code [point]}, a copy} */
+    @Override
+    public double[] y() {
+      return y.clone();
+    }
   }
 
   /**
@@ -82,7 +94,14 @@ public record LineChart(
     }
   }
 
-  /** A chart of one column's width with free axes. */
+  /**
+   * {@return a chart of one column's width with free axes}
+   *
+   * @param title above the chart; empty for none
+   * @param xLabel what x is, with its unit
+   * @param yLabel what y is, with its unit
+   * @param series at least one line
+   */
   public static LineChart of(String title, String xLabel, String yLabel, List<Series> series) {
     return new LineChart(
         title,
@@ -95,7 +114,12 @@ public record LineChart(
         62);
   }
 
-  /** With a fixed y axis. */
+  /**
+   * {@return the same with a fixed y axis}
+   *
+   * @param min the lower end, in the unit of y
+   * @param max the upper end, in the unit of y
+   */
   public LineChart withYRange(double min, double max) {
     return new LineChart(
         title,
@@ -108,7 +132,12 @@ public record LineChart(
         heightMm);
   }
 
-  /** With another size in mm. */
+  /**
+   * {@return the same with another size}
+   *
+   * @param widthMm the width on paper, in mm
+   * @param heightMm the height on paper, in mm
+   */
   public LineChart withSize(double widthMm, double heightMm) {
     return new LineChart(title, xLabel, yLabel, series, yMin, yMax, widthMm, heightMm);
   }
@@ -158,8 +187,8 @@ public record LineChart(
             .build();
     XChartFigure figure = XChartFigure.styled(chart, widthMm, plotHeightMm);
     chart.getStyler().setLegendVisible(false);
-    double xMin = series.stream().flatMapToDouble(s -> Arrays.stream(s.x())).min().orElse(0);
-    double xMax = series.stream().flatMapToDouble(s -> Arrays.stream(s.x())).max().orElse(1);
+    double xMin = series.stream().flatMapToDouble(s -> Arrays.stream(s.x)).min().orElse(0);
+    double xMax = series.stream().flatMapToDouble(s -> Arrays.stream(s.x)).max().orElse(1);
     if (xMin > 0 && xMin <= 0.1 * xMax) {
       chart.getStyler().setXAxisMin(0.0);
     }
@@ -171,7 +200,7 @@ public record LineChart(
     yMax.ifPresent(value -> chart.getStyler().setYAxisMax(value));
     for (int i = 0; i < series.size(); i++) {
       Series s = series.get(i);
-      XYSeries line = chart.addSeries(s.name(), s.x(), s.y());
+      XYSeries line = chart.addSeries(s.name(), s.x, s.y);
       line.setLineColor(Style.series(i));
       line.setMarkerColor(Style.series(i));
       line.setMarker(s.line() == Line.DOTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
@@ -188,5 +217,10 @@ public record LineChart(
                   1.2f * XChartFigure.PIXELS, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
     }
     return figure;
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

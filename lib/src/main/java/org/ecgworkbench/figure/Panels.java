@@ -27,12 +27,20 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
     }
   }
 
-  /** Figures one below the other. */
+  /**
+   * {@return figures one below the other}
+   *
+   * @param figures at least one, from above
+   */
   public static Panels vertical(List<? extends Figure> figures) {
     return new Panels(List.copyOf(figures), 1);
   }
 
-  /** Figures side by side. */
+  /**
+   * {@return figures side by side}
+   *
+   * @param figures at least one, from the left
+   */
   public static Panels horizontal(List<? extends Figure> figures) {
     return new Panels(List.copyOf(figures), figures.size());
   }
@@ -96,5 +104,10 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
       }
       y += height + letterHeight();
     }
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

@@ -54,6 +54,8 @@ public record PatientPage(
    *
    * @param name short name of the class
    * @param fullName its full name
+   * @param logit before the logistic function
+   * @param score in [0, 1]
    * @param labelled whether the file gives the record this class
    */
   public record Output(
@@ -66,7 +68,14 @@ public record PatientPage(
    * @param method name of the method
    * @param settings the method's settings in words
    * @param unit what the attributions add up to
-   * @param attributions {@code [lead][sample]}, of the shape of the signal, not copied
+   * @param attributions {@code [lead][sample]}, of the shape of the signal, in {@code unit} a sample; not copied
+   * @param output the network's output for the signal, in {@code unit}
+   * @param expectedOutput the output that the attributions start from, in {@code unit}
+   * @param sum of all attributions, in {@code unit}
+   * @param residual output minus expected output minus the sum, in {@code unit}
+   * @param standardError of the residual, in {@code unit}
+   * @param draws how many draws were averaged; 0 for a method without draws
+   * @param seed of the draws
    * @param leadSums {@code [lead]}, over the whole window
    * @param leadStandardErrors {@code [lead]}
    */
@@ -84,7 +93,25 @@ public record PatientPage(
       int draws,
       long seed,
       double[] leadSums,
-      double[] leadStandardErrors) {}
+      double[] leadStandardErrors) {
+    /** Copies the numbers. */
+    public Layer {
+      leadSums = leadSums.clone();
+      leadStandardErrors = leadStandardErrors.clone();
+    }
+
+    /** {@return {@code [lead]}, a copy} */
+    @Override
+    public double[] leadSums() {
+      return leadSums.clone();
+    }
+
+    /** {@return {@code [lead]}, a copy} */
+    @Override
+    public double[] leadStandardErrors() {
+      return leadStandardErrors.clone();
+    }
+  }
 
   /**
    * Checks the shapes.
@@ -100,24 +127,32 @@ public record PatientPage(
       throw new IllegalArgumentException("no explanation of the chosen class " + wanted);
     }
     for (Layer layer : layers) {
-      if (layer.attributions().length != millivolts.length
-          || layer.attributions()[0].length != millivolts[0].length) {
+      if (layer.attributions.length != millivolts.length
+          || layer.attributions[0].length != millivolts[0].length) {
         throw new IllegalArgumentException(
             "%s by %s: its shape is not the signal's".formatted(layer.name(), layer.method()));
       }
     }
+    rPeaks = rPeaks.clone();
+  }
+
+  /** {@return the R peaks, samples from the start of the signal; a copy} */
+  @Override
+  public int[] rPeaks() {
+    return rPeaks.clone();
   }
 
   /**
    * Writes the page; the file appears whole or not at all.
    *
+   * @param file appears whole or not at all
    * @throws IOException if it cannot be written
    */
   public void save(Path file) throws IOException {
     FigureFiles.writeAtomically(html().getBytes(StandardCharsets.UTF_8), file);
   }
 
-  /** The page as text; the same explanations give the same text. */
+  /** {@return the page as text; the same explanations give the same text} */
   public String html() {
     int samples = millivolts[0].length;
     ByteBuffer bytes =
@@ -147,7 +182,7 @@ public record PatientPage(
     facts.put("outputs", table);
     List<Map<String, Object>> described = new ArrayList<>();
     for (Layer layer : layers) {
-      described.add(describe(layer, put(bytes, layer.attributions())));
+      described.add(describe(layer, put(bytes, layer.attributions)));
     }
     facts.put("layers", described);
     Map<String, String> parts =
@@ -178,10 +213,10 @@ public record PatientPage(
     facts.put("standardError", defined(layer.standardError()));
     facts.put("draws", layer.draws());
     facts.put("seed", layer.seed());
-    facts.put("leadSums", layer.leadSums());
+    facts.put("leadSums", layer.leadSums);
     facts.put(
         "leadErrors",
-        Arrays.stream(layer.leadStandardErrors()).mapToObj(PatientPage::defined).toList());
+        Arrays.stream(layer.leadStandardErrors).mapToObj(PatientPage::defined).toList());
     return facts;
   }
 

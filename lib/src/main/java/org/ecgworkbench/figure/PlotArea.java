@@ -133,6 +133,11 @@ final class PlotArea {
   /** A tick's value with the decimals that its step needs, and a true minus sign. */
   static String format(double value, double step) {
     int decimals = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+    return number(value, decimals);
+  }
+
+  /** A number with so many decimals and a true minus sign; what rounds to zero has none. */
+  static String number(double value, int decimals) {
     String text = String.format(Locale.ROOT, "%." + decimals + "f", value + 0.0);
     return minus(text.matches("-0(\\.0*)?") ? text.substring(1) : text);
   }

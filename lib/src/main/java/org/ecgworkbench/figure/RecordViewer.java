@@ -40,6 +40,8 @@ public final class RecordViewer {
   /**
    * Writes the page; the file appears whole or not at all.
    *
+   * @param record the recording, any length, rate and leads
+   * @param file appears whole or not at all
    * @throws EcgDataException as {@link #html}
    * @throws IOException if the file cannot be written
    */
@@ -48,8 +50,9 @@ public final class RecordViewer {
   }
 
   /**
-   * The page as text; the same recording gives the same text.
+   * {@return the page as text; the same recording gives the same text}
    *
+   * @param record the recording, any length, rate and leads
    * @throws EcgDataException if an amplitude is outside -32.767 to 32.767 mV; names the record, the lead and the sample
    */
   public static String html(EcgRecord record) {

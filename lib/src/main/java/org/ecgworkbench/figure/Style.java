@@ -3,6 +3,7 @@ package org.ecgworkbench.figure;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What all figures share: colours, fonts, line widths.
@@ -65,22 +66,27 @@ public final class Style {
 
   private Style() {}
 
-  /** The colour of a series; after the last colour the first comes again. */
+  /**
+   * {@return the colour of a series; after the last colour the first comes again}
+   *
+   * @param index from 0
+   */
   public static Color series(int index) {
     return SERIES.get(Math.floorMod(index, SERIES.size()));
   }
 
   /**
-   * A font of the family.
+   * {@return a font of the family}
    *
    * @param points the size in points
+   * @param bold whether its strokes are bold
    */
   public static Font font(double points, boolean bold) {
     return new Font(FONT_FAMILY, bold ? Font.BOLD : Font.PLAIN, 1).deriveFont((float) points);
   }
 
   /**
-   * The scale for values of one sign: white at 0, blue, dark blue at 1.
+   * {@return the colour on the scale for values of one sign: white at 0, blue, dark blue at 1}
    *
    * @param share 0 to 1; values outside are cut
    */
@@ -89,7 +95,7 @@ public final class Style {
   }
 
   /**
-   * The scale for values of both signs: dark blue at -1, white at 0, dark vermilion at 1.
+   * {@return the colour on the scale for values of both signs: dark blue at -1, white at 0, dark vermilion at 1}
    *
    * @param share -1 to 1; values outside are cut
    */
@@ -97,7 +103,11 @@ public final class Style {
     return share < 0 ? ramp(-share, BLUE, DARK_BLUE) : ramp(share, VERMILION, DARK_VERMILION);
   }
 
-  /** Ink or white, whichever reads better on a background (WCAG 2 contrast ratio). */
+  /**
+   * {@return ink or white, whichever reads better on a background (WCAG 2 contrast ratio)}
+   *
+   * @param background any opaque colour
+   */
   public static Color textOn(Color background) {
     double luminance = luminance(background);
     double onWhite = 1.05 / (luminance + 0.05);
@@ -126,5 +136,15 @@ public final class Style {
         (int) Math.round(from.getRed() + share * (to.getRed() - from.getRed())),
         (int) Math.round(from.getGreen() + share * (to.getGreen() - from.getGreen())),
         (int) Math.round(from.getBlue() + share * (to.getBlue() - from.getBlue())));
+  }
+
+  /** A figure for the eyes, where there is no picture: what it is and how large. */
+  static String describe(Figure figure) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %.0f x %.0f mm; Show.image(figure.image()) shows it, save(folder, name) writes it",
+        figure.getClass().getSimpleName(),
+        figure.widthMm(),
+        figure.heightMm());
   }
 }

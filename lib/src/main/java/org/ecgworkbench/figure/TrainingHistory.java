@@ -46,6 +46,30 @@ public record TrainingHistory(
     validationAuc = validationAuc.clone();
   }
 
+  /** {@return {@code [epoch]}, a copy} */
+  @Override
+  public double[] trainingLoss() {
+    return trainingLoss.clone();
+  }
+
+  /** {@return {@code [epoch]}, a copy} */
+  @Override
+  public double[] validationLoss() {
+    return validationLoss.clone();
+  }
+
+  /** {@return {@code [epoch]}, a copy} */
+  @Override
+  public double[] validationF1() {
+    return validationF1.clone();
+  }
+
+  /** {@return {@code [epoch]}, a copy} */
+  @Override
+  public double[] validationAuc() {
+    return validationAuc.clone();
+  }
+
   @Override
   public double widthMm() {
     return panels().widthMm();
@@ -99,5 +123,10 @@ public record TrainingHistory(
         new double[] {keptEpoch, keptEpoch},
         new double[] {0, height},
         LineChart.Line.DASHED);
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

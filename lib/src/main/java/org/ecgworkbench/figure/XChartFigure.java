@@ -36,7 +36,14 @@ public record XChartFigure(Chart<?, ?> chart, double widthMm, double heightMm) i
     }
   }
 
-  /** The same chart in the common style: fonts, colours, lines, no frame. */
+  /**
+   * {@return the same chart in the common style: fonts, colours, lines, no frame}
+   *
+   * @param <S> the kind of series of the chart
+   * @param chart is changed: its fonts, colours and lines
+   * @param widthMm the width on paper, in mm, positive
+   * @param heightMm the height on paper, in mm, positive
+   */
   public static <S extends Series> XChartFigure styled(
       Chart<? extends AxesChartStyler, S> chart, double widthMm, double heightMm) {
     AxesChartStyler styler = chart.getStyler();
@@ -88,5 +95,10 @@ public record XChartFigure(Chart<?, ?> chart, double widthMm, double heightMm) i
 
   private static java.awt.Font font(double points, boolean bold) {
     return Style.font(points * PIXELS, bold);
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
   }
 }

@@ -43,15 +43,15 @@ public record Parameters(
     }
   }
 
-  /** The embedded cohort, profile {@code demo}, seed 42, results in {@code results} of the current folder. */
+  /** {@return the default choices: the embedded cohort, profile {@code demo}, seed 42, results in {@code results} of the current folder} */
   public static Parameters defaults() {
     return new Parameters(Optional.empty(), "demo", DEFAULT_SEED, Path.of("results"), false, false);
   }
 
   /**
-   * Parameters from system properties ({@code ecg.data}, {@code ecg.profile}, {@code ecg.seed}, {@code ecg.out}, {@code ecg.ignore.other.diagnoses}) or else from
-   * environment variables of the same names in upper case ({@code ECG_DATA}, ...) or else {@link #defaults()},
-   * where a notebook's results go to {@code ../results}, beside its own folder.
+   * {@return parameters from system properties ({@code ecg.data}, {@code ecg.profile}, {@code ecg.seed}, {@code ecg.out}, {@code
+   * ecg.ignore.other.diagnoses}) or else from environment variables of the same names in upper case ({@code ECG_DATA}, ...) or else {@link
+   * #defaults()}, where a notebook's results go to {@code ../results}, beside its own folder}
    *
    * @throws IllegalArgumentException if the seed is not a number in range
    */
@@ -94,22 +94,38 @@ public record Parameters(
     return new Parameters(data, profile, seed, out, ignore, resample);
   }
 
-  /** The same with another seed. */
+  /**
+   * {@return the same with another seed}
+   *
+   * @param other the seed of every random stream, 0 to 2^32 - 1
+   */
   public Parameters withSeed(long other) {
     return new Parameters(data, profile, other, out, ignoreOtherDiagnoses, resample);
   }
 
-  /** The same with another profile. */
+  /**
+   * {@return the same with another profile}
+   *
+   * @param other the name of a profile, for example {@code paper}
+   */
   public Parameters withProfile(String other) {
     return new Parameters(data, other, seed, out, ignoreOtherDiagnoses, resample);
   }
 
-  /** The same with recordings from a folder. */
+  /**
+   * {@return the same with recordings from a folder}
+   *
+   * @param folder a data set in any form that {@code Datasets.open} knows
+   */
   public Parameters withData(Path folder) {
     return new Parameters(Optional.of(folder), profile, seed, out, ignoreOtherDiagnoses, resample);
   }
 
-  /** The same with results in another folder. */
+  /**
+   * {@return the same with results in another folder}
+   *
+   * @param folder where tables, figures and runs go; made where it is missing
+   */
   public Parameters withOut(Path folder) {
     return new Parameters(data, profile, seed, folder, ignoreOtherDiagnoses, resample);
   }

@@ -21,25 +21,33 @@ public final class Progress implements AutoCloseable {
     this.last = System.nanoTime();
   }
 
-  /** Progress on standard output, for notebooks. */
+  /** {@return a display of progress on standard output, for notebooks} */
   public static Progress onStandardOutput() {
     return new Progress(System.out, false);
   }
 
   /**
-   * Progress on standard error, for commands whose standard output is data. Where that is no terminal, as the environment variable
-   * {@code ECG_TERMINAL=0} of the scripts says, every ten seconds, so that a log stays readable.
+   * {@return a display of progress on standard error, for commands whose standard output is data}. Where that is no terminal, as the
+   * environment variable {@code ECG_TERMINAL=0} of the scripts says, every ten seconds, so that a log stays readable.
    */
   public static Progress onStandardError() {
     return new Progress(System.err, "0".equals(System.getenv("ECG_TERMINAL")));
   }
 
-  /** Progress on any stream. */
+  /**
+   * {@return a display of progress on any stream}
+   *
+   * @param out is written to, never closed
+   */
   public static Progress on(PrintStream out) {
     return new Progress(out, false);
   }
 
-  /** Shows a state, unless the last one is less than 0.2 s old (in a log 10 s). */
+  /**
+   * Shows a state, unless the last one is less than 0.2 s old (in a log 10 s).
+   *
+   * @param line one short line, without a line break
+   */
   public synchronized void update(String line) {
     long now = System.nanoTime();
     if (log ? now - last < LOG_INTERVAL_NANOS : width > 0 && now - last < INTERVAL_NANOS) {
@@ -53,7 +61,11 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** Shows the closing line and ends it. */
+  /**
+   * Shows the closing line and ends it.
+   *
+   * @param line one short line, without a line break
+   */
   public synchronized void done(String line) {
     if (log) {
       out.println(line);

@@ -60,7 +60,27 @@ public record Provenance(
 
   private static final Map<List<String>, String> CODE = new ConcurrentHashMap<>();
 
-  /** Starts the clock and collects what does not depend on the experiment. */
+  /** Keeps its own copies, in their order. */
+  public Provenance {
+    data = ordered(data);
+    settings = ordered(settings);
+    seeds = ordered(seeds);
+    inputs = ordered(inputs);
+    software = ordered(software);
+    source = ordered(source);
+  }
+
+  /** An unmodifiable copy in the same order. */
+  static Map<String, String> ordered(Map<String, String> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+
+  /**
+   * Starts the clock and collects what does not depend on the experiment.
+   *
+   * @param maker the class that makes the result
+   * @return what collects the rest; {@link Builder#finish} ends it
+   */
   public static Builder start(Class<?> maker) {
     return new Builder(maker.getName());
   }
@@ -78,51 +98,71 @@ public record Provenance(
       this.madeBy = madeBy;
     }
 
-    /** The data set. */
+    /**
+     * Adds the data set.
+     *
+     * @param name the data set's name for captions
+     * @param manifestSha256 over its files, in hexadecimal
+     * @return this builder
+     */
     public Builder data(String name, String manifestSha256) {
       data.put("name", name);
       data.put("manifestSha256", manifestSha256);
       return this;
     }
 
-    /** Something the result depends on, for example the profile or a seed. */
+    /**
+     * Adds something the result depends on, for example the profile or a seed.
+     *
+     * @param name of the setting
+     * @param value its {@code toString} is kept
+     * @return this builder
+     */
     public Builder setting(String name, Object value) {
       settings.put(name, String.valueOf(value));
       return this;
     }
 
-    /** The seed of a random stream. A stream with several seeds, as in many splits, names each once. */
+    /**
+     * Adds the seed of a random stream. A stream with several seeds, as in many splits, names each once.
+     *
+     * @param stream its name, as in {@code NumpyRandom.stream}
+     * @param seed of the stream, 0 to 2^32 - 1
+     * @return this builder
+     */
     public Builder seed(String stream, long seed) {
       seeds.computeIfAbsent(stream, s -> new LinkedHashSet<>()).add(String.valueOf(seed));
       return this;
     }
 
-    /** A file the result was made from; its name is kept relative to {@code root}. */
+    /**
+     * Adds a file the result was made from; its name is kept relative to {@code root}.
+     *
+     * @param root the folder that holds {@code tables} and {@code figures}
+     * @param file a file below it; it is read here for its SHA-256
+     * @return this builder
+     */
     public Builder input(Path root, Path file) {
       inputs.put(root.toAbsolutePath().relativize(file.toAbsolutePath()).toString(), sha256(file));
       return this;
     }
 
-    /** Stops the clock. */
+    /**
+     * Stops the clock.
+     *
+     * @return the facts, with the time since {@link Provenance#start}
+     */
     public Provenance finish() {
       Duration duration = Duration.between(started, Instant.now()).truncatedTo(ChronoUnit.MILLIS);
       Map<String, String> byStream = new LinkedHashMap<>();
       seeds.forEach((stream, each) -> byStream.put(stream, String.join(", ", each)));
       return new Provenance(
-          madeBy,
-          Map.copyOf(data),
-          Collections.unmodifiableMap(new LinkedHashMap<>(settings)),
-          Collections.unmodifiableMap(byStream),
-          Collections.unmodifiableMap(new LinkedHashMap<>(inputs)),
-          versions(),
-          checkout(),
-          started,
-          duration);
+          madeBy, data, settings, byStream, inputs, versions(), checkout(), started, duration);
     }
   }
 
   /**
-   * Everything as indented JSON, the text of a {@link Sidecar}; its last field is the SHA-256 of the text without that field.
+   * {@return everything as indented JSON, the text of a {@link Sidecar}}
    *
    * @param caption the result's caption
    * @param outputs the files this describes, with their SHA-256
@@ -150,7 +190,7 @@ public record Provenance(
     return toTable().printAll();
   }
 
-  /** What a reader of a notebook wants to see: one row a fact, no times, so that a second run shows the same. */
+  /** {@return what a reader of a notebook wants to see: one row a fact, no times, so that a second run shows the same} */
   public Table toTable() {
     StringColumn what = StringColumn.create("provenance");
     StringColumn value = StringColumn.create("value");
@@ -167,7 +207,11 @@ public record Provenance(
     value.append(text);
   }
 
-  /** SHA-256 of a file, in hexadecimal. */
+  /**
+   * {@return SHA-256 of a file, in hexadecimal}
+   *
+   * @param file is read whole, in pieces
+   */
   public static String sha256(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = digest();
@@ -181,14 +225,18 @@ public record Provenance(
     }
   }
 
-  /** SHA-256 of a text in UTF-8, in hexadecimal. */
+  /**
+   * {@return SHA-256 of a text in UTF-8, in hexadecimal}
+   *
+   * @param text any text
+   */
   public static String sha256(String text) {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
-   * SHA-256 over the compiled classes of some packages of the library: the "code version" of a saved run, which changes with the code
-   * even where the version number does not.
+   * {@return SHA-256 over the compiled classes of some packages of the library: the "code version" of a saved run, which changes with the
+   * code even where the version number does not}
    *
    * @param packages names below {@code org.ecgworkbench}, for example {@code model}
    */
@@ -240,7 +288,7 @@ public record Provenance(
     }
   }
 
-  /** The library's own version. */
+  /** {@return the library's own version} */
   public static String libraryVersion() {
     try (InputStream in =
         Provenance.class.getResourceAsStream("/org/ecgworkbench/version.properties")) {
@@ -267,7 +315,7 @@ public record Provenance(
                 System.getProperty("os.version"),
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors()));
-    return Collections.unmodifiableMap(versions);
+    return versions;
   }
 
   private static Map<String, String> checkout() {

@@ -81,7 +81,7 @@ public final class Show {
 
   private Show() {}
 
-  /** Whether a notebook's kernel runs in this process, so that what is shown is seen and can be replaced. */
+  /** {@return whether a notebook's kernel runs in this process, so that what is shown is seen and can be replaced} */
   public static boolean isInNotebook() {
     return NotebookKernel.running().isPresent();
   }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +57,18 @@ public record Sidecar(
   static final String SEAL = "sidecarSha256";
 
   private static final long LONGEST_BYTES = 1L << 24;
+
+  /** Keeps its own copies, in their order. */
+  public Sidecar {
+    outputs = Provenance.ordered(outputs);
+    data = Provenance.ordered(data);
+    settings = Provenance.ordered(settings);
+    seeds = Provenance.ordered(seeds);
+    inputs = Provenance.ordered(inputs);
+    software = Provenance.ordered(software);
+    source = Provenance.ordered(source);
+  }
+
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Set<String> FIELDS =
       Set.of(
@@ -77,6 +88,8 @@ public record Sidecar(
   /**
    * Reads a sidecar with all its checks.
    *
+   * @param file a JSON file beside a table or figure
+   * @return its fields, none of them null
    * @throws EcgDataException if it cannot be read, is not JSON, lacks a field or has an unknown one, names a file that is not beside it or
    *     an input outside the results' folder, or was changed after it was written; one line that names the file
    */
@@ -147,17 +160,21 @@ public record Sidecar(
     return Duration.ofMillis(Math.round(1000 * duration.getAsDouble()));
   }
 
-  /** The result's name: that of its files without ending. */
+  /** {@return the result's name: that of its files without ending} */
   public String id() {
     return idOf(file);
   }
 
-  /** Where an output lies. */
+  /**
+   * {@return where an output lies}
+   *
+   * @param name one of {@link #outputs()}
+   */
   public Path output(String name) {
     return file.resolveSibling(name);
   }
 
-  /** The caption, or the name where there is none. */
+  /** {@return the caption, or the name where there is none} */
   public String title() {
     return caption.orElse(id());
   }
@@ -254,7 +271,7 @@ public record Sidecar(
     for (String key : value.getAsJsonObject().keySet()) {
       map.put(key, string(file, value.getAsJsonObject(), key));
     }
-    return Collections.unmodifiableMap(map);
+    return map;
   }
 
   private static void requireHash(Path file, String name, String hash) {

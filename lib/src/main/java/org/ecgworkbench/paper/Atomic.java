@@ -10,13 +10,7 @@ final class Atomic {
 
   /** Why a file could not be read or written, in a few words. */
   static String reason(IOException e) {
-    if (e instanceof java.nio.file.AccessDeniedException) {
-      return "no permission";
-    }
-    if (e instanceof java.nio.file.FileAlreadyExistsException) {
-      return "a file stands in its place";
-    }
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+    return WholeFile.reason(e);
   }
 
   static void write(Path file, String text) throws IOException {

@@ -1,5 +1,7 @@
 package org.ecgworkbench.paper;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,14 @@ public record BestLeads(
     double mostFrequentProbability,
     Map<String, Double> published,
     int trainings) {
+
+  /** Keeps its own copies, in their order. */
+  public BestLeads {
+    here = List.copyOf(here);
+    mostFrequent = Collections.unmodifiableSet(new LinkedHashSet<>(mostFrequent));
+    published = Collections.unmodifiableMap(new LinkedHashMap<>(published));
+  }
+
   /** The published best leads. */
   static final Set<String> PUBLISHED = new LinkedHashSet<>(List.of("I", "aVR", "V5"));
 

@@ -19,14 +19,15 @@ final class CodecheckManifest {
   static final String NAME = "codecheck.yml";
 
   private static final Pattern FILE = Pattern.compile("\\s*-\\s+file:\\s+(results/\\S+)\\s*");
-  private static final Pattern COMMENT = Pattern.compile("\\s*(comment:\\s.*|#.*)?");
+  private static final Pattern NOTHING = Pattern.compile("\\s*(#.*)?");
 
   private CodecheckManifest() {}
 
   /**
    * The files of the manifest, relative to the folder of results.
    *
-   * @throws EcgDataException if the file cannot be read or a line of its manifest is neither a file below {@code results} nor a comment
+   * @throws EcgDataException if the file cannot be read, a line of its manifest is neither a file below {@code results} nor its one
+   *     comment, or a file is listed twice
    */
   static List<String> read(Path file) {
     List<String> lines;
@@ -40,14 +41,28 @@ final class CodecheckManifest {
       throw new EcgDataException(file + ": expected a manifest, found none");
     }
     List<String> files = new ArrayList<>();
+    boolean commented = true;
     for (int i = start + 1; i < lines.size(); i++) {
       if (lines.get(i).matches("\\S.*")) {
         break; // the next key
       }
       Matcher matcher = FILE.matcher(lines.get(i));
       if (matcher.matches()) {
-        files.add(matcher.group(1).substring("results/".length()));
-      } else if (!COMMENT.matcher(lines.get(i)).matches()) {
+        String name = matcher.group(1).substring("results/".length());
+        if (files.contains(name)) {
+          throw new EcgDataException(
+              "%s: line %d: %s is listed a second time".formatted(file, i + 1, name));
+        }
+        files.add(name);
+        commented = false;
+      } else if (lines.get(i).strip().startsWith("comment:")) {
+        if (commented) {
+          throw new EcgDataException(
+              "%s: line %d: expected one comment for a file, found another: '%s'"
+                  .formatted(file, i + 1, lines.get(i).strip()));
+        }
+        commented = true;
+      } else if (!NOTHING.matcher(lines.get(i)).matches()) {
         throw new EcgDataException(
             "%s: line %d: expected '- file: results/...' or a comment, found '%s'"
                 .formatted(file, i + 1, lines.get(i).strip()));

@@ -1,6 +1,7 @@
 package org.ecgworkbench.paper;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -28,6 +29,23 @@ public record ExplainedRecord(
     double standardError,
     double[] leadSums,
     double[] leadAbsoluteSums) {
+  /** Copies the numbers. */
+  public ExplainedRecord {
+    leadSums = leadSums.clone();
+    leadAbsoluteSums = leadAbsoluteSums.clone();
+  }
+
+  /** {@return {@code [12]}, a copy} */
+  @Override
+  public double[] leadSums() {
+    return leadSums.clone();
+  }
+
+  /** {@return {@code [12]}, a copy} */
+  @Override
+  public double[] leadAbsoluteSums() {
+    return leadAbsoluteSums.clone();
+  }
 
   static final String HEADER =
       "record,class,output,expected_output,sum,standard_error,"
@@ -91,5 +109,18 @@ public record ExplainedRecord(
         numbers[3],
         Arrays.copyOfRange(numbers, 4, 16),
         Arrays.copyOfRange(numbers, 16, 28));
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %s: attributions add up to %.3f (standard error %.3f), output %.3f less %.3f expected",
+        id,
+        explained,
+        sum,
+        standardError,
+        output,
+        expectedOutput);
   }
 }

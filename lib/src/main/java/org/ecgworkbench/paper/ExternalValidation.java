@@ -275,4 +275,10 @@ public final class ExternalValidation {
       throw new UncheckedIOException("cannot write the model to " + folder(), e);
     }
   }
+
+  @Override
+  public String toString() {
+    return "%d networks trained on %s, tested unchanged on %s; chosen: seed %d"
+        .formatted(trained.size(), study.dataName(), external.name(), chosen.seed());
+  }
 }

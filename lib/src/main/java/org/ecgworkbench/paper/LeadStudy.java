@@ -133,7 +133,7 @@ public final class LeadStudy {
     boolean[][] decisions = new boolean[yes.size()][yes.classes().size()];
     for (int i = 0; i < decisions.length; i++) {
       for (int c = 0; c < decisions[i].length; c++) {
-        decisions[i][c] = yes.scores()[i][c] > 0.5;
+        decisions[i][c] = yes.score(i, c) > 0.5;
       }
     }
     return new SeedBootstrap.Model(scores, decisions);
@@ -314,5 +314,11 @@ public final class LeadStudy {
               : String.format(Locale.ROOT, "%.4f", trainingSd(metric)));
     }
     return provenance;
+  }
+
+  @Override
+  public String toString() {
+    return "%d sets of leads, seeds %s, folds %s, %d test records"
+        .formatted(plan.leadSets().size(), plan.seedNames(), plan.foldNames(), records());
   }
 }

@@ -89,8 +89,7 @@ public enum Learner {
    */
   Baseline baseline(long seed) {
     return switch (this) {
-      case LOGISTIC_REGRESSION ->
-          new LogisticRegressionBaseline(LogisticRegressionBaseline.Options.defaults());
+      case LOGISTIC_REGRESSION -> new LogisticRegressionBaseline();
       case RANDOM_FOREST ->
           new RandomForestBaseline(RandomForestBaseline.Options.defaults().withSeed(seed));
       case GRADIENT_BOOSTING -> new GradientBoostingBaseline();

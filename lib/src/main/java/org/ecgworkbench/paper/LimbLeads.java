@@ -9,6 +9,7 @@ import org.apache.commons.statistics.descriptive.Quantile;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.Matrices;
 import org.ecgworkbench.model.LimbLeadFolding;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -32,6 +33,32 @@ public record LimbLeads(
     double[][] residualMicrovolts,
     double[][] largestMicrovolts,
     double[][] seen) {
+  /** Copies the numbers. */
+  public LimbLeads {
+    ids = List.copyOf(ids);
+    residualMicrovolts = Matrices.copy(residualMicrovolts);
+    largestMicrovolts = Matrices.copy(largestMicrovolts);
+    seen = Matrices.copy(seen);
+  }
+
+  /** {@return {@code [record][III, aVR, aVL, aVF]}, a copy} */
+  @Override
+  public double[][] residualMicrovolts() {
+    return Matrices.copy(residualMicrovolts);
+  }
+
+  /** {@return {@code [record][III, aVR, aVL, aVF]}, a copy} */
+  @Override
+  public double[][] largestMicrovolts() {
+    return Matrices.copy(largestMicrovolts);
+  }
+
+  /** {@return {@code [record][I, II, III, aVR, aVL, aVF]}, a copy} */
+  @Override
+  public double[][] seen() {
+    return Matrices.copy(seen);
+  }
+
   /** The leads that are combinations of I and II. */
   static final List<Lead> DERIVED = List.of(Lead.III, Lead.AVR, Lead.AVL, Lead.AVF);
 
@@ -74,7 +101,7 @@ public record LimbLeads(
       study.progress().update("limb leads of record %d of %d".formatted(i + 1, rms.length));
     }
     study.progress().done("limb leads of %d records".formatted(rms.length));
-    return new LimbLeads(study, List.copyOf(ids), rms, largest, seen);
+    return new LimbLeads(study, ids, rms, largest, seen);
   }
 
   /** A derived lead minus its combination of I and II, in mV. */

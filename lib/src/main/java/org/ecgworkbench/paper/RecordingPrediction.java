@@ -29,7 +29,7 @@ import org.ecgworkbench.shap.Sampling;
  * @param scores {@code [9]}, 0 to 1
  * @param thresholds {@code [9]}, of the network's validation fold; NaN for a class of which that holds no record
  * @param warnings what a reader should know before believing the scores; empty is the best case
- * @param input {@code [12][windowSamples]}, what the network saw, in mV
+ * @param input {@code [12][windowSamples]}, what the network saw, in mV; not copied, to be treated as read-only
  * @param logits {@code [9]}
  * @param explanations expected gradients, for the classes that the network says yes to; where there is none, for the class whose score is
  *     nearest to its threshold
@@ -54,6 +54,39 @@ public record RecordingPrediction(
   public RecordingPrediction {
     warnings = List.copyOf(warnings);
     explanations = List.copyOf(explanations);
+    scores = scores.clone();
+    thresholds = thresholds.clone();
+    logits = logits.clone();
+  }
+
+  /** {@return {@code [9]}, a copy} */
+  @Override
+  public double[] scores() {
+    return scores.clone();
+  }
+
+  /** {@return {@code [9]}, a copy} */
+  @Override
+  public double[] thresholds() {
+    return thresholds.clone();
+  }
+
+  /** {@return {@code [9]}, a copy} */
+  @Override
+  public float[] logits() {
+    return logits.clone();
+  }
+
+  /**
+   * Scores and explains a recording of 500 Hz; {@link #of(EcgRecord, ShippedModel, boolean, Diagnosis)} with the usual choice of classes.
+   *
+   * @param record the recording, twelve leads at 500 Hz
+   * @param shipped the network
+   * @return scores, thresholds and explanations
+   * @throws EcgDataException if the recording has another rate or lacks a sample, or the network has not twelve leads
+   */
+  public static RecordingPrediction of(EcgRecord record, ShippedModel shipped) {
+    return of(record, shipped, false, null);
   }
 
   /**

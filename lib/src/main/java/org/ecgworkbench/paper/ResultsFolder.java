@@ -19,7 +19,12 @@ final class ResultsFolder {
   static void require(Path results) {
     if (!isOne(results)) {
       throw new EcgDataException(
-          results + ": expected a folder of results with tables or figures, found none");
+          "%s: expected a folder of results with tables or figures, found %s"
+              .formatted(
+                  results,
+                  Files.isDirectory(results)
+                      ? "neither of them in it"
+                      : Files.exists(results) ? "a file" : "nothing there"));
     }
   }
 

@@ -128,11 +128,13 @@ public final class Rotation {
     List<Row> rows = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (Predictions part : parts) {
+      boolean[][] labels = part.labels();
+      double[][] scores = part.scores();
       for (int i = 0; i < part.size(); i++) {
         if (!seen.add(part.ids().get(i))) {
           throw new IllegalArgumentException("record " + part.ids().get(i) + " is tested twice");
         }
-        rows.add(new Row(part.ids().get(i), part.labels()[i], part.scores()[i]));
+        rows.add(new Row(part.ids().get(i), labels[i], scores[i]));
       }
     }
     rows.sort(Comparator.comparing(Row::id));

@@ -32,6 +32,11 @@ public record Run(
     boolean reused,
     List<String> notes) {
 
+  /** Copies the list. */
+  public Run {
+    notes = List.copyOf(notes);
+  }
+
   /** The thresholds, from the validation fold alone. */
   public Thresholds thresholds() {
     return Thresholds.select(validation, comparison, precision);

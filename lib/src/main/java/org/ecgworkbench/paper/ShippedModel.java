@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,6 +30,12 @@ import org.ecgworkbench.model.TrainedModel;
 public record ShippedModel(
     Path folder, TrainedModel model, Thresholds thresholds, Set<Diagnosis> undecided)
     implements AutoCloseable {
+
+  /** Copies the set, in its order. */
+  public ShippedModel {
+    undecided = Collections.unmodifiableSet(new LinkedHashSet<>(undecided));
+  }
+
   /** The property, set by {@code environment/workbench}, that names the folder of shipped models. */
   public static final String PROPERTY = "ecg.models";
 
@@ -117,5 +124,15 @@ public record ShippedModel(
   @Override
   public void close() {
     model.close();
+  }
+
+  @Override
+  public String toString() {
+    return model
+        + " from "
+        + folder
+        + "; "
+        + thresholds
+        + (undecided.isEmpty() ? "" : "; not decided: " + undecided);
   }
 }

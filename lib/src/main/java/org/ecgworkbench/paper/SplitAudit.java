@@ -181,4 +181,10 @@ public final class SplitAudit {
     runs.forEach(each -> study.withInputs(provenance, each.toArray(Run[]::new)));
     return new TableResult(id, caption, table, provenance.finish(), study.results());
   }
+
+  @Override
+  public String toString() {
+    return "%d learners on %d splits of %s"
+        .formatted(learners.size(), splits.size(), study.dataName());
+  }
 }

@@ -1,13 +1,11 @@
 package org.ecgworkbench.cli;
 
+import static org.ecgworkbench.cli.Outcome.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +61,33 @@ class WrongInputTest {
     assertRefused(
         run("train", "--data", folder + "/nowhere", "--fold", "1", "--out", out.toString()),
         "nowhere");
+  }
+
+  @Test
+  void aVerbThatThereIsNot() {
+    assertRefused(run("profil"), "no verb 'profil'", "profile", "verify");
+    assertRefused(run(), "expected a verb, found none", "profile", "--help");
+    assertRefused(run("profile", "--nosuch"), "--nosuch");
+  }
+
+  @Test
+  void aFolderOfResultsThatIsNone() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    for (String verb : List.of("verify", "report")) {
+      assertRefused(run(verb, "--results", folder + "/nowhere"), "expected", "found nothing there");
+      assertRefused(run(verb, "--results", file.toString()), "expected", "found a file");
+      assertRefused(run(verb, "--results", empty.toString()), "expected", "found neither");
+    }
+  }
+
+  @Test
+  void aPredictionThatHasNoPlaceIsNotMade() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertRefused(
+        run("predict", data.resolve("S00001.hea").toString(), "--out", file + "/x"),
+        "cannot access",
+        "not a directory");
   }
 
   @Test
@@ -257,28 +282,5 @@ class WrongInputTest {
 
   private static Outcome check(Path data, Path out) {
     return run("check", "--data", data.toString(), "--out", out.toString());
-  }
-
-  private record Outcome(int exitCode, String out, String err) {
-    List<String> errLines() {
-      return List.of(err.strip().split("[\\r\\n]+"));
-    }
-  }
-
-  private static Outcome run(String... args) {
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int exitCode = Main.run(args);
-      return new Outcome(
-          exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-    }
   }
 }

@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,11 +108,7 @@ class PatientPageTest {
    * changed. Pixel 135 is 89 pixels or 27.8 mm right of the names, 24.8 mm after the margin of 3, sample 99. */
   @Test
   void aBrowserShowsTimeMillivoltsAndAttributionOfThePointAskedFor() throws Exception {
-    Path chromium = Path.of("/usr/bin/chromium");
-    if (!Files.isExecutable(chromium)) {
-      System.err.println("SKIPPED: no " + chromium + ", so the page is not tried in a browser");
-      Assumptions.abort("no " + chromium);
-    }
+    Browser.require();
     String keys =
         """
         <script>
@@ -146,7 +140,7 @@ class PatientPageTest {
         </script></body>""";
     Path file = folder.resolve("page.html");
     Files.writeString(file, page("A0001").html().replace("</body>", keys));
-    String dom = dom(chromium, file.toUri().toString());
+    String dom = Browser.dom(folder, file.toUri().toString());
     assertTrue(dom.contains("data-ready=\"" + 300 * 12 * 5 + "\""), dom.substring(0, 300));
     assertTrue(
         dom.contains("data-first=\"II, 6.030 s: \u22120.500 mV, phi \u22120.06250"),
@@ -158,33 +152,5 @@ class PatientPageTest {
         dom.contains("data-third=\"I, 5.990 s: 0.000 mV, phi 0.00000"), dom.substring(0, 500));
     assertTrue(dom.contains("data-drawn=\"PVC/occlusion\""), dom.substring(0, 500));
     assertTrue(dom.contains("not defined"), "what occlusion does not define");
-  }
-
-  private String dom(Path chromium, String address) throws Exception {
-    Path out = folder.resolve("dom.html");
-    Process process =
-        new ProcessBuilder(
-                chromium.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + folder.resolve("browser"),
-                "--virtual-time-budget=3000",
-                "--dump-dom",
-                address)
-            .redirectOutput(out.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser does not end");
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
-    return Files.readString(out);
   }
 }

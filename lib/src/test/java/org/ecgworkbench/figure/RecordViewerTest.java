@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,7 +27,6 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,11 +155,7 @@ class RecordViewerTest {
 
   @Test
   void aBrowserReadsTheSamplesAndItsCalipersMeasure() throws Exception {
-    Path chromium = Path.of("/usr/bin/chromium");
-    if (!Files.isExecutable(chromium)) {
-      System.err.println("SKIPPED: no " + chromium + ", so the page is not tried in a browser");
-      Assumptions.abort("no " + chromium);
-    }
+    Browser.require();
     EcgRecord record = record("S1");
     // Keys after the page's own script: 40 samples to the right, 0.25 mV up, then the other end 10
     // samples to the left.
@@ -184,7 +178,7 @@ class RecordViewerTest {
         </script></body>""";
     Path page = folder.resolve("page.html");
     Files.writeString(page, RecordViewer.html(record).replace("</body>", keys));
-    String dom = dom(chromium, page.toUri() + "#V2,1.000,0.10,3.000,0.40");
+    String dom = Browser.dom(folder, page.toUri() + "#V2,1.000,0.10,3.000,0.40");
     assertTrue(dom.contains("data-samples=\"60000\""), dom.substring(0, 300));
     long sum = 0;
     for (short sample : samples(RecordViewer.html(record))) {
@@ -197,33 +191,5 @@ class RecordViewerTest {
     assertTrue(
         dom.contains("V2: 1900 ms, 32/min, 0.05 mV"),
         () -> dom.substring(dom.indexOf("id=\"readout\"")).lines().findFirst().orElse(""));
-  }
-
-  private String dom(Path chromium, String address) throws Exception {
-    Path out = folder.resolve("dom.html");
-    Process process =
-        new ProcessBuilder(
-                chromium.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + folder.resolve("browser"),
-                "--virtual-time-budget=3000",
-                "--dump-dom",
-                address)
-            .redirectOutput(out.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser does not end");
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
-    return Files.readString(out);
   }
 }

@@ -1,5 +1,6 @@
 package org.ecgworkbench.paper;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,11 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.ecgworkbench.baseline.FeatureTable;
+import org.ecgworkbench.baseline.RandomForestBaseline;
+import org.ecgworkbench.baseline.TreeShap;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Bootstrap;
 import org.ecgworkbench.evaluation.Comparison;
+import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.RankDistribution;
+import org.ecgworkbench.evaluation.Resamples;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
+import org.ecgworkbench.figure.HeatMap;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.PopulationImportance;
@@ -61,6 +69,67 @@ class ResultTextTest {
         Provenance.start(getClass()).data("x", "0").seed("folds", 42).finish().toString();
     assertTrue(provenance.contains("seed of folds"), provenance);
     assertFalse(provenance.contains("@"), provenance);
+  }
+
+  @Test
+  void aLearnerSaysItsSettingsAndWhatItHasLearned() {
+    double[][] x = {{1, 2}, {3, 4}, {5, 7}, {8, 8}};
+    boolean[][] y = {{true, false}, {false, false}, {true, false}, {false, false}};
+    RandomForestBaseline forest =
+        new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(3));
+    assertEquals("random forest: trees=3, maxDepth=10, seed=42, scaling=NONE", forest.toString());
+    RandomForestBaseline.Fitted fitted = forest.fit(x, y);
+    assertEquals(
+        "random forest of 2 features for 2 classes, not learned: classes [1]", fitted.toString());
+    assertEquals("tree SHAP of 3 trees and 2 features", TreeShap.of(fitted, 0).toString());
+  }
+
+  @Test
+  void aTableOfFeaturesLearnsAndScoresAsItsValuesDo() {
+    double[][] x = {{1, 2}, {3, 4}, {5, 7}, {8, 8}};
+    boolean[][] y = {{true}, {false}, {true}, {false}};
+    FeatureTable table = new FeatureTable(List.of("a", "b", "c", "d"), List.of("f", "g"), x);
+    RandomForestBaseline forest = new RandomForestBaseline();
+    assertArrayEquals(forest.fit(x, y).scores(x), forest.fit(table, y).scores(table));
+  }
+
+  @Test
+  void resampledNumbersSayWhatTheyAre() {
+    Resamples plain = Resamples.plain(2, 20, 42);
+    assertEquals("20 plain resamples of 2 records", plain.toString());
+    assertEquals(
+        "3 stratified resamples of 4 records",
+        Resamples.stratified(
+                new boolean[][] {{true, false}, {true, false}, {false, true}, {false, true}}, 3, 42)
+            .toString());
+    Thresholds thresholds =
+        Thresholds.fixed(PREDICTIONS.classes(), 0.5, Comparison.GREATER, ScorePrecision.DOUBLE);
+    Bootstrap bootstrap = Bootstrap.of(PREDICTIONS, thresholds, plain);
+    assertTrue(
+        bootstrap.toString().startsWith("averages of 2 classes, 95 % BCa over 20 resamples\n"),
+        bootstrap.toString());
+    assertTrue(bootstrap.toString().contains("\nF1 1.000"), bootstrap.toString());
+    assertEquals(
+        "ranks over 3 resamples: b 1.0 (mean 1.3), a 2.0 (mean 1.7)",
+        RankDistribution.of(
+                List.of("a", "b"), new double[] {1, 2}, new double[][] {{1, 2, 3}, {2, 1, 4}})
+            .toString());
+  }
+
+  @Test
+  void aTableOfPerformanceFitsOnANotebooksPage() {
+    Thresholds thresholds =
+        Thresholds.fixed(PREDICTIONS.classes(), 0.5, Comparison.GREATER, ScorePrecision.DOUBLE);
+    String text = Performance.of(PREDICTIONS, thresholds).toString();
+    // JupyterLab and the printed page break a line of output after about 100 characters.
+    text.lines().limit(4).forEach(line -> assertTrue(line.length() <= 90, line));
+  }
+
+  @Test
+  void aFigureSaysWhatItIsAndHowLarge() {
+    assertEquals(
+        "HeatMap, 180 x 20 mm; Show.image(figure.image()) shows it, save(folder, name) writes it",
+        HeatMap.of(List.of("a"), List.of("b"), new double[][] {{1}}, "v").toString());
   }
 
   @Test

@@ -209,7 +209,7 @@ final class JavaKernel extends BaseKernel {
   public ReplacementOptions complete(String code, int cursor) {
     // The client counts characters, Java counts UTF-16 units.
     int at = code.offsetByCodePoints(0, Math.min(cursor, code.codePointCount(0, code.length())));
-    CellEvaluator.Completions found = evaluator().complete(code, at);
+    CellHelp.Completions found = evaluator().help().complete(code, at);
     return new ReplacementOptions(
         found.continuations(), code.codePointCount(0, found.anchor()), cursor);
   }
@@ -217,13 +217,13 @@ final class JavaKernel extends BaseKernel {
   @Override
   public DisplayData inspect(String code, int cursor, boolean isDetailed) {
     int at = code.offsetByCodePoints(0, Math.min(cursor, code.codePointCount(0, code.length())));
-    List<String> found = evaluator().document(code, at);
+    List<String> found = evaluator().help().document(code, at);
     return found.isEmpty() ? null : new DisplayData(String.join("\n\n", found));
   }
 
   @Override
   public String isComplete(String code) {
-    return switch (evaluator().completeness(code)) {
+    return switch (evaluator().help().completeness(code)) {
       case COMPLETE, COMPLETE_WITH_SEMI, CONSIDERED_INCOMPLETE, EMPTY -> IS_COMPLETE_YES;
       case DEFINITELY_INCOMPLETE -> "    ";
       case UNKNOWN -> IS_COMPLETE_BAD;

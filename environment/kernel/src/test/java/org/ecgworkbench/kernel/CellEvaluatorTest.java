@@ -287,16 +287,16 @@ public class CellEvaluatorTest {
   void completionFindsMembersOfVariablesInALaterStatement() throws CellException {
     eval("String word = \"abc\";");
     String code = "int u = 1; word.subs";
-    CellEvaluator.Completions found = evaluator.complete(code, code.length());
+    CellHelp.Completions found = evaluator.help().complete(code, code.length());
     assertTrue(found.continuations().contains("substring("), found.toString());
     assertEquals(code.indexOf("subs"), found.anchor());
   }
 
   @Test
   void documentationShowsSignatures() {
-    List<String> found = evaluator.document("Math.cbrt(2)", 7);
+    List<String> found = evaluator.help().document("Math.cbrt(2)", 7);
     assertTrue(found.get(0).startsWith("double Math.cbrt(double a)"), found.toString());
-    assertTrue(evaluator.document("nothingLikeThis", 3).isEmpty());
+    assertTrue(evaluator.help().document("nothingLikeThis", 3).isEmpty());
   }
 
   @Test
