@@ -72,7 +72,7 @@ def main(folder):
         total += read(paths[0])[1][100]
         millis.append((time.process_time_ns() - start) / 1e6)
     name = "wfdb-python_" + wfdb.__version__ if wfdb else "NumPy_reader"
-    print(millis[0], statistics.median(millis[200:]), index, len(paths), total / 400, name)
+    print(millis[0], statistics.median(millis[200:]), index, len(paths), total / 400, statistics.mean(millis), name)
 
 
 main(sys.argv[1])

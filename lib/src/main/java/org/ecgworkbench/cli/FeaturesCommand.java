@@ -3,6 +3,10 @@ package org.ecgworkbench.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ecgworkbench.baseline.ExpertFeatures;
+import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.WfdbFolder;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.notebook.Parameters;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +28,13 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    double[] values = ExpertFeatures.of(options.study().dataset().read(id));
+    Parameters parameters = options.parameters();
+    WfdbFolder.Options reading = WfdbFolder.Options.defaults().withResample(parameters.resample());
+    EcgRecord record =
+        parameters.data().isPresent()
+            ? Datasets.read(parameters.data().get(), id, reading)
+            : options.study().dataset().read(id);
+    double[] values = ExpertFeatures.of(record);
     List<String> names = ExpertFeatures.names();
     StringBuilder text = new StringBuilder("name,value\n");
     for (int i = 0; i < values.length; i++) {

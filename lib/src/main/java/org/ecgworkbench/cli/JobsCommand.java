@@ -104,6 +104,8 @@ final class JobsCommand implements Callable<Integer> {
         texts.add(option.longestName());
         texts.add(
             option.type() == java.nio.file.Path.class
+                    || option.longestName().equals(RunOptions.LEAVE_OUT)
+                        && java.nio.file.Files.isRegularFile(java.nio.file.Path.of(value))
                 ? java.nio.file.Path.of(value).toAbsolutePath().normalize().toString()
                 : value);
       }

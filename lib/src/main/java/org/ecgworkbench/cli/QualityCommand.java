@@ -67,11 +67,15 @@ final class QualityCommand implements Callable<Integer> {
             findings == 1 ? "finding" : "findings");
       }
     }
+    Path exclusions = out.resolve("tables").resolve("exclusions.csv");
     System.out.printf(
         "%d of %d records are left out of an experiment (%s)%n",
-        report.exclusions().all().size(),
-        report.records(),
-        out.resolve("tables").resolve("exclusions.csv"));
+        report.exclusions().all().size(), report.records(), exclusions);
+    if (report.exclusions().all().stream().anyMatch(e -> e.check() != QualityCheck.NO_LABEL)) {
+      System.out.println(
+          "an experiment refuses this folder until those with errors are mended, or left out by name: --leave-out "
+              + exclusions);
+    }
     System.out.println("page with pictures: " + out.resolve("quality-report.html"));
     return 0;
   }

@@ -2,6 +2,7 @@ package org.ecgworkbench.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.Study;
@@ -9,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** The options that every verb has. */
 final class RunOptions {
+  static final String LEAVE_OUT = "--leave-out";
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -50,9 +53,23 @@ final class RunOptions {
           "Resample recordings of another rate to 500 Hz (documented polyphase filter); default: refuse them by name.")
   private boolean resample;
 
+  @Option(
+      names = LEAVE_OUT,
+      paramLabel = "FILE|ID,ID",
+      description =
+          "Leave recordings of --data out, as if they were not there: their names, or a file of names, for example the"
+              + " exclusions.csv of 'quality', whose reasons are kept. Tables of exclusions and sidecars name them.")
+  private String leaveOut;
+
   Parameters parameters() {
     return new Parameters(
-        Optional.ofNullable(data), profile, seed, out, ignoreOtherDiagnoses, resample);
+        Optional.ofNullable(data),
+        profile,
+        seed,
+        out,
+        ignoreOtherDiagnoses,
+        resample,
+        leaveOut == null ? LeaveOut.none() : LeaveOut.parse(leaveOut));
   }
 
   Study study() {

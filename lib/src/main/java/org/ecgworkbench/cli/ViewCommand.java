@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.WfdbFolder;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.figure.RecordViewer;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
@@ -54,12 +54,12 @@ final class ViewCommand implements Callable<Integer> {
     if (Files.isDirectory(out)) {
       throw new EcgDataException(out + ": expected the name of a file to write, found a folder");
     }
-    Dataset dataset =
+    EcgRecord record =
         data == null
-            ? Study.open(Parameters.defaults(), Progress.onStandardError()).dataset()
-            : Datasets.open(data, WfdbFolder.Options.defaults().withResample(resample));
+            ? Study.open(Parameters.defaults(), Progress.onStandardError()).dataset().read(id)
+            : Datasets.read(data, id, WfdbFolder.Options.defaults().withResample(resample));
     try {
-      RecordViewer.save(dataset.read(id), out);
+      RecordViewer.save(record, out);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + out, e);
     }

@@ -3,6 +3,7 @@ package org.ecgworkbench.dataset;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -24,6 +25,12 @@ final class AmplitudeTable {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The first and the third of four values of 16 bits. */
+  private static final long EVEN = 0x0000ffff0000ffffL;
+
+  /** So many values of 16 bits, without sign, have a sum of at most 32 bits. */
+  private static final int MOST_ADDED = 1 << 16;
 
   private final double gain;
   private final int baseline;
@@ -66,18 +73,18 @@ final class AmplitudeTable {
   }
 
   /**
-   * Converts some samples of one signal.
+   * Converts the samples of one signal.
    *
    * @param bytes little-endian values of 16 bits, signals interleaved
-   * @param at the byte at which the signal's sample {@code from} stands
+   * @param at the byte at which the signal's first sample stands
    * @param stride bytes from a sample to the signal's next
-   * @param physical receives the amplitudes in {@code from} to {@code to - 1}
+   * @param physical receives the amplitudes, as many as it has room for
    * @return the sum of the values, modulo 2^32
    */
-  int convert(byte[] bytes, int at, int stride, double[] physical, int from, int to) {
+  int convert(byte[] bytes, int at, int stride, double[] physical) {
     double[] table = amplitudes;
     int sum = 0;
-    for (int i = from; i < to; i++, at += stride) {
+    for (int i = 0; i < physical.length; i++, at += stride) {
       short value = (short) SHORT.get(bytes, at);
       sum += value;
       physical[i] = table[value & 0xffff];
@@ -86,16 +93,32 @@ final class AmplitudeTable {
   }
 
   /**
-   * Converts some samples of four signals that stand side by side, with one access to memory for the four.
+   * Converts the samples of four signals that stand side by side, with one access to memory for the four.
    *
    * @param bytes little-endian values of 16 bits, signals interleaved
-   * @param at the byte at which sample {@code from} of the first signal stands
+   * @param at the byte at which the first signal's first sample stands
    * @param stride bytes from a sample to the signal's next
-   * @param physical {@code [signal][sample]}, receives the amplitudes in {@code from} to {@code to - 1}
+   * @param physical {@code [signal][sample]}, receives the amplitudes of the four, as many as they have room for
    * @param first the first signal's index in {@code physical}
-   * @param sums the sums of the values, modulo 2^32, added to those at {@code sum} to {@code sum + 3}
+   * @param sums receives the sums of the values at 0 to 3; only their low 16 bits mean anything
    */
-  void convertFour(
+  void convertFour(byte[] bytes, int at, int stride, double[][] physical, int first, int[] sums) {
+    Arrays.fill(sums, 0);
+    int samples = physical[first].length;
+    for (int from = 0; from < samples; from += MOST_ADDED) {
+      convertFour(
+          bytes,
+          at + from * stride,
+          stride,
+          physical,
+          first,
+          from,
+          Math.min(samples, from + MOST_ADDED),
+          sums);
+    }
+  }
+
+  private void convertFour(
       byte[] bytes,
       int at,
       int stride,
@@ -103,35 +126,29 @@ final class AmplitudeTable {
       int first,
       int from,
       int to,
-      int[] sums,
-      int sum) {
+      int[] sums) {
     double[] table = amplitudes;
     double[] a = physical[first];
     double[] b = physical[first + 1];
     double[] c = physical[first + 2];
     double[] d = physical[first + 3];
-    int sumA = 0;
-    int sumB = 0;
-    int sumC = 0;
-    int sumD = 0;
+    // Two sums in each, 32 bits apart. Only a sum's low 16 bits are ever compared, and there a
+    // value's sign does not matter.
+    long even = 0;
+    long odd = 0;
     for (int i = from; i < to; i++, at += stride) {
       long four = (long) LONG.get(bytes, at);
-      int low = (int) four;
-      int high = (int) (four >>> 32);
-      a[i] = table[low & 0xffff];
-      b[i] = table[low >>> 16];
-      c[i] = table[high & 0xffff];
-      d[i] = table[high >>> 16];
-      // Only the low 16 bits of a sum are ever compared, and there a value's sign does not matter.
-      sumA += low;
-      sumB += low >>> 16;
-      sumC += high;
-      sumD += high >>> 16;
+      a[i] = table[(int) four & 0xffff];
+      b[i] = table[(int) (four >>> 16) & 0xffff];
+      c[i] = table[(int) (four >>> 32) & 0xffff];
+      d[i] = table[(int) (four >>> 48)];
+      even += four & EVEN;
+      odd += four >>> 16 & EVEN;
     }
-    sums[sum] += sumA;
-    sums[sum + 1] += sumB;
-    sums[sum + 2] += sumC;
-    sums[sum + 3] += sumD;
+    sums[0] += (int) even;
+    sums[1] += (int) odd;
+    sums[2] += (int) (even >>> 32);
+    sums[3] += (int) (odd >>> 32);
   }
 
   /** A value of a file of format 16. */

@@ -52,7 +52,8 @@ public final class Cpsc2018 implements Dataset {
         + SAMPLING_RATE_HZ
         + " Hz in "
         + index.folder()
-        + unknownCodesNote(index.unknownCodes());
+        + unknownCodesNote(index.unknownCodes())
+        + index.leftOut().note();
   }
 
   /** The end of a description: how many records state diagnoses outside the nine, and which; nothing if none does. */
@@ -80,6 +81,11 @@ public final class Cpsc2018 implements Dataset {
   @Override
   public Map<String, List<String>> unknownCodes() {
     return index.unknownCodes();
+  }
+
+  @Override
+  public Map<String, String> leftOut() {
+    return index.leftOut().reasons();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -34,13 +35,16 @@ public final class Cpsc2018Original implements Dataset {
   private final List<RecordSummary> records;
   private final Map<String, Path> files;
   private final Map<String, Set<Diagnosis>> labels;
+  private final LeaveOut leftOut;
   private String manifest;
 
   private Cpsc2018Original(
       Path folder,
       List<RecordSummary> records,
       Map<String, Path> files,
-      Map<String, Set<Diagnosis>> labels) {
+      Map<String, Set<Diagnosis>> labels,
+      LeaveOut leftOut) {
+    this.leftOut = leftOut;
     this.folder = folder;
     this.records = List.copyOf(records);
     this.files = Map.copyOf(files);
@@ -54,8 +58,34 @@ public final class Cpsc2018Original implements Dataset {
    * @throws EcgDataException if REFERENCE.csv or all recordings are missing or one is not of this form; names the file
    */
   public static Cpsc2018Original open(Path folder) {
+    return open(folder, LeaveOut.none());
+  }
+
+  /** As {@link #open(Path)}, but for some records, whose files are not looked at. */
+  static Cpsc2018Original open(Path folder, LeaveOut leftOut) {
+    List<Path> all = mats(folder);
+    leftOut.requireAmong(folder, all.stream().map(Cpsc2018Original::id).toList());
+    List<Path> kept = all.stream().filter(m -> !leftOut.names(id(m))).toList();
+    if (kept.isEmpty()) {
+      throw new EcgDataException(
+          folder + ": expected records beside those that are left out, found none");
+    }
+    return open(folder, kept, labels(folder.resolve(REFERENCE)), leftOut);
+  }
+
+  /** As {@link #open(Path)}, of one record alone; no other's file or line is looked at. */
+  static Cpsc2018Original open(Path folder, String id) {
+    List<Path> all = mats(folder);
+    List<Path> of = all.stream().filter(m -> id(m).equals(id)).toList();
+    if (of.isEmpty()) {
+      throw new EcgDataException(
+          WfdbIndex.noSuchRecord(folder, id, all.stream().map(Cpsc2018Original::id).toList()));
+    }
+    return open(folder, of, labels(folder.resolve(REFERENCE), id::equals), LeaveOut.none());
+  }
+
+  private static List<Path> mats(Path folder) {
     Datasets.checkFolder(folder);
-    Map<String, Set<Diagnosis>> labels = labels(folder.resolve(REFERENCE));
     List<Path> mats =
         WfdbIndex.filesBelow(folder, List.of(".mat")).stream()
             .sorted(Comparator.comparing(Cpsc2018Original::id))
@@ -63,6 +93,11 @@ public final class Cpsc2018Original implements Dataset {
     if (mats.isEmpty()) {
       throw new EcgDataException(folder + ": expected recordings (.mat files), found none");
     }
+    return mats;
+  }
+
+  private static Cpsc2018Original open(
+      Path folder, List<Path> mats, Map<String, Set<Diagnosis>> labels, LeaveOut leftOut) {
     List<Object> outcomes =
         mats.parallelStream()
             .map(
@@ -95,7 +130,7 @@ public final class Cpsc2018Original implements Dataset {
       }
       records.add(summary);
     }
-    return new Cpsc2018Original(folder, records, files, labels);
+    return new Cpsc2018Original(folder, records, files, labels, leftOut);
   }
 
   static String id(Path mat) {
@@ -115,10 +150,17 @@ public final class Cpsc2018Original implements Dataset {
   }
 
   static Map<String, Set<Diagnosis>> labels(Path reference) {
+    return labels(reference, id -> true);
+  }
+
+  private static Map<String, Set<Diagnosis>> labels(Path reference, Predicate<String> wanted) {
     List<String> columns = new ArrayList<>(LABELS);
     columns.add(0, "Recording");
     Map<String, Set<Diagnosis>> labels = new TreeMap<>();
     for (Csv.Row row : new Csv(reference, columns).rows()) {
+      if (!wanted.test(row.get("Recording"))) {
+        continue;
+      }
       Set<Diagnosis> diagnoses = EnumSet.noneOf(Diagnosis.class);
       for (String column : LABELS) {
         if (row.get(column).isEmpty()) {
@@ -162,9 +204,10 @@ public final class Cpsc2018Original implements Dataset {
         + Cpsc2018.SAMPLING_RATE_HZ
         + " Hz in "
         + folder
-        + (records.size() == labels.size()
+        + (records.size() + leftOut.reasons().size() == labels.size()
             ? ""
-            : " (REFERENCE.csv names " + labels.size() + ", the others' files are not there)");
+            : " (REFERENCE.csv names " + labels.size() + ", the others' files are not there)")
+        + leftOut.note();
   }
 
   @Override
@@ -173,10 +216,16 @@ public final class Cpsc2018Original implements Dataset {
   }
 
   @Override
+  public Map<String, String> leftOut() {
+    return leftOut.reasons();
+  }
+
+  @Override
   public EcgRecord read(String id) {
     Path file = files.get(id);
     if (file == null) {
-      throw new EcgDataException(WfdbIndex.noSuchRecord(folder, id, records));
+      throw new EcgDataException(
+          WfdbIndex.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
     }
     MatlabEcg ecg =
         MatlabEcg.read(

@@ -78,6 +78,11 @@ final class Csv {
     }
   }
 
+  /** Whether there is a column of that name. */
+  boolean has(String column) {
+    return columns.containsKey(column);
+  }
+
   List<Row> rows() {
     return rows;
   }

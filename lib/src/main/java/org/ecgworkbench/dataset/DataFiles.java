@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -44,6 +45,21 @@ final class DataFiles {
 
   /** All bytes of a regular file of at most {@code limit} bytes. */
   static byte[] read(String context, Path file, long limit) {
+    sizeWithin(context, file, limit);
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(context, file, e);
+    }
+  }
+
+  /** A regular file of at most {@code limit} bytes as text in Latin-1. */
+  static String latin1(String context, Path file, int limit) {
+    int size = (int) sizeWithin(context, file, limit);
+    return new String(readReusing(context, file, size), 0, size, StandardCharsets.ISO_8859_1);
+  }
+
+  private static long sizeWithin(String context, Path file, long limit) {
     long size = size(context, file);
     if (size > limit) {
       throw new EcgDataException(
@@ -55,11 +71,7 @@ final class DataFiles {
               + size
               + " bytes");
     }
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw unreadable(context, file, e);
-    }
+    return size;
   }
 
   /**

@@ -26,6 +26,11 @@ public interface Dataset {
     return Map.of();
   }
 
+  /** The records that are there and were left out by name when this was opened, each with the reason, in the order of ids. */
+  default Map<String, String> leftOut() {
+    return Map.of();
+  }
+
   /**
    * The folds that the data set was published with, where it was: patient-wise in PTB-XL. Empty where folds are to be assigned, see
    * {@link Folds#paper}.

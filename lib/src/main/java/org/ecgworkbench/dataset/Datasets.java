@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
 
 /** Opens a folder as the data set that it holds. */
 public final class Datasets {
@@ -38,21 +39,61 @@ public final class Datasets {
    * @throws EcgDataException as {@link #open(Path)}
    */
   public static Dataset open(Path folder, WfdbFolder.Options options) {
+    return open(folder, options, LeaveOut.none());
+  }
+
+  /**
+   * As {@link #open(Path, WfdbFolder.Options)}, but for some records, as if their files were not there: whatever is wrong with them, the
+   * others are opened.
+   *
+   * @param leaveOut the records; {@link Dataset#leftOut()} tells them
+   * @throws EcgDataException as {@link #open(Path)}; if one of the records is not there, or no other is
+   */
+  public static Dataset open(Path folder, WfdbFolder.Options options, LeaveOut leaveOut) {
     checkFolder(folder);
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
-      return ptbXl(folder, options);
+      return PtbXl.open(folder, ptbXl(folder, options), leaveOut);
     }
     if (Cpsc2018Original.recognises(folder)) {
-      return Cpsc2018Original.open(folder);
+      return Cpsc2018Original.open(folder, leaveOut);
     }
     checkNotSeveral(folder);
     WfdbIndex.Listing files = wfdbFiles(folder);
-    boolean cpsc2018 =
-        files.headers().stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
+    if (!leaveOut.isEmpty()) {
+      files = files.without(folder, leaveOut);
+    }
+    return wfdb(folder, files, isCpsc2018(files), options);
+  }
+
+  /**
+   * Reads one record of a folder and looks at no other, so that it is read whatever is wrong with those; checked as by {@link #open(Path,
+   * WfdbFolder.Options)} and {@link Dataset#read}.
+   *
+   * @throws EcgDataException if there is no such record, there are several, or it is not usable
+   */
+  public static EcgRecord read(Path folder, String id, WfdbFolder.Options options) {
+    checkFolder(folder);
+    if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
+      return PtbXl.open(folder, ptbXl(folder, options), id).read(id);
+    }
+    if (Cpsc2018Original.recognises(folder)) {
+      return Cpsc2018Original.open(folder, id).read(id);
+    }
+    checkNotSeveral(folder);
+    WfdbIndex.Listing files = wfdbFiles(folder);
+    return wfdb(folder, files.only(folder, id), isCpsc2018(files), options).read(id);
+  }
+
+  private static boolean isCpsc2018(WfdbIndex.Listing files) {
+    return files.headers().stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
+  }
+
+  private static Dataset wfdb(
+      Path folder, WfdbIndex.Listing files, boolean cpsc2018, WfdbFolder.Options options) {
     return cpsc2018 ? Cpsc2018.open(folder, files) : WfdbFolder.open(folder, files, options);
   }
 
-  private static Dataset ptbXl(Path folder, WfdbFolder.Options options) {
+  private static PtbXl.Options ptbXl(Path folder, WfdbFolder.Options options) {
     PtbXl.Options found = PtbXl.optionsFor(folder, options.resample());
     if (found.samplingRateHz() != Cpsc2018.SAMPLING_RATE_HZ && !options.resample()) {
       throw new EcgDataException(
@@ -60,7 +101,7 @@ public final class Datasets {
               + ": expected PTB-XL at 500 Hz (records500), found it at 100 Hz (records100) alone;"
               + " --resample brings it to 500 Hz");
     }
-    return PtbXl.open(folder, found);
+    return found;
   }
 
   /** A number of records in words. */

@@ -26,8 +26,8 @@ public record Exclusions(List<Exclusion> all) {
   }
 
   /**
-   * What follows from a report: records with an error cannot be used, and the protocol uses only records with at least one of the nine
-   * classes. The first reason of each is named.
+   * What follows from a report: records with an error cannot be used, the protocol uses only records with at least one of the nine
+   * classes, and some may have been left out by name. The first reason of each is named.
    */
   public static Exclusions of(QualityReport report) {
     List<Exclusion> all = new ArrayList<>();
@@ -35,7 +35,8 @@ public record Exclusions(List<Exclusion> all) {
     for (QualityFinding finding : report.findings()) {
       boolean excludes =
           finding.check().severity() == QualityCheck.Severity.ERROR
-              || finding.check() == QualityCheck.NO_LABEL;
+              || finding.check() == QualityCheck.NO_LABEL
+              || finding.check() == QualityCheck.LEFT_OUT;
       if (excludes && !finding.record().isEmpty() && !finding.record().equals(last)) {
         last = finding.record();
         all.add(new Exclusion(last, finding.check(), finding.detail()));

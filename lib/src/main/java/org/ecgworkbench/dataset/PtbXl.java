@@ -47,6 +47,7 @@ public final class PtbXl implements Dataset {
   private final Map<String, List<String>> unknownCodes;
   private final TreeSet<Path> files;
   private final Folds folds;
+  private final LeaveOut leftOut;
   private String manifest;
 
   /**
@@ -104,7 +105,9 @@ public final class PtbXl implements Dataset {
       Options options,
       SortedMap<String, Entry> entries,
       SortedMap<String, List<String>> unknownCodes,
-      TreeSet<Path> files) {
+      TreeSet<Path> files,
+      LeaveOut leftOut) {
+    this.leftOut = leftOut;
     this.folder = folder;
     this.options = options;
     this.entries = new HashMap<>(entries);
@@ -151,13 +154,46 @@ public final class PtbXl implements Dataset {
    *     and what was found
    */
   public static PtbXl open(Path folder, Options options) {
+    return open(folder, options, LeaveOut.none());
+  }
+
+  /** As {@link #open(Path, Options)}, but for some records, of which no header and nothing but the id is looked at. */
+  static PtbXl open(Path folder, Options options, LeaveOut leftOut) {
+    List<String> ids = new ArrayList<>();
     SortedMap<String, List<String>> unknown = new TreeMap<>();
-    SortedMap<String, PtbXlDatabase.Stated> stated = PtbXlDatabase.rows(folder, options, unknown);
+    SortedMap<String, PtbXlDatabase.Stated> stated =
+        PtbXlDatabase.rows(folder, options, unknown, id -> ids.add(id) && !leftOut.names(id));
+    leftOut.requireAmong(folder, ids);
+    if (stated.isEmpty()) {
+      throw new EcgDataException(
+          folder + ": expected records beside those that are left out, found none");
+    }
+    return open(folder, options, stated, unknown, leftOut);
+  }
+
+  /** As {@link #open(Path, Options)}, of one record alone; of the others nothing but the id is looked at. */
+  static PtbXl open(Path folder, Options options, String id) {
+    List<String> ids = new ArrayList<>();
+    SortedMap<String, List<String>> unknown = new TreeMap<>();
+    SortedMap<String, PtbXlDatabase.Stated> stated =
+        PtbXlDatabase.rows(folder, options, unknown, one -> ids.add(one) && one.equals(id));
+    if (stated.isEmpty()) {
+      throw new EcgDataException(WfdbIndex.noSuchRecord(folder, id, ids));
+    }
+    return open(folder, options, stated, unknown, LeaveOut.none());
+  }
+
+  private static PtbXl open(
+      Path folder,
+      Options options,
+      SortedMap<String, PtbXlDatabase.Stated> stated,
+      SortedMap<String, List<String>> unknown,
+      LeaveOut leftOut) {
     TreeSet<Path> files = new TreeSet<>();
     files.add(folder.resolve(DATABASE));
     files.add(folder.resolve(STATEMENTS));
     SortedMap<String, Entry> entries = entries(stated, options, files);
-    return new PtbXl(folder, options, entries, unknown, files);
+    return new PtbXl(folder, options, entries, unknown, files, leftOut);
   }
 
   private static SortedMap<String, Entry> entries(
@@ -228,7 +264,8 @@ public final class PtbXl implements Dataset {
         + mapping
         + "; "
         + Datasets.count(folds.dropped().size())
-        + " without any of them";
+        + " without any of them"
+        + leftOut.note();
   }
 
   @Override
@@ -240,6 +277,11 @@ public final class PtbXl implements Dataset {
   @Override
   public Map<String, List<String>> unknownCodes() {
     return unknownCodes;
+  }
+
+  @Override
+  public Map<String, String> leftOut() {
+    return leftOut.reasons();
   }
 
   /** The database's {@code strat_fold}: no patient is in two folds; it recommends 1 to 8 to train, 9 to validate, 10 to test. */
@@ -260,7 +302,8 @@ public final class PtbXl implements Dataset {
   private Entry entry(String id) {
     Entry entry = entries.get(id);
     if (entry == null) {
-      throw new EcgDataException(WfdbIndex.noSuchRecord(folder, id, records));
+      throw new EcgDataException(
+          WfdbIndex.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
     }
     return entry;
   }

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -42,6 +43,20 @@ final class PtbXlDatabase {
    */
   static SortedMap<String, Stated> rows(
       Path folder, PtbXl.Options options, SortedMap<String, List<String>> unknown) {
+    return rows(folder, options, unknown, id -> true);
+  }
+
+  /**
+   * Some rows of the database.
+   *
+   * @param unknown receives the codes outside the nine classes, by id
+   * @param wanted the ids of the rows; of the others nothing but the id is looked at
+   */
+  static SortedMap<String, Stated> rows(
+      Path folder,
+      PtbXl.Options options,
+      SortedMap<String, List<String>> unknown,
+      Predicate<String> wanted) {
     Datasets.checkFolder(folder);
     Set<String> statements = new HashSet<>();
     for (Csv.Row row :
@@ -52,12 +67,17 @@ final class PtbXlDatabase {
     List<String> columns =
         List.of("ecg_id", "patient_id", "age", "sex", "scp_codes", "strat_fold", fileColumn);
     SortedMap<String, Stated> stated = new TreeMap<>();
+    boolean any = false;
     for (Csv.Row row : new Csv(folder.resolve(PtbXl.DATABASE), columns).rows()) {
       int number = row.integer("ecg_id");
       if (number < 0 || number > 99_999) {
         throw row.error("ecg_id: expected a number of at most five digits, found " + number);
       }
       String id = String.valueOf(100_000 + number).substring(1);
+      any = true;
+      if (!wanted.test(id)) {
+        continue;
+      }
       int fold = row.integer("strat_fold");
       if (fold < 1 || fold > Folds.COUNT) {
         throw row.error("strat_fold: expected a fold from 1 to 10, found " + fold);
@@ -82,7 +102,7 @@ final class PtbXlDatabase {
         throw row.error("expected ecg_id " + number + " once, found it twice");
       }
     }
-    if (stated.isEmpty()) {
+    if (!any) {
       throw new EcgDataException(PtbXl.DATABASE + ": expected a row a record, found none");
     }
     return stated;

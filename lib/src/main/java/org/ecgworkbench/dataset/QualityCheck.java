@@ -120,6 +120,10 @@ public enum QualityCheck {
       "no label left",
       "the protocol uses records with at least one of the nine"),
 
+  /** A record that a researcher left out by name; it was not looked at. */
+  LEFT_OUT(
+      Severity.NOTE, "left out by name", "named with --leave-out", "the researcher's decision"),
+
   /** A sampling rate other than that of the protocol, where resampling was asked for. */
   RESAMPLED(
       Severity.NOTE,

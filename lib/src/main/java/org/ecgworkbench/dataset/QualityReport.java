@@ -109,6 +109,12 @@ public final class QualityReport {
     TreeSet<String> names = new TreeSet<>(ids);
     names.addAll(byRecord.keySet());
     names.remove("");
+    byRecord.forEach(
+        (id, found) -> {
+          if (found.stream().allMatch(f -> f.check() == QualityCheck.LEFT_OUT)) {
+            names.remove(id);
+          }
+        });
     return new QualityReport(source, names.size(), all);
   }
 

@@ -91,6 +91,10 @@ final class QualitySource {
 
   /** The records of a data set that could be opened. */
   static QualitySource of(Dataset dataset) {
+    List<QualityFinding> findings = new ArrayList<>();
+    dataset
+        .leftOut()
+        .forEach((id, why) -> findings.add(QualityFinding.of(id, QualityCheck.LEFT_OUT, why)));
     Map<String, Reading> readings = new LinkedHashMap<>();
     for (RecordSummary summary : dataset.records()) {
       readings.put(
@@ -101,7 +105,7 @@ final class QualitySource {
                   dataset.unknownCodes().getOrDefault(id, List.of()),
                   found));
     }
-    return new QualitySource(dataset.name(), dataset.description(), readings, List.of(), false);
+    return new QualitySource(dataset.name(), dataset.description(), readings, findings, false);
   }
 
   /**
@@ -271,7 +275,7 @@ final class QualitySource {
   }
 
   /** The files that a header names; none where it cannot be read, which is found later. */
-  private static List<Path> filesNamed(Path file, Set<Path> segments) {
+  static List<Path> filesNamed(Path file, Set<Path> segments) {
     WfdbHeader header;
     try {
       header = WfdbHeader.read(file);

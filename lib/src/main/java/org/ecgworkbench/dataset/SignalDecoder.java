@@ -63,10 +63,6 @@ final class SignalDecoder {
     }
   }
 
-  // So many samples of twelve leads are 24 kB: each block is read from memory once, and the other
-  // eleven times from the processor's first cache.
-  private static final int BLOCK_SAMPLES = 1024;
-
   private static void format16(
       WfdbHeader header,
       SignalFile file,
@@ -78,39 +74,34 @@ final class SignalDecoder {
     AmplitudeTable[] tables = new AmplitudeTable[count];
     int known = 0;
     for (int i = 0; i < count; i++) {
-      physical[file.first() + i] = new double[samples];
       WfdbHeader.Signal signal = header.signals().get(file.first() + i);
       tables[i] = AmplitudeTable.of(signal.gain(), signal.baseline(), samples);
       known += tables[i] == null ? 0 : 1;
     }
-    int[] sums = new int[count];
-    for (int from = 0; known > 0 && from < samples; from += BLOCK_SAMPLES) {
-      int to = Math.min(samples, from + BLOCK_SAMPLES);
-      for (int i = 0; i < count; i++) {
-        int at = file.byteOffset() + 2 * (from * count + i);
-        if (tables[i] != null && i + 3 < count && sameTable(tables, i)) {
-          tables[i].convertFour(
-              bytes, at, 2 * count, physical, file.first() + i, from, to, sums, i);
-          i += 3;
-        } else if (tables[i] != null) {
-          sums[i] += tables[i].convert(bytes, at, 2 * count, physical[file.first() + i], from, to);
-        }
-      }
-    }
     short[] shorts = known == count ? null : shorts(bytes, file.byteOffset(), samples * count);
-    for (int i = 0; i < count; i++) {
-      int index = file.first() + i;
-      if (tables[i] != null) {
-        checkStated(
-            header,
-            index,
-            AmplitudeTable.value(bytes, file.byteOffset() + 2 * i),
-            sums[i],
-            mismatches);
-      } else {
-        toPhysical(
-            header, index, physical[index], deal(shorts, i, count, physical[index]), mismatches);
+    int[] sums = new int[4];
+    int i = 0;
+    while (i < count) {
+      int group = tables[i] != null && i + 3 < count && sameTable(tables, i) ? 4 : 1;
+      // Made just before they are filled, while the processor has their memory at hand.
+      for (int j = i; j < i + group; j++) {
+        physical[file.first() + j] = new double[samples];
       }
+      int at = file.byteOffset() + 2 * i;
+      if (tables[i] == null) {
+        int index = file.first() + i;
+        Totals totals = deal(shorts, i, count, physical[index]);
+        toPhysical(header, index, physical[index], totals, mismatches);
+      } else if (group == 4) {
+        tables[i].convertFour(bytes, at, 2 * count, physical, file.first() + i, sums);
+      } else {
+        sums[0] = tables[i].convert(bytes, at, 2 * count, physical[file.first() + i]);
+      }
+      for (int j = 0; tables[i] != null && j < group; j++) {
+        int first = AmplitudeTable.value(bytes, at + 2 * j);
+        checkStated(header, file.first() + i + j, first, sums[j], mismatches);
+      }
+      i += group;
     }
   }
 

@@ -19,7 +19,13 @@ final class SignalLines {
   /** What a line gives where it says nothing of its gain: 200 a mV. */
   private static final Gain USUAL = new Gain("", 200, OptionalInt.empty(), "mV");
 
+  /** File, format, gain, resolution, zero, initial value, checksum, block size, description. */
+  private static final int FIELDS = 9;
+
   private final String fileName;
+  private final int[] starts = new int[FIELDS];
+  private final int[] ends = new int[FIELDS];
+  private int count;
   private int number;
   private String file = "";
   private Format format = new Format("", 0, 1, 0, 0);
@@ -44,26 +50,26 @@ final class SignalLines {
   /** The next line of the header. */
   WfdbHeader.Signal next(String line) {
     number++;
-    String[] fields = WfdbHeader.fields(line, 9);
-    String description = fields.length < 9 ? "" : fields[8].strip();
+    split(line);
+    String description = count < FIELDS ? "" : line.substring(starts[FIELDS - 1]).strip();
     Place at = new Place(fileName, number, description);
-    if (fields.length < 2) {
+    if (count < 2) {
       throw new EcgDataException(
           at + "expected a file name and a format, found '" + WfdbHeader.quotable(line) + "'");
     }
-    if (!fields[0].equals(file)) {
-      file = WfdbHeader.plainName(at, fields[0]);
+    if (!is(line, 0, file)) {
+      file = WfdbHeader.plainName(at, text(line, 0));
     }
-    if (!fields[1].equals(format.text())) {
-      format = format(at, fields[1]);
+    if (!is(line, 1, format.text())) {
+      format = format(at, text(line, 1));
     }
-    if (fields.length < 3) {
+    if (count < 3) {
       gain = USUAL;
-    } else if (!fields[2].equals(gain.text())) {
-      gain = gain(at, fields[2]);
+    } else if (!is(line, 2, gain.text())) {
+      gain = gain(at, text(line, 2));
     }
-    int adcZero = field(at, "ADC zero", fields, 4).orElse(0);
-    OptionalInt checksum = field(at, "checksum", fields, 6);
+    int adcZero = number(at, "ADC zero", line, 4).orElse(0);
+    OptionalInt checksum = number(at, "checksum", line, 6);
     if (checksum.isPresent() && (checksum.getAsInt() < -32768 || checksum.getAsInt() > 65535)) {
       throw new EcgDataException(
           at + "expected a checksum of 16 bits, found " + checksum.getAsInt());
@@ -77,12 +83,52 @@ final class SignalLines {
         gain.unitsPerPhysical(),
         gain.baseline().orElse(adcZero),
         gain.units(),
-        field(at, "ADC resolution", fields, 3).orElse(0),
+        number(at, "ADC resolution", line, 3).orElse(0),
         adcZero,
-        field(at, "initial value", fields, 5),
+        number(at, "initial value", line, 5),
         checksum,
-        field(at, "block size", fields, 7).orElse(0),
+        number(at, "block size", line, 7).orElse(0),
         description);
+  }
+
+  /** Finds the fields between blanks, the rest of the line in the last, and copies none of them. */
+  private void split(String line) {
+    int length = line.length();
+    int at = 0;
+    count = 0;
+    while (at < length && count < FIELDS - 1) {
+      starts[count] = at;
+      while (at < length && !WfdbHeader.isBlank(line.charAt(at))) {
+        at++;
+      }
+      ends[count++] = at;
+      while (at < length && WfdbHeader.isBlank(line.charAt(at))) {
+        at++;
+      }
+    }
+    if (at < length) {
+      starts[count] = at;
+      ends[count++] = length;
+    }
+  }
+
+  private boolean is(String line, int index, String text) {
+    return ends[index] - starts[index] == text.length() && line.startsWith(text, starts[index]);
+  }
+
+  private String text(String line, int index) {
+    return line.substring(starts[index], ends[index]);
+  }
+
+  private OptionalInt number(Place at, String what, String line, int index) {
+    if (count <= index) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(Integer.parseInt(line, starts[index], ends[index], 10));
+    } catch (NumberFormatException e) {
+      throw WfdbHeader.noInteger(at, what, text(line, index));
+    }
   }
 
   private static Format format(Place at, String text) {
@@ -121,11 +167,5 @@ final class SignalLines {
             ? OptionalInt.empty()
             : OptionalInt.of(WfdbHeader.integer(at, "baseline", matcher.group(2))),
         matcher.group(3) == null ? USUAL.units() : matcher.group(3));
-  }
-
-  private static OptionalInt field(Place at, String what, String[] fields, int index) {
-    return fields.length <= index
-        ? OptionalInt.empty()
-        : OptionalInt.of(WfdbHeader.integer(at, what, fields[index]));
   }
 }

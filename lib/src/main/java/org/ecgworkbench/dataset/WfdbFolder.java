@@ -95,7 +95,8 @@ public final class WfdbFolder implements Dataset {
         + (resampled == 0 ? "" : " (" + resampled + " resampled)")
         + " in "
         + index.folder()
-        + Cpsc2018.unknownCodesNote(index.unknownCodes());
+        + Cpsc2018.unknownCodesNote(index.unknownCodes())
+        + index.leftOut().note();
   }
 
   @Override
@@ -106,6 +107,11 @@ public final class WfdbFolder implements Dataset {
   @Override
   public Map<String, List<String>> unknownCodes() {
     return index.unknownCodes();
+  }
+
+  @Override
+  public Map<String, String> leftOut() {
+    return index.leftOut().reasons();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.ecgworkbench.dataset;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,8 +97,7 @@ public record WfdbHeader(
    *     was expected and what was found
    */
   public static WfdbHeader read(Path file) {
-    byte[] bytes = DataFiles.read("", file, LONGEST_BYTES);
-    return parse(file.getFileName().toString(), new String(bytes, StandardCharsets.ISO_8859_1));
+    return parse(file.getFileName().toString(), DataFiles.latin1("", file, LONGEST_BYTES));
   }
 
   /**
@@ -111,25 +109,28 @@ public record WfdbHeader(
   public static WfdbHeader parse(String fileName, String text) {
     List<String> comments = new ArrayList<>();
     List<String> lines = new ArrayList<>();
-    text.lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .forEach(
-            line -> {
-              if (line.startsWith("#")) {
-                comments.add(line.substring(1).strip());
-              } else {
-                lines.add(line);
-              }
-            });
+    // Plain loops instead of streams and regular expressions: a folder has thousands of headers.
+    String plain = text.indexOf('\r') < 0 ? text : text.replace('\r', '\n');
+    for (int at = 0, end; at < plain.length(); at = end + 1) {
+      int found = plain.indexOf('\n', at);
+      end = found < 0 ? plain.length() : found;
+      String line = plain.substring(at, end).strip();
+      if (line.startsWith("#")) {
+        comments.add(line.substring(1).strip());
+      } else if (!line.isEmpty()) {
+        lines.add(line);
+      }
+    }
     if (lines.isEmpty()) {
       throw new EcgDataException(fileName + ": expected a record line, found none");
     }
-    String[] fields = fields(lines.get(0), Integer.MAX_VALUE);
+    String[] fields = fields(lines.get(0));
     Matcher record = RECORD.matcher(fields[0]);
-    if (!record.matches()) {
+    boolean plainName = fields[0].indexOf('/') < 0;
+    if (!plainName && !record.matches()) {
       throw expected(fileName, "record line: expected a record name", fields[0]);
     }
+    String recordName = plainName ? fields[0] : record.group(1);
     if (fields.length < 2) {
       throw expected(
           fileName, "record line: expected a name and a number of signals", lines.get(0));
@@ -143,7 +144,7 @@ public record WfdbHeader(
         fields.length < 4 ? OptionalLong.empty() : OptionalLong.of(samples(fileName, fields[3]));
     List<String> body = lines.subList(1, lines.size());
 
-    if (record.group(2) != null) {
+    if (!plainName && record.group(2) != null) {
       int segmentCount = integer(fileName, "number of segments", record.group(2));
       if (segmentCount < 1 || body.size() != segmentCount) {
         throw new EcgDataException(
@@ -151,7 +152,7 @@ public record WfdbHeader(
       }
       List<Segment> segments = body.stream().map(line -> segment(fileName, line)).toList();
       return new WfdbHeader(
-          fileName, record.group(1), samplingRateHz, samples, List.of(), segments, comments);
+          fileName, recordName, samplingRateHz, samples, List.of(), segments, comments);
     }
     if (body.size() != signalCount) {
       throw new EcgDataException(
@@ -163,7 +164,7 @@ public record WfdbHeader(
       signals.add(reader.next(line));
     }
     return new WfdbHeader(
-        fileName, record.group(1), samplingRateHz, samples, signals, List.of(), comments);
+        fileName, recordName, samplingRateHz, samples, signals, List.of(), comments);
   }
 
   /**
@@ -192,33 +193,27 @@ public record WfdbHeader(
         + ": ";
   }
 
-  /** The fields between blanks, the rest of the line in the last; a regular expression takes ten times as long. */
-  static String[] fields(String line, int most) {
-    List<String> fields = new ArrayList<>(9);
-    int at = 0;
-    while (at < line.length() && fields.size() < most - 1) {
-      int end = at;
+  /** The fields between blanks. */
+  private static String[] fields(String line) {
+    List<String> fields = new ArrayList<>(6);
+    for (int at = 0, end; at < line.length(); at = end + 1) {
+      end = at;
       while (end < line.length() && !isBlank(line.charAt(end))) {
         end++;
       }
-      fields.add(line.substring(at, end));
-      at = end;
-      while (at < line.length() && isBlank(line.charAt(at))) {
-        at++;
+      if (end > at) {
+        fields.add(line.substring(at, end));
       }
-    }
-    if (at < line.length()) {
-      fields.add(line.substring(at));
     }
     return fields.toArray(String[]::new);
   }
 
-  private static boolean isBlank(char c) {
+  static boolean isBlank(char c) {
     return c == ' ' || c >= '\t' && c <= '\r';
   }
 
   private static Segment segment(String fileName, String line) {
-    String[] fields = fields(line, Integer.MAX_VALUE);
+    String[] fields = fields(line);
     if (fields.length < 2) {
       throw expected(fileName, "expected a segment's name and number of samples", line);
     }
@@ -276,16 +271,20 @@ public record WfdbHeader(
     try {
       return Integer.parseInt(field);
     } catch (NumberFormatException e) {
-      String place = at.toString();
-      throw new EcgDataException(
-          place
-              + (place.endsWith(": ") ? "" : ": ")
-              + "expected a whole number as "
-              + what
-              + ", found '"
-              + quotable(field)
-              + "'");
+      throw noInteger(at, what, field);
     }
+  }
+
+  static EcgDataException noInteger(Object at, String what, String field) {
+    String place = at.toString();
+    return new EcgDataException(
+        place
+            + (place.endsWith(": ") ? "" : ": ")
+            + "expected a whole number as "
+            + what
+            + ", found '"
+            + quotable(field)
+            + "'");
   }
 
   private static EcgDataException expected(String fileName, String sentence, String found) {

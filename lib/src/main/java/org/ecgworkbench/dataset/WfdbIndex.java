@@ -35,6 +35,7 @@ final class WfdbIndex {
   private final Map<String, Path> headers;
   private final Map<String, List<String>> unknownCodes;
   private final SortedSet<Path> files;
+  private final LeaveOut leftOut;
   private String manifest;
 
   private WfdbIndex(
@@ -42,7 +43,9 @@ final class WfdbIndex {
       List<RecordSummary> records,
       Map<String, Path> headers,
       Map<String, List<String>> unknownCodes,
-      SortedSet<Path> files) {
+      SortedSet<Path> files,
+      LeaveOut leftOut) {
+    this.leftOut = leftOut;
     this.folder = folder;
     this.records = records;
     this.headers = headers;
@@ -126,7 +129,8 @@ final class WfdbIndex {
         List.copyOf(records),
         Map.copyOf(headers),
         Collections.unmodifiableMap(unknown),
-        sorted);
+        sorted,
+        listing.leftOut());
   }
 
   /** A {@code .mat} that no header names is a record whose header is lost. */
@@ -189,8 +193,59 @@ final class WfdbIndex {
    *
    * @param headers all {@code .hea} files, in the order of record ids, then of paths
    * @param mats all {@code .mat} files, in the order of paths
+   * @param leftOut the records whose files are in neither, because they are left out by name
    */
-  record Listing(List<Path> headers, List<Path> mats) {}
+  record Listing(List<Path> headers, List<Path> mats, LeaveOut leftOut) {
+    /**
+     * The files of one record, or of several of that name; no other file is looked at.
+     *
+     * @throws EcgDataException if there is none
+     */
+    Listing only(Path folder, String id) {
+      List<Path> of = headers.stream().filter(h -> WfdbReader.id(h).equals(id)).toList();
+      if (of.isEmpty()) {
+        throw new EcgDataException(
+            noSuchRecord(folder, id, headers.stream().map(WfdbReader::id).toList()));
+      }
+      return new Listing(of, List.of(), leftOut);
+    }
+
+    /**
+     * All but the files of some records. Of these the headers are read where they can be, for the files that they name.
+     *
+     * @throws EcgDataException if one of the records is not there, or no other is
+     */
+    Listing without(Path folder, LeaveOut out) {
+      Set<String> there = new HashSet<>();
+      Set<Path> gone = new HashSet<>();
+      for (Path header : headers) {
+        String id = WfdbReader.id(header);
+        there.add(id);
+        if (out.names(id)) {
+          Set<Path> segments = new HashSet<>();
+          gone.add(header);
+          gone.addAll(QualitySource.filesNamed(header, segments));
+          segments.forEach(s -> gone.addAll(QualitySource.filesNamed(s, gone)));
+          gone.addAll(segments);
+        }
+      }
+      for (Path mat : mats) {
+        String name = mat.getFileName().toString();
+        String id = name.substring(0, name.length() - 4);
+        there.add(id);
+        if (out.names(id)) {
+          gone.add(mat);
+        }
+      }
+      out.requireAmong(folder, there);
+      List<Path> kept = headers.stream().filter(h -> !gone.contains(h)).toList();
+      if (kept.isEmpty()) {
+        throw new EcgDataException(
+            folder + ": expected records beside those that are left out, found none");
+      }
+      return new Listing(kept, mats.stream().filter(m -> !gone.contains(m)).toList(), out);
+    }
+  }
 
   static Listing list(Path folder) {
     List<Path> mats = new ArrayList<>();
@@ -204,7 +259,7 @@ final class WfdbIndex {
     }
     // Files come in the order of paths, and the sort keeps it among equals.
     headers.sort(Comparator.comparing(Named::id));
-    return new Listing(headers.stream().map(Named::file).toList(), mats);
+    return new Listing(headers.stream().map(Named::file).toList(), mats, LeaveOut.none());
   }
 
   private record Named(String id, Path file) {}
@@ -250,25 +305,31 @@ final class WfdbIndex {
     return unknownCodes;
   }
 
+  LeaveOut leftOut() {
+    return leftOut;
+  }
+
   /** The header file of a record. */
   Path header(String id) {
     Path header = headers.get(id);
     if (header == null) {
-      throw new EcgDataException(noSuchRecord(folder, id, records));
+      throw new EcgDataException(
+          noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
     }
     return header;
   }
 
-  static String noSuchRecord(Path folder, String id, List<RecordSummary> records) {
+  /** @param ids those that there are, in order */
+  static String noSuchRecord(Path folder, String id, List<String> ids) {
     return folder
         + ": record "
         + WfdbHeader.quotable(id)
         + " does not exist; there are "
-        + records.size()
+        + ids.size()
         + ", from "
-        + records.get(0).id()
+        + ids.get(0)
         + " to "
-        + records.get(records.size() - 1).id();
+        + ids.get(ids.size() - 1);
   }
 
   synchronized String manifestSha256() {

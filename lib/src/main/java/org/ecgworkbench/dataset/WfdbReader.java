@@ -1,10 +1,8 @@
 package org.ecgworkbench.dataset;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -104,7 +102,8 @@ public final class WfdbReader {
 
   /** Where each of the twelve leads stands in the file: {@code [lead]} is the index of its signal. */
   static int[] leadOrder(WfdbHeader header) {
-    Map<Lead, Integer> places = new EnumMap<>(Lead.class);
+    int[] places = new int[Lead.ALL.size()];
+    Arrays.fill(places, -1);
     for (int i = 0; i < header.signals().size(); i++) {
       String name = header.signals().get(i).description();
       Lead lead;
@@ -120,8 +119,8 @@ public final class WfdbReader {
                 + "'",
             e);
       }
-      Integer before = places.put(lead, i);
-      if (before != null) {
+      int before = places[lead.ordinal()];
+      if (before >= 0) {
         throw new EcgDataException(
             header.fileName()
                 + ": lead "
@@ -131,21 +130,21 @@ public final class WfdbReader {
                 + " and "
                 + (i + 1));
       }
+      places[lead.ordinal()] = i;
     }
-    if (places.size() != Lead.ALL.size()) {
-      List<Lead> missing = new ArrayList<>(Lead.ALL);
-      missing.removeAll(places.keySet());
+    if (header.signals().size() < places.length) {
+      List<Lead> missing = Lead.ALL.stream().filter(lead -> places[lead.ordinal()] < 0).toList();
       throw new EcgDataException(
           header.fileName()
               + ": expected 12 leads, found "
-              + places.size()
+              + (places.length - missing.size())
               + "; missing: "
               + String.join(", ", missing.stream().map(Lead::label).toList()));
     }
     for (int i = 0; i < header.signals().size(); i++) {
       isMicrovolts(header, i);
     }
-    return places.values().stream().mapToInt(Integer::intValue).toArray();
+    return places;
   }
 
   /** The lead that a signal is, if its name is one's. */

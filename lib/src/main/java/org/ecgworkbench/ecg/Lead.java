@@ -63,8 +63,13 @@ public enum Lead {
    * @throws IllegalArgumentException if no standard lead has this name; the message lists the twelve
    */
   public static Lead parse(String name) {
+    for (Lead lead : ALL) {
+      if (lead.label.equals(name)) {
+        return lead;
+      }
+    }
     String wanted = name.trim().toUpperCase(Locale.ROOT);
-    for (Lead lead : values()) {
+    for (Lead lead : ALL) {
       if (lead.name().equals(wanted)) {
         return lead;
       }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.ecgworkbench.dataset.LeaveOut;
 
 /**
  * What a researcher may change about a run. Notebooks take them from the environment, so that the same notebook runs from {@code
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
  * @param ignoreOtherDiagnoses whether diagnosis codes outside the nine classes are accepted and ignored, as in the authors' code;
  *     otherwise a recording with such a code is refused by name
  * @param resample whether recordings of another rate than 500 Hz are resampled; otherwise they are refused by name
+ * @param leaveOut recordings of {@code data} that are left out by name, each with its reason
  */
 public record Parameters(
     Optional<Path> data,
@@ -24,7 +26,8 @@ public record Parameters(
     long seed,
     Path out,
     boolean ignoreOtherDiagnoses,
-    boolean resample) {
+    boolean resample,
+    LeaveOut leaveOut) {
   /** The seed of the authors' scripts. */
   public static final long DEFAULT_SEED = 42;
 
@@ -36,6 +39,7 @@ public record Parameters(
   public Parameters {
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(leaveOut, "leaveOut");
     out = out.toAbsolutePath().normalize();
     data = data.map(d -> d.toAbsolutePath().normalize());
     if (seed < 0 || seed > 0xFFFFFFFFL) {
@@ -45,13 +49,15 @@ public record Parameters(
 
   /** {@return the default choices: the embedded cohort, profile {@code demo}, seed 42, results in {@code results} of the current folder} */
   public static Parameters defaults() {
-    return new Parameters(Optional.empty(), "demo", DEFAULT_SEED, Path.of("results"), false, false);
+    return new Parameters(
+        Optional.empty(), "demo", DEFAULT_SEED, Path.of("results"), false, false, LeaveOut.none());
   }
 
   /**
    * {@return parameters from system properties ({@code ecg.data}, {@code ecg.profile}, {@code ecg.seed}, {@code ecg.out}, {@code
-   * ecg.ignore.other.diagnoses}) or else from environment variables of the same names in upper case ({@code ECG_DATA}, ...) or else {@link
-   * #defaults()}, where a notebook's results go to {@code ../results}, beside its own folder}
+   * ecg.ignore.other.diagnoses}, {@code ecg.resample}, {@code ecg.leave.out}) or else from environment variables of the same names in
+   * upper case ({@code ECG_DATA}, ...) or else {@link #defaults()}, where a notebook's results go to {@code ../results}, beside its own
+   * folder}
    *
    * @throws IllegalArgumentException if the seed is not a number in range
    */
@@ -91,7 +97,12 @@ public record Parameters(
             .orElse(results);
     boolean ignore = Boolean.parseBoolean(lookUp.apply("ECG_IGNORE_OTHER_DIAGNOSES"));
     boolean resample = Boolean.parseBoolean(lookUp.apply("ECG_RESAMPLE"));
-    return new Parameters(data, profile, seed, out, ignore, resample);
+    LeaveOut leaveOut =
+        Optional.ofNullable(lookUp.apply("ECG_LEAVE_OUT"))
+            .filter(s -> !s.isBlank())
+            .map(LeaveOut::parse)
+            .orElse(LeaveOut.none());
+    return new Parameters(data, profile, seed, out, ignore, resample, leaveOut);
   }
 
   /**
@@ -100,7 +111,7 @@ public record Parameters(
    * @param other the seed of every random stream, 0 to 2^32 - 1
    */
   public Parameters withSeed(long other) {
-    return new Parameters(data, profile, other, out, ignoreOtherDiagnoses, resample);
+    return new Parameters(data, profile, other, out, ignoreOtherDiagnoses, resample, leaveOut);
   }
 
   /**
@@ -109,7 +120,7 @@ public record Parameters(
    * @param other the name of a profile, for example {@code paper}
    */
   public Parameters withProfile(String other) {
-    return new Parameters(data, other, seed, out, ignoreOtherDiagnoses, resample);
+    return new Parameters(data, other, seed, out, ignoreOtherDiagnoses, resample, leaveOut);
   }
 
   /**
@@ -118,7 +129,8 @@ public record Parameters(
    * @param folder a data set in any form that {@code Datasets.open} knows
    */
   public Parameters withData(Path folder) {
-    return new Parameters(Optional.of(folder), profile, seed, out, ignoreOtherDiagnoses, resample);
+    return new Parameters(
+        Optional.of(folder), profile, seed, out, ignoreOtherDiagnoses, resample, leaveOut);
   }
 
   /**
@@ -127,7 +139,12 @@ public record Parameters(
    * @param folder where tables, figures and runs go; made where it is missing
    */
   public Parameters withOut(Path folder) {
-    return new Parameters(data, profile, seed, folder, ignoreOtherDiagnoses, resample);
+    return new Parameters(data, profile, seed, folder, ignoreOtherDiagnoses, resample, leaveOut);
+  }
+
+  /** The same without some recordings. */
+  public Parameters withLeaveOut(LeaveOut records) {
+    return new Parameters(data, profile, seed, out, ignoreOtherDiagnoses, resample, records);
   }
 
   @Override

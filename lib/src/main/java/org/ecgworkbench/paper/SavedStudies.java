@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
@@ -84,6 +85,7 @@ final class SavedStudies {
             Long.parseLong(seed),
             results,
             true,
-            "true".equals(sidecar.settings().get("resample"))));
+            "true".equals(sidecar.settings().get("resample")),
+            LeaveOut.ofText(sidecar.settings().getOrDefault(Study.LEFT_OUT, ""))));
   }
 }

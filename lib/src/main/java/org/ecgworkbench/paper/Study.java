@@ -42,6 +42,9 @@ import org.ecgworkbench.shap.Explanation;
  * published with folds (PTB-XL) keeps them: 1 to 7 train, 8 validates, 9 and 10 test.
  */
 public final class Study {
+  /** The setting that names the records left out by name, where there are any. */
+  static final String LEFT_OUT = "left out";
+
   private final Parameters parameters;
   private final Profile profile;
   private final Dataset dataset;
@@ -211,6 +214,9 @@ public final class Study {
                 "split",
                 "training folds %s, validation fold %s, test fold %s"
                     .formatted(split.trainFolds(), split.validationFolds(), split.testFolds()));
+    if (!dataset.leftOut().isEmpty()) {
+      provenance.setting(LEFT_OUT, parameters.leaveOut().text());
+    }
     SeedStreams.of(this).forEach(stream -> provenance.seed(stream, parameters.seed()));
     return provenance;
   }

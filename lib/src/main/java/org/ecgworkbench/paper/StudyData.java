@@ -36,6 +36,10 @@ final class StudyData {
       requireNineClasses(dataset, parameters.ignoreOtherDiagnoses());
       return dataset;
     }
+    if (!parameters.leaveOut().isEmpty()) {
+      throw new EcgDataException(
+          "recordings can be left out of a folder of recordings only (--data DIR), not of the embedded cohort");
+    }
     requireWritable(parameters.out());
     return embedded(parameters, profile, progress);
   }
@@ -53,7 +57,8 @@ final class StudyData {
   private static Dataset given(Parameters parameters) {
     return Datasets.open(
         parameters.data().orElseThrow(),
-        WfdbFolder.Options.defaults().withResample(parameters.resample()));
+        WfdbFolder.Options.defaults().withResample(parameters.resample()),
+        parameters.leaveOut());
   }
 
   private static Dataset embedded(Parameters parameters, Profile profile, Progress progress) {

@@ -8,10 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.WfdbWriter;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.EvidenceFile;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.paper.DataQuality;
+import org.ecgworkbench.paper.Study;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +39,42 @@ class DataCommandsTest {
     assertTrue(Files.exists(out.resolve("tables/quality-report.csv")));
     assertTrue(Files.exists(out.resolve("tables/quality-summary.csv")));
     assertTrue(Files.readString(out.resolve("quality-report.html")).contains("S00002"));
+  }
+
+  @Test
+  void anExperimentLeavesOutWhatItsResearcherNamesAndSaysSo() throws IOException {
+    Path data = folder.resolve("data of mine");
+    new SyntheticCohort(new SyntheticCohort.Options(5, 60, ClassMix.BALANCED))
+        .stream().forEach(r -> WfdbWriter.write(data, r.record()));
+    Files.write(data.resolve("S00002.mat"), new byte[100]);
+    Path out = folder.resolve("out");
+    String[] check = {"check", "--data", data.toString(), "--out", out.toString()};
+    Outcome refused = run(check);
+    assertEquals(2, refused.exitCode());
+    assertTrue(refused.err().contains("S00002.hea: S00002.mat: expected"), refused.err());
+    assertEquals(0, run("quality", "--data", data.toString(), "--out", out.toString()).exitCode());
+    String list = out.resolve("tables/exclusions.csv").toString();
+    Outcome done =
+        run("check", "--data", data.toString(), "--out", out.toString(), "--leave-out", list);
+    assertEquals(0, done.exitCode(), done.err());
+    assertTrue(done.out().contains("59 records"), done.out());
+    Outcome unknown =
+        run("check", "--data", data.toString(), "--out", out.toString(), "--leave-out", "S9");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("record S9 is to be left out"), unknown.err());
+    Outcome embedded = run("check", "--out", out.toString(), "--leave-out", "S00001");
+    assertEquals(2, embedded.exitCode());
+
+    // Every result's sidecar names it, and the table of exclusions has the reason.
+    Parameters parameters =
+        Parameters.defaults().withData(data).withOut(out).withLeaveOut(LeaveOut.parse(list));
+    Study study = Study.open(parameters.withProfile("smoke"), Progress.onStandardError());
+    DataQuality.Tables tables = DataQuality.of(study);
+    String reason = "S00002.hea: S00002.mat: expected";
+    assertEquals("S00002", tables.exclusions().table().getString(0, "record"));
+    assertEquals("LEFT_OUT", tables.exclusions().table().getString(0, "check"));
+    assertTrue(tables.exclusions().table().getString(0, "reason").startsWith(reason));
+    assertTrue(tables.summary().provenance().settings().get("left out").contains(reason));
   }
 
   @Test

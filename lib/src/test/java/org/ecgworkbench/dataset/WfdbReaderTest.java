@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -638,5 +639,28 @@ class WfdbReaderTest {
         assertThrows(EcgDataException.class, () -> WfdbReader.readSignals(folder.resolve("t.hea")))
             .getMessage();
     assertTrue(message.startsWith("t.hea: lead s2: expected the checksum"), message);
+  }
+
+  @Test
+  void checksumsOfLongRecordsHoldWhereSumsOutgrow32Bits() throws IOException {
+    // 140,000 samples of -1, which is 65535 without its sign: the largest sum there can be.
+    // -140000 + 2 * 65536 = -8928, by hand.
+    int samples = 140_000;
+    byte[] dat = new byte[2 * 4 * samples];
+    Arrays.fill(dat, (byte) 0xff);
+    Files.write(folder.resolve("x.dat"), dat);
+    String line = "x.dat 16 123/mV 16 0 -1 -8928 0 s";
+    List<String> lines = new ArrayList<>(List.of("x 4 500 " + samples, line, line, line, line));
+    Files.write(folder.resolve("x.hea"), lines);
+    double[][] physical = WfdbReader.readSignals(folder.resolve("x.hea")).physical();
+    for (double[] signal : physical) {
+      assertEquals(samples, signal.length);
+      assertEquals(samples, Arrays.stream(signal).filter(v -> v == -1.0 / 123).count());
+    }
+    lines.set(3, line.replace("-8928", "-8927"));
+    Files.write(folder.resolve("x.hea"), lines);
+    EcgDataException e =
+        assertThrows(EcgDataException.class, () -> WfdbReader.readSignals(folder.resolve("x.hea")));
+    assertEquals("x.hea: lead s: expected the checksum -8927, found -8928", e.getMessage());
   }
 }

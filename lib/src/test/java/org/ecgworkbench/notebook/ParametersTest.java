@@ -7,15 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.ecgworkbench.dataset.LeaveOut;
 import org.junit.jupiter.api.Test;
 
 class ParametersTest {
   @Test
   void withoutAnyVariableTheyAreTheDefaultsAndResultsLieBesideTheNotebooks() {
-    Parameters found = Parameters.from(Map.of(), Path.of("/work/project/notebooks"));
+    Parameters found = Parameters.from(Map.of(), Path.of("/home/me/project/notebooks"));
     assertEquals(
         new Parameters(
-            Optional.empty(), "demo", 42, Path.of("/work/project/results"), false, false),
+            Optional.empty(),
+            "demo",
+            42,
+            Path.of("/home/me/project/results"),
+            false,
+            false,
+            LeaveOut.none()),
         found);
   }
 
@@ -32,7 +39,13 @@ class ParametersTest {
             Path.of("/anywhere"));
     assertEquals(
         new Parameters(
-            Optional.of(Path.of("/data/cpsc2018")), "paper", 7, Path.of("/tmp/out"), true, false),
+            Optional.of(Path.of("/data/cpsc2018")),
+            "paper",
+            7,
+            Path.of("/tmp/out"),
+            true,
+            false,
+            LeaveOut.none()),
         found);
   }
 

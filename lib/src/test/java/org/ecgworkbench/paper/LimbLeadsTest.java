@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ecgworkbench.Golden;
+import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.WfdbWriter;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -156,7 +157,9 @@ class LimbLeadsTest {
     Path data = Golden.real("data/cpsc2018");
     Assumptions.assumeTrue(data.resolve("A0135.hea").toFile().exists());
     Study study =
-        Study.open(new Parameters(Optional.of(data), "smoke", 42, out, true, false), SILENT);
+        Study.open(
+            new Parameters(Optional.of(data), "smoke", 42, out, true, false, LeaveOut.none()),
+            SILENT);
     LimbLeads limb = LimbLeads.of(study);
     assertEquals(135, limb.exactRecords());
     Table table = limb.residuals().table();

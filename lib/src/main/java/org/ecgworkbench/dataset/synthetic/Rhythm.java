@@ -78,7 +78,7 @@ final class Rhythm {
     double ventricularCoupling = random.uniform(0.48, 0.74);
     // The right bundle recovers last: the earlier the beat, the likelier that it is found
     // refractory
-    // (Cohen et al. 1968). How many patients show it at rest was found nowhere; two fifths of those
+    // (Cohen et al. 1967). How many patients show it at rest was found nowhere; two fifths of those
     // with early coupling are assumed.
     boolean aberrates =
         subject.has(Diagnosis.PAC)

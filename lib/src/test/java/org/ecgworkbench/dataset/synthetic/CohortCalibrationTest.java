@@ -125,7 +125,8 @@ class CohortCalibrationTest {
     Set<Diagnosis> normal = Set.of(Diagnosis.SNR);
     Set<Diagnosis> narrow =
         EnumSet.of(Diagnosis.SNR, Diagnosis.PAC, Diagnosis.PVC, Diagnosis.STD, Diagnosis.STE);
-    String rautaharju = "women, 2nd to 98th percentile: Rautaharju et al. 2013, PMC3825808";
+    String rautaharju =
+        "women, 2nd to 98th percentile: Rautaharju et al. 2013, doi 10.1016/j.jelectrocard.2013.05.136";
     String nunan =
         "five minutes in health, range of means: Nunan et al. 2010, doi 10.1111/j.1540-8159.2010.02841.x";
     String part3 = "AHA/ACCF/HRS 2009 III, doi 10.1161/CIRCULATIONAHA.108.191095";
@@ -156,7 +157,7 @@ class CohortCalibrationTest {
             -INFINITE,
             200,
             1,
-            "definition of first-degree block"),
+            "Cheng et al. 2009, doi 10.1001/jama.2009.888"),
         new Published(
             "IAVB",
             Set.of(Diagnosis.IAVB),
