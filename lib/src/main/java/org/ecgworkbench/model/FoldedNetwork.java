@@ -1,14 +1,16 @@
 package org.ecgworkbench.model;
 
-import ai.djl.ndarray.NDList;
+import static org.ecgworkbench.model.ResNet1d.replace;
+
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,104 +24,126 @@ import java.util.Map;
  * <p>The arrays belong to the network's manager and end with it.
  */
 final class FoldedNetwork {
-  private final List<Integer> blocks;
+  private final ResNet1d network;
   private final Map<String, PtNDArray> weights = new HashMap<>();
   private final Map<String, PtNDArray> biases = new HashMap<>();
-  private final PtNDArray linearWeight;
-  private final PtNDArray linearBias;
 
   /** Takes a copy of the network's weights as they are now. */
   FoldedNetwork(ResNet1d network) {
-    blocks = network.options().blocks();
-    Map<String, SafeTensors.Tensor> state = network.copyState();
-    for (String name : state.keySet()) {
-      if (name.endsWith(".weight") && state.get(name).shape().length == 3) {
-        fold(network, state, name.substring(0, name.length() - ".weight".length()));
-      }
-    }
-    linearWeight = array(network, state.get("fc.weight").floats(), state.get("fc.weight").shape());
-    linearBias = array(network, state.get("fc.bias").floats(), state.get("fc.bias").shape());
+    this.network = network;
+    ResNet1d.stateShapes(network.options())
+        .forEach(
+            (name, shape) -> {
+              if (shape.length == 3) {
+                fold(name.substring(0, name.length() - ".weight".length()), shape);
+              }
+            });
   }
 
-  private void fold(ResNet1d network, Map<String, SafeTensors.Tensor> state, String convolution) {
+  private void fold(String convolution, long[] shape) {
     String normalisation =
         convolution.endsWith("downsample.0")
             ? convolution.replace("downsample.0", "downsample.1")
             : convolution.replace("conv", "bn");
-    SafeTensors.Tensor tensor = state.get(convolution + ".weight");
-    float[] weight = tensor.floats();
-    float[] scale = state.get(normalisation + ".weight").floats();
-    float[] shift = state.get(normalisation + ".bias").floats();
-    float[] mean = state.get(normalisation + ".running_mean").floats();
-    float[] variance = state.get(normalisation + ".running_var").floats();
-    float[] bias = new float[scale.length];
-    int size = weight.length / scale.length;
-    for (int channel = 0; channel < scale.length; channel++) {
-      double factor = scale[channel] / Math.sqrt(variance[channel] + ResNet1d.EPSILON);
-      bias[channel] = (float) (shift[channel] - factor * mean[channel]);
-      for (int i = channel * size; i < (channel + 1) * size; i++) {
-        weight[i] = (float) (factor * weight[i]);
-      }
+    FloatBuffer scale = values(normalisation + ".weight");
+    FloatBuffer shift = values(normalisation + ".bias");
+    FloatBuffer mean = values(normalisation + ".running_mean");
+    FloatBuffer variance = values(normalisation + ".running_var");
+    int outputs = (int) shape[0];
+    double[] factors = new double[outputs];
+    ByteBuffer bias = direct(outputs);
+    for (int o = 0; o < outputs; o++) {
+      factors[o] = scale.get(o) / Math.sqrt(variance.get(o) + ResNet1d.EPSILON);
+      bias.putFloat((float) (shift.get(o) - factors[o] * mean.get(o)));
     }
-    weights.put(convolution, image(network, weight, tensor.shape()));
-    biases.put(convolution, array(network, bias, new long[] {bias.length}));
+    biases.put(convolution, array(bias, outputs));
+    weights.put(convolution, image(values(convolution + ".weight"), factors, shape));
   }
 
-  /**
-   * A convolution's weights as those of an image of height 1.
-   *
-   * @param weight {@code [output][input][sample]}
-   */
-  private static PtNDArray image(ResNet1d network, float[] weight, long[] shape) {
-    int outputs = (int) shape[0];
+  /** A convolution's weights times the factor of each output, as those of an image of height 1. */
+  private PtNDArray image(FloatBuffer values, double[] factors, long[] shape) {
     int inputs = (int) shape[1];
     int kernel = (int) shape[2];
-    if (network.manager().getDevice().isGpu()) {
-      return array(network, weight, new long[] {outputs, inputs, 1, kernel});
-    }
-    float[] channelsLast = new float[weight.length];
-    for (int o = 0; o < outputs; o++) {
-      for (int i = 0; i < inputs; i++) {
+    boolean channelsLast = !manager().getDevice().isGpu();
+    ByteBuffer image = direct(values.remaining());
+    for (int o = 0; o < factors.length; o++) {
+      int first = o * inputs * kernel;
+      if (channelsLast) {
         for (int k = 0; k < kernel; k++) {
-          channelsLast[(o * kernel + k) * inputs + i] = weight[(o * inputs + i) * kernel + k];
+          for (int i = 0; i < inputs; i++) {
+            image.putFloat((float) (factors[o] * values.get(first + i * kernel + k)));
+          }
+        }
+      } else {
+        for (int i = first; i < first + inputs * kernel; i++) {
+          image.putFloat((float) (factors[o] * values.get(i)));
         }
       }
     }
-    PtNDArray stored = array(network, channelsLast, new long[] {outputs, 1, kernel, inputs});
-    return JniUtils.permute(stored, new long[] {0, 3, 1, 2});
+    return channelsLast
+        ? JniUtils.permute(array(image, shape[0], 1, kernel, inputs), new long[] {0, 3, 1, 2})
+        : array(image, shape[0], inputs, 1, kernel);
   }
 
-  private static PtNDArray array(ResNet1d network, float[] values, long[] shape) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.nativeOrder());
-    buffer.asFloatBuffer().put(values);
-    return (PtNDArray) network.manager().create(buffer, new Shape(shape), DataType.FLOAT32);
+  /** A weight's own memory on a CPU, a copy from elsewhere: the whole state at once would be in memory twice. */
+  private FloatBuffer values(String name) {
+    PtNDArray weight = network.weight(name);
+    return weight.getDevice().isGpu()
+        ? FloatBuffer.wrap(weight.toFloatArray())
+        : weight.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
-  /** The logits of an input from which padding was taken away; intermediates are left to the batch's manager. */
-  PtNDArray forward(PtNDArray input, PaddingShortcut shortcut) {
+  private static ByteBuffer direct(int values) {
+    return ByteBuffer.allocateDirect(4 * values).order(ByteOrder.nativeOrder());
+  }
+
+  private PtNDArray array(ByteBuffer values, long... shape) {
+    return (PtNDArray) manager().create(values.flip(), new Shape(shape), DataType.FLOAT32);
+  }
+
+  /** This network. */
+  Forward forInference() {
+    return new Forward(options(), manager(), this::forward);
+  }
+
+  private ResNet1d.Options options() {
+    return network.options();
+  }
+
+  private NDManager manager() {
+    return network.manager();
+  }
+
+  private PtNDArray forward(PtNDArray input, PaddingShortcut shortcut) {
     Shape shape = input.getShape();
     PtNDArray x = input.reshape(new Shape(shape.get(0), shape.get(1), 1, shape.get(2)));
-    x = JniUtils.relu(convolution(x, "conv1", 2, 7));
-    x = JniUtils.maxPool(x, new Shape(1, 3), new Shape(1, 2), new Shape(0, 1), false);
-    for (int stage = 0; stage < blocks.size(); stage++) {
-      for (int block = 0; block < blocks.get(stage); block++) {
-        x = block(x, "layer" + (stage + 1) + "." + block, stage > 0 && block == 0 ? 2 : 1);
+    x = replace(x, convolution(x, "conv1", 2, NetworkShape.FIRST_KERNEL / 2));
+    x = replace(x, JniUtils.relu(x));
+    Shape pooling = new Shape(1, NetworkShape.POOLING);
+    x = replace(x, JniUtils.maxPool(x, pooling, new Shape(1, 2), new Shape(0, 1), false));
+    for (int stage = 0; stage < options().blocks().size(); stage++) {
+      for (int block = 0; block < options().blocks().get(stage); block++) {
+        x = replace(x, block(x, stage, block));
       }
     }
-    x = x.reshape(new Shape(x.getShape().get(0), x.getShape().get(1), x.getShape().get(3)));
-    PtNDArray mean = ResNet1d.mean(x, shortcut);
-    PtNDArray maximum = JniUtils.adaptiveMaxPool(x, new Shape(1));
-    PtNDArray pooled = mean.getNDArrayInternal().concat(new NDList(maximum), 1);
-    Shape flat = new Shape(x.getShape().get(0), 2 * x.getShape().get(1));
-    return JniUtils.linear(pooled.reshape(flat), linearWeight, linearBias);
+    return network.logits(replace(x, JniUtils.squeeze(x, 2)), shortcut);
   }
 
-  private PtNDArray block(PtNDArray x, String name, int stride) {
-    PtNDArray y = JniUtils.relu(convolution(x, name + ".conv1", stride, 3));
-    y = convolution(y, name + ".conv2", 1, 3);
-    String projection = name + ".downsample.0";
-    y.addi(weights.containsKey(projection) ? convolution(x, projection, stride, 0) : x);
-    return JniUtils.relu(y);
+  private PtNDArray block(PtNDArray x, int stage, int block) {
+    String name = NetworkShape.blockName(stage, block);
+    int stride = NetworkShape.stride(stage, block);
+    int pad = NetworkShape.BLOCK_KERNEL / 2;
+    PtNDArray y = convolution(x, name + ".conv1", stride, pad);
+    y = replace(y, JniUtils.relu(y));
+    y = replace(y, convolution(y, name + ".conv2", 1, pad));
+    if (NetworkShape.hasProjection(stage, block)) {
+      try (PtNDArray shortcut = convolution(x, name + ".downsample.0", stride, 0)) {
+        y.addi(shortcut);
+      }
+    } else {
+      y.addi(x);
+    }
+    return replace(y, JniUtils.relu(y));
   }
 
   private PtNDArray convolution(PtNDArray x, String name, int stride, int padding) {

@@ -29,7 +29,7 @@ final class Inference {
    * @throws CancellationException if the thread is interrupted, after the batch
    */
   static double[][] logits(
-      ResNet1d network,
+      Forward network,
       NetworkInput input,
       Dataset dataset,
       List<String> ids,
@@ -94,7 +94,7 @@ final class Inference {
    * @param millivolts {@code [record][lead][samples - shortcut.removed()]}
    */
   static float[] logits(
-      ResNet1d network, ByteBuffer millivolts, int records, int samples, PaddingShortcut shortcut) {
+      Forward network, ByteBuffer millivolts, int records, int samples, PaddingShortcut shortcut) {
     return OutOfMemory.explained(
         records,
         network.options().leads(),
@@ -103,12 +103,12 @@ final class Inference {
   }
 
   private static float[] forward(
-      ResNet1d network, ByteBuffer millivolts, int records, int samples, PaddingShortcut shortcut) {
+      Forward network, ByteBuffer millivolts, int records, int samples, PaddingShortcut shortcut) {
     try (NDManager scope = network.manager().newSubManager()) {
       PtNDArray x =
           tensor(
               scope, millivolts, records, network.options().leads(), samples - shortcut.removed());
-      return network.forward(x, shortcut).toFloatArray();
+      return network.logits().apply(x, shortcut).toFloatArray();
     }
   }
 
@@ -127,13 +127,11 @@ final class Inference {
   /**
    * Logits, {@code [record][class]}, and gradients of chosen logits on every sample.
    *
-   * @param folded the network with its normalisations folded in
    * @param millivolts {@code [record][lead][samples - shortcut.removed()]}
    * @param sink takes the gradients of each class asked for
    */
   static float[][] gradients(
-      ResNet1d network,
-      FoldedNetwork folded,
+      Forward network,
       ByteBuffer millivolts,
       int n,
       int samples,
@@ -148,7 +146,7 @@ final class Inference {
                 tensor(
                     scope, millivolts, n, network.options().leads(), samples - shortcut.removed());
             x.setRequiresGradient(true);
-            PtNDArray logits = folded.forward(x, shortcut);
+            PtNDArray logits = network.logits().apply(x, shortcut);
             for (int k = 0; k < classes.length; k++) {
               float[] seed = new float[n * all];
               for (int i = 0; i < n; i++) {

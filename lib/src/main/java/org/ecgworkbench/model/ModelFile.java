@@ -99,7 +99,7 @@ final class ModelFile {
     try {
       network.requireNames(file.names());
       for (String name : file.names()) {
-        network.set(name, file.tensor(name));
+        network.set(name, file.lent(name));
       }
       return new TrainedModel(network, input, provenance);
     } catch (EcgDataException e) {

@@ -298,6 +298,11 @@ public final class ResNet1d implements AutoCloseable {
     return forward(input, false, null, shortcut);
   }
 
+  /** This network, whose weights may still change. */
+  Forward forInference() {
+    return new Forward(options, manager, this::forward);
+  }
+
   /** The logits with training's dropout and batch statistics, recorded for the gradients of the weights. */
   PtNDArray forwardInTraining(PtNDArray input, NumpyRandom dropout) {
     PtNDArray logits = forward(input, true, dropout, PaddingShortcut.NONE);
@@ -320,6 +325,11 @@ public final class ResNet1d implements AutoCloseable {
         x = replace(x, block(x, stage, block, training, dropout));
       }
     }
+    return logits(x, shortcut);
+  }
+
+  /** The logits of what the last stage puts out, {@code [record][channel][sample]}, which is let go of. */
+  PtNDArray logits(PtNDArray x, PaddingShortcut shortcut) {
     PtNDArray mean = mean(x, shortcut);
     PtNDArray maximum = JniUtils.adaptiveMaxPool(x, new Shape(1));
     long records = x.getShape().get(0);
@@ -377,7 +387,7 @@ public final class ResNet1d implements AutoCloseable {
    * gradients need. Only arrays that own their memory may be let go of before the gradients are computed; those over a Java buffer
    * (the batch, the masks of dropout) stay until the batch's manager closes, because the engine does not keep the buffer.
    */
-  private static PtNDArray replace(PtNDArray old, PtNDArray next) {
+  static PtNDArray replace(PtNDArray old, PtNDArray next) {
     old.close();
     return next;
   }

@@ -27,6 +27,7 @@ final class SafeTensorsFile implements AutoCloseable {
   private final FileChannel in;
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private ByteBuffer lent = ByteBuffer.allocateDirect(0);
 
   private record Entry(String type, long[] shape, long position, int bytes) {}
 
@@ -75,6 +76,17 @@ final class SafeTensorsFile implements AutoCloseable {
     Entry entry = entries.get(name);
     return new SafeTensors.Tensor(
         entry.type(), entry.shape(), readAt(entry.position(), entry.bytes()));
+  }
+
+  /** Reads a tensor into memory that the next call uses again: of a large file, no more than its largest tensor is held. */
+  SafeTensors.Tensor lent(String name) throws IOException {
+    Entry entry = entries.get(name);
+    if (lent.capacity() < entry.bytes()) {
+      lent = ByteBuffer.allocateDirect(entry.bytes());
+    }
+    ByteBuffer bytes = lent.clear().limit(entry.bytes()).slice().order(ByteOrder.LITTLE_ENDIAN);
+    fill(bytes, entry.position());
+    return new SafeTensors.Tensor(entry.type(), entry.shape(), bytes);
   }
 
   private void readHeader() throws IOException {
@@ -134,12 +146,17 @@ final class SafeTensorsFile implements AutoCloseable {
 
   private ByteBuffer readAt(long position, int bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    fill(buffer, position);
+    return buffer;
+  }
+
+  private void fill(ByteBuffer buffer, long position) throws IOException {
     while (buffer.hasRemaining()) {
       if (in.read(buffer, position + buffer.position()) < 0) {
         throw new IOException(path + ": the file ends within the data");
       }
     }
-    return buffer.flip();
+    buffer.flip();
   }
 
   @Override

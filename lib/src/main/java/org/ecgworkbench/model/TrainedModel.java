@@ -91,7 +91,7 @@ public final class TrainedModel implements AutoCloseable {
   /** As {@link #predict(Dataset, List)}, with the signals of a cache and so many records a batch. */
   public Predictions predict(Dataset dataset, List<String> ids, SignalCache cache, int batchSize) {
     return predictions(
-        dataset, ids, Inference.logits(network, input, dataset, ids, cache, batchSize));
+        dataset, ids, Inference.logits(forInference(), input, dataset, ids, cache, batchSize));
   }
 
   /**
@@ -155,7 +155,7 @@ public final class TrainedModel implements AutoCloseable {
         buffer ->
             Rows.of(
                 Inference.logits(
-                    network,
+                    forInference(),
                     Rows.fill(buffer, batch, shortcut.removed()),
                     batch.length,
                     input.windowSamples(),
@@ -213,8 +213,7 @@ public final class TrainedModel implements AutoCloseable {
             Rows.bytes(batch, shortcut.removed()),
             buffer ->
                 Inference.gradients(
-                    network,
-                    folded(),
+                    forInference(),
                     Rows.fill(buffer, batch, shortcut.removed()),
                     batch.length,
                     samples,
@@ -250,8 +249,7 @@ public final class TrainedModel implements AutoCloseable {
             4 * batch.length * leads * (samples - shortcut.removed()),
             buffer ->
                 Inference.gradients(
-                    network,
-                    folded(),
+                    forInference(),
                     Rows.fill(buffer, batch, shortcut.removed()),
                     batch.length,
                     samples,
@@ -286,12 +284,12 @@ public final class TrainedModel implements AutoCloseable {
     }
   }
 
-  /** Made when gradients are first asked for, and the weights are fixed by then. */
-  private synchronized FoldedNetwork folded() {
+  /** Made when the network is first used, and the weights are fixed by then. */
+  private synchronized Forward forInference() {
     if (folded == null) {
       folded = new FoldedNetwork(network);
     }
-    return folded;
+    return folded.forInference();
   }
 
   private void requireShape(float[][][] batch) {

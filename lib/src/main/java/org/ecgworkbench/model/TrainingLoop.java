@@ -136,7 +136,8 @@ final class TrainingLoop {
       }
     }
     double[][] logits =
-        Inference.logits(net, input, dataset, validationIds, training.cache, options.batchSize());
+        Inference.logits(
+            net.forInference(), input, dataset, validationIds, training.cache, options.batchSize());
     state.add(dataset, validationIds, lossSum / n, logits, seconds() - started, net);
     epochsDone++;
   }

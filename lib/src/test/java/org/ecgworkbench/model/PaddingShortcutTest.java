@@ -60,7 +60,7 @@ class PaddingShortcutTest {
 
   private static float[] whole(TrainedModel model, float[][][] batch) {
     return Inference.logits(
-        model.network(),
+        model.network().forInference(),
         Rows.buffer(batch, 0),
         batch.length,
         model.input().windowSamples(),
