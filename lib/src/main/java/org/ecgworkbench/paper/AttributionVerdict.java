@@ -19,7 +19,7 @@ import tech.tablesaw.api.Table;
  * of {@link AttributionFaithfulness}; nothing is decided beforehand.
  *
  * <p>A test is passed where the paired difference to the control has the right sign, an interval that excludes 0 and an adjusted p below
- * 0.05: localisation above the random control, the signal's amplitude, an untrained network, and the method's own map of another class; deletion
+ * 0.05: localisation above the random control, the signal's amplitude, the same method's map of an untrained network, and the method's own map of another class; deletion
  * area below and insertion area above the random order and the order of the signal's amplitude. Methods are ranked by the number of tests passed, equal ones by insertion area less deletion
  * area.
  */
@@ -52,7 +52,10 @@ public final class AttributionVerdict {
     AMPLITUDE(
         "than the signal's amplitude", FaithfulnessRows.AUC, AttributionMethods.AMPLITUDE, true),
     UNTRAINED(
-        "than an untrained network", FaithfulnessRows.AUC, AttributionMethods.UNTRAINED, true),
+        "than of an untrained network",
+        FaithfulnessRows.AUC,
+        AttributionMethods.SAME_UNTRAINED,
+        true),
     OTHER_CLASS(
         "than for another class", FaithfulnessRows.AUC, AttributionMethods.OTHER_CLASS, true),
     DELETION(

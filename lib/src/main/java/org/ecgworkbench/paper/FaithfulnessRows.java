@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.ecgworkbench.evaluation.Holm;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.paper.AttributionTrials.Kind;
-import org.ecgworkbench.paper.AttributionTrials.Trial;
+import org.ecgworkbench.paper.Trial.Kind;
 
 /** The numbers of {@link AttributionFaithfulness}, from trials and similarities: means over records, paired differences and their tests. */
 final class FaithfulnessRows {
@@ -83,21 +82,27 @@ final class FaithfulnessRows {
   private List<Row> localisation(List<Trial> trials) {
     List<Row> found = new ArrayList<>();
     List<Trial> truths =
-        trials.stream()
-            .filter(t -> t.kind() == Kind.TRUTH && t.lead().equals(AttributionTrials.ALL))
-            .toList();
+        trials.stream().filter(t -> t.kind() == Kind.TRUTH && t.lead().equals(Trial.ALL)).toList();
     if (truths.isEmpty()) {
       return found;
     }
-    List<Trial> others = trials.stream().filter(t -> t.kind() == Kind.OTHER_CLASS).toList();
+    // Controls that are maps of the method itself.
+    Map<String, Kind> own =
+        Map.of(
+            AttributionMethods.OTHER_CLASS,
+            Kind.OTHER_CLASS,
+            AttributionMethods.SAME_UNTRAINED,
+            Kind.UNTRAINED);
     List<String> controls = new ArrayList<>(AttributionMethods.CONTROLS);
+    controls.add(AttributionMethods.SAME_UNTRAINED);
     controls.add(AttributionMethods.OTHER_CLASS);
     for (String control : controls) {
       List<Row> family = new ArrayList<>();
       for (String method : AttributionMethods.METHODS) {
         List<Trial> ofControl =
-            control.equals(AttributionMethods.OTHER_CLASS)
-                ? ofMethod(others, method)
+            own.containsKey(control)
+                ? ofMethod(
+                    trials.stream().filter(t -> t.kind() == own.get(control)).toList(), method)
                 : ofMethod(truths, control);
         family.add(
             paired(

@@ -81,9 +81,9 @@ class AttributionVerdictTest {
 
   @Test
   void aMeanScoreOfTwoWindowsIsTheTrapezoid() {
-    AttributionTrials.Trial curve =
-        new AttributionTrials.Trial(
-            AttributionTrials.Kind.DELETION,
+    Trial curve =
+        new Trial(
+            Trial.Kind.DELETION,
             "m",
             "A",
             org.ecgworkbench.ecg.Diagnosis.AF,
