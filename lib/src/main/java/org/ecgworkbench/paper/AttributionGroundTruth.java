@@ -15,6 +15,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.figure.IntervalHeatMap;
+import org.ecgworkbench.figure.Panels;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.paper.AttributionTrials.Options;
 import org.ecgworkbench.paper.Trial.Kind;
@@ -82,7 +83,7 @@ public final class AttributionGroundTruth {
     of(study).publish(12);
   }
 
-  /** The figure, {@code attribution-ground-truth}: the localisation AUC by method and class, over all leads. */
+  /** The figure, {@code attribution-ground-truth}: the localisation AUC by method and class, over all leads, among all samples and among those of equal amplitude. */
   public static FigureResult figure(Study study, Options options) {
     Provenance.Builder provenance = study.provenance(AttributionGroundTruth.class);
     requireEvidence(study);
@@ -93,8 +94,15 @@ public final class AttributionGroundTruth {
         caption(
                 "Localisation AUC, with 95 % intervals, of attributions against",
                 study, options, scores)
-            + " White is chance; below the line are controls that know nothing, the signal alone, and a network that learnt nothing.",
-        map(scores, study.parameters().seed()),
+            + " (a) All samples; (b) only samples where the signal is equally large are compared, so that following the large waves is of no use. White is chance; below the line are controls that know nothing, the signal alone, and a network that learnt nothing.",
+        Panels.vertical(
+            List.of(
+                map("All samples", scores, GroundTruth::auc, study.parameters().seed()),
+                map(
+                    "At equal amplitude",
+                    scores,
+                    GroundTruth::matchedAuc,
+                    study.parameters().seed()))),
         finish(study, trials, provenance),
         study.results());
   }
@@ -135,7 +143,8 @@ public final class AttributionGroundTruth {
         .finish();
   }
 
-  private static IntervalHeatMap map(List<Trial> scores, long seed) {
+  private static IntervalHeatMap map(
+      String title, List<Trial> scores, ToDoubleFunction<GroundTruth> score, long seed) {
     RecordMeans means = new RecordMeans(seed);
     List<String> rows = new ArrayList<>(AttributionMethods.METHODS);
     rows.addAll(AttributionMethods.CONTROLS);
@@ -153,18 +162,14 @@ public final class AttributionGroundTruth {
                 .filter(t -> t.method().equals(method) && t.lead().equals(ALL))
                 .filter(t -> name.equals(ALL) || t.explained().name().equals(name))
                 .toList();
-        Interval interval = means.mean(values(cell, GroundTruth::auc));
+        Interval interval = means.mean(values(cell, score));
         values[r][c] = interval.estimate();
         low[r][c] = interval.lower();
         high[r][c] = interval.upper();
       }
     }
     return IntervalHeatMap.of(
-            "Localisation AUC",
-            rows,
-            columns,
-            new IntervalHeatMap.Cells(values, low, high),
-            "localisation AUC")
+            title, rows, columns, new IntervalHeatMap.Cells(values, low, high), "localisation AUC")
         .withCentre(0.5)
         .withLastRowsApart(AttributionMethods.CONTROLS.size());
   }

@@ -225,16 +225,22 @@ public final class AttributionTrials {
     boolean yes = run.comparison().test(score, run.thresholds().values()[c], run.precision());
     found.add(trial(Kind.SCORE, "network", pair, Trial.ALL, score, yes ? 1 : 0));
     AttributionMethods.Maps maps = methods.explain(record, c, otherClass(run, row));
+    float[][] size = maps.own().get(AttributionMethods.AMPLITUDE).attributions();
     if (mask != null) {
-      addTruths(found, Kind.OTHER_CLASS, pair, maps.other(), mask);
-      addTruths(found, Kind.UNTRAINED, pair, maps.untrained(), mask);
+      addTruths(found, Kind.OTHER_CLASS, pair, maps.other(), mask, size);
+      addTruths(found, Kind.UNTRAINED, pair, maps.untrained(), mask, size);
     }
     maps.own()
         .forEach(
             (method, explanation) -> {
               if (mask != null) {
                 found.add(
-                    truth(Kind.TRUTH, method, pair, Trial.ALL, GroundTruth.of(explanation, mask)));
+                    truth(
+                        Kind.TRUTH,
+                        method,
+                        pair,
+                        Trial.ALL,
+                        GroundTruth.of(explanation, mask, size)));
                 for (Lead lead : input.leads()) {
                   found.add(
                       truth(
@@ -242,7 +248,7 @@ public final class AttributionTrials {
                           method,
                           pair,
                           lead.label(),
-                          GroundTruth.of(explanation, mask, lead)));
+                          GroundTruth.of(explanation, mask, size, lead)));
                 }
               }
               for (Direction direction : Direction.values()) {
@@ -267,10 +273,16 @@ public final class AttributionTrials {
   }
 
   private static void addTruths(
-      List<Trial> found, Kind kind, Pair pair, Map<String, Explanation> maps, boolean[][] mask) {
+      List<Trial> found,
+      Kind kind,
+      Pair pair,
+      Map<String, Explanation> maps,
+      boolean[][] mask,
+      float[][] size) {
     maps.forEach(
         (method, explanation) ->
-            found.add(truth(kind, method, pair, Trial.ALL, GroundTruth.of(explanation, mask))));
+            found.add(
+                truth(kind, method, pair, Trial.ALL, GroundTruth.of(explanation, mask, size))));
   }
 
   private static Trial padding(
@@ -304,7 +316,8 @@ public final class AttributionTrials {
         truth.pointing(),
         truth.positiveShare(),
         truth.auc(),
-        truth.coverage());
+        truth.coverage(),
+        truth.matchedAuc());
   }
 
   private static Trial trial(Kind kind, String method, Pair pair, String lead, double... values) {

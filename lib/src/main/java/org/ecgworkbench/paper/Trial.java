@@ -14,7 +14,7 @@ record Trial(
 
   /** What a line tells. */
   enum Kind {
-    /** {@code [pointing, positive share, AUC, coverage]}, of a lead or all. */
+    /** {@code [pointing, positive share, AUC, coverage, AUC at equal amplitude]}, of a lead or all; without the last where it was not asked. */
     TRUTH,
     /** As {@link #TRUTH}, over all leads, of the method's map of another class against the same evidence. */
     OTHER_CLASS,
@@ -62,6 +62,7 @@ record Trial(
   }
 
   GroundTruth truth() {
-    return new GroundTruth(values[0], values[1], values[2], values[3]);
+    return new GroundTruth(
+        values[0], values[1], values[2], values[3], values.length > 4 ? values[4] : Double.NaN);
   }
 }

@@ -48,7 +48,7 @@ class AttributionGroundTruthTest {
             truth("C", Diagnosis.AF, 1, 0.7, 0.5, 0.2),
             truth("A", Diagnosis.PVC, 0, 0.3, 1, 0.6));
     Table table = AttributionGroundTruth.table(scores, 42);
-    assertEquals(10 * 13 * 3, table.rowCount());
+    assertEquals(10 * 13 * 4, table.rowCount());
     Table pointing = rows(table, "AF", "all", "pointing game");
     assertEquals(3, pointing.intColumn("records").get(0));
     assertEquals(2 / 3.0, pointing.doubleColumn("value").get(0), 1e-15);
