@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     name = "ground-truth",
     description =
         "Explains test records of a generated cohort by expected gradients, integrated gradients, gradient x input, occlusion, and by controls that know nothing,"
-            + " the signal alone or an untrained network; scores each explanation against the place of the evidence, writes tables/attribution-ground-truth.csv and prints its rows"
+            + " the signal alone or an untrained network; scores each explanation against the place of the evidence, says which scores lie clearly above chance and above what the signal's amplitude alone reaches, writes tables/attribution-ground-truth.csv and prints its rows"
             + " over all leads.",
     mixinStandardHelpOptions = true)
 final class GroundTruthCommand implements Callable<Integer> {
@@ -23,8 +23,8 @@ final class GroundTruthCommand implements Callable<Integer> {
   @Option(
       names = "--records-per-class",
       paramLabel = "N",
-      defaultValue = "4",
-      description = "Test records explained for each class, at most. Default: 4.")
+      defaultValue = "5",
+      description = "Test records explained for each class, at most. Default: 5.")
   private int recordsPerClass;
 
   @Override

@@ -15,10 +15,10 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.figure.IntervalHeatMap;
+import org.ecgworkbench.figure.Panels;
 import org.ecgworkbench.notebook.Provenance;
-import org.ecgworkbench.paper.AttributionTrials.Kind;
 import org.ecgworkbench.paper.AttributionTrials.Options;
-import org.ecgworkbench.paper.AttributionTrials.Trial;
+import org.ecgworkbench.paper.Trial.Kind;
 import org.ecgworkbench.shap.GroundTruth;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -36,7 +36,7 @@ import tech.tablesaw.api.Table;
  * more than they have says something about the network. What holds on generated records need not hold on real ones.
  */
 public final class AttributionGroundTruth {
-  private static final String ALL = AttributionTrials.ALL;
+  private static final String ALL = Trial.ALL;
 
   private AttributionGroundTruth() {}
 
@@ -48,7 +48,9 @@ public final class AttributionGroundTruth {
   /**
    * The table: a row for each method, class (or all of them), lead (or all of them) and score, with a 95 % interval over records and
    * what attributions that know nothing would have. {@code above chance} is the mean of each explanation's score less its own chance
-   * level, so that records whose evidence fills more of the signal do not widen its interval. Explanations are made once and their scores
+   * level, so that records whose evidence fills more of the signal do not widen its interval; {@code above amplitude} is the mean of its score
+   * less that of the signal's amplitude in the same record, class and lead. {@code finding} says which of the two intervals lie above 0:
+   * what is above chance alone may be owed to the size of the waves, and has not been shown to owe anything to the network. Explanations are made once and their scores
    * saved below {@code results/runs}.
    *
    * @throws EcgDataException if the recordings are not generated ones, which alone know where their evidence is
@@ -72,7 +74,7 @@ public final class AttributionGroundTruth {
    * the recordings are not generated ones.
    */
   public static void publish(Study study) {
-    if (!AttributionTrials.evidenceIsKnown(study)) {
+    if (!KnownEvidence.isKnown(study)) {
       System.out.println(
           "Nobody knows where the evidence lies in these recordings; run the embedded cohort to see this part.");
       return;
@@ -81,7 +83,7 @@ public final class AttributionGroundTruth {
     of(study).publish(12);
   }
 
-  /** The figure, {@code attribution-ground-truth}: the localisation AUC by method and class, over all leads. */
+  /** The figure, {@code attribution-ground-truth}: the localisation AUC by method and class, over all leads, among all samples and among those of equal amplitude. */
   public static FigureResult figure(Study study, Options options) {
     Provenance.Builder provenance = study.provenance(AttributionGroundTruth.class);
     requireEvidence(study);
@@ -92,14 +94,21 @@ public final class AttributionGroundTruth {
         caption(
                 "Localisation AUC, with 95 % intervals, of attributions against",
                 study, options, scores)
-            + " White is chance; below the line are controls that know nothing, the signal alone, and a network that learnt nothing.",
-        map(scores, study.parameters().seed()),
+            + " (a) All samples; (b) only samples where the signal is equally large are compared, so that following the large waves is of no use. White is chance; below the line are controls that know nothing, the signal alone, and a network that learnt nothing.",
+        Panels.vertical(
+            List.of(
+                map("All samples", scores, GroundTruth::auc, study.parameters().seed()),
+                map(
+                    "At equal amplitude",
+                    scores,
+                    GroundTruth::matchedAuc,
+                    study.parameters().seed()))),
         finish(study, trials, provenance),
         study.results());
   }
 
   private static void requireEvidence(Study study) {
-    if (!AttributionTrials.evidenceIsKnown(study)) {
+    if (!KnownEvidence.isKnown(study)) {
       throw new EcgDataException(
           "%s: expected generated recordings with ID.evidence.csv beside them; nobody knows where the evidence is in others"
               .formatted(study.dataName()));
@@ -134,7 +143,8 @@ public final class AttributionGroundTruth {
         .finish();
   }
 
-  private static IntervalHeatMap map(List<Trial> scores, long seed) {
+  private static IntervalHeatMap map(
+      String title, List<Trial> scores, ToDoubleFunction<GroundTruth> score, long seed) {
     RecordMeans means = new RecordMeans(seed);
     List<String> rows = new ArrayList<>(AttributionMethods.METHODS);
     rows.addAll(AttributionMethods.CONTROLS);
@@ -152,18 +162,14 @@ public final class AttributionGroundTruth {
                 .filter(t -> t.method().equals(method) && t.lead().equals(ALL))
                 .filter(t -> name.equals(ALL) || t.explained().name().equals(name))
                 .toList();
-        Interval interval = means.mean(values(cell, GroundTruth::auc));
+        Interval interval = means.mean(values(cell, score));
         values[r][c] = interval.estimate();
         low[r][c] = interval.lower();
         high[r][c] = interval.upper();
       }
     }
     return IntervalHeatMap.of(
-            "Localisation AUC",
-            rows,
-            columns,
-            new IntervalHeatMap.Cells(values, low, high),
-            "localisation AUC")
+            title, rows, columns, new IntervalHeatMap.Cells(values, low, high), "localisation AUC")
         .withCentre(0.5)
         .withLastRowsApart(AttributionMethods.CONTROLS.size());
   }
@@ -189,6 +195,10 @@ public final class AttributionGroundTruth {
     DoubleColumn above = DoubleColumn.create("above chance");
     DoubleColumn aboveLow = DoubleColumn.create("above chance" + TableResult.LOW);
     DoubleColumn aboveHigh = DoubleColumn.create("above chance" + TableResult.HIGH);
+    DoubleColumn amplitude = DoubleColumn.create("above amplitude");
+    DoubleColumn amplitudeLow = DoubleColumn.create("above amplitude" + TableResult.LOW);
+    DoubleColumn amplitudeHigh = DoubleColumn.create("above amplitude" + TableResult.HIGH);
+    StringColumn finding = StringColumn.create("finding");
     StringColumn note = StringColumn.create("note");
     RecordMeans means = new RecordMeans(seed);
     List<String> classes = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
@@ -197,7 +207,11 @@ public final class AttributionGroundTruth {
     Lead.ALL.forEach(l -> leads.add(l.label()));
     Map<String, List<Trial>> cells = new HashMap<>();
     Set<String> methods = new LinkedHashSet<>();
+    Map<String, Trial> ofAmplitude = new HashMap<>();
     for (Trial s : scores) {
+      if (s.method().equals(AttributionMethods.AMPLITUDE)) {
+        ofAmplitude.put(key(s.record(), s.explained().name(), s.lead()), s);
+      }
       methods.add(s.method());
       for (String c : List.of(s.explained().name(), ALL)) {
         cells.computeIfAbsent(key(s.method(), c, s.lead()), k -> new ArrayList<>()).add(s);
@@ -211,6 +225,11 @@ public final class AttributionGroundTruth {
             List<RecordMeans.Value> found = values(cell, t -> t.value(which));
             Interval interval = means.mean(found);
             Interval excess = means.mean(values(cell, t -> t.value(which) - t.chance(which)));
+            Interval more =
+                means.mean(
+                    cell.stream()
+                        .map(t -> new RecordMeans.Value(t.record(), more(t, which, ofAmplitude)))
+                        .toList());
             method.append(m);
             name.append(c);
             lead.append(l);
@@ -223,6 +242,11 @@ public final class AttributionGroundTruth {
             above.append(excess.estimate());
             aboveLow.append(excess.lower());
             aboveHigh.append(excess.upper());
+            boolean isAmplitude = m.equals(AttributionMethods.AMPLITUDE);
+            amplitude.append(isAmplitude ? Double.NaN : more.estimate());
+            amplitudeLow.append(isAmplitude ? Double.NaN : more.lower());
+            amplitudeHigh.append(isAmplitude ? Double.NaN : more.upper());
+            finding.append(finding(excess, isAmplitude ? null : more));
             note.append(
                 found.stream().allMatch(v -> Double.isNaN(v.value()))
                     ? "no record has evidence to find here"
@@ -245,7 +269,32 @@ public final class AttributionGroundTruth {
         above,
         aboveLow,
         aboveHigh,
+        amplitude,
+        amplitudeLow,
+        amplitudeHigh,
+        finding,
         note);
+  }
+
+  /** A score less that of the signal's amplitude in the same record, class and lead; NaN where that is not known. */
+  private static double more(Trial trial, GroundTruth.Score score, Map<String, Trial> amplitudes) {
+    Trial amplitude = amplitudes.get(key(trial.record(), trial.explained().name(), trial.lead()));
+    return amplitude == null
+        ? Double.NaN
+        : trial.truth().value(score) - amplitude.truth().value(score);
+  }
+
+  /** In words what the intervals say; nothing where one has no bounds. */
+  private static String finding(Interval aboveChance, Interval aboveAmplitude) {
+    if (Double.isNaN(aboveChance.lower())) {
+      return "";
+    }
+    if (!(aboveChance.lower() > 0)) {
+      return "not above chance";
+    }
+    return aboveAmplitude != null && aboveAmplitude.lower() > 0
+        ? "above chance and amplitude"
+        : "above chance only";
   }
 
   private static String key(String method, String name, String lead) {

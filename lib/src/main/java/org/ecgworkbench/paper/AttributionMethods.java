@@ -23,7 +23,9 @@ import org.ecgworkbench.shap.SmoothedAttribution.Kind;
 /**
  * The explanations of a 12-lead network that are compared, and the controls they are compared with. Each control takes one thing
  * away: {@link #RANDOM} knows nothing, {@link #AMPLITUDE} knows the recording and no network, {@link #UNTRAINED} has a network that
- * learnt nothing, and {@link #OTHER_CLASS} asks for another diagnosis.
+ * learnt nothing, and {@link #OTHER_CLASS} asks for another diagnosis. The last two exist for every method: {@link #SAME_UNTRAINED} is the
+ * method itself on a network with random weights, so that nothing but the weights differs; a map with signs and one of magnitudes
+ * differ in more.
  */
 final class AttributionMethods implements AutoCloseable {
   /** The paper's method. */
@@ -48,6 +50,9 @@ final class AttributionMethods implements AutoCloseable {
   /** Control: magnitudes of expected gradients of a network with random weights. */
   static final String UNTRAINED = "untrained network, magnitude";
 
+  /** Control: the same method's map of the same record by a network with random weights. */
+  static final String SAME_UNTRAINED = "the same method, untrained network";
+
   /** Control: the method's own map of the same record for a class that the record does not have. */
   static final String OTHER_CLASS = "its map of another class";
 
@@ -62,7 +67,7 @@ final class AttributionMethods implements AutoCloseable {
 
   private final TrainedModel untrained;
   private final Map<String, AttributionMethod> own = new LinkedHashMap<>();
-  private final AttributionMethod untrainedExpected;
+  private final Map<String, AttributionMethod> ofUntrained = new LinkedHashMap<>();
   private final SmoothedAttribution means;
   private final SmoothedAttribution magnitude;
 
@@ -74,26 +79,16 @@ final class AttributionMethods implements AutoCloseable {
    */
   AttributionMethods(
       Study study, TrainedModel model, int integrationSteps, double occlusionSeconds) {
-    NetworkGradientModel gradients = new NetworkGradientModel(model, study.profile().threads());
     NetworkInput input = study.input(Lead.ALL);
     int rate = input.samplingRateHz();
-    Baseline zero = Baseline.zero(input.leads().size(), input.windowSamples());
-    add(study.explainer(model));
-    add(
-        new IntegratedGradients(
-            gradients,
-            input.leads(),
-            zero,
-            IntegratedGradients.Options.defaults().withSteps(integrationSteps)));
-    add(new GradientTimesInput(gradients, input.leads()));
-    int window = (int) Math.max(1, Math.round(occlusionSeconds * rate));
-    add(new Occlusion(gradients, input.leads(), zero, Occlusion.Options.ofWindow(window)));
-    add(new RandomAttribution(input.leads(), study.parameters().seed()));
-    add(new SignalAmplitude(input.leads()));
     untrained =
         WeightRandomisation.cascade(
             model, WeightRandomisation.layers(model.options()).size(), random(study));
-    untrainedExpected = study.explainer(untrained);
+    int window = (int) Math.max(1, Math.round(occlusionSeconds * rate));
+    add(own, study, model, integrationSteps, window);
+    add(ofUntrained, study, untrained, integrationSteps, window);
+    own.put(RANDOM, new RandomAttribution(input.leads(), study.parameters().seed()));
+    own.put(AMPLITUDE, new SignalAmplitude(input.leads()));
     means = SmoothedAttribution.ofSeconds(Kind.SIGNED, MEAN_SECONDS, rate);
     magnitude = SmoothedAttribution.ofSeconds(Kind.MAGNITUDE, MAGNITUDE_SECONDS, rate);
   }
@@ -103,12 +98,38 @@ final class AttributionMethods implements AutoCloseable {
     return NumpyRandom.stream(study.parameters().seed(), "weight randomisation");
   }
 
-  private void add(AttributionMethod method) {
-    own.put(method.label(), method);
+  /** The methods that ask a network. */
+  private static void add(
+      Map<String, AttributionMethod> methods,
+      Study study,
+      TrainedModel model,
+      int integrationSteps,
+      int occlusionWindow) {
+    NetworkGradientModel gradients = new NetworkGradientModel(model, study.profile().threads());
+    List<Lead> leads = model.input().leads();
+    Baseline zero = Baseline.zero(leads.size(), model.input().windowSamples());
+    methods.put(EXPECTED, study.explainer(model));
+    methods.put(
+        INTEGRATED,
+        new IntegratedGradients(
+            gradients,
+            leads,
+            zero,
+            IntegratedGradients.Options.defaults().withSteps(integrationSteps)));
+    methods.put(GRADIENT_INPUT, new GradientTimesInput(gradients, leads));
+    methods.put(
+        OCCLUSION,
+        new Occlusion(gradients, leads, zero, Occlusion.Options.ofWindow(occlusionWindow)));
   }
 
-  /** The maps of one record by method, for the class asked for and for another one. */
-  record Maps(Map<String, Explanation> own, Map<String, Explanation> other) {}
+  /**
+   * The maps of one record by method: of the class asked for and the controls that are the same for all methods, of another class, and of
+   * the class asked for by the untrained network.
+   */
+  record Maps(
+      Map<String, Explanation> own,
+      Map<String, Explanation> other,
+      Map<String, Explanation> untrained) {}
 
   /**
    * Explains one class of a record by every method and control, in the order of the tables, and another class by every method.
@@ -118,27 +139,32 @@ final class AttributionMethods implements AutoCloseable {
   Maps explain(NetworkInput.Prepared record, int classIndex, int otherClass) {
     Map<String, Explanation> found = new LinkedHashMap<>();
     Map<String, Explanation> other = new LinkedHashMap<>();
+    Map<String, Explanation> random = new LinkedHashMap<>();
     for (String name : METHODS) {
       switch (name) {
-        case EXPECTED_MEANS -> {
-          found.put(name, means.of(found.get(EXPECTED)));
-          other.put(name, means.of(other.get(EXPECTED)));
-        }
-        case EXPECTED_MAGNITUDE -> {
-          found.put(name, magnitude.of(found.get(EXPECTED)));
-          other.put(name, magnitude.of(other.get(EXPECTED)));
-        }
+        case EXPECTED_MEANS -> smooth(name, means, found, other, random);
+        case EXPECTED_MAGNITUDE -> smooth(name, magnitude, found, other, random);
         default -> {
           List<Explanation> both = explain(own.get(name), record, classIndex, otherClass);
           found.put(name, both.get(0));
           other.put(name, both.get(1));
+          random.put(name, explain(ofUntrained.get(name), record, classIndex).get(0));
         }
       }
     }
     found.put(RANDOM, explain(own.get(RANDOM), record, classIndex).get(0));
     found.put(AMPLITUDE, magnitude.of(explain(own.get(AMPLITUDE), record, classIndex).get(0)));
-    found.put(UNTRAINED, magnitude.of(explain(untrainedExpected, record, classIndex).get(0)));
-    return new Maps(found, other);
+    found.put(UNTRAINED, random.get(EXPECTED_MAGNITUDE));
+    return new Maps(found, other, random);
+  }
+
+  /** Adds the moving means of expected gradients to each of the maps. */
+  @SafeVarargs
+  private static void smooth(
+      String name, SmoothedAttribution smoothed, Map<String, Explanation>... maps) {
+    for (Map<String, Explanation> map : maps) {
+      map.put(name, smoothed.of(map.get(EXPECTED)));
+    }
   }
 
   private static List<Explanation> explain(

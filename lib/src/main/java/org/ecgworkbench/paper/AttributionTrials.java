@@ -3,24 +3,20 @@ package org.ecgworkbench.paper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.ecgworkbench.dataset.RecordSummary;
-import org.ecgworkbench.dataset.synthetic.EvidenceFile;
-import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.paper.Trial.Kind;
 import org.ecgworkbench.shap.Baseline;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GroundTruth;
@@ -36,7 +32,6 @@ import org.ecgworkbench.shap.PerturbationCurve.Direction;
  */
 public final class AttributionTrials {
   private static final String HEADER = "kind,method,record,class,lead,values";
-  static final String ALL = "all";
 
   private final Study study;
   private final Options options;
@@ -77,9 +72,9 @@ public final class AttributionTrials {
       }
     }
 
-    /** Three records a class, 50 steps of integration, windows of 0.2 s, defining evidence, curves of 20 steps. */
+    /** Five records a class, 50 steps of integration, windows of 0.2 s, defining evidence, curves of 20 steps. */
     public static Options defaults() {
-      return new Options(3, 50, 0.2, Strength.DEFINING, 0.2, 20);
+      return new Options(5, 50, 0.2, Strength.DEFINING, 0.2, 20);
     }
 
     /** With another number of records. */
@@ -104,61 +99,6 @@ public final class AttributionTrials {
     public Options withStrength(Strength strength) {
       return new Options(
           pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
-    }
-  }
-
-  /** What a line tells. */
-  enum Kind {
-    /** {@code [pointing, positive share, AUC, coverage]}, of a lead or all. */
-    TRUTH,
-    /** As {@link #TRUTH}, over all leads, of the method's map of another class against the same evidence. */
-    OTHER_CLASS,
-    /** {@code [score after each step]}. */
-    DELETION,
-    /** {@code [score after each step]}. */
-    INSERTION,
-    /** {@code [share of |phi| on padding, padding's share of the samples]}. */
-    PADDING,
-    /** {@code [score of the class, 1 if the network says yes]}; of the record, whatever the method. */
-    SCORE
-  }
-
-  /** A result of one explanation; the lead is a lead's label or {@value #ALL}. */
-  record Trial(
-      Kind kind, String method, String record, Diagnosis explained, String lead, double[] values) {
-    String toCsv() {
-      return "%s,\"%s\",%s,%s,%s,%s"
-          .formatted(
-              kind,
-              method,
-              record,
-              explained,
-              lead,
-              Arrays.stream(values).mapToObj(String::valueOf).collect(Collectors.joining(";")));
-    }
-
-    static Trial parse(String line, Path file) {
-      int open = line.indexOf('"');
-      int close = line.indexOf('"', open + 1);
-      String[] cells = close < 0 ? new String[0] : line.substring(close + 1).split(",", -1);
-      if (open < 1 || cells.length != 5) {
-        throw new EcgDataException("%s: not a line of trials: '%s'".formatted(file, line));
-      }
-      try {
-        return new Trial(
-            Kind.valueOf(line.substring(0, open - 1)),
-            line.substring(open + 1, close),
-            cells[1],
-            Diagnosis.valueOf(cells[2]),
-            cells[3],
-            Arrays.stream(cells[4].split(";")).mapToDouble(Double::parseDouble).toArray());
-      } catch (IllegalArgumentException e) {
-        throw new EcgDataException("%s: not a line of trials: '%s'".formatted(file, line), e);
-      }
-    }
-
-    GroundTruth truth() {
-      return new GroundTruth(values[0], values[1], values[2], values[3]);
     }
   }
 
@@ -271,7 +211,8 @@ public final class AttributionTrials {
     NetworkInput input = study.input(Lead.ALL);
     NetworkInput.Prepared record = input.prepare(study.dataset().read(pair.id()));
     int c = pair.explained().ordinal();
-    boolean[][] mask = mask(pair, summary, input);
+    boolean[][] mask =
+        KnownEvidence.mask(study, summary, pair.explained(), input, options.strength());
     Baseline zero = Baseline.zero(input.leads().size(), input.windowSamples());
     PerturbationCurve.Options curve =
         new PerturbationCurve.Options(
@@ -282,21 +223,24 @@ public final class AttributionTrials {
     int row = run.test().ids().indexOf(pair.id());
     double score = run.test().scores()[row][c];
     boolean yes = run.comparison().test(score, run.thresholds().values()[c], run.precision());
-    found.add(trial(Kind.SCORE, "network", pair, ALL, score, yes ? 1 : 0));
+    found.add(trial(Kind.SCORE, "network", pair, Trial.ALL, score, yes ? 1 : 0));
     AttributionMethods.Maps maps = methods.explain(record, c, otherClass(run, row));
+    float[][] size = maps.own().get(AttributionMethods.AMPLITUDE).attributions();
     if (mask != null) {
-      maps.other()
-          .forEach(
-              (method, explanation) ->
-                  found.add(
-                      truth(
-                          Kind.OTHER_CLASS, method, pair, ALL, GroundTruth.of(explanation, mask))));
+      addTruths(found, Kind.OTHER_CLASS, pair, maps.other(), mask, size);
+      addTruths(found, Kind.UNTRAINED, pair, maps.untrained(), mask, size);
     }
     maps.own()
         .forEach(
             (method, explanation) -> {
               if (mask != null) {
-                found.add(truth(Kind.TRUTH, method, pair, ALL, GroundTruth.of(explanation, mask)));
+                found.add(
+                    truth(
+                        Kind.TRUTH,
+                        method,
+                        pair,
+                        Trial.ALL,
+                        GroundTruth.of(explanation, mask, size)));
                 for (Lead lead : input.leads()) {
                   found.add(
                       truth(
@@ -304,7 +248,7 @@ public final class AttributionTrials {
                           method,
                           pair,
                           lead.label(),
-                          GroundTruth.of(explanation, mask, lead)));
+                          GroundTruth.of(explanation, mask, size, lead)));
                 }
               }
               for (Direction direction : Direction.values()) {
@@ -318,7 +262,8 @@ public final class AttributionTrials {
                         curve,
                         logit -> 1 / (1 + StrictMath.exp(-logit)));
                 found.add(
-                    trial(Kind.valueOf(direction.name()), method, pair, ALL, curveOf.values()));
+                    trial(
+                        Kind.valueOf(direction.name()), method, pair, Trial.ALL, curveOf.values()));
               }
               if (record.paddedSamples() > 0) {
                 found.add(padding(method, pair, explanation, input.windowSamples()));
@@ -327,13 +272,26 @@ public final class AttributionTrials {
     return found;
   }
 
+  private static void addTruths(
+      List<Trial> found,
+      Kind kind,
+      Pair pair,
+      Map<String, Explanation> maps,
+      boolean[][] mask,
+      float[][] size) {
+    maps.forEach(
+        (method, explanation) ->
+            found.add(
+                truth(kind, method, pair, Trial.ALL, GroundTruth.of(explanation, mask, size))));
+  }
+
   private static Trial padding(
       String method, Pair pair, Explanation explanation, int windowSamples) {
     return trial(
         Kind.PADDING,
         method,
         pair,
-        ALL,
+        Trial.ALL,
         explanation.paddingShare(),
         (double) explanation.paddedSamples() / windowSamples);
   }
@@ -358,56 +316,11 @@ public final class AttributionTrials {
         truth.pointing(),
         truth.positiveShare(),
         truth.auc(),
-        truth.coverage());
+        truth.coverage(),
+        truth.matchedAuc());
   }
 
   private static Trial trial(Kind kind, String method, Pair pair, String lead, double... values) {
     return new Trial(kind, method, pair.id(), pair.explained(), lead, values);
-  }
-
-  /** Null where the evidence is not known or none of it lies in the window. */
-  private boolean[][] mask(Pair pair, RecordSummary summary, NetworkInput input) {
-    if (!evidenceIsKnown(study)) {
-      return null;
-    }
-    EvidenceMask evidence = evidence(study, pair.id()).get(pair.explained());
-    if (evidence == null) {
-      return null;
-    }
-    boolean[][] mask =
-        GroundTruth.mask(
-            evidence, summary.samplingRateHz(), summary.samples(), input, options.strength());
-    for (boolean[] lead : mask) {
-      for (boolean in : lead) {
-        if (in) {
-          return mask;
-        }
-      }
-    }
-    return null;
-  }
-
-  /** Whether the recordings are generated ones, which alone know where their evidence is. */
-  static boolean evidenceIsKnown(Study study) {
-    return study.parameters().data().isEmpty()
-        || Files.exists(
-            study
-                .parameters()
-                .data()
-                .get()
-                .resolve(study.dataset().records().get(0).id() + ".evidence.csv"));
-  }
-
-  /** The evidence of a generated record. */
-  static Map<Diagnosis, EvidenceMask> evidence(Study study, String id) {
-    if (study.parameters().data().isPresent()) {
-      return EvidenceFile.read(study.parameters().data().get(), id);
-    }
-    SyntheticCohort cohort = study.cohort().orElseThrow();
-    int k = Integer.parseInt(id.substring(1)) - 1;
-    if (!SyntheticCohort.id(k).equals(id)) {
-      throw new EcgDataException("record " + id + ": not a name of the embedded cohort");
-    }
-    return cohort.record(k).evidence();
   }
 }

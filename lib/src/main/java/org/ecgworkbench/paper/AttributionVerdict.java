@@ -19,7 +19,8 @@ import tech.tablesaw.api.Table;
  * of {@link AttributionFaithfulness}; nothing is decided beforehand.
  *
  * <p>A test is passed where the paired difference to the control has the right sign, an interval that excludes 0 and an adjusted p below
- * 0.05: localisation above the random control, the signal's amplitude, an untrained network, and the method's own map of another class; deletion
+ * 0.05: localisation above the random control, the signal's amplitude, the same method's map of an untrained network, and the method's own map of another class; at equal amplitude of the
+ * signal, above the random control and the same method's map of an untrained network; deletion
  * area below and insertion area above the random order and the order of the signal's amplitude. Methods are ranked by the number of tests passed, equal ones by insertion area less deletion
  * area.
  */
@@ -52,9 +53,22 @@ public final class AttributionVerdict {
     AMPLITUDE(
         "than the signal's amplitude", FaithfulnessRows.AUC, AttributionMethods.AMPLITUDE, true),
     UNTRAINED(
-        "than an untrained network", FaithfulnessRows.AUC, AttributionMethods.UNTRAINED, true),
+        "than of an untrained network",
+        FaithfulnessRows.AUC,
+        AttributionMethods.SAME_UNTRAINED,
+        true),
     OTHER_CLASS(
         "than for another class", FaithfulnessRows.AUC, AttributionMethods.OTHER_CLASS, true),
+    MATCHED(
+        "at equal amplitude better than random",
+        FaithfulnessRows.MATCHED_AUC,
+        AttributionMethods.RANDOM,
+        true),
+    MATCHED_UNTRAINED(
+        "at equal amplitude than of an untrained network",
+        FaithfulnessRows.MATCHED_AUC,
+        AttributionMethods.SAME_UNTRAINED,
+        true),
     DELETION(
         "deletion sooner than random", FaithfulnessRows.DELETION, AttributionMethods.RANDOM, false),
     DELETION_AMPLITUDE(
@@ -176,6 +190,7 @@ public final class AttributionVerdict {
     found.add(first(ranked));
     localisation(rows, AttributionMethods.EXPECTED).ifPresent(found::add);
     localisation(rows, AttributionMethods.EXPECTED_MAGNITUDE).ifPresent(found::add);
+    atEqualAmplitude(rows, ranked).ifPresent(found::add);
     row(rows, AttributionMethods.EXPECTED, FaithfulnessRows.DELETION, AttributionMethods.RANDOM)
         .ifPresent(
             r ->
@@ -282,6 +297,28 @@ public final class AttributionVerdict {
 
   private static Optional<Row> similarity(List<Row> rows, String against) {
     return row(rows, AttributionMethods.EXPECTED, "rank correlation of magnitudes", against);
+  }
+
+  /** Which methods know more than how large the signal is. */
+  private static Optional<String> atEqualAmplitude(List<Row> rows, List<Ranked> ranked) {
+    List<String> both = new ArrayList<>();
+    List<String> not = new ArrayList<>();
+    for (String method : ranked.stream().map(Ranked::method).toList()) {
+      Optional<Row> random = row(rows, method, Test.MATCHED.measure, Test.MATCHED.control);
+      Optional<Row> untrained =
+          row(rows, method, Test.MATCHED_UNTRAINED.measure, Test.MATCHED_UNTRAINED.control);
+      if (random.isPresent() && untrained.isPresent()) {
+        boolean better = random.get().clearlyAbove() && untrained.get().clearlyAbove();
+        (better ? both : not).add("%s (%s)".formatted(method, random.get().value().format(3)));
+      }
+    }
+    return both.isEmpty() && not.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Among samples where the signal is equally large, so that following the large waves is of no use, localisation is clearly better than random and than the same method on an untrained network for %s; not for %s."
+                .formatted(
+                    both.isEmpty() ? "no method" : String.join(", ", both),
+                    not.isEmpty() ? "no method" : String.join(", ", not)));
   }
 
   private static Optional<String> localisation(List<Row> rows, String method) {

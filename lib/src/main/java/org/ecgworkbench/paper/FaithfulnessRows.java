@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.ecgworkbench.evaluation.Holm;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.paper.AttributionTrials.Kind;
-import org.ecgworkbench.paper.AttributionTrials.Trial;
+import org.ecgworkbench.paper.Trial.Kind;
+import org.ecgworkbench.shap.GroundTruth.Score;
 
 /** The numbers of {@link AttributionFaithfulness}, from trials and similarities: means over records, paired differences and their tests. */
 final class FaithfulnessRows {
@@ -21,6 +21,7 @@ final class FaithfulnessRows {
   static final String DELETION = "deletion area";
   static final String INSERTION = "insertion area";
   static final String AUC = "localisation AUC";
+  static final String MATCHED_AUC = "localisation AUC at equal amplitude";
 
   private final List<Trial> trials;
   private final List<WeightCascade.Similarity> similarities;
@@ -83,33 +84,40 @@ final class FaithfulnessRows {
   private List<Row> localisation(List<Trial> trials) {
     List<Row> found = new ArrayList<>();
     List<Trial> truths =
-        trials.stream()
-            .filter(t -> t.kind() == Kind.TRUTH && t.lead().equals(AttributionTrials.ALL))
-            .toList();
+        trials.stream().filter(t -> t.kind() == Kind.TRUTH && t.lead().equals(Trial.ALL)).toList();
     if (truths.isEmpty()) {
       return found;
     }
-    List<Trial> others = trials.stream().filter(t -> t.kind() == Kind.OTHER_CLASS).toList();
-    List<String> controls = new ArrayList<>(AttributionMethods.CONTROLS);
-    controls.add(AttributionMethods.OTHER_CLASS);
-    for (String control : controls) {
-      List<Row> family = new ArrayList<>();
-      for (String method : AttributionMethods.METHODS) {
-        List<Trial> ofControl =
-            control.equals(AttributionMethods.OTHER_CLASS)
-                ? ofMethod(others, method)
+    // Controls that are maps of the method itself.
+    Map<String, Kind> own =
+        Map.of(
+            AttributionMethods.OTHER_CLASS,
+            Kind.OTHER_CLASS,
+            AttributionMethods.SAME_UNTRAINED,
+            Kind.UNTRAINED);
+    for (Score score : List.of(Score.LOCALISATION_AUC, Score.MATCHED_AUC)) {
+      List<String> controls = new ArrayList<>(AttributionMethods.CONTROLS);
+      controls.add(AttributionMethods.SAME_UNTRAINED);
+      controls.add(AttributionMethods.OTHER_CLASS);
+      for (String control : controls) {
+        List<Trial> ofControls =
+            own.containsKey(control)
+                ? trials.stream().filter(t -> t.kind() == own.get(control)).toList()
                 : ofMethod(truths, control);
-        family.add(
-            paired(
-                LOCALISATION,
-                ofMethod(truths, method),
-                ofControl,
-                method,
-                control,
-                AUC,
-                t -> t.truth().auc()));
+        List<Row> family = new ArrayList<>();
+        for (String method : AttributionMethods.METHODS) {
+          family.add(
+              paired(
+                  LOCALISATION,
+                  ofMethod(truths, method),
+                  own.containsKey(control) ? ofMethod(ofControls, method) : ofControls,
+                  method,
+                  control,
+                  score.label(),
+                  t -> t.truth().value(score)));
+        }
+        found.addAll(adjusted(family));
       }
-      found.addAll(adjusted(family));
     }
     return found;
   }

@@ -8,9 +8,8 @@ import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.figure.CurvePanels;
 import org.ecgworkbench.figure.DotPanels;
 import org.ecgworkbench.notebook.Provenance;
-import org.ecgworkbench.paper.AttributionTrials.Kind;
-import org.ecgworkbench.paper.AttributionTrials.Trial;
 import org.ecgworkbench.paper.FaithfulnessRows.Row;
+import org.ecgworkbench.paper.Trial.Kind;
 
 /** The figures of {@link AttributionFaithfulness}: deletion and insertion curves, and maps under randomised weights and another seed. */
 public final class FigureFaithfulness {

@@ -21,8 +21,15 @@ import org.ecgworkbench.model.NetworkInput;
  *     outside
  * @param coverage the share of the samples that lie in the mask, above 0: what attributions that know nothing have in the first two scores
  *     in expectation
+ * @param matchedAuc the AUC among samples where the signal is equally large: samples are put into {@value #STRATA} strata of equal number by
+ *     the size of the signal around them, and pairs are compared within a stratum only (a covariate-adjusted AUC, Janes and Pepe 2009, doi
+ *     10.1093/biomet/asp002). A map that does no more than follow the size of the waves has 0.5. NaN where the size is not given or no stratum
+ *     has samples inside and outside
  */
-public record GroundTruth(double pointing, double positiveShare, double auc, double coverage) {
+public record GroundTruth(
+    double pointing, double positiveShare, double auc, double coverage, double matchedAuc) {
+  /** Strata of signal size for {@link #matchedAuc}. */
+  public static final int STRATA = 20;
 
   /** One of the scores. */
   public enum Score {
@@ -31,7 +38,9 @@ public record GroundTruth(double pointing, double positiveShare, double auc, dou
     /** {@link GroundTruth#positiveShare}. */
     POSITIVE_SHARE("positive share in mask"),
     /** {@link GroundTruth#auc}. */
-    LOCALISATION_AUC("localisation AUC");
+    LOCALISATION_AUC("localisation AUC"),
+    /** {@link GroundTruth#matchedAuc}. */
+    MATCHED_AUC("localisation AUC at equal amplitude");
 
     private final String label;
 
@@ -51,12 +60,13 @@ public record GroundTruth(double pointing, double positiveShare, double auc, dou
       case POINTING_GAME -> pointing;
       case POSITIVE_SHARE -> positiveShare;
       case LOCALISATION_AUC -> auc;
+      case MATCHED_AUC -> matchedAuc;
     };
   }
 
-  /** What attributions that know nothing have in expectation: the coverage, or 0.5 for the AUC. */
+  /** What attributions that know nothing have in expectation: the coverage, or 0.5 for an AUC. */
   public double chance(Score score) {
-    return score == Score.LOCALISATION_AUC ? 0.5 : coverage;
+    return score == Score.LOCALISATION_AUC || score == Score.MATCHED_AUC ? 0.5 : coverage;
   }
 
   /**
@@ -123,7 +133,16 @@ public record GroundTruth(double pointing, double positiveShare, double auc, dou
    * @throws IllegalArgumentException if the mask has another shape
    */
   public static GroundTruth of(Explanation explanation, boolean[][] mask) {
-    return of(explanation, mask, IntStream.range(0, explanation.leads().size()).toArray());
+    return of(explanation, mask, (float[][]) null);
+  }
+
+  /**
+   * As {@link #of(Explanation, boolean[][])}, with the AUC at equal size of the signal.
+   *
+   * @param size {@code [lead][sample]}, how large the signal is around each sample; null where that is not to be asked
+   */
+  public static GroundTruth of(Explanation explanation, boolean[][] mask, float[][] size) {
+    return of(explanation, mask, size, IntStream.range(0, explanation.leads().size()).toArray());
   }
 
   /**
@@ -134,16 +153,23 @@ public record GroundTruth(double pointing, double positiveShare, double auc, dou
    * @throws IllegalArgumentException if the mask has another shape, or the explanation does not have the lead
    */
   public static GroundTruth of(Explanation explanation, boolean[][] mask, Lead lead) {
+    return of(explanation, mask, null, lead);
+  }
+
+  /** As {@link #of(Explanation, boolean[][], Lead)}, with the AUC at equal size of the signal. */
+  public static GroundTruth of(
+      Explanation explanation, boolean[][] mask, float[][] size, Lead lead) {
     int row = explanation.leads().indexOf(lead);
     if (row < 0) {
       throw new IllegalArgumentException(
           "record %s: no lead %s, only %s"
               .formatted(explanation.recordId(), lead.label(), explanation.leads()));
     }
-    return of(explanation, mask, row);
+    return of(explanation, mask, size, new int[] {row});
   }
 
-  private static GroundTruth of(Explanation explanation, boolean[][] mask, int... rows) {
+  private static GroundTruth of(
+      Explanation explanation, boolean[][] mask, float[][] size, int[] rows) {
     float[][] phi = explanation.attributions();
     if (mask.length != phi.length
         || IntStream.range(0, phi.length).anyMatch(i -> mask[i].length != phi[i].length)) {
@@ -165,7 +191,7 @@ public record GroundTruth(double pointing, double positiveShare, double auc, dou
       for (int t = first; t < phi[row].length; t++) {
         // Adding 0 makes -0 and 0 the same value for sorting.
         float value = phi[row][t] + 0f;
-        samples.add(new Sample(value, mask[row][t]));
+        samples.add(new Sample(value, mask[row][t], size == null ? 0 : size[row][t]));
         positive += Math.max(value, 0);
         if (mask[row][t]) {
           inside++;
@@ -174,10 +200,11 @@ public record GroundTruth(double pointing, double positiveShare, double auc, dou
       }
     }
     if (inside == 0) {
-      return new GroundTruth(Double.NaN, Double.NaN, Double.NaN, 0);
+      return new GroundTruth(Double.NaN, Double.NaN, Double.NaN, 0, Double.NaN);
     }
+    double matched = size == null ? Double.NaN : matchedAuc(samples);
     samples.sort(Comparator.comparingDouble(Sample::value));
-    double auc = auc(samples, inside);
+    double auc = rightPairs(samples) / pairs(samples);
     float greatest = samples.get(samples.size() - 1).value();
     int shared = 0;
     int sharedInside = 0;
@@ -189,14 +216,37 @@ public record GroundTruth(double pointing, double positiveShare, double auc, dou
         (double) sharedInside / shared,
         positive > 0 ? positiveInside / positive : Double.NaN,
         auc,
-        (double) inside / samples.size());
+        (double) inside / samples.size(),
+        matched);
   }
 
-  private record Sample(float value, boolean inside) {}
+  /** Pairs in the right order within strata, of all pairs within strata. */
+  private static double matchedAuc(List<Sample> samples) {
+    List<Sample> bySize = new ArrayList<>(samples);
+    bySize.sort(Comparator.comparingDouble(Sample::size));
+    double right = 0;
+    double pairs = 0;
+    for (int stratum = 0; stratum < STRATA; stratum++) {
+      int from = (int) ((long) bySize.size() * stratum / STRATA);
+      int to = (int) ((long) bySize.size() * (stratum + 1) / STRATA);
+      List<Sample> part = new ArrayList<>(bySize.subList(from, to));
+      part.sort(Comparator.comparingDouble(Sample::value));
+      right += rightPairs(part);
+      pairs += pairs(part);
+    }
+    return right / pairs;
+  }
 
-  /** Sorted by value: pairs that are in the right order, ties as half, by all pairs. */
-  private static double auc(List<Sample> sorted, int inside) {
-    long outside = sorted.size() - inside;
+  /** Pairs of a sample inside and one outside. */
+  private static double pairs(List<Sample> samples) {
+    double inside = samples.stream().filter(Sample::inside).count();
+    return inside * (samples.size() - inside);
+  }
+
+  private record Sample(float value, boolean inside, float size) {}
+
+  /** Of samples sorted by value: pairs in the right order, ties as half. */
+  private static double rightPairs(List<Sample> sorted) {
     double pairs = 0;
     long outsideBelow = 0;
     for (int i = 0; i < sorted.size(); ) {
@@ -210,6 +260,6 @@ public record GroundTruth(double pointing, double positiveShare, double auc, dou
       pairs += tiedInside * (outsideBelow + tiedOutside / 2.0);
       outsideBelow += tiedOutside;
     }
-    return outside == 0 ? Double.NaN : pairs / ((double) inside * outside);
+    return pairs;
   }
 }

@@ -14,8 +14,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
-import org.ecgworkbench.paper.AttributionTrials.Kind;
-import org.ecgworkbench.paper.AttributionTrials.Trial;
+import org.ecgworkbench.paper.Trial.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
@@ -49,7 +48,7 @@ class AttributionGroundTruthTest {
             truth("C", Diagnosis.AF, 1, 0.7, 0.5, 0.2),
             truth("A", Diagnosis.PVC, 0, 0.3, 1, 0.6));
     Table table = AttributionGroundTruth.table(scores, 42);
-    assertEquals(10 * 13 * 3, table.rowCount());
+    assertEquals(10 * 13 * 4, table.rowCount());
     Table pointing = rows(table, "AF", "all", "pointing game");
     assertEquals(3, pointing.intColumn("records").get(0));
     assertEquals(2 / 3.0, pointing.doubleColumn("value").get(0), 1e-15);
@@ -74,6 +73,41 @@ class AttributionGroundTruthTest {
     Table none = rows(table, "PVC", "V1", "pointing game");
     assertTrue(none.doubleColumn("value").isMissing(0));
     assertEquals("no record has evidence to find here", none.stringColumn("note").get(0));
+  }
+
+  /**
+   * By hand: AUC 0.9, 0.8, 0.7 where the amplitude has 0.6, 0.5, 0.65: above chance by 0.3 and above the amplitude by 0.65/3, all of one sign. The
+   * amplitude is at chance in one of three, so its interval touches 0.
+   */
+  @Test
+  void whatTheAmplitudeHasToIsNotHeldForTheNetworks() {
+    List<Trial> scores = new java.util.ArrayList<>();
+    double[] own = {0.9, 0.8, 0.7};
+    double[] amplitude = {0.6, 0.5, 0.65};
+    double[] weak = {0.55, 0.52, 0.6};
+    String[] ids = {"A", "B", "C"};
+    for (int i = 0; i < 3; i++) {
+      scores.add(of("m", ids[i], own[i]));
+      scores.add(of("weak", ids[i], weak[i]));
+      scores.add(of("signal amplitude", ids[i], amplitude[i]));
+      scores.add(of("random", ids[i], 0.4 + 0.1 * i));
+    }
+    Table auc = rows(AttributionGroundTruth.table(scores, 42), "AF", "all", "localisation AUC");
+    assertEquals(0.65 / 3, auc.doubleColumn("above amplitude").get(0), 1e-12);
+    assertEquals(0.05, auc.doubleColumn("above amplitude low").get(0), 1e-12);
+    assertEquals(
+        List.of(
+            "above chance and amplitude",
+            "above chance only",
+            "not above chance",
+            "not above chance"),
+        auc.stringColumn("finding").asList());
+    assertTrue(auc.doubleColumn("above amplitude").isMissing(2));
+  }
+
+  private static Trial of(String method, String record, double auc) {
+    return new Trial(
+        Kind.TRUTH, method, record, Diagnosis.AF, "all", new double[] {1, 1, auc, 0.2});
   }
 
   /** Every step on the smallest run: the control is at chance, and the saved scores make the same table again. */

@@ -56,6 +56,25 @@ class AttributionVerdictTest {
     assertEquals(3, ranked.get(1).made());
   }
 
+  /** One method beats both controls at equal amplitude, the other only the random one. */
+  @Test
+  void atEqualAmplitudeBothControlsHaveToBeBeaten() {
+    List<Row> rows = rows();
+    String matched = "localisation AUC at equal amplitude";
+    String untrained = "the same method, untrained network";
+    rows.add(row("occlusion", matched, "random", 0.6, 0.1, 0.001));
+    rows.add(row("occlusion", matched, untrained, 0.6, 0.1, 0.001));
+    rows.add(row("expected gradients", matched, "random", 0.55, 0.1, 0.001));
+    rows.add(row("expected gradients", matched, untrained, 0.55, 0.02, 0.4));
+    assertTrue(
+        AttributionVerdict.sentences(rows).stream()
+            .anyMatch(
+                s ->
+                    s.contains("untrained network for occlusion (0.600")
+                        && s.contains("not for expected gradients (0.550")),
+        () -> String.join("\n", AttributionVerdict.sentences(rows)));
+  }
+
   @Test
   void theSentencesSayWhatTheRowsSay() {
     List<String> sentences = AttributionVerdict.sentences(rows());
@@ -81,9 +100,9 @@ class AttributionVerdictTest {
 
   @Test
   void aMeanScoreOfTwoWindowsIsTheTrapezoid() {
-    AttributionTrials.Trial curve =
-        new AttributionTrials.Trial(
-            AttributionTrials.Kind.DELETION,
+    Trial curve =
+        new Trial(
+            Trial.Kind.DELETION,
             "m",
             "A",
             org.ecgworkbench.ecg.Diagnosis.AF,

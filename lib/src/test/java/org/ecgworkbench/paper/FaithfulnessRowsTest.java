@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.paper.AttributionTrials.Kind;
-import org.ecgworkbench.paper.AttributionTrials.Trial;
 import org.ecgworkbench.paper.FaithfulnessRows.Row;
+import org.ecgworkbench.paper.Trial.Kind;
 import org.junit.jupiter.api.Test;
 
 class FaithfulnessRowsTest {
@@ -28,7 +27,8 @@ class FaithfulnessRowsTest {
   }
 
   /**
-   * By hand. Localisation: 0.7, 0.6, 0.8 against random 0.5: mean 0.7, difference 0.2; against another class 0.6, 0.7, 0.6: 1/15. All three
+   * By hand. Localisation: 0.7, 0.6, 0.8 against random 0.5: mean 0.7, difference 0.2; against another class 0.6, 0.7, 0.6: 1/15; against the untrained network's
+   * 0.45: 0.25. All three
    * differences to random have one sign: p = 2/8. Deletion: record C, to which the network says no, is left out; areas 0.5 and 0.25
    * against 0.75 and 0.75: -0.375.
    */
@@ -42,6 +42,7 @@ class FaithfulnessRowsTest {
       trials.add(trial(Kind.TRUTH, "expected gradients", ids[i], own[i]));
       trials.add(trial(Kind.TRUTH, "random", ids[i], 0, 0, 0.5, 0.2));
       trials.add(trial(Kind.OTHER_CLASS, "expected gradients", ids[i], 0, 0, others[i], 0.2));
+      trials.add(trial(Kind.UNTRAINED, "expected gradients", ids[i], 0, 0, 0.45, 0.2));
       trials.add(trial(Kind.SCORE, "network", ids[i], 0.9, i == 2 ? 0 : 1));
       trials.add(trial(Kind.DELETION, "random", ids[i], 1, 1, 0));
     }
@@ -57,6 +58,8 @@ class FaithfulnessRowsTest {
     assertEquals(0.25, random.p(), 1e-12);
     Row other = row(rows, "localisation AUC", "its map of another class");
     assertEquals(0.2 / 3, other.difference().estimate(), 1e-12);
+    Row untrained = row(rows, "localisation AUC", "the same method, untrained network");
+    assertEquals(0.25, untrained.difference().estimate(), 1e-12);
     Row deletion = row(rows, "deletion area", "random");
     assertEquals(2, deletion.records());
     assertEquals(0.375, deletion.value().estimate(), 1e-12);

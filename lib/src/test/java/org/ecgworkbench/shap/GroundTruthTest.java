@@ -55,6 +55,33 @@ class GroundTruthTest {
     assertEquals(0.25, second.coverage(), 0);
   }
 
+  /**
+   * Twenty sizes, each held by two samples in either lead; the mask is where lead I is large. By hand: a map of the sizes finds the mask (each of
+   * its 20 samples beats the 40 small ones outside and, over the pairs among the large ones, half), yet at equal size it has ties alone; one
+   * that also prefers lead II there is always wrong, one that prefers lead I always right.
+   */
+  @Test
+  void followingTheSizeOfTheSignalIsOfNoUseAtEqualSize() {
+    float[][] size = new float[2][40];
+    float[][] wrong = new float[2][40];
+    float[][] right = new float[2][40];
+    boolean[][] mask = new boolean[2][40];
+    for (int t = 0; t < 40; t++) {
+      for (int lead = 0; lead < 2; lead++) {
+        size[lead][t] = t / 2;
+        wrong[lead][t] = size[lead][t] + 0.1f * lead;
+        right[lead][t] = size[lead][t] - 0.1f * lead;
+      }
+      mask[0][t] = t >= 20;
+    }
+    GroundTruth follows = GroundTruth.of(explanation(0, size), mask, size);
+    assertEquals((40 + 10) / 60.0, follows.auc(), 1e-15);
+    assertEquals(0.5, follows.matchedAuc(), 1e-15);
+    assertEquals(0, GroundTruth.of(explanation(0, wrong), mask, size).matchedAuc());
+    assertEquals(1, GroundTruth.of(explanation(0, right), mask, size).matchedAuc());
+    assertEquals(Double.NaN, GroundTruth.of(explanation(0, right), mask).matchedAuc());
+  }
+
   /** Lead I loses its greatest value to the padding. */
   @Test
   void paddingEntersNoScore() {
