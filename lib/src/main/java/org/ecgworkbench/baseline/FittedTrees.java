@@ -79,8 +79,9 @@ public interface FittedTrees extends FittedBaseline {
           for (int from = 0; from < x.length; from += RECORDS_AT_A_TIME) {
             int to = Math.min(x.length, from + RECORDS_AT_A_TIME);
             for (TreeShap.Explanation one : shap(c, Arrays.copyOfRange(x, from, to))) {
-              for (int j = 0; j < mean[c].length; j++) {
-                mean[c][j] += Math.abs(one.values()[j]);
+              double[] values = one.values();
+              for (int j = 0; j < values.length; j++) {
+                mean[c][j] += Math.abs(values[j]);
               }
             }
           }

@@ -105,18 +105,31 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
     }
   }
 
-  /** The first ten seconds, or the whole record where it is shorter, in the usual arrangement. */
+  /**
+   * {@return a drawing of the first ten seconds, or the whole record where it is shorter, in the usual arrangement}
+   *
+   * @param record any length, rate and leads
+   */
   public static EcgPaper of(EcgRecord record) {
     return new EcgPaper(
         record, 0, Math.min(DEFAULT_SECONDS, record.seconds()), Layout.THREE_BY_FOUR_WITH_RHYTHM);
   }
 
-  /** Another excerpt. */
+  /**
+   * {@return the same with another excerpt}
+   *
+   * @param startSecond where it starts, in s from the start of the recording
+   * @param seconds how long it is, positive
+   */
   public EcgPaper withExcerpt(double startSecond, double seconds) {
     return new EcgPaper(record, startSecond, seconds, layout);
   }
 
-  /** Another arrangement. */
+  /**
+   * {@return the same with another arrangement}
+   *
+   * @param layout of the leads
+   */
   public EcgPaper withLayout(Layout layout) {
     return new EcgPaper(record, startSecond, seconds, layout);
   }

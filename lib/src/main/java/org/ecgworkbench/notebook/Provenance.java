@@ -1,12 +1,10 @@
 package org.ecgworkbench.notebook;
 
-import ai.djl.engine.Engine;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,21 +12,15 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -57,8 +49,6 @@ public record Provenance(
     Map<String, String> source,
     Instant started,
     Duration duration) {
-
-  private static final Map<List<String>, String> CODE = new ConcurrentHashMap<>();
 
   /** Keeps its own copies, in their order. */
   public Provenance {
@@ -157,7 +147,15 @@ public record Provenance(
       Map<String, String> byStream = new LinkedHashMap<>();
       seeds.forEach((stream, each) -> byStream.put(stream, String.join(", ", each)));
       return new Provenance(
-          madeBy, data, settings, byStream, inputs, versions(), checkout(), started, duration);
+          madeBy,
+          data,
+          settings,
+          byStream,
+          inputs,
+          Software.versions(),
+          Software.checkout(),
+          started,
+          duration);
     }
   }
 
@@ -241,46 +239,10 @@ public record Provenance(
    * @param packages names below {@code org.ecgworkbench}, for example {@code model}
    */
   public static String codeSha256(List<String> packages) {
-    return CODE.computeIfAbsent(packages, Provenance::computeCodeSha256);
+    return CodeVersion.of(packages);
   }
 
-  private static String computeCodeSha256(List<String> packages) {
-    try {
-      java.net.URI location =
-          Provenance.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-      Path path = Path.of(location);
-      if (Files.isDirectory(path)) {
-        return hashClasses(path, packages);
-      }
-      try (var jar = FileSystems.newFileSystem(path)) {
-        return hashClasses(jar.getPath("/"), packages);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (java.net.URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String hashClasses(Path root, List<String> packages) throws IOException {
-    MessageDigest digest = digest();
-    for (String name : packages.stream().sorted().toList()) {
-      Path folder = root.resolve("org/ecgworkbench/" + name);
-      try (Stream<Path> walk = Files.walk(folder)) {
-        List<Path> files =
-            walk.filter(p -> p.toString().endsWith(".class"))
-                .sorted(Comparator.comparing(p -> root.relativize(p).toString()))
-                .toList();
-        for (Path file : files) {
-          digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-          digest.update(Files.readAllBytes(file));
-        }
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest() {
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -297,68 +259,6 @@ public record Provenance(
       return properties.getProperty("version");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Map<String, String> versions() {
-    Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("ecg-workbench", libraryVersion());
-    versions.put("Java", System.getProperty("java.vendor") + " " + Runtime.version());
-    versions.put("DJL", Engine.getDjlVersion());
-    versions.put("PyTorch", Engine.getInstance().getVersion());
-    versions.put("device", Engine.getInstance().defaultDevice().toString());
-    versions.put(
-        "operating system",
-        "%s %s %s, %d processors"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors()));
-    return versions;
-  }
-
-  private static Map<String, String> checkout() {
-    Map<String, String> source = new LinkedHashMap<>();
-    Optional<String> commit = git("rev-parse", "HEAD");
-    source.put("commit", commit.orElse("unknown"));
-    source.put(
-        "uncommittedChanges",
-        // Results, and notebooks with their outputs, are what a run writes: they do not make the
-        // code another one.
-        commit
-            .flatMap(
-                c ->
-                    git(
-                        "status",
-                        "--porcelain",
-                        "--",
-                        ":/",
-                        ":(top,exclude)results",
-                        ":(top,exclude)notebooks"))
-            .map(s -> s.isBlank() ? "no" : "yes")
-            .orElse("unknown"));
-    return Collections.unmodifiableMap(source);
-  }
-
-  private static Optional<String> git(String... arguments) {
-    try {
-      List<String> command = new ArrayList<>(List.of("git"));
-      command.addAll(List.of(arguments));
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      process.getOutputStream().close();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return Optional.empty();
-      }
-      return process.exitValue() == 0 ? Optional.of(text.strip()) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty(); // no git on this machine: the commit is then unknown, and said to be
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
     }
   }
 }

@@ -49,17 +49,25 @@ public final class AttributionFaithfulness {
       }
     }
 
-    /** The default trials, and two records a class with randomised weights. */
+    /** {@return the default options: the default trials, and two records a class with randomised weights} */
     public static Options defaults() {
       return new Options(AttributionTrials.Options.defaults(), 2);
     }
 
-    /** With other trials. */
+    /**
+     * {@return the same with other trials}
+     *
+     * @param trials which records, windows and steps
+     */
     public Options withTrials(AttributionTrials.Options trials) {
       return new Options(trials, cascadePairsPerClass);
     }
 
-    /** With another number of records whose explanations are made again. */
+    /**
+     * {@return the same with another number of records whose explanations are made again}
+     *
+     * @param cascadePairsPerClass records of each class, positive
+     */
     public Options withCascadePairsPerClass(int cascadePairsPerClass) {
       return new Options(trials, cascadePairsPerClass);
     }
@@ -71,14 +79,16 @@ public final class AttributionFaithfulness {
   }
 
   /**
-   * The questions put to the explanations of a study's 12-lead network; nothing is computed before it is asked for, and what was is saved
-   * below {@code results/runs}.
+   * {@return the questions put to the explanations of a study's 12-lead network; nothing is computed before it is asked for, and what was
+   * is saved below {@code results/runs}}
+   *
+   * @param options trials and records
    */
   public static AttributionFaithfulness of(Study study, Options options) {
     return new AttributionFaithfulness(study, options);
   }
 
-  /** As {@link #of(Study, Options)}, with the default options. */
+  /** {@return as {@link #of(Study, Options)}, with the default options} */
   public static AttributionFaithfulness of(Study study) {
     return of(study, Options.defaults());
   }
@@ -110,7 +120,7 @@ public final class AttributionFaithfulness {
     return rows;
   }
 
-  /** The table, {@code attribution-faithfulness}. */
+  /** {@return the table, {@code attribution-faithfulness}} */
   public TableResult table() {
     Provenance.Builder provenance = study.provenance(AttributionFaithfulness.class);
     StringColumn question = StringColumn.create("question");

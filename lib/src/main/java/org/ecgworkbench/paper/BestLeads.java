@@ -52,6 +52,8 @@ public record BestLeads(
   /**
    * Judges the claim.
    *
+   * @param metric whose averages rank the leads
+   * @return the claim's probability with and without the spread of trainings, and the three that are best here
    * @throws IllegalArgumentException if a published lead has no network here
    */
   public static BestLeads of(LeadStudy leads, Metric metric) {
@@ -84,9 +86,10 @@ public record BestLeads(
   }
 
   /**
-   * What the networks say to the claim: {@code confirmed} where the published three are the best three with a probability of at least
-   * {@value #DECIDED}; {@code contradicted} where one of them is among the best three with a probability of at most 1 - {@value #DECIDED};
-   * else {@code left open}. A small probability of exactly these three alone contradicts nothing: of 220 triples most are improbable.
+   * {@return what the networks say to the claim: {@code confirmed} where the published three are the best three with a probability of at
+   * least {@value #DECIDED}; {@code contradicted} where one of them is among the best three with a probability of at most 1 - {@value
+   * #DECIDED}; else {@code left open}}. A small probability of exactly these three alone contradicts nothing: of 220 triples most are
+   * improbable.
    */
   public String verdict() {
     return probability >= DECIDED

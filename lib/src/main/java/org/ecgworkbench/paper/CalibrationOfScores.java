@@ -45,7 +45,10 @@ public final class CalibrationOfScores {
     return scores;
   }
 
-  /** One row a learner, scores and class; the averages of all learners first. Intervals by the resamples of all tables: BCa of the Brier score, basic ones of the calibration error. */
+  /**
+   * {@return one row a learner, scores and class; the averages of all learners first}. Intervals by the resamples of all tables: BCa of the
+   * Brier score, basic ones of the calibration error.
+   */
   public static TableResult table(Study study) {
     var provenance = study.provenance(CalibrationOfScores.class).setting("bins", BINS);
     List<Run> runs = study.comparedRuns();
@@ -155,7 +158,7 @@ public final class CalibrationOfScores {
     }
   }
 
-  /** The reliability diagram of each learner, all classes together. */
+  /** {@return the reliability diagram of each learner, all classes together} */
   public static FigureResult figure(Study study) {
     var provenance = study.provenance(CalibrationOfScores.class).setting("bins", BINS);
     List<Run> runs = study.comparedRuns();

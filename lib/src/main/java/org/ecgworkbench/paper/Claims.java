@@ -33,7 +33,7 @@ public final class Claims {
   /** What a run shows of a claim, and what follows for the claim in this run. */
   record Finding(String evidence, String verdict) {}
 
-  /** The table, {@code claims}; trains, fits and explains what is not saved. */
+  /** {@return the table, {@code claims}; trains, fits and explains what is not saved} */
   public static TableResult of(Study study) {
     var provenance = study.provenance(Claims.class);
     Run network = study.networkRun(Lead.ALL);

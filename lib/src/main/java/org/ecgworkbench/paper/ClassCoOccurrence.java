@@ -17,8 +17,8 @@ public final class ClassCoOccurrence {
   private ClassCoOccurrence() {}
 
   /**
-   * The counts: one row a class, one column a class (the diagonal holds all records of the class), and the records that carry the class
-   * alone.
+   * {@return the counts: one row a class, one column a class (the diagonal holds all records of the class), and the records that carry the
+   * class alone}
    */
   public static TableResult table(Study study) {
     var provenance = study.provenance(ClassCoOccurrence.class);
@@ -47,7 +47,7 @@ public final class ClassCoOccurrence {
         study.results());
   }
 
-  /** The same counts as a coloured matrix. */
+  /** {@return the same counts as a coloured matrix} */
   public static FigureResult figure(Study study) {
     var provenance = study.provenance(ClassCoOccurrence.class);
     List<RecordSummary> records = study.dataset().records();

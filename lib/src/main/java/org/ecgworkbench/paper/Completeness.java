@@ -27,7 +27,7 @@ public final class Completeness {
       int pairs, double within1, double within2, double within3, double rootMeanSquare) {
 
     /**
-     * From residuals and their standard errors.
+     * {@return how many residuals lie within one, two and three of their standard errors}
      *
      * @param residuals one an explanation
      * @param standardErrors of the same length; a residual of 0 with a standard error of 0 counts as within
@@ -53,7 +53,11 @@ public final class Completeness {
     }
   }
 
-  /** One row a protocol: how often the residuals of its explained records lie within one, two and three standard errors. */
+  /**
+   * {@return one row a protocol: how often the residuals of its explained records lie within one, two and three standard errors}
+   *
+   * @param protocols by the name that stands in the table
+   */
   public static TableResult of(Study study, Map<String, ExplanationProtocol> protocols) {
     var provenance = study.provenance(Completeness.class);
     StringColumn name = StringColumn.create("protocol");

@@ -11,10 +11,20 @@ import tech.tablesaw.api.Table;
 public final class DataQuality {
   private DataQuality() {}
 
-  /** The three tables of one pass over the recordings. */
+  /**
+   * The three tables of one pass over the recordings.
+   *
+   * @param summary {@code quality-summary}: findings counted by check
+   * @param findings {@code quality-report}: one row a finding
+   * @param exclusions {@code exclusions}: the records left out, each with its reason
+   */
   public record Tables(TableResult summary, TableResult findings, TableResult exclusions) {}
 
-  /** Reads every recording once and checks it. */
+  /**
+   * Reads every recording once and checks it.
+   *
+   * @return findings, their summary and the exclusions
+   */
   public static Tables of(Study study) {
     Provenance.Builder provenance = study.provenance(DataQuality.class);
     QualityReport report = QualityReport.of(study.dataset(), study.progress()::update);

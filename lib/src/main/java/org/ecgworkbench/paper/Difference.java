@@ -33,13 +33,16 @@ public record Difference(List<Row> causes, List<Row> effects) {
    * Compares two runs of one kind: two sidecars, two saved runs (folders with {@code run.json}), or two folders of results, whose results
    * of the same name are compared.
    *
+   * @param a the run that is compared
+   * @param b the run it is compared with
+   * @return the causes (inputs, settings, software) and the effects (outputs, numbers) in which they differ
    * @throws EcgDataException if one is neither, they are not of one kind, or one is damaged
    */
   public static Difference of(Path a, Path b) {
     return DifferenceWork.of(a, b);
   }
 
-  /** Whether nothing differs. */
+  /** {@return whether nothing differs} */
   public boolean isNone() {
     return causes.isEmpty() && effects.isEmpty();
   }

@@ -30,7 +30,7 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
    */
   public record Options(
       Method method, ExplanationProtocol protocol, ExpectedGradients.Precision precision) {
-    /** The paper's: expected gradients, first records as background, independent draws, as many as the profile says. */
+    /** {@return the paper's options: expected gradients, first records as background, independent draws, as many as the profile says} */
     public static Options paper() {
       return new Options(Method.EXPECTED_GRADIENTS, ExplanationProtocol.paper(), null);
     }
@@ -39,7 +39,9 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
   /**
    * Explains a record as the paper does.
    *
+   * @param id the record, from the study's data set
    * @param diagnosis the class; null for the one with the highest score
+   * @return attributions of all leads and samples, with the window they belong to
    */
   public static Explained of(Study study, String id, Diagnosis diagnosis) {
     try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
@@ -50,7 +52,11 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
   /**
    * Explains a record with a network of the caller's.
    *
+   * @param model a 12-lead network of the study's profile
+   * @param id the record, from the study's data set
    * @param diagnosis the class; null for the one with the highest score
+   * @param options how it is explained
+   * @return attributions of all leads and samples, with the window they belong to
    */
   public static Explained of(
       Study study, TrainedModel model, String id, Diagnosis diagnosis, Options options) {
@@ -77,6 +83,7 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
    * lead), the figure in the paper's style and the one on ECG paper ({@code ID-CLASS-paper}), each as PNG, SVG and PDF.
    *
    * @return the files written
+   * @throws IOException if a file cannot be written
    */
   public List<Path> save() throws IOException {
     Explanation explanation = attributed.explanation();

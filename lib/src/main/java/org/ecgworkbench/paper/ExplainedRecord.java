@@ -65,7 +65,7 @@ public record ExplainedRecord(
         explanation.leadAbsoluteSums());
   }
 
-  /** How far the attributions are from adding up to output minus expected output; zero but for the finite number of draws. */
+  /** {@return how far the attributions are from adding up to output minus expected output; zero but for the finite number of draws} */
   public double residual() {
     return sum - (output - expectedOutput);
   }

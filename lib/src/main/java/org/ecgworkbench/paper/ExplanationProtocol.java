@@ -61,17 +61,17 @@ public record ExplanationProtocol(Background background, Records records, Sampli
     Objects.requireNonNull(sampling, "sampling");
   }
 
-  /** The paper's: first records explained against first records, independent draws. */
+  /** {@return the paper's protocol: first records explained against first records, independent draws} */
   public static ExplanationProtocol paper() {
     return new ExplanationProtocol(Background.FIRST, Records.FIRST, Sampling.PAPER);
   }
 
-  /** Test records explained against balanced training records, stratified draws. */
+  /** {@return the other protocol: test records explained against balanced training records, stratified draws} */
   public static ExplanationProtocol separate() {
     return new ExplanationProtocol(Background.BALANCED, Records.TEST, Sampling.STRATIFIED);
   }
 
-  /** The paper's protocol and {@link #separate}, by name, as the notebook compares them. */
+  /** {@return the paper's protocol and {@link #separate}, by name, as the notebook compares them} */
   public static Map<String, ExplanationProtocol> compared() {
     Map<String, ExplanationProtocol> compared = new LinkedHashMap<>();
     compared.put("paper", paper());
@@ -79,17 +79,29 @@ public record ExplanationProtocol(Background background, Records records, Sampli
     return compared;
   }
 
-  /** With another background. */
+  /**
+   * {@return the same with another background}
+   *
+   * @param background the records whose mean output an explanation starts from
+   */
   public ExplanationProtocol withBackground(Background background) {
     return new ExplanationProtocol(background, records, sampling);
   }
 
-  /** With other records. */
+  /**
+   * {@return the same with other records}
+   *
+   * @param records which are explained
+   */
   public ExplanationProtocol withRecords(Records records) {
     return new ExplanationProtocol(background, records, sampling);
   }
 
-  /** With another way of drawing. */
+  /**
+   * {@return the same with another way of drawing}
+   *
+   * @param sampling how background records and positions on the path are drawn
+   */
   public ExplanationProtocol withSampling(Sampling sampling) {
     return new ExplanationProtocol(background, records, sampling);
   }

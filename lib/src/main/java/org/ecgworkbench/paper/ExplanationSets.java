@@ -15,7 +15,12 @@ import tech.tablesaw.api.Table;
 public final class ExplanationSets {
   private ExplanationSets() {}
 
-  /** One row a set: records, how many of them trained the network or are in the same protocol's other set, and records of each class. */
+  /**
+   * {@return one row a set: records, how many of them trained the network or are in the same protocol's other set, and records of each
+   * class}
+   *
+   * @param protocols by the name that stands in the table
+   */
   public static TableResult of(Study study, Map<String, ExplanationProtocol> protocols) {
     var provenance = study.provenance(ExplanationSets.class);
     Map<String, RecordSummary> byId = new HashMap<>();

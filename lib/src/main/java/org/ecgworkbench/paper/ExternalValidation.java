@@ -80,6 +80,8 @@ public final class ExternalValidation {
    * @param parameters data to train on, profile, and the folder below which runs and the model are saved
    * @param external the data to test on
    * @param seeds at least one
+   * @param progress where long work says how far it is
+   * @return the networks, in the order of the seeds, with their scores of both data sets
    * @throws java.util.concurrent.CancellationException if interrupted; what is done is saved
    */
   public static ExternalValidation of(
@@ -113,17 +115,17 @@ public final class ExternalValidation {
     return new ExternalValidation(first, external, trained);
   }
 
-  /** The networks, in the order of the seeds. */
+  /** {@return the networks, in the order of the seeds} */
   public List<Trained> trained() {
     return trained;
   }
 
-  /** The network with the best mean validation F1; of equal ones that of the smaller seed. */
+  /** {@return the network with the best mean validation F1; of equal ones that of the smaller seed} */
   public Trained chosen() {
     return chosen;
   }
 
-  /** The folder of the model: {@code models/DATA-PROFILE} in the results. */
+  /** {@return the folder of the model: {@code models/DATA-PROFILE} in the results} */
   public Path folder() {
     String data = study.dataset().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     return study.results().resolve("models").resolve(data + "-" + study.profile().name());
@@ -133,7 +135,7 @@ public final class ExternalValidation {
     return study.dataset().name() + ", test folds";
   }
 
-  /** Precision, recall, F1, AUC, average precision by class on both data sets, with 95 % intervals, for the chosen network. */
+  /** {@return precision, recall, F1, AUC, average precision by class on both data sets, with 95 % intervals, for the chosen network} */
   public TableResult table() {
     var provenance = provenance();
     PerformanceRows rows = new PerformanceRows("data");
@@ -160,7 +162,7 @@ public final class ExternalValidation {
         folder());
   }
 
-  /** F1 and AUC of every seed on validation fold, test folds and the other data set. */
+  /** {@return F1 and AUC of every seed on validation fold, test folds and the other data set} */
   public TableResult seedsTable() {
     LongColumn seed = LongColumn.create("seed");
     BooleanColumn used = BooleanColumn.create("chosen");
@@ -188,7 +190,7 @@ public final class ExternalValidation {
         folder());
   }
 
-  /** AUC by class on both data sets. */
+  /** {@return AUC by class on both data sets} */
   public FigureResult figure() {
     List<String> groups = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
     groups.add(Performance.AVERAGE);

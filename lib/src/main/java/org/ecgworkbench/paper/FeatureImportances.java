@@ -22,7 +22,7 @@ import tech.tablesaw.api.Table;
 public final class FeatureImportances {
   private FeatureImportances() {}
 
-  /** All features, the most important on average first, with their lead, band and statistic. */
+  /** {@return all features, the most important on average first, with their lead, band and statistic} */
   public static TableResult table(Study study) {
     var provenance = study.provenance(FeatureImportances.class);
     Run forest = study.run(Learner.RANDOM_FOREST);
@@ -67,7 +67,7 @@ public final class FeatureImportances {
         study.results());
   }
 
-  /** Sums by lead and band, and by class and lead. */
+  /** {@return sums by lead and band, and by class and lead} */
   public static FigureResult figure(Study study) {
     var provenance = study.provenance(FeatureImportances.class);
     Run forest = study.run(Learner.RANDOM_FOREST);

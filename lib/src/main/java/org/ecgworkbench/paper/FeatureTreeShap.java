@@ -55,8 +55,8 @@ public final class FeatureTreeShap {
   }
 
   /**
-   * One row a lead and band, the largest on average first: the sum for each class; the share of the average in the sum of all, and beside
-   * it the share of the importances from training.
+   * {@return one row a lead and band, the largest on average first: the sum for each class; the share of the average in the sum of all, and
+   * beside it the share of the importances from training}
    *
    * @param learner {@link Learner#RANDOM_FOREST}, {@link Learner#GRADIENT_BOOSTING} or {@link Learner#LIGHTGBM}
    * @throws IllegalArgumentException if the learner has no trees, or cannot run here
@@ -104,7 +104,7 @@ public final class FeatureTreeShap {
   }
 
   /**
-   * The same sums by band and lead, and by class and lead.
+   * {@return the same sums by band and lead, and by class and lead}
    *
    * @param learner as for {@link #table}
    * @throws IllegalArgumentException if the learner has no trees, or cannot run here

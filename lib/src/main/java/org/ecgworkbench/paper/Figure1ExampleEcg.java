@@ -7,12 +7,16 @@ import org.ecgworkbench.figure.EcgPaper;
 public final class Figure1ExampleEcg {
   private Figure1ExampleEcg() {}
 
-  /** Draws the first ten seconds of the first recording. */
+  /** {@return the first ten seconds of the first recording on ECG paper} */
   public static FigureResult of(Study study) {
     return of(study, study.dataset().records().get(0).id());
   }
 
-  /** Draws the first ten seconds of a recording, or all of it if it is shorter. */
+  /**
+   * {@return the first ten seconds of a recording on ECG paper, or all of it if it is shorter}
+   *
+   * @param id the record, from the study's data set
+   */
   public static FigureResult of(Study study, String id) {
     var provenance = study.provenance(Figure1ExampleEcg.class).setting("record", id);
     EcgRecord record = study.dataset().read(id);

@@ -21,7 +21,7 @@ import org.ecgworkbench.figure.EcgStrips;
 public final class Figure1Gallery {
   private Figure1Gallery() {}
 
-  /** All classes on one page: a strip of two leads for each. */
+  /** {@return all classes on one page: a strip of two leads for each} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(Figure1Gallery.class);
     List<EcgStrips.Strip> strips = new ArrayList<>();
@@ -56,7 +56,7 @@ public final class Figure1Gallery {
         study.results());
   }
 
-  /** Each class that has a record, twelve leads on ECG paper, in the order of the classes. */
+  /** {@return a figure for each class that has a record, twelve leads on ECG paper, in the order of the classes} */
   public static List<FigureResult> each(Study study) {
     List<FigureResult> figures = new ArrayList<>();
     for (Diagnosis diagnosis : Diagnosis.ALL) {

@@ -14,7 +14,7 @@ import org.ecgworkbench.model.ResNet1d;
 public final class Figure2Architecture {
   private Figure2Architecture() {}
 
-  /** Draws the 12-lead network of the study's profile. */
+  /** {@return the 12-lead network of the study's profile, drawn from the network object} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(Figure2Architecture.class);
     ResNet1d.Options options = study.network(Lead.ALL);

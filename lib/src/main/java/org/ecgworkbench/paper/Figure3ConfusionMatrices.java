@@ -10,7 +10,7 @@ import org.ecgworkbench.figure.ConfusionMatrices;
 public final class Figure3ConfusionMatrices {
   private Figure3ConfusionMatrices() {}
 
-  /** Draws them from the saved predictions of the test fold. */
+  /** {@return the nine matrices, from the saved predictions of the test fold} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(Figure3ConfusionMatrices.class);
     Run network = study.networkRun(Lead.ALL);

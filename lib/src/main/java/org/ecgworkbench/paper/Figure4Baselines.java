@@ -14,7 +14,7 @@ import org.ecgworkbench.figure.GroupedBars;
 public final class Figure4Baselines {
   private Figure4Baselines() {}
 
-  /** Draws it from saved predictions of the test fold. */
+  /** {@return the figure, from saved predictions of the test fold} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(Figure4Baselines.class);
     List<Run> runs = study.comparedRuns();

@@ -9,12 +9,12 @@ import org.ecgworkbench.figure.LeadComparison;
 public final class Figure5SingleLeads {
   private Figure5SingleLeads() {}
 
-  /** The figure of the study's own split with one seed, training what is not there. */
+  /** {@return the figure of the study's own split with one seed, training what is not there} */
   public static FigureResult of(Study study) {
     return of(LeadStudy.of(study, LeadPlan.own(study, LeadPlan.table4(), 1)));
   }
 
-  /** Draws networks that are there; the 12-lead network, where it is there, is the reference. */
+  /** {@return the figure of networks that are there; the 12-lead network, where it is there, is the reference} */
   public static FigureResult of(LeadStudy leads) {
     List<Integer> sets = new ArrayList<>(Table4SingleLeads.rows(leads));
     if (leads.plan().indexOf(Lead.ALL) >= 0) {

@@ -58,7 +58,13 @@ public final class Figure6PatientPaper {
     return all;
   }
 
-  /** All leads of a patient on ECG paper, the last ten seconds. */
+  /**
+   * {@return all leads of a patient on ECG paper, the last ten seconds}
+   *
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   * @param protocol background and draws of the explanation
+   */
   public static FigureResult of(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance = provenance(study, id, explained, protocol);
@@ -129,7 +135,13 @@ public final class Figure6PatientPaper {
         UNIT);
   }
 
-  /** The patient's mean beats, by shape. */
+  /**
+   * {@return the patient's mean beats, by shape}
+   *
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   * @param protocol background and draws of the explanation
+   */
   public static FigureResult beats(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance =
@@ -193,7 +205,13 @@ public final class Figure6PatientPaper {
         "no whole beat was found in the window that the network sees");
   }
 
-  /** The lead with the greatest sum, by each method; each has a scale of its own, since they are in different units. */
+  /**
+   * {@return the lead with the greatest sum, by each method; each has a scale of its own, since they are in different units}
+   *
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   * @param protocol background and draws of the explanation
+   */
   public static FigureResult methods(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance = provenance(study, id, explained, protocol);

@@ -40,15 +40,20 @@ public final class Figure6PatientShap {
   private Figure6PatientShap() {}
 
   /**
-   * The patient of atrial fibrillation, or of the next class that has one. Where the network gives no explained record its right class
-   * (a tiny data set), the record with the greatest logit, which the caption says.
+   * {@return the patient of atrial fibrillation, or of the next class that has one}. Where the network gives no explained record its right
+   * class (a tiny data set), the record with the greatest logit, which the caption says.
    */
   public static FigureResult of(Study study) {
     ExplainedRecord shown = PatientExplanations.shown(study, ExplanationProtocol.paper());
     return of(study, shown.id(), shown.explained(), "figure6-patient-shap");
   }
 
-  /** A patient and a class of one's choice; the file is named after both. */
+  /**
+   * {@return a patient and a class of one's choice; the file is named after both}
+   *
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   */
   public static FigureResult of(Study study, String id, Diagnosis explained) {
     return of(study, id, explained, "figure6-patient-shap-" + id + "-" + explained);
   }
@@ -105,7 +110,7 @@ public final class Figure6PatientShap {
         "no lead has a mean attribution above the limit");
   }
 
-  /** For every class its patient's lead with the greatest sum. */
+  /** {@return for every class its patient's lead with the greatest sum} */
   public static FigureResult gallery(Study study) {
     var provenance =
         study.provenance(Figure6PatientShap.class).setting("draws", study.profile().shapDraws());

@@ -34,7 +34,7 @@ public final class Figure7PopulationShap {
 
   private Figure7PopulationShap() {}
 
-  /** Draws both heat maps. */
+  /** {@return both heat maps, signed and absolute} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(Figure7PopulationShap.class);
     PopulationShares shares = shares(study);
@@ -103,8 +103,8 @@ public final class Figure7PopulationShap {
   }
 
   /**
-   * The numbers of the figure: for each class and each kind of share (with signs, absolute) the leads' shares with their intervals, the
-   * number of records, the cancellation (1 less the absolute value of the balance), and whether the row is marked.
+   * {@return the numbers of the figure: for each class and each kind of share (with signs, absolute) the leads' shares with their
+   * intervals, the number of records, the cancellation (1 less the absolute value of the balance), and whether the row is marked}
    */
   public static TableResult table(Study study) {
     var provenance = study.provenance(Figure7PopulationShap.class);

@@ -10,7 +10,7 @@ import org.ecgworkbench.figure.GroupedBoxes;
 public final class FigureAgeSexByClass {
   private FigureAgeSexByClass() {}
 
-  /** Draws the boxes from the data set's index. */
+  /** {@return the boxes, from the data set's index} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(FigureAgeSexByClass.class);
     List<RecordSummary> labelled =

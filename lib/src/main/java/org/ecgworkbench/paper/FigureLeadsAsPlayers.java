@@ -16,7 +16,7 @@ import org.ecgworkbench.paper.LeadGames.RecordGames;
 public final class FigureLeadsAsPlayers {
   private FigureLeadsAsPlayers() {}
 
-  /** The figure, {@code lead-shapley}: the measures lead by lead above, their rank correlations below. */
+  /** {@return the figure, {@code lead-shapley}: the measures lead by lead above, their rank correlations below} */
   public static FigureResult of(LeadsAsPlayers leads) {
     Study study = leads.study();
     Provenance.Builder provenance = study.provenance(FigureLeadsAsPlayers.class);
@@ -115,7 +115,7 @@ public final class FigureLeadsAsPlayers {
         0);
   }
 
-  /** The figure, {@code lead-interactions}: the mean interactions as a map; the diagonal is empty. */
+  /** {@return the figure, {@code lead-interactions}: the mean interactions as a map; the diagonal is empty} */
   public static FigureResult interactions(LeadsAsPlayers leads) {
     Study study = leads.study();
     Provenance.Builder provenance = study.provenance(FigureLeadsAsPlayers.class);

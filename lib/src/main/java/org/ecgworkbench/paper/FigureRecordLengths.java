@@ -12,7 +12,7 @@ public final class FigureRecordLengths {
 
   private FigureRecordLengths() {}
 
-  /** Draws the histogram from the data set's index. */
+  /** {@return the histogram, from the data set's index} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(FigureRecordLengths.class);
     double window = study.profile().windowSeconds();

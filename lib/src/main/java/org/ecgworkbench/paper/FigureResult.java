@@ -21,12 +21,20 @@ import org.ecgworkbench.notebook.Show;
 public record FigureResult(
     String id, String caption, Figure figure, Provenance provenance, Path results) {
 
-  /** The figure's file with an ending: {@code png}, {@code svg}, {@code pdf}, or {@code json} for the provenance. */
+  /**
+   * {@return the figure's file with an ending: {@code png}, {@code svg}, {@code pdf}, or {@code json} for the provenance}
+   *
+   * @param ending without a point
+   */
   public Path file(String ending) {
     return results.resolve("figures").resolve(id + "." + ending);
   }
 
-  /** Writes {@code figures/ID.png}, {@code .svg}, {@code .pdf} and {@code figures/ID.json} with the provenance. */
+  /**
+   * Writes {@code figures/ID.png}, {@code .svg}, {@code .pdf} and {@code figures/ID.json} with the provenance.
+   *
+   * @return this
+   */
   public FigureResult save() {
     try {
       figure.save(results.resolve("figures"), id);

@@ -19,7 +19,7 @@ public final class FigureRocPr {
 
   private FigureRocPr() {}
 
-  /** Draws it from saved predictions of the test fold. */
+  /** {@return the figure, from saved predictions of the test fold} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(FigureRocPr.class);
     List<Run> runs = study.comparedRuns();

@@ -13,7 +13,7 @@ import org.ecgworkbench.figure.TrainingHistory;
 public final class FigureTrainingHistory {
   private FigureTrainingHistory() {}
 
-  /** Draws the saved history. */
+  /** {@return losses and scores of every epoch, from the saved history} */
   public static FigureResult of(Study study) {
     Run run = study.networkRun(Lead.ALL);
     Path file = run.directory().resolve("history.csv");

@@ -40,6 +40,7 @@ public final class Gathering {
    * @param leadSets wanted sets of leads; empty for Table 4's and whatever other sets are there
    * @param folds wanted folds; empty for those that are there, the study's own split before numbered folds where both have as many
    * @param seeds wanted seeds; empty for those that are there
+   * @return the block of jobs that is complete, and what is missing of the wanted ones
    * @throws EcgDataException if there is no job, if one that is missing is there with other settings (names them and what differs), or if
    *     no fold and seed is complete
    */
@@ -73,7 +74,11 @@ public final class Gathering {
     return new Gathering(study, wanted, statuses, block(wanted, statuses));
   }
 
-  /** The jobs of a plan that are not done, in its order. */
+  /**
+   * {@return the jobs of a plan that are not done, in its order}
+   *
+   * @param plan the wanted jobs
+   */
   public static List<TrainingJob> notDone(Study study, LeadPlan plan) {
     JobScan scan = study.jobScan();
     return plan.jobs().stream()
@@ -189,12 +194,12 @@ public final class Gathering {
     return new LeadPlan(sets, bestFolds, List.copyOf(bestSeeds));
   }
 
-  /** What is compared: the block that is complete. */
+  /** {@return what is compared: the block that is complete} */
   public LeadPlan plan() {
     return plan;
   }
 
-  /** A line for each wanted job that is not done, with its state. */
+  /** {@return a line for each wanted job that is not done, with its state} */
   public List<String> missing() {
     return statuses.stream()
         .filter(status -> status.state() != JobScan.State.DONE)
@@ -202,7 +207,7 @@ public final class Gathering {
         .toList();
   }
 
-  /** The jobs that are done but outside the block. */
+  /** {@return the jobs that are done but outside the block} */
   public List<TrainingJob> leftOut() {
     Set<TrainingJob> used = new HashSet<>(plan.jobs());
     return statuses.stream()
@@ -212,7 +217,11 @@ public final class Gathering {
         .toList();
   }
 
-  /** Writes every table and figure that these networks suffice for, and returns their names. */
+  /**
+   * Writes every table and figure that these networks suffice for, and returns their names.
+   *
+   * @return names of tables and figures, without ending
+   */
   public List<String> save() {
     LeadStudy leads = LeadStudy.of(study, plan);
     List<String> written = new ArrayList<>();

@@ -51,7 +51,7 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
     }
   }
 
-  /** The rows of Table 4: the twelve leads alone, and all twelve. */
+  /** {@return the rows of Table 4: the twelve leads alone, and all twelve} */
   public static List<List<Lead>> table4() {
     List<List<Lead>> sets = new ArrayList<>();
     Lead.ALL.forEach(lead -> sets.add(List.of(lead)));
@@ -59,7 +59,7 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
     return List.copyOf(sets);
   }
 
-  /** The rows of Table 4, and the reduced sets of {@link LeadSet}. */
+  /** {@return the rows of Table 4, and the reduced sets of {@link LeadSet}} */
   public static List<List<Lead>> table4AndReducedSets() {
     Set<List<Lead>> sets = new LinkedHashSet<>(table4());
     Arrays.stream(LeadSet.values()).map(LeadSet::leads).forEach(sets::add);
@@ -67,7 +67,7 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
   }
 
   /**
-   * The study's own split, with seeds from the study's on.
+   * {@return the study's own split, with seeds from the study's on}
    *
    * @param leadSets the sets of leads
    * @param seeds how many trainings of each
@@ -83,9 +83,9 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
   }
 
   /**
-   * The plan of a notebook: Table 4's sets and the reduced ones; folds and seeds from the system properties {@code ecg.folds} and {@code
-   * ecg.seeds} or else the environment variables {@code ECG_FOLDS} and {@code ECG_SEEDS}, as users type them, or else the study's own split
-   * and so many seeds from the study's on.
+   * {@return the plan of a notebook: Table 4's sets and the reduced ones; folds and seeds from the system properties {@code ecg.folds} and
+   * {@code ecg.seeds} or else the environment variables {@code ECG_FOLDS} and {@code ECG_SEEDS}, as users type them, or else the study's
+   * own split and so many seeds from the study's on}
    *
    * @param seeds how many trainings of each network where nothing else is asked for
    * @throws IllegalArgumentException if a value cannot be read
@@ -105,8 +105,9 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
   }
 
   /**
-   * Folds as users type them: {@code own}, or numbers and ranges such as {@code 1-3,7}.
+   * {@return folds as users type them: {@code own}, or numbers and ranges such as {@code 1-3,7}}
    *
+   * @param text what the user typed
    * @throws IllegalArgumentException if it is neither, or one is outside 1 to 10
    */
   public static List<OptionalInt> parseFolds(String text) {
@@ -120,8 +121,9 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
   }
 
   /**
-   * Seeds as users type them: numbers and ranges such as {@code 42,43} or {@code 1-5}.
+   * {@return seeds as users type them: numbers and ranges such as {@code 42,43} or {@code 1-5}}
    *
+   * @param text what the user typed
    * @throws IllegalArgumentException if it is something else
    */
   public static List<Long> parseSeeds(String text) {
@@ -151,9 +153,10 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
   }
 
   /**
-   * Sets of leads as users type them: {@code table4} for the twelve and all, {@code reduced} for the sets of {@link LeadSet}, or a set as
-   * {@link Lead#parseList} takes it; several separated by semicolons.
+   * {@return sets of leads as users type them: {@code table4} for the twelve and all, {@code reduced} for the sets of {@link LeadSet}, or a
+   * set as {@link Lead#parseList} takes it; several separated by semicolons}
    *
+   * @param text what the user typed
    * @throws IllegalArgumentException if a lead is unknown
    */
   public static List<List<Lead>> parseLeadSets(String text) {
@@ -168,7 +171,7 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
     return List.copyOf(sets);
   }
 
-  /** All jobs: seed by seed, in each fold by fold, in each all sets of leads, so that whatever is done first can be compared. */
+  /** {@return all jobs: seed by seed, in each fold by fold, in each all sets of leads, so that whatever is done first can be compared} */
   public List<TrainingJob> jobs() {
     List<TrainingJob> jobs = new ArrayList<>();
     for (long seed : seeds) {
@@ -179,7 +182,7 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
     return jobs;
   }
 
-  /** The folds as users type them, for example {@code own} or {@code 1,2,3}. */
+  /** {@return the folds as users type them, for example {@code own} or {@code 1,2,3}} */
   public String foldNames() {
     return String.join(
         ",",
@@ -188,12 +191,12 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
             .toList());
   }
 
-  /** The seeds as users type them, for example {@code 42,43}. */
+  /** {@return the seeds as users type them, for example {@code 42,43}} */
   public String seedNames() {
     return String.join(",", seeds.stream().map(String::valueOf).toList());
   }
 
-  /** The sets of leads as {@link #parseLeadSets} reads them. */
+  /** {@return the sets of leads as {@link #parseLeadSets} reads them} */
   public String leadSetNames() {
     return String.join(
         ";",

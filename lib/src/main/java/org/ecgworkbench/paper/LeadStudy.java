@@ -54,8 +54,9 @@ public final class LeadStudy {
   }
 
   /**
-   * The networks of a plan, from disk where they are saved; what is missing is trained.
+   * {@return the networks of a plan, from disk where they are saved; what is missing is trained}
    *
+   * @param plan sets of leads, folds and seeds
    * @throws CancellationException if the calling thread is interrupted; what is done is saved
    */
   public static LeadStudy of(Study study, LeadPlan plan) {
@@ -139,43 +140,62 @@ public final class LeadStudy {
     return new SeedBootstrap.Model(scores, decisions);
   }
 
-  /** The study the networks belong to. */
+  /** {@return the study the networks belong to} */
   public Study study() {
     return study;
   }
 
-  /** What is compared. */
+  /** {@return what is compared} */
   public LeadPlan plan() {
     return plan;
   }
 
-  /** The number of test records, all folds together. */
+  /** {@return the number of test records, all folds together} */
   public int records() {
     return runs.get(0).stream().limit(plan.folds().size()).mapToInt(run -> run.test().size()).sum();
   }
 
-  /** The name of a set of leads in tables, for example {@code V5} or {@code all 12}. */
+  /**
+   * {@return the name of a set of leads in tables, for example {@code V5} or {@code all 12}}
+   *
+   * @param set from 0, in the order of the plan
+   */
   public String label(int set) {
     return LeadSet.label(plan.leadSets().get(set));
   }
 
-  /** The networks of a set of leads, seed by seed, in each fold by fold. */
+  /**
+   * {@return the networks of a set of leads, seed by seed, in each fold by fold}
+   *
+   * @param set from 0, in the order of the plan
+   */
   public List<Run> runs(int set) {
     return runs.get(set);
   }
 
-  /** What is measured of a set of leads: means over the seeds, and their distribution over the records. */
+  /**
+   * {@return what is measured of a set of leads: means over the seeds, and their distribution over the records}
+   *
+   * @param set from 0, in the order of the plan
+   */
   public SeedBootstrap measured(int set) {
     return measured.get(set);
   }
 
-  /** The average over the classes, mean over the seeds; NaN where undefined. */
+  /**
+   * {@return the average over the classes, mean over the seeds; NaN where undefined}
+   *
+   * @param set from 0, in the order of the plan
+   * @param metric what is averaged over the classes
+   */
   public double average(int set, Metric metric) {
     return measured.get(set).estimate(metric, measured.get(set).averageColumn());
   }
 
   /**
-   * The standard deviation of the average over seeds, pooled over all sets of leads (ddof = 1 in each); NaN with one seed.
+   * {@return the standard deviation of the average over seeds, pooled over all sets of leads (ddof = 1 in each); NaN with one seed}
+   *
+   * @param metric what is averaged over the classes
    */
   public double trainingSd(Metric metric) {
     double squares = 0;
@@ -217,8 +237,9 @@ public final class LeadStudy {
   }
 
   /**
-   * The ranks of the single leads.
+   * {@return the ranks of the single leads}
    *
+   * @param metric whose averages rank the leads
    * @param withTraining whether the uncertainty of the training enters
    * @throws EcgDataException if there are fewer than two single leads here
    */
@@ -237,8 +258,12 @@ public final class LeadStudy {
   }
 
   /**
-   * The difference of the averages of two sets of leads, first minus second, with its 95 % interval and two-sided p-value, both of records
-   * and training.
+   * {@return the difference of the averages of two sets of leads, first minus second, with its 95 % interval and two-sided p-value, both of
+   * records and training}
+   *
+   * @param first a set of leads, from 0, in the order of the plan
+   * @param second another
+   * @param metric what is averaged over the classes
    */
   public Replicates.Difference difference(int first, int second, Metric metric) {
     return PairedDifference.of(
@@ -249,7 +274,13 @@ public final class LeadStudy {
         "difference of average " + metric.label());
   }
 
-  /** The interval of a cell of Table 4: BCa over the records, the networks as they are. */
+  /**
+   * {@return the interval of a cell of Table 4: BCa over the records, the networks as they are}
+   *
+   * @param set from 0, in the order of the plan
+   * @param metric what is measured
+   * @param column a class, from 0, or the number of classes for their average
+   */
   public Interval interval(int set, Metric metric, int column) {
     return measured.get(set).interval(metric, column, TestIntervals.LEVEL);
   }

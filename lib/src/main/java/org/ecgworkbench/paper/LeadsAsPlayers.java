@@ -48,17 +48,25 @@ public final class LeadsAsPlayers {
       }
     }
 
-    /** One record a class, two references. */
+    /** {@return the default options: one record a class, two references} */
     public static Options defaults() {
       return new Options(1, 2);
     }
 
-    /** With another number of records. */
+    /**
+     * {@return the same with another number of records}
+     *
+     * @param recordsPerClass explained records of each class, positive
+     */
     public Options withRecordsPerClass(int recordsPerClass) {
       return new Options(recordsPerClass, references);
     }
 
-    /** With another number of references. */
+    /**
+     * {@return the same with another number of references}
+     *
+     * @param references background records that stand for an absent lead, positive
+     */
     public Options withReferences(int references) {
       return new Options(recordsPerClass, references);
     }
@@ -70,12 +78,17 @@ public final class LeadsAsPlayers {
     this.games = new LeadGames(study, options.recordsPerClass(), options.references());
   }
 
-  /** The leads of a study's explained records; what is not saved is computed when it is first asked for, and saved record by record. */
+  /**
+   * {@return the leads of a study's explained records; what is not saved is computed when it is first asked for, and saved record by
+   * record}
+   *
+   * @param options records and references
+   */
   public static LeadsAsPlayers of(Study study, Options options) {
     return new LeadsAsPlayers(study, options);
   }
 
-  /** As {@link #of(Study, Options)}, with the default options. */
+  /** {@return the same as {@link #of(Study, Options)}, with the default options} */
   public static LeadsAsPlayers of(Study study) {
     return of(study, Options.defaults());
   }
@@ -100,8 +113,8 @@ public final class LeadsAsPlayers {
   }
 
   /**
-   * The table, {@code lead-shapley}: for each measure and lead the mean over records of the share in the record's sum of absolute values,
-   * its interval, and the lead's rank.
+   * {@return the table, {@code lead-shapley}: for each measure and lead the mean over records of the share in the record's sum of absolute
+   * values, its interval, and the lead's rank}
    */
   public TableResult table() {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
@@ -135,7 +148,7 @@ public final class LeadsAsPlayers {
         study.results());
   }
 
-  /** The table, {@code lead-shapley-records}: every record's values in logits, and the standard error over its references. */
+  /** {@return the table, {@code lead-shapley-records}: every record's values in logits, and the standard error over its references} */
   public TableResult records() {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
     StringColumn id = StringColumn.create("record");
@@ -209,7 +222,7 @@ public final class LeadsAsPlayers {
     return pairs.stream().map(pair -> measures().agreement(pair[0], pair[1])).toList();
   }
 
-  /** The table, {@code lead-agreement}: Spearman's correlation between the measures over the twelve leads. */
+  /** {@return the table, {@code lead-agreement}: Spearman's correlation between the measures over the twelve leads} */
   public TableResult agreement() {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
     StringColumn first = StringColumn.create("measure");
@@ -237,7 +250,7 @@ public final class LeadsAsPlayers {
         study.results());
   }
 
-  /** The table, {@code lead-interactions}: the Shapley interaction index of each pair, in logits, its mean over records. */
+  /** {@return the table, {@code lead-interactions}: the Shapley interaction index of each pair, in logits, its mean over records} */
   public TableResult interactions() {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
     RecordMeans means = new RecordMeans(study.parameters().seed());
@@ -277,7 +290,7 @@ public final class LeadsAsPlayers {
         .toList();
   }
 
-  /** How the worth of the leads divides between limb and precordial ones, a line a record, for the reader. */
+  /** {@return how the worth of the leads divides between limb and precordial ones, a line a record, for the reader} */
   public TableResult groups() {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
     StringColumn id = StringColumn.create("record");

@@ -40,12 +40,12 @@ public enum Learner {
     this.label = label;
   }
 
-  /** The name in tables, for example {@code random forest}. */
+  /** {@return the name in tables, for example {@code random forest}} */
   public String label() {
     return label;
   }
 
-  /** What a user types, for example {@code random-forest}; the network is {@code network}. */
+  /** {@return what a user types, for example {@code random-forest}; the network is {@code network}} */
   public String option() {
     return this == NETWORK
         ? "network"
@@ -53,8 +53,9 @@ public enum Learner {
   }
 
   /**
-   * Learners from a list of names separated by commas; {@code baselines} stands for {@link #BASELINES}.
+   * {@return learners from a list of names separated by commas; {@code baselines} stands for {@link #BASELINES}}
    *
+   * @param text what the user typed
    * @throws IllegalArgumentException if there is none of that name; the message lists them
    */
   public static List<Learner> parseList(String text) {

@@ -31,8 +31,9 @@ public final class LimbLeadNetworks {
   private LimbLeadNetworks() {}
 
   /**
-   * Six limb leads against I and II, and I, II, III, V2 against I, II, V2: no new information, so a difference is one of training. Each
-   * limb lead against I and II: what it loses.
+   * {@return the tests: six limb leads against I and II, and I, II, III, V2 against I, II, V2, which is no new information, so that a
+   * difference is one of training; each limb lead against I and II, which is what it loses}. Each limb lead against I and II: what it
+   * loses.
    *
    * @throws EcgDataException if the network on I and II is not among the sets
    */
@@ -79,10 +80,10 @@ public final class LimbLeadNetworks {
   }
 
   /**
-   * Every network that reads more limb leads than I and II, folded ({@link LimbLeadFolding}) and asked again about its test records: the
-   * largest difference of any score. Once the folded network reads I and II as they are recorded and the whole one all leads as recorded,
-   * so that the rounding of the recorded leads is in it; once the whole one reads limb leads that were computed from I and II, which leaves
-   * the arithmetic alone.
+   * {@return every network that reads more limb leads than I and II, folded ({@link LimbLeadFolding}) and asked again about its test
+   * records: the largest difference of any score}. Once the folded network reads I and II as they are recorded and the whole one all leads
+   * as recorded, so that the rounding of the recorded leads is in it; once the whole one reads limb leads that were computed from I and II,
+   * which leaves the arithmetic alone.
    *
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -193,7 +194,11 @@ public final class LimbLeadNetworks {
     }
   }
 
-  /** In words: what six limb leads add to two, and what one of them loses, with 95 % intervals. */
+  /**
+   * {@return in words: what six limb leads add to two, and what one of them loses, with 95 % intervals}
+   *
+   * @param metric what is averaged over the classes
+   */
   public static String conclusion(LeadStudy leads, Metric metric) {
     int two = two(leads);
     List<String> sentences = new ArrayList<>();

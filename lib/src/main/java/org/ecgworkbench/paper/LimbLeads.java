@@ -74,6 +74,7 @@ public record LimbLeads(
   /**
    * Reads every record once.
    *
+   * @return one row a record, in the order of the data set
    * @throws CancellationException if the calling thread is interrupted
    */
   public static LimbLeads of(Study study) {
@@ -150,7 +151,7 @@ public record LimbLeads(
     return sum / a.length;
   }
 
-  /** The number of records in which all four leads are within the resolution of their combinations. */
+  /** {@return the number of records in which all four leads are within the resolution of their combinations} */
   public int exactRecords() {
     return (int)
         Arrays.stream(largestMicrovolts)
@@ -158,7 +159,7 @@ public record LimbLeads(
             .count();
   }
 
-  /** A row a derived lead: how far it is from its combination of I and II. */
+  /** {@return a row a derived lead: how far it is from its combination of I and II} */
   public TableResult residuals() {
     StringColumn lead = StringColumn.create("lead");
     StringColumn formula = StringColumn.create("combination");
@@ -199,7 +200,7 @@ public record LimbLeads(
         study.results());
   }
 
-  /** A row a limb lead: how much of the frontal plane it sees alone; median and quartiles over the records. */
+  /** {@return a row a limb lead: how much of the frontal plane it sees alone; median and quartiles over the records} */
   public TableResult information() {
     StringColumn lead = StringColumn.create("lead");
     List<DoubleColumn> numbers = new ArrayList<>();

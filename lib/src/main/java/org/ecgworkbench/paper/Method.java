@@ -30,7 +30,7 @@ public enum Method {
     this.label = label;
   }
 
-  /** Its name in pages and tables. */
+  /** {@return its name in pages and tables} */
   public String label() {
     return label;
   }

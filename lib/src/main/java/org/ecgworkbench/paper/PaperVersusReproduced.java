@@ -43,7 +43,7 @@ public final class PaperVersusReproduced {
       Interval ours,
       String verdict) {}
 
-  /** Every published number of Tables 1 and 2: paper, ours, the difference, our interval, a verdict. */
+  /** {@return every published number of Tables 1 and 2: paper, ours, the difference, our interval, a verdict} */
   public static TableResult of(Study study) {
     var provenance = study.provenance(PaperVersusReproduced.class);
     Run network = study.networkRun(Lead.ALL);
@@ -59,7 +59,7 @@ public final class PaperVersusReproduced {
         study.results());
   }
 
-  /** The published numbers of Table 2 and ours with their intervals, as a forest plot. */
+  /** {@return the published numbers of Table 2 and ours with their intervals, as a forest plot} */
   public static FigureResult figure(Study study) {
     var provenance = study.provenance(PaperVersusReproduced.class);
     Run network = study.networkRun(Lead.ALL);

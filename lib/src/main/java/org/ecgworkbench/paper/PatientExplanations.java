@@ -41,14 +41,15 @@ public final class PatientExplanations {
     return patients;
   }
 
-  /** The patients with output, attributions' sum, residual and its standard error, and the three leads with the greatest sums. */
+  /** {@return the patients with output, attributions' sum, residual and its standard error, and the three leads with the greatest sums} */
   public static TableResult of(Study study) {
     return of(study, ExplanationProtocol.paper(), "patient-explanations");
   }
 
   /**
-   * The same among the records that a protocol explains.
+   * {@return the same among the records that a protocol explains}
    *
+   * @param protocol which records, against which background
    * @param file the table's file name without ending
    */
   public static TableResult of(Study study, ExplanationProtocol protocol, String file) {
@@ -90,7 +91,12 @@ public final class PatientExplanations {
         study.results());
   }
 
-  /** The patient whom the notebook looks at, in the order of {@link Figure6PatientShap}; the greatest logit if none is rightly classified. */
+  /**
+   * {@return the patient whom the notebook looks at, in the order of {@link Figure6PatientShap}; the greatest logit if none is rightly
+   * classified}
+   *
+   * @param protocol which records, against which background
+   */
   public static ExplainedRecord shown(Study study, ExplanationProtocol protocol) {
     Map<Diagnosis, ExplainedRecord> patients = patients(study, protocol);
     return Figure6PatientShap.ORDER.stream()

@@ -50,22 +50,34 @@ public final class PatientPages {
       }
     }
 
-    /** All nine classes, all methods, protocol {@link ExplanationProtocol#separate}. */
+    /** {@return the default options: all nine classes, all methods, protocol {@link ExplanationProtocol#separate}} */
     public static Options defaults() {
       return new Options(Diagnosis.ALL, List.of(Method.values()), ExplanationProtocol.separate());
     }
 
-    /** With other classes. */
+    /**
+     * {@return the same with other classes}
+     *
+     * @param classes those that are explained, at least one
+     */
     public Options withClasses(List<Diagnosis> classes) {
       return new Options(classes, methods, protocol);
     }
 
-    /** With other methods. */
+    /**
+     * {@return the same with other methods}
+     *
+     * @param methods those that explain, at least one
+     */
     public Options withMethods(List<Method> methods) {
       return new Options(classes, methods, protocol);
     }
 
-    /** With another protocol. */
+    /**
+     * {@return the same with another protocol}
+     *
+     * @param protocol background and draws
+     */
     public Options withProtocol(ExplanationProtocol protocol) {
       return new Options(classes, methods, protocol);
     }
@@ -74,7 +86,10 @@ public final class PatientPages {
   /**
    * Makes a page; one forward pass serves all classes.
    *
+   * @param id the record, from the study's data set
    * @param chosen the class shown first; null for the one with the highest score among those explained
+   * @param options classes, methods and protocol
+   * @return the page with every class by every method
    */
   public static PatientPage of(Study study, String id, Diagnosis chosen, Options options) {
     try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
@@ -82,7 +97,14 @@ public final class PatientPages {
     }
   }
 
-  /** Writes {@code explanations/ID.html} below the study's results and returns its path. */
+  /**
+   * Writes {@code explanations/ID.html} below the study's results and returns its path.
+   *
+   * @param id the record, from the study's data set
+   * @param chosen the class shown first; null for the one with the highest score among those explained
+   * @param options classes, methods and protocol
+   * @return the page's file, {@code explanations/ID.html}
+   */
   public static Path save(Study study, String id, Diagnosis chosen, Options options) {
     Path file = study.results().resolve("explanations").resolve(id + ".html");
     try {

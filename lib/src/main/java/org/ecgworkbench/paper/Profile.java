@@ -54,8 +54,9 @@ public record Profile(
   private static final List<Profile> ALL = List.of(DEMO, PAPER, TEN_SECONDS, SMOKE);
 
   /**
-   * The profile of a name.
+   * {@return the profile of a name}
    *
+   * @param name {@code demo}, {@code paper} or another that {@code --profile} takes
    * @throws IllegalArgumentException if there is none; the message lists them
    */
   public static Profile of(String name) {
@@ -68,12 +69,12 @@ public record Profile(
                     "profile must be demo, paper or ten-seconds, found '" + name + "'"));
   }
 
-  /** How many networks, or records to explain, are at work at a time. */
+  /** {@return how many networks, or records to explain, are at work at a time} */
   public int jobs() {
     return threads == 1 ? Runtime.getRuntime().availableProcessors() : 1;
   }
 
-  /** The window's length in seconds. */
+  /** {@return the window's length in seconds} */
   public double windowSeconds() {
     return (double) windowSamples / samplingRateHz;
   }

@@ -93,8 +93,11 @@ public record RecordingPrediction(
    * Scores and explains a recording. The background is {@value #BACKGROUND} records of the generated cohort (seed 42, balanced), so that
    * no data set has to be at hand; so an attribution says what sets this recording apart from those.
    *
+   * @param record the recording, twelve leads
+   * @param shipped the network
    * @param resample whether a recording of another rate than 500 Hz is accepted
    * @param explained the class to explain; null for the choice above
+   * @return scores, thresholds and explanations
    * @throws EcgDataException if the rate is another and is not accepted, or a sample is missing
    */
   public static RecordingPrediction of(
@@ -199,17 +202,28 @@ public record RecordingPrediction(
     return warnings;
   }
 
-  /** Whether there is a threshold for a class. */
+  /**
+   * {@return whether there is a threshold for a class}
+   *
+   * @param diagnosis one of the nine classes
+   */
   public boolean isDecided(Diagnosis diagnosis) {
     return !Double.isNaN(thresholds[diagnosis.ordinal()]);
   }
 
-  /** Whether the network says yes to a class: its score is at least the threshold. */
+  /**
+   * {@return whether the network says yes to a class: its score is at least the threshold}
+   *
+   * @param diagnosis one of the nine classes
+   */
   public boolean says(Diagnosis diagnosis) {
     return scores[diagnosis.ordinal()] >= thresholds[diagnosis.ordinal()];
   }
 
-  /** The scores as CSV: class, score, threshold, predicted (1 yes, 0 no; both empty where the class is not decided), labelled (1 yes, 0 no; empty where the file states no label). */
+  /**
+   * {@return the scores as CSV: class, score, threshold, predicted (1 yes, 0 no; both empty where the class is not decided), labelled (1
+   * yes, 0 no; empty where the file states no label)}
+   */
   public String csv() {
     StringBuilder text = new StringBuilder("record,class,score,threshold,predicted,labelled\n");
     for (Diagnosis d : Diagnosis.ALL) {
@@ -230,7 +244,7 @@ public record RecordingPrediction(
   }
 
   /**
-   * The page to look at: what the network saw, with the attribution along each lead; scores, thresholds and warnings beside it.
+   * {@return the page to look at: what the network saw, with the attribution along each lead; scores, thresholds and warnings beside it}
    *
    * @param shipped the network that was asked
    */

@@ -44,6 +44,7 @@ public final class Report {
   /**
    * Writes {@code index.html} into a folder of results.
    *
+   * @param results holds {@code tables} and {@code figures}
    * @return the file
    * @throws EcgDataException if this is no folder of results, has no result, or a sidecar is damaged
    */

@@ -70,6 +70,8 @@ public final class Rotation {
   /**
    * Trains learners in all ten turns, or finds them saved.
    *
+   * @param learners at least one
+   * @return the runs of all ten turns
    * @throws IllegalArgumentException if there is no learner, or one cannot run here
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; complete turns are saved
    */
@@ -80,33 +82,47 @@ public final class Rotation {
   /**
    * Trains learners in some turns only, so that one long rotation can be done in parts.
    *
+   * @param learners at least one
    * @param folds the test folds, 1 to 10
+   * @return the runs of these turns
    */
   public static Rotation of(Study study, List<Learner> learners, List<Integer> folds) {
     return new Rotation(study, learners, folds);
   }
 
-  /** The test folds that were run, ascending. */
+  /** {@return the test folds that were run, ascending} */
   public List<Integer> folds() {
     return folds;
   }
 
-  /** The learners, in the order given. */
+  /** {@return the learners, in the order given} */
   public List<Learner> learners() {
     return learners;
   }
 
-  /** A learner's runs, one for each of {@link #folds()}. */
+  /**
+   * {@return a learner's runs, one for each of {@link #folds()}}
+   *
+   * @param learner one of {@link #learners()}
+   */
   public List<Run> runs(Learner learner) {
     return runs.get(learner);
   }
 
-  /** The scores of all test folds as one set, in the order of ids; each record once. */
+  /**
+   * {@return the scores of all test folds as one set, in the order of ids; each record once}
+   *
+   * @param learner one of {@link #learners()}
+   */
   public Predictions pooledScores(Learner learner) {
     return pool(runs.get(learner).stream().map(Run::test).toList());
   }
 
-  /** The decisions of all test folds as one set, each at the threshold of its own turn: 1 for yes, 0 for no. */
+  /**
+   * {@return the decisions of all test folds as one set, each at the threshold of its own turn: 1 for yes, 0 for no}
+   *
+   * @param learner one of {@link #learners()}
+   */
   public Predictions pooledDecisions(Learner learner) {
     return pool(runs.get(learner).stream().map(Rotation::decisions).toList());
   }
@@ -146,9 +162,9 @@ public final class Rotation {
   }
 
   /**
-   * One row a learner, metric and summary: {@code fold mean}, {@code fold SD}, {@code pooled}, {@code pooled low}, {@code pooled high};
-   * F1, AUC and average precision by class and on average, and the official score, which has only one number. A fold in which a class has no positive
-   * record has no AUC and is left out of that mean and SD, as the note says.
+   * {@return one row a learner, metric and summary: {@code fold mean}, {@code fold SD}, {@code pooled}, {@code pooled low}, {@code pooled
+   * high}; F1, AUC and average precision by class and on average, and the official score, which has only one number}. A fold in which a
+   * class has no positive record has no AUC and is left out of that mean and SD, as the note says.
    */
   public TableResult table() {
     var provenance =

@@ -37,22 +37,22 @@ public record Run(
     notes = List.copyOf(notes);
   }
 
-  /** The thresholds, from the validation fold alone. */
+  /** {@return the thresholds, from the validation fold alone} */
   public Thresholds thresholds() {
     return Thresholds.select(validation, comparison, precision);
   }
 
-  /** The test fold's metrics at those thresholds. */
+  /** {@return the test fold's metrics at those thresholds} */
   public Performance performance() {
     return Performance.of(test, thresholds());
   }
 
-  /** The file with the test fold's scores. */
+  /** {@return the file with the test fold's scores} */
   public Path testFile() {
     return directory.resolve("predictions-test.csv");
   }
 
-  /** The file with the validation fold's scores. */
+  /** {@return the file with the validation fold's scores} */
   public Path validationFile() {
     return directory.resolve("predictions-validation.csv");
   }

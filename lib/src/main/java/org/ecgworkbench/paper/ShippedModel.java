@@ -51,7 +51,7 @@ public record ShippedModel(
           ExternalValidation.EXTERNAL);
 
   /**
-   * The model that is shipped: of the folders in {@code results/models} the first by name.
+   * {@return the model that is shipped: of the folders in {@code results/models} the first by name}
    *
    * @throws EcgDataException if there is none
    */
@@ -60,8 +60,9 @@ public record ShippedModel(
   }
 
   /**
-   * A model from its folder.
+   * {@return a model from its folder}
    *
+   * @param folder holds the weights and the validation scores
    * @throws EcgDataException if the folder does not hold a network with its validation scores, or they are damaged
    */
   public static ShippedModel load(Path folder) {

@@ -60,7 +60,9 @@ public final class SplitAudit {
   /**
    * Trains learners on splits from the study's seed on, or finds them saved.
    *
+   * @param learners at least one
    * @param count the number of splits, at least 2
+   * @return the runs of all splits
    * @throws IllegalArgumentException if there is no learner or one cannot run here, or count is less than 2
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; what is complete is saved
    */
@@ -93,7 +95,7 @@ public final class SplitAudit {
     }
   }
 
-  /** One row a learner and number: how it is spread over the splits, and where the study's own split lies. */
+  /** {@return one row a learner and number: how it is spread over the splits, and where the study's own split lies} */
   public TableResult table() {
     StringColumn learner = StringColumn.create("learner");
     StringColumn metric = StringColumn.create("metric");
@@ -134,7 +136,7 @@ public final class SplitAudit {
         table);
   }
 
-  /** One row a learner and split. */
+  /** {@return one row a learner and split} */
   public TableResult splits() {
     StringColumn learner = StringColumn.create("learner");
     LongColumn seed = LongColumn.create("split_seed");

@@ -54,6 +54,7 @@ public final class Study {
   private final Learners learners;
   private final Networks networks;
   private final Map<ExplanationProtocol, Explanations> explanations = new HashMap<>();
+  private final boolean savedOnly;
   private final RunStore store;
   private final TestResamples resamples;
 
@@ -67,6 +68,7 @@ public final class Study {
     this.profile = profile;
     this.dataset = dataset;
     this.progress = progress;
+    this.savedOnly = savedOnly;
     // PTB-XL brings folds of its own, no patient in two of them; its fold 10 alone is small, so two
     // folds test.
     this.folds = dataset.publishedFolds().orElseGet(() -> Folds.paper(dataset, parameters.seed()));
@@ -80,7 +82,12 @@ public final class Study {
     this.networks = new Networks(this, store, progress);
   }
 
-  /** Opens the recordings, generating the embedded cohort on first use; progress goes to standard output. */
+  /**
+   * Opens the recordings, generating the embedded cohort on first use; progress goes to standard output.
+   *
+   * @param parameters what the user may change
+   * @return the open study
+   */
   public static Study open(Parameters parameters) {
     return open(parameters, Progress.onStandardOutput());
   }
@@ -88,7 +95,9 @@ public final class Study {
   /**
    * Opens the recordings.
    *
+   * @param parameters what the user may change
    * @param progress where long work says how far it is
+   * @return the open study
    * @throws IllegalArgumentException if there is no profile of that name
    * @throws EcgDataException if the folder of recordings is not usable, or the output folder cannot be written
    */
@@ -132,22 +141,22 @@ public final class Study {
     StudyData.check(dataset, progress);
   }
 
-  /** The recordings. */
+  /** {@return the recordings} */
   public Dataset dataset() {
     return dataset;
   }
 
-  /** The recordings' name for captions. */
+  /** {@return the recordings' name for captions} */
   public String dataName() {
     return parameters.data().isPresent() ? dataset.name() : "the embedded cohort";
   }
 
-  /** How large the run is. */
+  /** {@return how large the run is} */
   public Profile profile() {
     return profile;
   }
 
-  /** What the user may change. */
+  /** {@return what the user may change} */
   public Parameters parameters() {
     return parameters;
   }
@@ -157,32 +166,40 @@ public final class Study {
     return progress;
   }
 
-  /** Which record belongs to which fold. */
+  /** {@return which record belongs to which fold} */
   public Folds folds() {
     return folds;
   }
 
-  /** Which records train, validate and test. */
+  /** {@return which records train, validate and test} */
   public Split split() {
     return split;
   }
 
-  /** The folder that holds {@code tables}, {@code figures} and {@code runs}. */
+  /** {@return the folder that holds {@code tables}, {@code figures} and {@code runs}} */
   public Path results() {
     return parameters.out();
   }
 
-  /** Whether the recordings are CPSC2018's own: of the challenge's names, not generated ones. */
+  /** {@return whether the recordings are CPSC2018's own: of the challenge's names, not generated ones} */
   public boolean isCpsc2018() {
     return dataset.records().stream().allMatch(r -> r.id().matches("A\\d{4}"));
   }
 
-  /** The input of this profile's network. */
+  /**
+   * {@return the input of this profile's network}
+   *
+   * @param leads in the order of {@link Lead#ALL}
+   */
   public NetworkInput input(List<Lead> leads) {
     return new NetworkInput(profile.samplingRateHz(), profile.windowSamples(), leads);
   }
 
-  /** The shape of this profile's network. */
+  /**
+   * {@return the shape of this profile's network}
+   *
+   * @param leads in the order of {@link Lead#ALL}
+   */
   public ResNet1d.Options network(List<Lead> leads) {
     return ResNet1d.Options.paper().withWidth(profile.width()).withLeads(leads.size());
   }
@@ -202,7 +219,12 @@ public final class Study {
     StudyShows.featureExamples(features());
   }
 
-  /** Starts the provenance of a result of this run. */
+  /**
+   * Starts the provenance of a result of this run.
+   *
+   * @param maker the class that makes the result
+   * @return what collects the rest; data, settings and seeds of this run are in it
+   */
   public Provenance.Builder provenance(Class<?> maker) {
     Provenance.Builder provenance =
         Provenance.start(maker)
@@ -239,12 +261,12 @@ public final class Study {
     return withSeeds(provenance, used);
   }
 
-  /** The 636 features of every record with a label, from disk where they are saved. */
+  /** {@return the 636 features of every record with a label, from disk where they are saved} */
   public FeatureTable features() {
     return learners.features();
   }
 
-  /** The learners on expert features, in the order of Table 3, from disk where they are saved. */
+  /** {@return the learners on expert features, in the order of Table 3, from disk where they are saved} */
   public List<Run> baselineRuns() {
     return learners.runs();
   }
@@ -254,15 +276,21 @@ public final class Study {
     return learners.treeShap(learner);
   }
 
-  /** The network that reads these leads, from disk where it is saved. */
+  /**
+   * {@return the network that reads these leads, from disk where it is saved}
+   *
+   * @param leads in the order of {@link Lead#ALL}
+   */
   public Run networkRun(List<Lead> leads) {
     return networkRuns(List.of(leads)).get(0);
   }
 
   /**
-   * Networks that read these sets of leads, from disk where they are saved. What is missing is trained, several networks at a time where
-   * the profile gives each one thread; each is saved as soon as it is done, and after a break goes on from its last complete epoch.
+   * {@return networks that read these sets of leads, from disk where they are saved}. What is missing is trained, several networks at a
+   * time where the profile gives each one thread; each is saved as soon as it is done, and after a break goes on from its last complete
+   * epoch.
    *
+   * @param leadSets each in the order of {@link Lead#ALL}
    * @throws CancellationException if the calling thread is interrupted
    */
   public List<Run> networkRuns(List<List<Lead>> leadSets) {
@@ -270,16 +298,21 @@ public final class Study {
         leadSets.stream().map(leads -> TrainingJob.own(leads, parameters.seed())).toList());
   }
 
-  /** The network of one job, from disk where it is saved; see {@link #train(List)}. */
+  /**
+   * {@return the network of one job, from disk where it is saved; see {@link #train(List)}}
+   *
+   * @param job leads, fold and seed
+   */
   public Run train(TrainingJob job) {
     return train(List.of(job)).get(0);
   }
 
   /**
-   * The networks of jobs, in their order, from disk where they are saved. What is missing is trained, as many at a time as {@link
-   * Profile#jobs()}; each is saved as soon as it is done, and after a break goes on from its last complete epoch. Several processes may
-   * do the same jobs in the same folder at once: each job is done by one of them, and the others take it from disk.
+   * {@return the networks of jobs, in their order, from disk where they are saved}. What is missing is trained, as many at a time as {@link
+   * Profile#jobs()}; each is saved as soon as it is done, and after a break goes on from its last complete epoch. Several processes may do
+   * the same jobs in the same folder at once: each job is done by one of them, and the others take it from disk.
    *
+   * @param jobs leads, fold and seed of each
    * @throws EcgDataException if a saved network is damaged
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -290,7 +323,11 @@ public final class Study {
             .toList());
   }
 
-  /** Which records train, validate and test in a job. */
+  /**
+   * {@return which records train, validate and test in a job}
+   *
+   * @param job leads, fold and seed
+   */
   public Split split(TrainingJob job) {
     return job.fold().isPresent() ? folds.rotation(job.fold().getAsInt()) : split;
   }
@@ -300,15 +337,21 @@ public final class Study {
     return new JobScan(this, networks);
   }
 
-  /** A learner on this study's split, from disk where it is saved. */
+  /**
+   * {@return a learner on this study's split, from disk where it is saved}
+   *
+   * @param learner one of Table 3's, or the network
+   */
   public Run run(Learner learner) {
     return runs(learner, List.of(split)).get(0);
   }
 
   /**
-   * A learner on several splits of these recordings, one run a split, from disk where they are saved; what is missing is trained, and
-   * each run is saved as soon as it is done. Splits change nothing else: the learner's seed and settings are the study's.
+   * {@return a learner on several splits of these recordings, one run a split, from disk where they are saved; what is missing is trained,
+   * and each run is saved as soon as it is done}. Splits change nothing else: the learner's seed and settings are the study's.
    *
+   * @param learner one of Table 3's, or the network
+   * @param splits of this study's records
    * @throws IllegalArgumentException if the learner cannot run here
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -328,16 +371,19 @@ public final class Study {
   }
 
   /**
-   * The resamples of the test fold that all intervals and paired tests of one run use: plain ones, {@value Resamples#DEFAULT_COUNT},
-   * from the stream {@code bootstrap} of the seed. They are saved as {@link #resamplesFile()}. Not stratified ones: the next test fold
-   * would have other numbers of each class, and in the simulation of {@code lib/benchmarks} intervals of precision and F1 that hold
-   * these numbers fixed cover the truth too rarely.
+   * {@return the resamples of the test fold that all intervals and paired tests of one run use: plain ones, {@value
+   * Resamples#DEFAULT_COUNT}, from the stream {@code bootstrap} of the seed}. They are saved as {@link #resamplesFile()}. Not stratified
+   * ones: the next test fold would have other numbers of each class, and in the simulation of {@code lib/benchmarks} intervals of precision
+   * and F1 that hold these numbers fixed cover the truth too rarely.
    */
   public Resamples resamples() {
     return resamples.get();
   }
 
-  /** Where the indices of {@link #resamples()} lie: a line a resample, numbers of records of the test fold from 0 in the order of ids. */
+  /**
+   * {@return where the indices of {@link #resamples()} lie: a line a resample, numbers of records of the test fold from 0 in the order of
+   * ids}
+   */
   public Path resamplesFile() {
     return resamples.file();
   }
@@ -347,14 +393,14 @@ public final class Study {
     return resamples.addTo(provenance);
   }
 
-  /** The baselines and the 12-lead network: the rows of Table 3. */
+  /** {@return the baselines and the 12-lead network: the rows of Table 3} */
   public List<Run> comparedRuns() {
     List<Run> all = new ArrayList<>(baselineRuns());
     all.add(networkRun(Lead.ALL));
     return all;
   }
 
-  /** The twelve single-lead networks and the 12-lead network: the rows of Table 4. */
+  /** {@return the twelve single-lead networks and the 12-lead network: the rows of Table 4} */
   public List<Run> singleLeadRuns() {
     List<List<Lead>> sets = new ArrayList<>();
     Lead.ALL.forEach(lead -> sets.add(List.of(lead)));
@@ -362,13 +408,22 @@ public final class Study {
     return networkRuns(sets);
   }
 
-  /** Trains networks with these settings from now on; what is saved with the same settings is found. */
+  /**
+   * {@return the same study, whose networks are trained with these settings; what is saved with the same settings is found}
+   *
+   * @param settings what is not given stays the profile's
+   */
   public Study withTraining(TrainingSettings settings) {
-    networks.use(settings);
-    return this;
+    Study study = new Study(parameters, profile, dataset, progress, savedOnly);
+    study.networks.use(settings);
+    return study;
   }
 
-  /** The weights of a network's run; to be closed. */
+  /**
+   * {@return the weights of a network's run; to be closed}
+   *
+   * @param run of a network of this study
+   */
   public TrainedModel model(Run run) {
     try {
       return TrainedModel.load(run.directory(), TrainingSettings.environmentDevice());
@@ -384,33 +439,42 @@ public final class Study {
     }
   }
 
-  /** The records of the background: the first of the profile's number by id, as in the paper. */
+  /** {@return the records of the background: the first of the profile's number by id, as in the paper} */
   public List<String> background() {
     return background(ExplanationProtocol.paper());
   }
 
   /**
-   * The ids of the records of a protocol's background.
+   * {@return the ids of the records of a protocol's background}
    *
+   * @param protocol which records, against which background
    * @throws EcgDataException if a balanced one is asked for and no training record is left for it
    */
   public List<String> background(ExplanationProtocol protocol) {
     return explanationsBy(protocol).background();
   }
 
-  /** The ids of the records that a protocol explains. */
+  /**
+   * {@return the ids of the records that a protocol explains}
+   *
+   * @param protocol which records, against which background
+   */
   public List<String> explainedIds(ExplanationProtocol protocol) {
     return explanationsBy(protocol).explained();
   }
 
-  /** A protocol in words: which records against which background, and the draws. */
+  /**
+   * {@return a protocol in words: which records against which background, and the draws}
+   *
+   * @param protocol which records, against which background
+   */
   public String describe(ExplanationProtocol protocol) {
     return explanationsBy(protocol).describe();
   }
 
   /**
-   * Expected gradients of the first records by id, each for the class with its highest score, from disk where they are saved; after a
-   * break goes on from the last record saved.
+   * {@return expected gradients of the first records by id, each for the class with its highest score, from disk where they are saved;
+   * after a break goes on from the last record saved}
    *
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -418,7 +482,11 @@ public final class Study {
     return explanations(ExplanationProtocol.paper());
   }
 
-  /** As {@link #explanations()}, by another protocol. */
+  /**
+   * {@return the same as {@link #explanations()}, by another protocol}
+   *
+   * @param protocol which records, against which background
+   */
   public List<ExplainedRecord> explanations(ExplanationProtocol protocol) {
     return explanationsBy(protocol).records();
   }
@@ -436,19 +504,38 @@ public final class Study {
     }
   }
 
-  /** Explains one record for one class, every sample; the draws are those of {@link #explanations()}. */
+  /**
+   * Explains one record for one class, every sample; the draws are those of {@link #explanations()}.
+   *
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   * @return attributions and the network's input, {@code [12][windowSamples]} each
+   */
   public Attributed explain(String id, Diagnosis explained) {
     try (TrainedModel model = model(networkRun(Lead.ALL))) {
       return explain(model, id, explained);
     }
   }
 
-  /** As {@link #explain(String, Diagnosis)}, with a 12-lead network of the caller's. */
+  /**
+   * {@return the same as {@link #explain(String, Diagnosis)}, with a 12-lead network of the caller's}
+   *
+   * @param model a 12-lead network of the study's profile
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   */
   public Attributed explain(TrainedModel model, String id, Diagnosis explained) {
     return explain(model, id, explained, ExplanationProtocol.paper());
   }
 
-  /** As {@link #explain(TrainedModel, String, Diagnosis)}, with the background and the draws of a protocol. */
+  /**
+   * {@return the same as {@link #explain(TrainedModel, String, Diagnosis)}, with the background and the draws of a protocol}
+   *
+   * @param model a 12-lead network of the study's profile
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   * @param protocol background and draws
+   */
   public Attributed explain(
       TrainedModel model, String id, Diagnosis explained, ExplanationProtocol protocol) {
     NetworkInput.Prepared prepared = input(Lead.ALL).prepare(dataset.read(id));

@@ -22,7 +22,7 @@ import tech.tablesaw.api.Table;
 public final class Table1DataProfile {
   private Table1DataProfile() {}
 
-  /** Makes the table from the data set's index; no signal is read. */
+  /** {@return the table, from the data set's index; no signal is read} */
   public static TableResult of(Study study) {
     var provenance = study.provenance(Table1DataProfile.class);
     List<RecordSummary> labelled =

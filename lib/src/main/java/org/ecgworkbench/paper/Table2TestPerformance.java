@@ -21,7 +21,7 @@ import tech.tablesaw.api.Table;
 public final class Table2TestPerformance {
   private Table2TestPerformance() {}
 
-  /** Makes the table from the saved predictions of the 12-lead network, training it if there are none. */
+  /** {@return the table, from the saved predictions of the 12-lead network, which is trained if there are none} */
   public static TableResult of(Study study) {
     var provenance = study.provenance(Table2TestPerformance.class);
     Run network = study.networkRun(Lead.ALL);

@@ -11,7 +11,7 @@ import org.ecgworkbench.evaluation.Metric;
 public final class Table3Baselines {
   private Table3Baselines() {}
 
-  /** Makes the table from saved predictions, fitting what is not there. */
+  /** {@return the table, from saved predictions; what is not there is fitted} */
   public static TableResult of(Study study) {
     var provenance = study.provenance(Table3Baselines.class);
     List<Run> runs = study.comparedRuns();

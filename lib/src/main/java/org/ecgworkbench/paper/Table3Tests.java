@@ -42,7 +42,7 @@ public final class Table3Tests {
       String method,
       double p) {}
 
-  /** Makes the table from saved predictions, fitting what is not there. */
+  /** {@return the table, from saved predictions; what is not there is fitted} */
   public static TableResult of(Study study) {
     var provenance = study.provenance(Table3Tests.class);
     List<Run> runs = study.comparedRuns();

@@ -19,7 +19,7 @@ import tech.tablesaw.api.Table;
 public final class Table3Thresholds {
   private Table3Thresholds() {}
 
-  /** Makes the table from saved predictions, fitting what is not there; the averages come first. */
+  /** {@return the table, from saved predictions; what is not there is fitted; the averages come first} */
   public static TableResult of(Study study) {
     var provenance =
         study

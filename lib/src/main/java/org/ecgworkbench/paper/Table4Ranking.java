@@ -23,7 +23,7 @@ public final class Table4Ranking {
   private Table4Ranking() {}
 
   /**
-   * Ranks the single leads, the best first, F1 before AUC.
+   * {@return the single leads in their order, the best first, F1 before AUC}
    *
    * @throws org.ecgworkbench.ecg.EcgDataException if there are fewer than two single leads
    */

@@ -25,12 +25,12 @@ public final class Table4SingleLeads {
 
   private Table4SingleLeads() {}
 
-  /** The table on the study's own split with one seed, training what is not there. */
+  /** {@return the table on the study's own split with one seed, training what is not there} */
   public static TableResult of(Study study) {
     return of(LeadStudy.of(study, LeadPlan.own(study, LeadPlan.table4(), 1)));
   }
 
-  /** The table of networks that are there; sets of several leads but not all are left to {@link TableLeadSets}. */
+  /** {@return the table of networks that are there; sets of several leads but not all are left to {@link TableLeadSets}} */
   public static TableResult of(LeadStudy leads) {
     return new TableResult(
         "table4-single-leads",

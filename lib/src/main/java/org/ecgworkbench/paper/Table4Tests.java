@@ -21,7 +21,7 @@ public final class Table4Tests {
 
   private Table4Tests() {}
 
-  /** Tests the single leads of networks that are there; what is not there (all twelve, a second lead) is not asked. */
+  /** {@return the tests of the single leads of networks that are there; what is not there (all twelve, a second lead) is not asked} */
   public static TableResult of(LeadStudy leads) {
     DifferenceRows rows = new DifferenceRows(leads);
     int all = leads.plan().indexOf(Lead.ALL);

@@ -67,7 +67,7 @@ public final class TableLeadSets {
     return rows;
   }
 
-  /** F1 and AUC of every set with intervals, and the number of leads. */
+  /** {@return F1 and AUC of every set with intervals, and the number of leads} */
   public static TableResult of(LeadStudy leads) {
     List<Row> rows = rows(leads);
     Table table = Table4SingleLeads.table(leads, rows.stream().map(Row::set).toList(), "leads");
@@ -87,7 +87,7 @@ public final class TableLeadSets {
         leads.study().results());
   }
 
-  /** Every smaller set tested against all twelve, and pairs of sets that hold the same information. */
+  /** {@return every smaller set tested against all twelve, and pairs of sets that hold the same information} */
   public static TableResult tests(LeadStudy leads) {
     DifferenceRows rows = new DifferenceRows(leads);
     int all = leads.plan().indexOf(Lead.ALL);
@@ -110,7 +110,7 @@ public final class TableLeadSets {
         leads.study().results());
   }
 
-  /** The picture of {@link #of}. */
+  /** {@return the picture of {@link #of}} */
   public static FigureResult figure(LeadStudy leads) {
     List<Row> rows = rows(leads);
     int reference = leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1;

@@ -41,7 +41,7 @@ public record TableResult(
   /** The end of the name of a column with the upper ends of intervals. */
   static final String HIGH = " high";
 
-  /** The CSV file of this table. */
+  /** {@return the CSV file of this table} */
   public Path file() {
     return results.resolve("tables").resolve(id + ".csv");
   }
@@ -49,6 +49,8 @@ public record TableResult(
   /**
    * Writes {@code tables/ID.csv} (numbers rounded to six decimals, undefined ones empty) and {@code tables/ID.json} with its
    * provenance. The same table gives the same bytes.
+   *
+   * @return this
    */
   public TableResult save() {
     try {
@@ -121,7 +123,11 @@ public record TableResult(
     Show.table(shown(table).setName(table.name()));
   }
 
-  /** As {@link #publish()}, but shows only the first rows and says of how many; the file has all. */
+  /**
+   * As {@link #publish()}, but shows only the first rows and says of how many; the file has all.
+   *
+   * @param rows how many are shown, from the first
+   */
   public void publish(int rows) {
     save();
     Table shown = shown(table);
@@ -194,7 +200,7 @@ public record TableResult(
     Show.table(provenance.toTable());
   }
 
-  /** The table as CSV. */
+  /** {@return the table as CSV} */
   public String csv() {
     StringBuilder text =
         new StringBuilder(

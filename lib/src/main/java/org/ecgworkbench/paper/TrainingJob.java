@@ -37,19 +37,31 @@ public record TrainingJob(List<Lead> leads, OptionalInt fold, long seed) {
     }
   }
 
-  /** A job on the study's own split. */
+  /**
+   * {@return a job on the study's own split}
+   *
+   * @param leads in the order of {@link Lead#ALL}
+   * @param seed of the training, 0 to 2^32 - 1
+   */
   public static TrainingJob own(List<Lead> leads, long seed) {
     return new TrainingJob(leads, OptionalInt.empty(), seed);
   }
 
-  /** A job in which a fold tests. */
+  /**
+   * {@return a job in which a fold tests}
+   *
+   * @param leads in the order of {@link Lead#ALL}
+   * @param fold the one that tests, 1 to 10
+   * @param seed of the training, 0 to 2^32 - 1
+   */
   public static TrainingJob ofFold(List<Lead> leads, int fold, long seed) {
     return new TrainingJob(leads, OptionalInt.of(fold), seed);
   }
 
   /**
-   * A fold as users type it: {@value #OWN}, or a number.
+   * {@return a fold as users type it: {@value #OWN}, or a number; empty for the study's own split}
    *
+   * @param text what the user typed
    * @throws IllegalArgumentException if it is neither, or the number is outside 1 to 10
    */
   public static OptionalInt parseFold(String text) {
@@ -62,12 +74,12 @@ public record TrainingJob(List<Lead> leads, OptionalInt fold, long seed) {
     return OptionalInt.of(Integer.parseInt(text.strip()));
   }
 
-  /** The fold as a user types it. */
+  /** {@return the fold as a user types it} */
   public String foldName() {
     return fold.isPresent() ? String.valueOf(fold.getAsInt()) : OWN;
   }
 
-  /** The options of {@code workbench train} that do this job, for example {@code --leads V5 --fold 3 --seed 7}. */
+  /** {@return the options of {@code workbench train} that do this job, for example {@code --leads V5 --fold 3 --seed 7}} */
   public String options() {
     return "--leads %s --fold %s --seed %d"
         .formatted(

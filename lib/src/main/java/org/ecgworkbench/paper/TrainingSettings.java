@@ -83,7 +83,7 @@ public record TrainingSettings(
         DEVICE + " must be cpu, gpu or auto, found '" + name.strip() + "'");
   }
 
-  /** The profile's own, on the device of the environment, without a budget. */
+  /** {@return the profile's own settings, on the device of the environment, without a budget} */
   public static TrainingSettings defaults() {
     return new TrainingSettings(
         OptionalInt.empty(),
@@ -95,42 +95,70 @@ public record TrainingSettings(
         false);
   }
 
-  /** With so many epochs. */
+  /**
+   * {@return the same with so many epochs}
+   *
+   * @param epochs the most passes over the training records, positive
+   */
   public TrainingSettings withEpochs(int epochs) {
     return new TrainingSettings(
         OptionalInt.of(epochs), learningRate, batchSize, patience, budget, device, resume);
   }
 
-  /** With another rate of Adam. */
+  /**
+   * {@return the same with another rate of Adam}
+   *
+   * @param rate positive
+   */
   public TrainingSettings withLearningRate(double rate) {
     return new TrainingSettings(
         epochs, OptionalDouble.of(rate), batchSize, patience, budget, device, resume);
   }
 
-  /** With so many records a step. */
+  /**
+   * {@return the same with so many records a step}
+   *
+   * @param records positive
+   */
   public TrainingSettings withBatchSize(int records) {
     return new TrainingSettings(
         epochs, learningRate, OptionalInt.of(records), patience, budget, device, resume);
   }
 
-  /** With an early stop. */
+  /**
+   * {@return the same with an early stop}
+   *
+   * @param epochsWithoutGain after which training stops, from 0
+   */
   public TrainingSettings withPatience(int epochsWithoutGain) {
     return new TrainingSettings(
         epochs, learningRate, batchSize, OptionalInt.of(epochsWithoutGain), budget, device, resume);
   }
 
-  /** With a wall-clock budget. */
+  /**
+   * {@return the same with a wall-clock budget}
+   *
+   * @param time after which training stops, to be gone on with later; positive
+   */
   public TrainingSettings withBudget(Duration time) {
     return new TrainingSettings(
         epochs, learningRate, batchSize, patience, Optional.of(time), device, resume);
   }
 
-  /** On another device. */
+  /**
+   * {@return the same on another device}
+   *
+   * @param other processor or GPU
+   */
   public TrainingSettings withDevice(ComputeDevice other) {
     return new TrainingSettings(epochs, learningRate, batchSize, patience, budget, other, resume);
   }
 
-  /** Only going on, never beginning. */
+  /**
+   * {@return the same, only going on, never beginning}
+   *
+   * @param onlyGoingOn whether a training that was not begun is refused
+   */
   public TrainingSettings withResume(boolean onlyGoingOn) {
     return new TrainingSettings(
         epochs, learningRate, batchSize, patience, budget, device, onlyGoingOn);

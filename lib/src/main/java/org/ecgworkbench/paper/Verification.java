@@ -73,17 +73,25 @@ public record Verification(
    * @param manifest the {@code codecheck.yml} that lists what there must be; empty means the one beside the folder of results, if any
    */
   public record Options(Optional<Path> data, Optional<Path> manifest) {
-    /** No recordings; the manifest beside the folder. */
+    /** {@return the default options: no recordings; the manifest beside the folder} */
     public static Options defaults() {
       return new Options(Optional.empty(), Optional.empty());
     }
 
-    /** The same with recordings. */
+    /**
+     * {@return the same with recordings}
+     *
+     * @param folder the recordings that the results were made from
+     */
     public Options withData(Path folder) {
       return new Options(Optional.of(folder), manifest);
     }
 
-    /** The same with a manifest. */
+    /**
+     * {@return the same with a manifest}
+     *
+     * @param file a {@code codecheck.yml}
+     */
     public Options withManifest(Path file) {
       return new Options(data, Optional.of(file));
     }
@@ -99,6 +107,9 @@ public record Verification(
    * Verifies a folder of results.
    *
    * @param results holds {@code tables}, {@code figures} and, where there are saved runs, {@code runs}
+   * @param options where recordings and manifest are
+   * @param progress where long work says how far it is
+   * @return every finding, and what could not be checked
    * @throws EcgDataException if there is no such folder, or neither tables nor figures in it, or the manifest cannot be read
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -106,12 +117,12 @@ public record Verification(
     return new VerificationWork(results.toAbsolutePath().normalize(), options, progress).verify();
   }
 
-  /** Whether nothing is wrong. */
+  /** {@return whether nothing is wrong} */
   public boolean isFine() {
     return findings.isEmpty();
   }
 
-  /** One line: the counts, and what could not be checked. */
+  /** {@return a summary of one line: the counts, and what could not be checked} */
   public String summary() {
     StringBuilder text = new StringBuilder();
     if (isFine()) {
