@@ -138,6 +138,15 @@ final class WfdbIndex {
     for (Path file : mats) {
       if (!files.contains(file)) {
         String name = file.getFileName().toString();
+        if (Files.isRegularFile(folder.resolve(Cpsc2018Original.REFERENCE))) {
+          throw new EcgDataException(
+              folder
+                  + ": expected recordings of one form, found WFDB records (.hea) and those of CPSC2018's original form ("
+                  + Cpsc2018Original.REFERENCE
+                  + ", "
+                  + name
+                  + "); a folder for each is needed");
+        }
         throw new EcgDataException(
             folder.relativize(file)
                 + ": expected its header "

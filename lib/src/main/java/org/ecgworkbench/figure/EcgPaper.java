@@ -35,11 +35,11 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
     /** Twelve rows, each over the whole excerpt. */
     TWELVE_BY_ONE(12, 1, null, 18, 6);
 
-    private final int rows;
-    private final int columns;
-    private final Lead rhythm;
-    private final int rowMm;
-    private final int topMm;
+    final int rows;
+    final int columns;
+    final Lead rhythm;
+    final int rowMm;
+    final int topMm;
 
     Layout(int rows, int columns, Lead rhythm, int rowMm, int topMm) {
       this.rows = rows;
@@ -49,7 +49,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
       this.topMm = topMm;
     }
 
-    private int allRows() {
+    int allRows() {
       return rows + (rhythm == null ? 0 : 1);
     }
   }
@@ -68,19 +68,11 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   private static final double MARGIN = 5;
   // Rows of full length have their names before the grid, where no trace is.
   private static final double NAME_MARGIN = 13;
-  private static final double HEADER = 14;
+  static final double HEADER = 14;
   private static final double FOOTER = 8;
   private static final double PULSE = 15;
   private static final double MIN_GRID = 120;
-  private static final double NAME_PT = 11;
-  // Heights of a name above the base line, the usual one first.
-  // Where they are all taken, it stands below the base line, close enough for it to be clear whose
-  // name it is.
-  private static final double[] NAME_RISES = {10, 9, 8, 7, 11, 6, 12, 5, 4, 3, -6, -7, -5, -8};
-  // A name this far from a trace, in mm, is clear of it.
-  private static final double CLEAR = 1;
-  // What one lead can claim of the page's height on one side of its base line, in mm.
-  private static final double MAX_REACH = 30;
+  static final double NAME_PT = 11;
   // An em space: SVG would join several plain ones to one.
   private static final String GAP = "\u2003";
   private static final double TEXT_PT = 11;
@@ -139,7 +131,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
     return Math.max(MIN_GRID, Math.ceil((PULSE + seconds * MM_PER_SECOND) / 5 - 1e-9) * 5);
   }
 
-  private double gridHeight() {
+  double gridHeight() {
     return Math.ceil((layout.topMm + layout.allRows() * layout.rowMm) / 5.0) * 5;
   }
 
@@ -247,22 +239,23 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   private void rows(Pen pen) {
     double columnSeconds = seconds / layout.columns;
     double left = left() + PULSE;
-    double[] baselines = baselines();
+    EcgPaperPlaces places = new EcgPaperPlaces(this);
+    double[] baselines = places.baselines();
     for (int row = 0; row < layout.allRows(); row++) {
       double baseline = baselines[row];
       double distance = row == 0 ? 0 : baseline - baselines[row - 1];
       pulse(pen, baseline);
       if (row == layout.rows) {
-        trace(pen, layout.rhythm, left, baseline, 0, seconds);
-        name(pen, layout.rhythm, lead(row - 1, 0), left, baseline, distance, 0);
+        trace(pen, places, layout.rhythm, left, baseline, 0, seconds);
+        name(pen, places, layout.rhythm, places.lead(row - 1, 0), left, baseline, distance, 0);
         continue;
       }
       for (int column = 0; column < layout.columns; column++) {
         double from = column * columnSeconds;
         double x = left + from * MM_PER_SECOND;
-        trace(pen, lead(row, column), x, baseline, from, columnSeconds);
-        Lead above = row == 0 ? null : lead(row - 1, column);
-        name(pen, lead(row, column), above, x, baseline, distance, from);
+        trace(pen, places, places.lead(row, column), x, baseline, from, columnSeconds);
+        Lead above = row == 0 ? null : places.lead(row - 1, column);
+        name(pen, places, places.lead(row, column), above, x, baseline, distance, from);
         if (column > 0) {
           pen.line(x, baseline - 4, x, baseline - 1.5, Style.INK, 0.8);
           pen.line(x, baseline + 1.5, x, baseline + 4, Style.INK, 0.8);
@@ -272,73 +265,18 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   }
 
   /**
-   * The base lines in mm from the top of the page, {@code [row]}, on millimetre lines so that amplitudes can be read off. The usual
-   * printout has them evenly; twelve leads below each other need not have the same amplitude, so there the rows share the height half
-   * evenly and half by what they need; where it is too little, their tallest waves cross.
-   */
-  private double[] baselines() {
-    int n = layout.allRows();
-    double[] baselines = new double[n];
-    for (int row = 0; row < n; row++) {
-      baselines[row] = HEADER + layout.topMm + Math.round((row + 0.55) * layout.rowMm);
-    }
-    if (layout.rhythm != null) {
-      return baselines;
-    }
-    double[] up = new double[n];
-    double[] down = new double[n];
-    double room = gridHeight();
-    for (int row = 0; row < n; row++) {
-      // The pulse, and a name above the trace.
-      up[row] = MM_PER_MILLIVOLT + (layout.columns == 1 ? 2 : 4.5);
-      down[row] = 3;
-      for (int column = 0; column < layout.columns; column++) {
-        double[] mv = record.millivolts(lead(row, column));
-        int first = first(column * seconds / layout.columns);
-        int last = last(column * seconds / layout.columns, seconds / layout.columns);
-        for (int i = first; i <= last; i++) {
-          if (!Double.isNaN(mv[i])) {
-            up[row] = Math.max(up[row], Math.min(MAX_REACH, mv[i] * MM_PER_MILLIVOLT + 1));
-            down[row] = Math.max(down[row], Math.min(MAX_REACH, -mv[i] * MM_PER_MILLIVOLT + 1));
-          }
-        }
-      }
-      room -= up[row] + down[row];
-    }
-    double edge = Math.max(0, room / (n + 1));
-    double gap = room < 0 ? room / (n - 1) : edge;
-    double at = HEADER + edge;
-    for (int row = 0; row < n; row++) {
-      at += up[row];
-      // Half way to even rows, so that no lead is crowded by a tall one.
-      baselines[row] = Math.round((baselines[row] + at) / 2);
-      at += down[row] + gap;
-    }
-    return baselines;
-  }
-
-  private Lead lead(int row, int column) {
-    return Lead.ALL.get(column * layout.rows + row);
-  }
-
-  private int first(double fromSecond) {
-    return (int) Math.ceil((startSecond + fromSecond) * record.samplingRateHz() - 1e-6);
-  }
-
-  private int last(double fromSecond, double lengthSeconds) {
-    return Math.min(
-        record.samples() - 1,
-        (int)
-            Math.floor(
-                (startSecond + fromSecond + lengthSeconds) * record.samplingRateHz() + 1e-6));
-  }
-
-  /**
    * Before the row if it has one column; else above the start of the trace, or below it, at the height of several
    * where this trace and that of the row above leave most room.
    */
   private void name(
-      Pen pen, Lead lead, Lead above, double x, double baseline, double distance, double from) {
+      Pen pen,
+      EcgPaperPlaces places,
+      Lead lead,
+      Lead above,
+      double x,
+      double baseline,
+      double distance,
+      double from) {
     if (layout.columns == 1) {
       pen.text(
           lead.label(),
@@ -351,48 +289,15 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
           Style.INK);
       return;
     }
-    double height = Pen.capHeight(NAME_PT);
-    double width = Pen.textWidth(lead.label(), NAME_PT, true) + 2;
-    double best = 0;
-    double clearest = -1;
-    for (double rise : NAME_RISES) {
-      double room = clearance(lead, from, width, rise, rise + height);
-      if (above != null) {
-        room =
-            Math.min(
-                room, clearance(above, from, width, rise - distance, rise + height - distance));
-      }
-      if (Math.min(room, CLEAR) > clearest) {
-        clearest = Math.min(room, CLEAR);
-        best = rise;
-      }
-    }
     pen.text(
         lead.label(),
         x + 1.5,
-        baseline - best,
+        baseline - places.nameRise(lead, above, distance, from),
         NAME_PT,
         true,
         Pen.Horizontal.LEFT,
         Pen.Vertical.BASELINE,
         Style.INK);
-  }
-
-  /** The distance in mm of a lead's trace, over its first mm of width, from a band of heights above its base line; 0 if it runs through. */
-  private double clearance(Lead lead, double from, double width, double low, double high) {
-    double[] mv = record.millivolts(lead);
-    int first = first(from);
-    int last = last(from, width / MM_PER_SECOND);
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = first; i < last; i++) {
-      double a = mv[i] * MM_PER_MILLIVOLT;
-      double b = mv[i + 1] * MM_PER_MILLIVOLT;
-      if (!Double.isNaN(a) && !Double.isNaN(b)) {
-        double outside = Math.max(Math.min(a, b) - high, low - Math.max(a, b));
-        least = Math.min(least, Math.max(0, outside));
-      }
-    }
-    return least;
   }
 
   private void pulse(Pen pen, double baseline) {
@@ -406,10 +311,16 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   }
 
   private void trace(
-      Pen pen, Lead lead, double x, double baseline, double fromSecond, double lengthSeconds) {
+      Pen pen,
+      EcgPaperPlaces places,
+      Lead lead,
+      double x,
+      double baseline,
+      double fromSecond,
+      double lengthSeconds) {
     double rate = record.samplingRateHz();
-    int first = first(fromSecond);
-    int last = last(fromSecond, lengthSeconds);
+    int first = places.first(fromSecond);
+    int last = places.last(fromSecond, lengthSeconds);
     double[] millivolts = record.millivolts(lead);
     double[] xs = new double[Math.max(0, last - first + 1)];
     double[] ys = new double[xs.length];

@@ -205,6 +205,20 @@ class DatasetsTest {
   }
 
   @Test
+  void bothFormsOfCpsc2018InOneFolderAreNamedAsWhatTheyAre() throws IOException {
+    record("A0001", 500, Diagnosis.AF);
+    Files.writeString(
+        folder.resolve("REFERENCE.csv"),
+        "Recording,First_label,Second_label,Third_label\nA0002,1,,\n");
+    assertEquals(1, Datasets.open(folder).records().size());
+    Files.write(folder.resolve("A0002.mat"), new byte[300]);
+    assertRefused(
+        folder
+            + ": expected recordings of one form, found WFDB records (.hea) and those of CPSC2018's original form"
+            + " (REFERENCE.csv, A0002.mat); a folder for each is needed");
+  }
+
+  @Test
   void aRecordInTwoFoldersIsRefused() {
     record("g1/A0001", 500, Diagnosis.AF);
     record("g2/A0001", 500, Diagnosis.AF);

@@ -14,12 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.WholeFile;
@@ -313,48 +307,7 @@ public final class Download {
   }
 
   private void work(List<FileSums.Entry> entries) {
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            options.parallel(),
-            r -> {
-              Thread thread = new Thread(r, "fetch");
-              thread.setDaemon(true);
-              return thread;
-            });
-    AtomicInteger next = new AtomicInteger();
-    List<Future<?>> workers = new ArrayList<>();
-    Throwable first = null;
-    try {
-      for (int i = 0; i < options.parallel(); i++) {
-        workers.add(
-            pool.submit(
-                () -> {
-                  try {
-                    for (int k; (k = next.getAndIncrement()) < entries.size(); ) {
-                      one(entries.get(k));
-                    }
-                  } catch (Throwable e) {
-                    // The others end with the file that they are at.
-                    next.set(entries.size());
-                    throw e;
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> worker : workers) {
-        try {
-          worker.get();
-        } catch (ExecutionException e) {
-          first = first == null ? e.getCause() : first;
-          pool.shutdownNow();
-        }
-      }
-    } catch (InterruptedException e) {
-      throw new CancellationException("interrupted");
-    } finally {
-      pool.shutdownNow();
-      awaitQuietly(pool);
-    }
+    Throwable first = Workers.each(entries, options.parallel(), this::one);
     if (first instanceof LocalException || first instanceof IOException) {
       throw stopped(first.getMessage(), first);
     }
@@ -363,18 +316,6 @@ public final class Download {
     }
     if (first != null) {
       throw new IllegalStateException(first);
-    }
-  }
-
-  private static void awaitQuietly(ExecutorService pool) {
-    boolean interrupted = false;
-    try {
-      pool.awaitTermination(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

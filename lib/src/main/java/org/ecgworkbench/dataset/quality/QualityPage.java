@@ -56,7 +56,7 @@ public final class QualityPage {
         .append("vertical-align:top}\n")
         .append("td.number{text-align:right}\ntr.none td{color:#999}\n")
         .append(".records{display:grid;grid-template-columns:repeat(auto-fill,")
-        .append("minmax(540px,1fr));gap:1.4em}\n")
+        .append("minmax(540px,1fr));gap:1.4em;align-items:start}\n")
         .append(".record{border:1px solid #ddd;padding:.8em}\n.record img{width:100%}\n")
         .append(".record h3{margin:0 0 .4em}\n.ERROR{color:#b00020}\n.WARNING{color:#9a5b00}\n")
         .append("ul{margin:.3em 0;padding-left:1.2em}\n</style></head><body>\n<h1>")
