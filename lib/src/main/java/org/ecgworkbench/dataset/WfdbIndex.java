@@ -150,11 +150,12 @@ final class WfdbIndex {
     WfdbHeader header = WfdbHeader.read(file);
     List<Path> files = new ArrayList<>();
     files.add(file);
+    // The form first: what is of no use at any rate is not advised to be resampled.
+    int samples = WfdbReader.checkForm(file, header, files);
     int rate =
         requiredRateHz == 0
             ? WfdbReader.wholeRate(header.fileName(), header.samplingRateHz())
             : checkRate(header, requiredRateHz, advice);
-    int samples = WfdbReader.checkForm(file, header, files);
     HeaderComments comments = HeaderComments.of(header);
     RecordSummary summary =
         new RecordSummary(
