@@ -94,7 +94,7 @@ public final class AttributionGroundTruth {
         caption(
                 "Localisation AUC, with 95 % intervals, of attributions against",
                 study, options, scores)
-            + " (a) All samples; (b) only samples where the signal is equally large are compared, so that following the large waves is of no use. White is chance; below the line are controls that know nothing, the signal alone, and a network that learnt nothing.",
+            + " (a) All samples; (b) only samples where the signal is equally large are compared, so that following the large waves is of no use; each panel has its own colour scale. White is chance; below the line are controls that know nothing, the signal alone, and a network that learnt nothing.",
         Panels.vertical(
             List.of(
                 map("All samples", scores, GroundTruth::auc, study.parameters().seed()),
