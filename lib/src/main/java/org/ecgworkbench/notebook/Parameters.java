@@ -143,7 +143,11 @@ public record Parameters(
     return new Parameters(data, profile, seed, folder, ignoreOtherDiagnoses, resample, leaveOut);
   }
 
-  /** The same without some recordings. */
+  /**
+   * {@return the same without some recordings}
+   *
+   * @param records the recordings that are left out by name, each with its reason
+   */
   public Parameters withLeaveOut(LeaveOut records) {
     return new Parameters(data, profile, seed, out, ignoreOtherDiagnoses, resample, records);
   }
