@@ -59,7 +59,6 @@ public record Parameters(
    * upper case ({@code ECG_DATA}, ...) or else {@link #defaults()}, where a notebook's results go to {@code ../results}, beside its own
    * folder.
    *
-   * @return the parameters of this process; what is not set is as in {@link #defaults()}
    * @throws IllegalArgumentException if the seed is not a number in range
    */
   public static Parameters fromEnvironment() {
@@ -143,7 +142,11 @@ public record Parameters(
     return new Parameters(data, profile, seed, folder, ignoreOtherDiagnoses, resample, leaveOut);
   }
 
-  /** The same without some recordings. */
+  /**
+   * {@return the same without some recordings}
+   *
+   * @param records the recordings that are left out by name, each with its reason
+   */
   public Parameters withLeaveOut(LeaveOut records) {
     return new Parameters(data, profile, seed, out, ignoreOtherDiagnoses, resample, records);
   }

@@ -40,19 +40,20 @@ public final class AttributionGroundTruth {
 
   private AttributionGroundTruth() {}
 
-  /** The table, {@code attribution-ground-truth}, with the default options. */
+  /** {@return the table, {@code attribution-ground-truth}, with the default options} */
   public static TableResult of(Study study) {
     return of(study, Options.defaults());
   }
 
   /**
-   * The table: a row for each method, class (or all of them), lead (or all of them) and score, with a 95 % interval over records and
-   * what attributions that know nothing would have. {@code above chance} is the mean of each explanation's score less its own chance
-   * level, so that records whose evidence fills more of the signal do not widen its interval; {@code above amplitude} is the mean of its score
-   * less that of the signal's amplitude in the same record, class and lead. {@code finding} says which of the two intervals lie above 0:
-   * what is above chance alone may be owed to the size of the waves, and has not been shown to owe anything to the network. Explanations are made once and their scores
-   * saved below {@code results/runs}.
+   * {@return the table: a row for each method, class (or all of them), lead (or all of them) and score, with a 95 % interval over records
+   * and what attributions that know nothing would have}. {@code above chance} is the mean of each explanation's score less its own chance
+   * level, so that records whose evidence fills more of the signal do not widen its interval; {@code above amplitude} is the mean of its
+   * score less that of the signal's amplitude in the same record, class and lead. {@code finding} says which of the two intervals lie above
+   * 0: what is above chance alone may be owed to the size of the waves, and has not been shown to owe anything to the network. Explanations
+   * are made once and their scores saved below {@code results/runs}.
    *
+   * @param options which records, windows and steps
    * @throws EcgDataException if the recordings are not generated ones, which alone know where their evidence is
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -83,7 +84,12 @@ public final class AttributionGroundTruth {
     of(study).publish(12);
   }
 
-  /** The figure, {@code attribution-ground-truth}: the localisation AUC by method and class, over all leads, among all samples and among those of equal amplitude. */
+  /**
+   * {@return the figure, {@code attribution-ground-truth}: the localisation AUC by method and class, over all leads, among all samples and
+   * among those of equal amplitude}
+   *
+   * @param options which records, windows and steps
+   */
   public static FigureResult figure(Study study, Options options) {
     Provenance.Builder provenance = study.provenance(AttributionGroundTruth.class);
     requireEvidence(study);

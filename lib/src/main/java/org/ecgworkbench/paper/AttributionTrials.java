@@ -72,30 +72,46 @@ public final class AttributionTrials {
       }
     }
 
-    /** Five records a class, 50 steps of integration, windows of 0.2 s, defining evidence, curves of 20 steps. */
+    /** {@return the default options: five records a class, 50 steps of integration, windows of 0.2 s, defining evidence, curves of 20 steps} */
     public static Options defaults() {
       return new Options(5, 50, 0.2, Strength.DEFINING, 0.2, 20);
     }
 
-    /** With another number of records. */
+    /**
+     * {@return the same with another number of records}
+     *
+     * @param pairsPerClass records of each class, positive
+     */
     public Options withPairsPerClass(int pairsPerClass) {
       return new Options(
           pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
     }
 
-    /** With another number of steps of integration. */
+    /**
+     * {@return the same with another number of steps of integration}
+     *
+     * @param integrationSteps steps from the baseline to the signal, positive
+     */
     public Options withIntegrationSteps(int integrationSteps) {
       return new Options(
           pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
     }
 
-    /** With windows of occlusion of another length. */
+    /**
+     * {@return the same with windows of occlusion of another length}
+     *
+     * @param occlusionSeconds in s, positive
+     */
     public Options withOcclusionSeconds(double occlusionSeconds) {
       return new Options(
           pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
     }
 
-    /** With other evidence. */
+    /**
+     * {@return the same with other evidence}
+     *
+     * @param strength which of the generated evidence counts
+     */
     public Options withStrength(Strength strength) {
       return new Options(
           pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
@@ -221,8 +237,8 @@ public final class AttributionTrials {
             25);
     List<Trial> found = new ArrayList<>();
     int row = run.test().ids().indexOf(pair.id());
-    double score = run.test().scores()[row][c];
-    boolean yes = run.comparison().test(score, run.thresholds().values()[c], run.precision());
+    double score = run.test().score(row, c);
+    boolean yes = run.comparison().test(score, run.thresholds().value(c), run.precision());
     found.add(trial(Kind.SCORE, "network", pair, Trial.ALL, score, yes ? 1 : 0));
     AttributionMethods.Maps maps = methods.explain(record, c, otherClass(run, row));
     float[][] size = maps.own().get(AttributionMethods.AMPLITUDE).attributions();

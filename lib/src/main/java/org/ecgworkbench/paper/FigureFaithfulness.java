@@ -17,7 +17,11 @@ public final class FigureFaithfulness {
 
   private FigureFaithfulness() {}
 
-  /** Deletion and insertion: the mean score on the way, with a 95 % band for expected gradients. */
+  /**
+   * {@return deletion and insertion: the mean score on the way, with a 95 % band for expected gradients}
+   *
+   * @param faithfulness the tests that are drawn
+   */
   public static FigureResult curves(AttributionFaithfulness faithfulness) {
     Study study = faithfulness.study();
     Provenance.Builder provenance = study.provenance(FigureFaithfulness.class);
@@ -87,7 +91,11 @@ public final class FigureFaithfulness {
         study.results());
   }
 
-  /** How alike the maps stay as layers are randomised from the output on, and between trainings. */
+  /**
+   * {@return how alike the maps stay as layers are randomised from the output on, and between trainings}
+   *
+   * @param faithfulness the tests that are drawn
+   */
   public static FigureResult randomisation(AttributionFaithfulness faithfulness) {
     Study study = faithfulness.study();
     Provenance.Builder provenance = study.provenance(FigureFaithfulness.class);
