@@ -37,6 +37,7 @@ public final class AttributionVerdict {
     return new AttributionVerdict(faithfulness);
   }
 
+  /** {@return the table, {@code attribution-ranking}} */
   public TableResult table() {
     Provenance.Builder provenance = faithfulness.study().provenance(AttributionVerdict.class);
     IntColumn rank = IntColumn.create("rank");
