@@ -54,10 +54,10 @@ public record Parameters(
   }
 
   /**
-   * {@return parameters from system properties ({@code ecg.data}, {@code ecg.profile}, {@code ecg.seed}, {@code ecg.out}, {@code
+   * Parameters from system properties ({@code ecg.data}, {@code ecg.profile}, {@code ecg.seed}, {@code ecg.out}, {@code
    * ecg.ignore.other.diagnoses}, {@code ecg.resample}, {@code ecg.leave.out}) or else from environment variables of the same names in
    * upper case ({@code ECG_DATA}, ...) or else {@link #defaults()}, where a notebook's results go to {@code ../results}, beside its own
-   * folder}
+   * folder.
    *
    * @throws IllegalArgumentException if the seed is not a number in range
    */
