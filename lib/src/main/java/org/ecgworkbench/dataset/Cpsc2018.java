@@ -35,7 +35,7 @@ public final class Cpsc2018 implements Dataset {
     return open(folder, Datasets.wfdbFiles(folder));
   }
 
-  static Cpsc2018 open(Path folder, WfdbIndex.Listing files) {
+  static Cpsc2018 open(Path folder, WfdbListing files) {
     return new Cpsc2018(WfdbIndex.of(folder, files, SAMPLING_RATE_HZ, ""));
   }
 

@@ -79,7 +79,7 @@ public final class Cpsc2018Original implements Dataset {
     List<Path> of = all.stream().filter(m -> id(m).equals(id)).toList();
     if (of.isEmpty()) {
       throw new EcgDataException(
-          WfdbIndex.noSuchRecord(folder, id, all.stream().map(Cpsc2018Original::id).toList()));
+          WfdbListing.noSuchRecord(folder, id, all.stream().map(Cpsc2018Original::id).toList()));
     }
     return open(folder, of, labels(folder.resolve(REFERENCE), id::equals), LeaveOut.none());
   }
@@ -87,7 +87,7 @@ public final class Cpsc2018Original implements Dataset {
   private static List<Path> mats(Path folder) {
     Datasets.checkFolder(folder);
     List<Path> mats =
-        WfdbIndex.filesBelow(folder, List.of(".mat")).stream()
+        WfdbListing.filesBelow(folder, List.of(".mat")).stream()
             .sorted(Comparator.comparing(Cpsc2018Original::id))
             .toList();
     if (mats.isEmpty()) {
@@ -188,7 +188,7 @@ public final class Cpsc2018Original implements Dataset {
   /** Whether a folder looks like this form: REFERENCE.csv beside {@code .mat} files, no WFDB headers. */
   static boolean recognises(Path folder) {
     return Files.isRegularFile(folder.resolve(REFERENCE))
-        && WfdbIndex.filesBelow(folder, List.of(".hea")).isEmpty();
+        && WfdbListing.filesBelow(folder, List.of(".hea")).isEmpty();
   }
 
   @Override
@@ -225,7 +225,7 @@ public final class Cpsc2018Original implements Dataset {
     Path file = files.get(id);
     if (file == null) {
       throw new EcgDataException(
-          WfdbIndex.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
+          WfdbListing.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
     }
     MatlabEcg ecg =
         MatlabEcg.read(

@@ -58,7 +58,7 @@ public final class Datasets {
       return Cpsc2018Original.open(folder, leaveOut);
     }
     checkNotSeveral(folder);
-    WfdbIndex.Listing files = wfdbFiles(folder);
+    WfdbListing files = wfdbFiles(folder);
     if (!leaveOut.isEmpty()) {
       files = files.without(folder, leaveOut);
     }
@@ -80,16 +80,16 @@ public final class Datasets {
       return Cpsc2018Original.open(folder, id).read(id);
     }
     checkNotSeveral(folder);
-    WfdbIndex.Listing files = wfdbFiles(folder);
+    WfdbListing files = wfdbFiles(folder);
     return wfdb(folder, files.only(folder, id), isCpsc2018(files), options).read(id);
   }
 
-  private static boolean isCpsc2018(WfdbIndex.Listing files) {
+  private static boolean isCpsc2018(WfdbListing files) {
     return files.headers().stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
   }
 
   private static Dataset wfdb(
-      Path folder, WfdbIndex.Listing files, boolean cpsc2018, WfdbFolder.Options options) {
+      Path folder, WfdbListing files, boolean cpsc2018, WfdbFolder.Options options) {
     return cpsc2018 ? Cpsc2018.open(folder, files) : WfdbFolder.open(folder, files, options);
   }
 
@@ -151,9 +151,9 @@ public final class Datasets {
   }
 
   /** The files of a folder's WFDB records, at least one header. */
-  static WfdbIndex.Listing wfdbFiles(Path folder) {
+  static WfdbListing wfdbFiles(Path folder) {
     checkFolder(folder);
-    WfdbIndex.Listing files = WfdbIndex.list(folder);
+    WfdbListing files = WfdbListing.of(folder);
     if (files.headers().isEmpty()) {
       throw new EcgDataException(
           folder + ": expected recordings (.hea and .mat files), found none");

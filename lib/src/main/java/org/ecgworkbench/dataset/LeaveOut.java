@@ -56,9 +56,9 @@ public record LeaveOut(SortedMap<String, String> reasons) {
    * What a user types: names separated by commas, or a file. A file is a table with a column {@code record} and, if need be, {@code
    * reason}, as the quality report's {@code exclusions.csv} is, or else has one name a line, of which those with {@code #} in front are
    * comments. Of {@code exclusions.csv} the records without any of the nine classes are not taken: the protocol leaves those out itself,
-   * after folds are made.
+   * after folds are made; where no other is left, no record is left out.
    *
-   * @throws EcgDataException if the file cannot be read or names no record
+   * @throws EcgDataException if the file cannot be read, or is none of these and names no record
    * @throws IllegalArgumentException if there is neither a file of that name nor a list of names, or a record is named twice
    */
   public static LeaveOut parse(String fileOrNames) {
@@ -96,6 +96,9 @@ public record LeaveOut(SortedMap<String, String> reasons) {
         }
         String reason = table.has("reason") ? row.get("reason") : "";
         putOnce(reasons, row.get("record"), reason.isEmpty() ? UNSTATED : reason);
+      }
+      if (table.has("check")) {
+        return new LeaveOut(reasons);
       }
     } else {
       text.lines()

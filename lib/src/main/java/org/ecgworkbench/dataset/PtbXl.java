@@ -178,7 +178,7 @@ public final class PtbXl implements Dataset {
     SortedMap<String, PtbXlDatabase.Stated> stated =
         PtbXlDatabase.rows(folder, options, unknown, one -> ids.add(one) && one.equals(id));
     if (stated.isEmpty()) {
-      throw new EcgDataException(WfdbIndex.noSuchRecord(folder, id, ids));
+      throw new EcgDataException(WfdbListing.noSuchRecord(folder, id, ids));
     }
     return open(folder, options, stated, unknown, LeaveOut.none());
   }
@@ -303,7 +303,7 @@ public final class PtbXl implements Dataset {
     Entry entry = entries.get(id);
     if (entry == null) {
       throw new EcgDataException(
-          WfdbIndex.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
+          WfdbListing.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
     }
     return entry;
   }

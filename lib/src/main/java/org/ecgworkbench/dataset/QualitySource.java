@@ -173,7 +173,7 @@ final class QualitySource {
     }
     Map<String, Set<Diagnosis>> known = labels;
     SortedMap<String, Path> files = new TreeMap<>();
-    for (Path file : WfdbIndex.filesBelow(folder, List.of(".mat"))) {
+    for (Path file : WfdbListing.filesBelow(folder, List.of(".mat"))) {
       once(folder, files, Cpsc2018Original.id(file), file, findings);
     }
     Map<String, Reading> readings = new LinkedHashMap<>();
@@ -238,7 +238,7 @@ final class QualitySource {
   }
 
   private static QualitySource wfdb(Path folder, List<QualityFinding> findings, boolean resampled) {
-    WfdbIndex.Listing listing = Datasets.wfdbFiles(folder);
+    WfdbListing listing = Datasets.wfdbFiles(folder);
     List<Path> headers = listing.headers();
     Set<Path> named = new HashSet<>();
     Set<Path> segments = new HashSet<>();

@@ -70,7 +70,7 @@ public final class WfdbFolder implements Dataset {
     return open(folder, Datasets.wfdbFiles(folder), options);
   }
 
-  static WfdbFolder open(Path folder, WfdbIndex.Listing files, Options options) {
+  static WfdbFolder open(Path folder, WfdbListing files, Options options) {
     return new WfdbFolder(
         WfdbIndex.of(
             folder,

@@ -1,17 +1,12 @@
 package org.ecgworkbench.dataset;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -21,15 +16,10 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /** The headers of a folder of 12-lead WFDB records, checked and in the order of ids; safe for several threads. */
 final class WfdbIndex {
-  /** Folders g1/, g2/... of the challenge; PTB-XL and the later challenges go two deep. */
-  private static final int DEEPEST = 4;
-
   private final Path folder;
   private final List<RecordSummary> records;
   private final Map<String, Path> headers;
@@ -67,11 +57,11 @@ final class WfdbIndex {
   /**
    * Reads all headers below a folder.
    *
-   * @param listing as {@link #list(Path)} finds them
+   * @param listing as {@link WfdbListing#of} finds them
    * @param requiredRateHz the rate that every record must have, or 0 where any will do
    * @param advice what a user can do about another rate, for the end of the message
    */
-  static WfdbIndex of(Path folder, Listing listing, int requiredRateHz, String advice) {
+  static WfdbIndex of(Path folder, WfdbListing listing, int requiredRateHz, String advice) {
     // A parallel stream keeps the order of its source and throws one of the errors; the first by id
     // is wanted, so each is kept.
     List<Object> outcomes =
@@ -160,11 +150,12 @@ final class WfdbIndex {
     WfdbHeader header = WfdbHeader.read(file);
     List<Path> files = new ArrayList<>();
     files.add(file);
+    // The form first: what is of no use at any rate is not advised to be resampled.
+    int samples = WfdbReader.checkForm(file, header, files);
     int rate =
         requiredRateHz == 0
             ? WfdbReader.wholeRate(header.fileName(), header.samplingRateHz())
             : checkRate(header, requiredRateHz, advice);
-    int samples = WfdbReader.checkForm(file, header, files);
     HeaderComments comments = HeaderComments.of(header);
     RecordSummary summary =
         new RecordSummary(
@@ -197,111 +188,6 @@ final class WfdbIndex {
     return requiredRateHz;
   }
 
-  /**
-   * What one walk through a folder finds.
-   *
-   * @param headers all {@code .hea} files, in the order of record ids, then of paths
-   * @param mats all {@code .mat} files, in the order of paths
-   * @param leftOut the records whose files are in neither, because they are left out by name
-   */
-  record Listing(List<Path> headers, List<Path> mats, LeaveOut leftOut) {
-    /**
-     * The files of one record, or of several of that name; no other file is looked at.
-     *
-     * @throws EcgDataException if there is none
-     */
-    Listing only(Path folder, String id) {
-      List<Path> of = headers.stream().filter(h -> WfdbReader.id(h).equals(id)).toList();
-      if (of.isEmpty()) {
-        throw new EcgDataException(
-            noSuchRecord(folder, id, headers.stream().map(WfdbReader::id).toList()));
-      }
-      return new Listing(of, List.of(), leftOut);
-    }
-
-    /**
-     * All but the files of some records. Of these the headers are read where they can be, for the files that they name.
-     *
-     * @throws EcgDataException if one of the records is not there, or no other is
-     */
-    Listing without(Path folder, LeaveOut out) {
-      Set<String> there = new HashSet<>();
-      Set<Path> gone = new HashSet<>();
-      for (Path header : headers) {
-        String id = WfdbReader.id(header);
-        there.add(id);
-        if (out.names(id)) {
-          Set<Path> segments = new HashSet<>();
-          gone.add(header);
-          gone.addAll(QualitySource.filesNamed(header, segments));
-          segments.forEach(s -> gone.addAll(QualitySource.filesNamed(s, gone)));
-          gone.addAll(segments);
-        }
-      }
-      for (Path mat : mats) {
-        String name = mat.getFileName().toString();
-        String id = name.substring(0, name.length() - 4);
-        there.add(id);
-        if (out.names(id)) {
-          gone.add(mat);
-        }
-      }
-      out.requireAmong(folder, there);
-      List<Path> kept = headers.stream().filter(h -> !gone.contains(h)).toList();
-      if (kept.isEmpty()) {
-        throw new EcgDataException(
-            folder + ": expected records beside those that are left out, found none");
-      }
-      return new Listing(kept, mats.stream().filter(m -> !gone.contains(m)).toList(), out);
-    }
-  }
-
-  static Listing list(Path folder) {
-    List<Path> mats = new ArrayList<>();
-    List<Named> headers = new ArrayList<>();
-    for (Path file : filesBelow(folder, List.of(".hea", ".mat"))) {
-      if (file.toString().endsWith(".mat")) {
-        mats.add(file);
-      } else {
-        headers.add(new Named(WfdbReader.id(file), file));
-      }
-    }
-    // Files come in the order of paths, and the sort keeps it among equals.
-    headers.sort(Comparator.comparing(Named::id));
-    return new Listing(headers.stream().map(Named::file).toList(), mats, LeaveOut.none());
-  }
-
-  private record Named(String id, Path file) {}
-
-  /** The regular files below a folder whose names end so, in the order of paths; hidden ones are left out. */
-  static List<Path> filesBelow(Path folder, List<String> endings) {
-    try (Stream<Path> files =
-        Files.find(
-            folder,
-            DEEPEST,
-            (file, attributes) ->
-                attributes.isRegularFile() && isWanted(file.getFileName().toString(), endings),
-            FileVisitOption.FOLLOW_LINKS)) {
-      return files.sorted().toList();
-    } catch (UncheckedIOException e) {
-      throw unreadable(folder, e.getCause());
-    } catch (IOException e) {
-      throw unreadable(folder, e);
-    }
-  }
-
-  private static boolean isWanted(String name, List<String> endings) {
-    return !name.startsWith(".") && endings.stream().anyMatch(name::endsWith);
-  }
-
-  private static RuntimeException unreadable(Path folder, IOException e) {
-    if (e instanceof ClosedByInterruptException) {
-      Thread.interrupted();
-      return new CancellationException("interrupted");
-    }
-    return new EcgDataException(folder + " cannot be read (" + DataFiles.reason(e) + ")", e);
-  }
-
   Path folder() {
     return folder;
   }
@@ -323,22 +209,9 @@ final class WfdbIndex {
     Path header = headers.get(id);
     if (header == null) {
       throw new EcgDataException(
-          noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
+          WfdbListing.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
     }
     return header;
-  }
-
-  /** @param ids those that there are, in order */
-  static String noSuchRecord(Path folder, String id, List<String> ids) {
-    return folder
-        + ": record "
-        + WfdbHeader.quotable(id)
-        + " does not exist; there are "
-        + ids.size()
-        + ", from "
-        + ids.get(0)
-        + " to "
-        + ids.get(ids.size() - 1);
   }
 
   synchronized String manifestSha256() {

@@ -340,7 +340,7 @@ class PublishedFormsTest {
   void ptbWithFifteenLeadsIsRefusedByTheLeadsName() throws IOException {
     record(
         "s0010_re",
-        "s0010_re 15 500 5000",
+        "s0010_re 15 1000 5000",
         "16 2000",
         2000,
         List.of(

@@ -117,6 +117,8 @@ class LeaveOutTest {
     assertEquals("A0003: noisy, all of it | A0009: named, no reason given", read.text());
     assertEquals(read, LeaveOut.ofText(read.text()));
     assertEquals(LeaveOut.none(), LeaveOut.ofText(""));
+    Files.writeString(file, "record,check,reason\nA0003,NO_LABEL,none of the nine\n");
+    assertEquals(LeaveOut.none(), LeaveOut.parse(file.toString()));
     Files.writeString(file, "# nothing\n");
     assertEquals(
         "list of mine.txt: expected records to leave out, found none",
