@@ -2,13 +2,14 @@ package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.paper.FaithfulnessRows.Row;
+import org.ecgworkbench.paper.MethodRanking.Ranked;
+import org.ecgworkbench.paper.MethodRanking.Test;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -18,11 +19,7 @@ import tech.tablesaw.api.Table;
  * The methods ranked by what they passed, and in words what the paper's figures can and cannot support. Everything is read off the rows
  * of {@link AttributionFaithfulness}; nothing is decided beforehand.
  *
- * <p>A test is passed where the paired difference to the control has the right sign, an interval that excludes 0 and an adjusted p below
- * 0.05: localisation above the random control, the signal's amplitude, the same method's map of an untrained network, and the method's own map of another class; at equal amplitude of the
- * signal, above the random control and the same method's map of an untrained network; deletion
- * area below and insertion area above the random order and the order of the signal's amplitude. Methods are ranked by the number of tests passed, equal ones by insertion area less deletion
- * area.
+ * <p>{@link MethodRanking} has the tests.
  */
 public final class AttributionVerdict {
   private final AttributionFaithfulness faithfulness;
@@ -31,120 +28,12 @@ public final class AttributionVerdict {
     this.faithfulness = faithfulness;
   }
 
-  /**
-   * {@return the verdict on these tests}
-   *
-   * @param faithfulness the tests that are judged
-   */
+  /** The verdict on these tests. */
   public static AttributionVerdict of(AttributionFaithfulness faithfulness) {
     return new AttributionVerdict(faithfulness);
   }
 
-  /** A method with the outcomes of its tests: true, false, or empty where a test could not be made. */
-  record Ranked(String method, List<Optional<Boolean>> passed, double gain) {
-    long count() {
-      return passed.stream().filter(p -> p.orElse(false)).count();
-    }
-
-    long made() {
-      return passed.stream().filter(Optional::isPresent).count();
-    }
-  }
-
-  /** A test: in which measure a method is to differ from which control, and on which side. */
-  private enum Test {
-    RANDOM("localises better than random", FaithfulnessRows.AUC, AttributionMethods.RANDOM, true),
-    AMPLITUDE(
-        "than the signal's amplitude", FaithfulnessRows.AUC, AttributionMethods.AMPLITUDE, true),
-    UNTRAINED(
-        "than of an untrained network",
-        FaithfulnessRows.AUC,
-        AttributionMethods.SAME_UNTRAINED,
-        true),
-    OTHER_CLASS(
-        "than for another class", FaithfulnessRows.AUC, AttributionMethods.OTHER_CLASS, true),
-    MATCHED(
-        "at equal amplitude better than random",
-        FaithfulnessRows.MATCHED_AUC,
-        AttributionMethods.RANDOM,
-        true),
-    MATCHED_UNTRAINED(
-        "at equal amplitude than of an untrained network",
-        FaithfulnessRows.MATCHED_AUC,
-        AttributionMethods.SAME_UNTRAINED,
-        true),
-    DELETION(
-        "deletion sooner than random", FaithfulnessRows.DELETION, AttributionMethods.RANDOM, false),
-    DELETION_AMPLITUDE(
-        "deletion than by amplitude",
-        FaithfulnessRows.DELETION,
-        AttributionMethods.AMPLITUDE,
-        false),
-    INSERTION(
-        "insertion sooner than random",
-        FaithfulnessRows.INSERTION,
-        AttributionMethods.RANDOM,
-        true),
-    INSERTION_AMPLITUDE(
-        "insertion than by amplitude",
-        FaithfulnessRows.INSERTION,
-        AttributionMethods.AMPLITUDE,
-        true);
-
-    private final String label;
-    private final String measure;
-    private final String control;
-    private final boolean above;
-
-    Test(String label, String measure, String control, boolean above) {
-      this.label = label;
-      this.measure = measure;
-      this.control = control;
-      this.above = above;
-    }
-
-    boolean passed(Row row) {
-      return above ? row.clearlyAbove() : row.clearlyBelow();
-    }
-  }
-
-  /** The methods, the best first. */
-  static List<Ranked> ranked(List<Row> rows) {
-    List<Ranked> ranked = new ArrayList<>();
-    for (String method : AttributionMethods.METHODS) {
-      List<Optional<Boolean>> passed = new ArrayList<>();
-      for (Test test : Test.values()) {
-        passed.add(row(rows, method, test.measure, test.control).map(test::passed));
-      }
-      Optional<Row> deletion =
-          row(rows, method, FaithfulnessRows.DELETION, AttributionMethods.RANDOM);
-      Optional<Row> insertion =
-          row(rows, method, FaithfulnessRows.INSERTION, AttributionMethods.RANDOM);
-      ranked.add(
-          new Ranked(
-              method,
-              passed,
-              insertion.map(r -> r.value().estimate()).orElse(Double.NaN)
-                  - deletion.map(r -> r.value().estimate()).orElse(Double.NaN)));
-    }
-    ranked.sort(
-        Comparator.comparingLong((Ranked r) -> -r.count())
-            .thenComparingDouble(r -> Double.isNaN(r.gain()) ? 0 : -r.gain()));
-    return ranked;
-  }
-
-  private static Optional<Row> row(List<Row> rows, String method, String measure, String against) {
-    return rows.stream()
-        .filter(
-            r ->
-                r.method().equals(method)
-                    && r.measure().equals(measure)
-                    && r.against().equals(against)
-                    && !Double.isNaN(r.value().estimate()))
-        .findFirst();
-  }
-
-  /** {@return the table, {@code attribution-ranking}} */
+  /** The table, {@code attribution-ranking}. */
   public TableResult table() {
     Provenance.Builder provenance = faithfulness.study().provenance(AttributionVerdict.class);
     IntColumn rank = IntColumn.create("rank");
@@ -153,7 +42,7 @@ public final class AttributionVerdict {
         Arrays.stream(Test.values()).map(test -> StringColumn.create(test.label)).toList();
     StringColumn count = StringColumn.create("passed");
     DoubleColumn gain = DoubleColumn.create("insertion less deletion area");
-    List<Ranked> ranked = ranked(faithfulness.rows());
+    List<Ranked> ranked = MethodRanking.ranked(faithfulness.rows());
     for (Ranked r : ranked) {
       rank.append(rank.size() + 1);
       method.append(r.method());
@@ -174,7 +63,7 @@ public final class AttributionVerdict {
         faithfulness.study().results());
   }
 
-  /** {@return what the paper's figures can and cannot support, a sentence a finding} */
+  /** What the paper's figures can and cannot support, a sentence a finding. */
   public List<String> sentences() {
     return sentences(faithfulness.rows());
   }
@@ -190,12 +79,13 @@ public final class AttributionVerdict {
 
   static List<String> sentences(List<Row> rows) {
     List<String> found = new ArrayList<>();
-    List<Ranked> ranked = ranked(rows);
+    List<Ranked> ranked = MethodRanking.ranked(rows);
     found.add(first(ranked));
     localisation(rows, AttributionMethods.EXPECTED).ifPresent(found::add);
     localisation(rows, AttributionMethods.EXPECTED_MAGNITUDE).ifPresent(found::add);
     atEqualAmplitude(rows, ranked).ifPresent(found::add);
-    row(rows, AttributionMethods.EXPECTED, FaithfulnessRows.DELETION, AttributionMethods.RANDOM)
+    MethodRanking.row(
+            rows, AttributionMethods.EXPECTED, FaithfulnessRows.DELETION, AttributionMethods.RANDOM)
         .ifPresent(
             r ->
                 found.add(
@@ -239,9 +129,10 @@ public final class AttributionVerdict {
   /** Another training, between what other draws alone do and what no training at all does. */
   private static Optional<String> seeds(List<Row> rows) {
     String measure = "rank correlation";
-    Optional<Row> seed = row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_SEED);
+    Optional<Row> seed =
+        MethodRanking.row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_SEED);
     Optional<Row> draws =
-        row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_DRAWS);
+        MethodRanking.row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_DRAWS);
     if (seed.isEmpty() || draws.isEmpty()) {
       return Optional.empty();
     }
@@ -259,7 +150,7 @@ public final class AttributionVerdict {
 
   /** What is to be added where the largest waves would do as well. */
   private static String largeWaves(List<Row> rows) {
-    return row(
+    return MethodRanking.row(
             rows,
             AttributionMethods.EXPECTED,
             FaithfulnessRows.DELETION,
@@ -300,7 +191,8 @@ public final class AttributionVerdict {
   }
 
   private static Optional<Row> similarity(List<Row> rows, String against) {
-    return row(rows, AttributionMethods.EXPECTED, "rank correlation of magnitudes", against);
+    return MethodRanking.row(
+        rows, AttributionMethods.EXPECTED, "rank correlation of magnitudes", against);
   }
 
   /** Which methods know more than how large the signal is. */
@@ -308,9 +200,11 @@ public final class AttributionVerdict {
     List<String> both = new ArrayList<>();
     List<String> not = new ArrayList<>();
     for (String method : ranked.stream().map(Ranked::method).toList()) {
-      Optional<Row> random = row(rows, method, Test.MATCHED.measure, Test.MATCHED.control);
+      Optional<Row> random =
+          MethodRanking.row(rows, method, Test.MATCHED.measure, Test.MATCHED.control);
       Optional<Row> untrained =
-          row(rows, method, Test.MATCHED_UNTRAINED.measure, Test.MATCHED_UNTRAINED.control);
+          MethodRanking.row(
+              rows, method, Test.MATCHED_UNTRAINED.measure, Test.MATCHED_UNTRAINED.control);
       if (random.isPresent() && untrained.isPresent()) {
         boolean better = random.get().clearlyAbove() && untrained.get().clearlyAbove();
         (better ? both : not).add("%s (%s)".formatted(method, random.get().value().format(3)));
@@ -331,7 +225,7 @@ public final class AttributionVerdict {
     Optional<Row> first = Optional.empty();
     for (Test test : List.of(Test.RANDOM, Test.AMPLITUDE, Test.UNTRAINED, Test.OTHER_CLASS)) {
       String control = test.control;
-      Optional<Row> row = row(rows, method, FaithfulnessRows.AUC, control);
+      Optional<Row> row = MethodRanking.row(rows, method, FaithfulnessRows.AUC, control);
       if (row.isPresent()) {
         first = first.isPresent() ? first : row;
         String text =

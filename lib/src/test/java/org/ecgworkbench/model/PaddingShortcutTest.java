@@ -111,6 +111,34 @@ class PaddingShortcutTest {
     }
   }
 
+  /** The same numbers, whichever precision the caller has; exactly, since both are rounded to single precision first. */
+  @Test
+  void gradientsInDoublePrecisionAreThoseInSinglePrecision() {
+    try (TrainedModel model = model(NARROW, 3_000)) {
+      int first = 1_700;
+      float[][][] batch = window(3_000, 3_000 - first, 2);
+      double[][][] wide = new double[batch.length][12][];
+      for (int i = 0; i < batch.length; i++) {
+        for (int lead = 0; lead < 12; lead++) {
+          wide[i][lead] = widened(batch[i][lead]);
+        }
+      }
+      TrainedModel.InputGradients narrow = model.inputGradientsFrom(first, batch, 3, 7);
+      TrainedModel.WideInputGradients found = model.inputGradientsFrom(first, wide, 3, 7);
+      for (int k = 0; k < 2; k++) {
+        for (int i = 0; i < batch.length; i++) {
+          assertArrayEquals(narrow.logits()[i], found.logits()[i]);
+          for (int lead = 0; lead < 12; lead++) {
+            assertArrayEquals(
+                widened(narrow.gradients()[k][i][lead]), found.gradients()[k][i][lead]);
+          }
+        }
+      }
+      wide[0][0][first - 1] = 1;
+      assertThrows(IllegalArgumentException.class, () -> model.inputGradientsFrom(first, wide, 3));
+    }
+  }
+
   @Test
   void gradientsFromTheFirstSampleOnAreThoseOfTheWholeWindow() {
     try (TrainedModel model = model(NARROW, 15_000)) {

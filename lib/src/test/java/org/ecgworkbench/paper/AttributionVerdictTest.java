@@ -42,8 +42,8 @@ class AttributionVerdictTest {
 
   @Test
   void aTestIsPassedOnTheRightSideWithAnIntervalAndAnAdjustedPOnly() {
-    List<AttributionVerdict.Ranked> ranked = AttributionVerdict.ranked(rows());
-    AttributionVerdict.Ranked first = ranked.get(0);
+    List<MethodRanking.Ranked> ranked = MethodRanking.ranked(rows());
+    MethodRanking.Ranked first = ranked.get(0);
     assertEquals("occlusion", first.method());
     assertEquals(2, first.count());
     assertEquals(4, first.made());
