@@ -28,12 +28,16 @@ public final class AttributionVerdict {
     this.faithfulness = faithfulness;
   }
 
-  /** The verdict on these tests. */
+  /**
+   * {@return the verdict on these tests}
+   *
+   * @param faithfulness the tests that are judged
+   */
   public static AttributionVerdict of(AttributionFaithfulness faithfulness) {
     return new AttributionVerdict(faithfulness);
   }
 
-  /** The table, {@code attribution-ranking}. */
+  /** {@return the table, {@code attribution-ranking}} */
   public TableResult table() {
     Provenance.Builder provenance = faithfulness.study().provenance(AttributionVerdict.class);
     IntColumn rank = IntColumn.create("rank");
@@ -63,7 +67,7 @@ public final class AttributionVerdict {
         faithfulness.study().results());
   }
 
-  /** What the paper's figures can and cannot support, a sentence a finding. */
+  /** {@return what the paper's figures can and cannot support, a sentence a finding} */
   public List<String> sentences() {
     return sentences(faithfulness.rows());
   }
