@@ -59,6 +59,7 @@ public record Parameters(
    * upper case ({@code ECG_DATA}, ...) or else {@link #defaults()}, where a notebook's results go to {@code ../results}, beside its own
    * folder.
    *
+   * @return the parameters of this process; what is not set is as in {@link #defaults()}
    * @throws IllegalArgumentException if the seed is not a number in range
    */
   public static Parameters fromEnvironment() {
