@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.ecgworkbench.baseline.Baseline;
@@ -187,14 +188,12 @@ final class Learners {
     if (!hasTrees(baseline)) {
       throw new IllegalArgumentException(learner + " has no trees to explain");
     }
-    Path directory =
-        store.directory(
-            "tree-shap-" + learner.option(),
-            Map.of(
-                "learner",
-                baseline.displayName() + " " + baseline.options(),
-                "code",
-                Provenance.codeSha256(CODE)));
+    // In order: the folder is named after the hash of this text, and Map.of has another order in
+    // every process.
+    Map<String, String> depends = new TreeMap<>();
+    depends.put("learner", baseline.displayName() + " " + baseline.options());
+    depends.put("code", Provenance.codeSha256(CODE));
+    Path directory = store.directory("tree-shap-" + learner.option(), depends);
     Path file = directory.resolve(TREE_SHAP);
     if (Files.exists(file)) {
       return file;
