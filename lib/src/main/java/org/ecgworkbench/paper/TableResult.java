@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
 import tech.tablesaw.api.ColumnType;
@@ -80,7 +83,8 @@ public record TableResult(
     Show.table(shown);
     if (!notes.isEmpty()) {
       StringBuilder plain = new StringBuilder();
-      notes.forEach(n -> plain.append(n.row()).append(": ").append(n.text()).append('\n'));
+      rowsByNote(notes)
+          .forEach((note, rows) -> plain.append(rows).append(": ").append(note).append('\n'));
       Show.html(notesHtml(notes), plain.toString().stripTrailing());
     }
   }
@@ -107,15 +111,28 @@ public record TableResult(
     return notes;
   }
 
-  /** Notes as a folded list. */
+  /** Notes as a folded list; what is said of several rows is said once. */
   static String notesHtml(List<Note> notes) {
     StringBuilder html = new StringBuilder();
+    Map<String, String> rowsByNote = rowsByNote(notes);
+    rowsByNote.forEach(
+        (note, rows) -> {
+          html.append("<li><b>").append(Show.escape(rows)).append("</b>: ");
+          html.append(Show.escape(note)).append("</li>\n");
+        });
+    String count = rowsByNote.size() == 1 ? "1 note" : rowsByNote.size() + " notes";
+    return "<details><summary>%s</summary>\n<ul>\n%s</ul>\n</details>".formatted(count, html);
+  }
+
+  /** Each note with the rows that it is about, both in the order of the table. */
+  private static Map<String, String> rowsByNote(List<Note> notes) {
+    Map<String, Set<String>> rows = new LinkedHashMap<>();
     for (Note note : notes) {
-      html.append("<li><b>").append(Show.escape(note.row())).append("</b>: ");
-      html.append(Show.escape(note.text())).append("</li>\n");
+      rows.computeIfAbsent(note.text(), text -> new LinkedHashSet<>()).add(note.row());
     }
-    return "<details><summary>%d notes</summary>\n<ul>\n%s</ul>\n</details>"
-        .formatted(notes.size(), html);
+    Map<String, String> joined = new LinkedHashMap<>();
+    rows.forEach((note, names) -> joined.put(note, String.join("; ", names)));
+    return joined;
   }
 
   /** Shows a table of no file in the same way. */

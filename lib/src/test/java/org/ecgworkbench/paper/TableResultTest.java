@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.ecgworkbench.notebook.Provenance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,5 +50,21 @@ class TableResultTest {
     String sidecar = Files.readString(folder.resolve("tables/table9-test.json"));
     assertTrue(sidecar.contains(Provenance.sha256(result.file())), sidecar);
     assertTrue(sidecar.contains(getClass().getName()), sidecar);
+  }
+
+  @Test
+  void whatIsSaidOfSeveralRowsIsSaidOnce() {
+    List<TableResult.Note> notes =
+        List.of(
+            new TableResult.Note("F1 SNR", "from 5 records"),
+            new TableResult.Note("F1 AF", "no <positive> record"),
+            new TableResult.Note("F1 SNR", "from 5 records"),
+            new TableResult.Note("AUC SNR", "from 5 records"));
+    assertEquals(
+        "<details><summary>2 notes</summary>\n<ul>\n"
+            + "<li><b>F1 SNR; AUC SNR</b>: from 5 records</li>\n"
+            + "<li><b>F1 AF</b>: no &lt;positive&gt; record</li>\n"
+            + "</ul>\n</details>",
+        TableResult.notesHtml(notes));
   }
 }
