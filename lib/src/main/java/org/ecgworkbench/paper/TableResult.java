@@ -16,9 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Show;
-import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.NumberColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -101,8 +99,7 @@ public record TableResult(
     for (int r = 0; r < shown.rowCount(); r++) {
       String note = shown.stringColumn(NOTE).get(r);
       if (!note.isBlank()) {
-        String second =
-            shown.column(1).type() == ColumnType.STRING ? " " + shown.getString(r, 1) : "";
+        String second = shown.column(1) instanceof StringColumn ? " " + shown.getString(r, 1) : "";
         String row = shown.getString(r, 0) + (shown.column(1).name().equals(NOTE) ? "" : second);
         notes.add(new Note(row, note));
       }
@@ -236,8 +233,10 @@ public record TableResult(
     if (column.isMissing(row)) {
       return "";
     }
-    if (column.type() == ColumnType.DOUBLE) {
-      double value = ((NumberColumn<?, ?>) column).getDouble(row);
+    // Not type() == ColumnType.DOUBLE: Tablesaw has two of these if DoubleColumn is its first class
+    // to be used.
+    if (column instanceof DoubleColumn numbers) {
+      double value = numbers.getDouble(row);
       BigDecimal rounded = new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN);
       return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
