@@ -53,4 +53,10 @@ public record Baseline(String name, float[][] millivolts) {
     }
     return new Baseline("mean of %d records".formatted(records.length), Rows.narrowed(mean));
   }
+
+  /** Its name and shape. */
+  @Override
+  public String toString() {
+    return "%s, %d leads of %d samples".formatted(name, millivolts.length, millivolts[0].length);
+  }
 }

@@ -214,7 +214,7 @@ public final class ExpectedGradients implements AttributionMethod {
             background.size(),
             draws,
             options.sampling().name().toLowerCase(Locale.ROOT),
-            options.weighting() == Weighting.EQUAL ? "" : ", calibrated",
+            options.weighting() == Weighting.EQUAL ? "" : ", calibrated (adds up by construction)",
             options.seed());
   }
 
@@ -267,6 +267,7 @@ public final class ExpectedGradients implements AttributionMethod {
           new Explanation(
               recordId,
               classes[k],
+              model.className(classes[k]),
               leads,
               Rows.narrowed(found.values()[k]),
               found.outputs()[classes[k]],
@@ -368,5 +369,11 @@ public final class ExpectedGradients implements AttributionMethod {
             : Arrays.stream(gradients.standardErrors());
     // Not "greater than": the error of a single draw is NaN, and more draws are needed.
     return !errors.allMatch(error -> error <= precision.standardError());
+  }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
   }
 }

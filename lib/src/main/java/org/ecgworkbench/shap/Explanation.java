@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Lead;
 
@@ -12,7 +13,8 @@ import org.ecgworkbench.ecg.Lead;
  * Why a model gave one record one output.
  *
  * @param recordId the record explained
- * @param classIndex the output explained
+ * @param classIndex the output explained, from 0
+ * @param className what that output is called, for example {@code AF}; {@code class 1} where the model has no names
  * @param leads the leads of the rows
  * @param attributions {@code [lead][sample]}, in units of the output; not copied, to be treated as read-only
  * @param output the model's output for the record
@@ -30,6 +32,7 @@ import org.ecgworkbench.ecg.Lead;
 public record Explanation(
     String recordId,
     int classIndex,
+    String className,
     List<Lead> leads,
     float[][] attributions,
     double output,
@@ -47,6 +50,7 @@ public record Explanation(
    * @throws IllegalArgumentException if there is not
    */
   public Explanation {
+    Objects.requireNonNull(className, "className");
     leads = List.copyOf(leads);
     if (attributions.length != leads.size()) {
       throw new IllegalArgumentException(
@@ -60,7 +64,22 @@ public record Explanation(
     }
   }
 
-  /** An explanation whose leads' standard errors are unknown. */
+  /**
+   * An explanation of an output without a name, whose leads' standard errors are unknown.
+   *
+   * @param recordId the record explained
+   * @param classIndex the output explained, from 0
+   * @param leads the leads of the rows
+   * @param attributions {@code [lead][sample]}, in units of the output; not copied
+   * @param output the model's output for the record
+   * @param expectedOutput what the attributions are measured from, or NaN
+   * @param sum the sum of all attributions
+   * @param standardError of that sum, or NaN
+   * @param draws number of draws; 0 where nothing is drawn
+   * @param seed seed of the draws; 0 where nothing is drawn
+   * @param paddedSamples samples on the left of each lead that are padding
+   * @throws IllegalArgumentException if there is not one row a lead
+   */
   public Explanation(
       String recordId,
       int classIndex,
@@ -76,6 +95,7 @@ public record Explanation(
     this(
         recordId,
         classIndex,
+        unnamed(classIndex),
         leads,
         attributions,
         output,
@@ -86,6 +106,10 @@ public record Explanation(
         draws,
         seed,
         paddedSamples);
+  }
+
+  static String unnamed(int classIndex) {
+    return "class " + classIndex;
   }
 
   private static double[] unknown(int leads) {
@@ -106,6 +130,7 @@ public record Explanation(
     return new Explanation(
         recordId,
         classIndex,
+        unnamed(classIndex),
         leads,
         Rows.narrowed(attributions),
         output,
@@ -115,6 +140,24 @@ public record Explanation(
         new double[leads.size()],
         0,
         0,
+        paddedSamples);
+  }
+
+  /** The same, of an output that has a name. */
+  Explanation named(String name) {
+    return new Explanation(
+        recordId,
+        classIndex,
+        name,
+        leads,
+        attributions,
+        output,
+        expectedOutput,
+        sum,
+        standardError,
+        leadStandardErrors,
+        draws,
+        seed,
         paddedSamples);
   }
 
@@ -202,9 +245,9 @@ public record Explanation(
             .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
-        "%s, class %d: attributions add up to %.3f (standard error %.3f), output %.3f less %.3f expected; greatest leads: %s",
+        "%s, %s: attributions add up to %.3f (standard error %.3f), output %.3f less %.3f expected; greatest leads: %s",
         recordId,
-        classIndex,
+        className,
         sum,
         standardError,
         output,

@@ -6,6 +6,15 @@ public interface GradientModel {
   int classes();
 
   /**
+   * {@return what an output is called in words meant to be read, for example {@code AF}; {@code class 1} where the model has no names}
+   *
+   * @param classIndex the output, from 0
+   */
+  default String className(int classIndex) {
+    return Explanation.unnamed(classIndex);
+  }
+
+  /**
    * The outputs of recordings.
    *
    * @param batch {@code [record][lead][sample]}, to be treated as read-only

@@ -123,8 +123,15 @@ public final class IntegratedGradients implements AttributionMethod {
       int c = classes[k];
       explanations.add(
           Explanation.withoutDraws(
-              recordId, c, leads, phi[k], outputs[c], baselineOutputs[c], paddedSamples));
+                  recordId, c, leads, phi[k], outputs[c], baselineOutputs[c], paddedSamples)
+              .named(model.className(c)));
     }
     return explanations;
+  }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
   }
 }

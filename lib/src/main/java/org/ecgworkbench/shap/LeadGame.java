@@ -1,7 +1,9 @@
 package org.ecgworkbench.shap;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Lead;
 
 /**
@@ -239,8 +241,17 @@ public record LeadGame(List<Lead> leads, double[] values) {
     return value;
   }
 
+  /** Players, total and Shapley values. */
   @Override
   public String toString() {
-    return "game of %s, values %s".formatted(leads, Arrays.toString(shapley()));
+    double[] shapley = shapley();
+    return String.format(
+        Locale.ROOT,
+        "%d leads as players, %.3f in all; Shapley values: %s",
+        leads.size(),
+        total(),
+        IntStream.range(0, shapley.length)
+            .mapToObj(i -> String.format(Locale.ROOT, "%s %.3f", leads.get(i), shapley[i]))
+            .collect(Collectors.joining(", ")));
   }
 }

@@ -97,4 +97,10 @@ public final class LeadShapley {
   public List<LeadGame> games(float[][] millivolts, Baseline reference) {
     return games(millivolts, reference, done -> {});
   }
+
+  /** The players. */
+  @Override
+  public String toString() {
+    return "leads as players: %s, %,d sets of them".formatted(leads, sets());
+  }
 }

@@ -1,6 +1,7 @@
 package org.ecgworkbench.shap;
 
 import java.util.Arrays;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.model.EngineThreads;
 import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
@@ -35,6 +36,14 @@ public final class NetworkGradientModel implements GradientModel {
   @Override
   public int classes() {
     return model.options().classes();
+  }
+
+  /** {@return the diagnosis, where the network has as many outputs as there are: they are in the order of {@link Diagnosis#ALL}} */
+  @Override
+  public String className(int classIndex) {
+    return classes() == Diagnosis.ALL.size()
+        ? Diagnosis.ALL.get(classIndex).name()
+        : GradientModel.super.className(classIndex);
   }
 
   @Override

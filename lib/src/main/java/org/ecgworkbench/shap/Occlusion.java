@@ -112,7 +112,8 @@ public final class Occlusion implements AttributionMethod {
       int c = classes[k];
       explanations.add(
           Explanation.withoutDraws(
-              recordId, c, leads, phi[k], outputs[c], baselineOutputs[c], paddedSamples));
+                  recordId, c, leads, phi[k], outputs[c], baselineOutputs[c], paddedSamples)
+              .named(model.className(c)));
     }
     return explanations;
   }
@@ -140,5 +141,11 @@ public final class Occlusion implements AttributionMethod {
         window.start(),
         window.end() - window.start());
     return copy;
+  }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
   }
 }

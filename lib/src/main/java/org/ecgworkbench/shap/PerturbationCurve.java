@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -135,5 +136,17 @@ public record PerturbationCurve(double[] fractions, double[] values) {
       area += (fractions[i] - fractions[i - 1]) * (values[i] + values[i - 1]) / 2;
     }
     return area;
+  }
+
+  /** Where the curve starts and ends, and the area. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%d steps from %.3f to %.3f, area %.3f",
+        values.length - 1,
+        values[0],
+        values[values.length - 1],
+        area());
   }
 }

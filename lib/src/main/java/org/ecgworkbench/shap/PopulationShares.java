@@ -173,4 +173,10 @@ public final class PopulationShares {
             : "";
     return new Interval(estimate, ends[0], ends[1], LEVEL, note);
   }
+
+  /** What the shares are of, and what their intervals come from. */
+  @Override
+  public String toString() {
+    return "%s; intervals from %d resamples".formatted(importance, replicates.length);
+  }
 }

@@ -59,4 +59,10 @@ public final class RandomAttribution implements AttributionMethod {
     }
     return explanations;
   }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
+  }
 }

@@ -45,4 +45,10 @@ public final class SignalAmplitude implements AttributionMethod {
     }
     return explanations;
   }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
+  }
 }

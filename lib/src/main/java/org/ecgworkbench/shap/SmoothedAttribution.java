@@ -51,17 +51,18 @@ public record SmoothedAttribution(Kind kind, int halfWidthSamples) {
       means[lead] = means(phi[lead], explanation.paddedSamples());
     }
     return new Explanation(
-        explanation.recordId(),
-        explanation.classIndex(),
-        explanation.leads(),
-        Rows.narrowed(means),
-        Double.NaN,
-        Double.NaN,
-        Rows.sum(means),
-        Double.NaN,
-        explanation.draws(),
-        explanation.seed(),
-        explanation.paddedSamples());
+            explanation.recordId(),
+            explanation.classIndex(),
+            explanation.leads(),
+            Rows.narrowed(means),
+            Double.NaN,
+            Double.NaN,
+            Rows.sum(means),
+            Double.NaN,
+            explanation.draws(),
+            explanation.seed(),
+            explanation.paddedSamples())
+        .named(explanation.className());
   }
 
   private double[] means(float[] values, int padded) {
