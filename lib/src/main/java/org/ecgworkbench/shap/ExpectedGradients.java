@@ -1,13 +1,11 @@
 package org.ecgworkbench.shap;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
@@ -33,6 +31,7 @@ public final class ExpectedGradients implements AttributionMethod {
   private final Background background;
   private final Options options;
   private final Precision precision;
+  private final Estimator estimator;
 
   /**
    * How to draw.
@@ -127,15 +126,6 @@ public final class ExpectedGradients implements AttributionMethod {
     }
   }
 
-  /** Attributions before rounding; {@code [class asked for]} first. */
-  record Attribution(
-      double[][][] values,
-      double[] sums,
-      double[] standardErrors,
-      double[][] leadStandardErrors,
-      double[] outputs,
-      int draws) {}
-
   /**
    * An explainer; the model's outputs for the background are computed here.
    *
@@ -157,6 +147,7 @@ public final class ExpectedGradients implements AttributionMethod {
       Rows.requireShape(record, leads.size(), background[0][0].length, "a background record");
     }
     this.background = new Background(model, background, options.batchSize());
+    this.estimator = new Estimator(model, this.leads, this.background, options, precision);
   }
 
   /** As the other constructor, for a background as the network's input gives it, {@code [record][lead][sample]} in mV. */
@@ -175,6 +166,7 @@ public final class ExpectedGradients implements AttributionMethod {
     this.background = other.background;
     this.options = other.options;
     this.precision = precision;
+    this.estimator = new Estimator(model, leads, background, options, precision);
   }
 
   /**
@@ -255,31 +247,8 @@ public final class ExpectedGradients implements AttributionMethod {
       int paddedSamples,
       NumpyRandom random,
       int... classes) {
-    Attribution found = attribute(Rows.widened(millivolts), random, classes);
-    return explanations(recordId, paddedSamples, found, classes);
-  }
-
-  private List<Explanation> explanations(
-      String recordId, int paddedSamples, Attribution found, int... classes) {
-    List<Explanation> explanations = new ArrayList<>();
-    for (int k = 0; k < classes.length; k++) {
-      explanations.add(
-          new Explanation(
-              recordId,
-              classes[k],
-              model.className(classes[k]),
-              leads,
-              Rows.narrowed(found.values()[k]),
-              found.outputs()[classes[k]],
-              background.expected[classes[k]],
-              found.sums()[k],
-              found.standardErrors()[k],
-              found.leadStandardErrors()[k],
-              found.draws(),
-              options.seed(),
-              paddedSamples));
-    }
-    return explanations;
+    return attribute(Rows.widened(millivolts), random, classes)
+        .explanations(recordId, paddedSamples);
   }
 
   /**
@@ -294,8 +263,10 @@ public final class ExpectedGradients implements AttributionMethod {
     for (int c = 1; c < outputs.length; c++) {
       top = outputs[c] > outputs[top] ? c : top;
     }
-    Attribution found = attribute(x, outputs, stream(recordId), top);
-    return explanations(recordId, paddedSamples, found, top).get(0);
+    return estimator
+        .estimate(x, outputs, stream(recordId), top)
+        .explanations(recordId, paddedSamples)
+        .get(0);
   }
 
   /**
@@ -324,51 +295,9 @@ public final class ExpectedGradients implements AttributionMethod {
         sink);
   }
 
-  Attribution attribute(double[][] x, NumpyRandom random, int... classes) {
+  Estimate attribute(double[][] x, NumpyRandom random, int... classes) {
     requireShape(x);
-    return attribute(x, model.outputs(new double[][][] {x})[0], random, classes);
-  }
-
-  private Attribution attribute(
-      double[][] x, double[] outputs, NumpyRandom random, int... classes) {
-    PathGradients gradients =
-        new PathGradients(
-            model,
-            background,
-            options.batchSize(),
-            x,
-            outputs,
-            classes,
-            options.sampling(),
-            options.weighting());
-    Draws draws = new Draws(random, background.size(), options.sampling());
-    do {
-      gradients.add(draws.next(options.draws()));
-    } while (goesOn(gradients));
-    double[][][] values = gradients.means();
-    return new Attribution(
-        values,
-        Arrays.stream(values).mapToDouble(Rows::sum).toArray(),
-        gradients.standardErrors(),
-        gradients.leadStandardErrors(),
-        outputs,
-        gradients.draws());
-  }
-
-  private boolean goesOn(PathGradients gradients) {
-    int draws = gradients.draws();
-    if (precision == null || draws + options.draws() > precision.maximumDraws()) {
-      return false;
-    }
-    if (draws < Precision.LEAST_DRAWS) {
-      return true;
-    }
-    DoubleStream errors =
-        options.weighting() == Weighting.CALIBRATED
-            ? Arrays.stream(gradients.leadStandardErrors()).flatMapToDouble(Arrays::stream)
-            : Arrays.stream(gradients.standardErrors());
-    // Not "greater than": the error of a single draw is NaN, and more draws are needed.
-    return !errors.allMatch(error -> error <= precision.standardError());
+    return estimator.estimate(x, model.outputs(new double[][][] {x})[0], random, classes);
   }
 
   /** Its name and its settings. */
