@@ -66,32 +66,52 @@ public final class ExpectedGradients implements AttributionMethod {
       }
     }
 
-    /** The paper's: 200 independent draws that count the same; batches of 50, as in shap, seed 42. */
+    /** {@return the paper's options: 200 independent draws that count the same; batches of 50, as in shap, seed 42} */
     public static Options paper() {
       return new Options(200, 50, 42, Sampling.PAPER, Weighting.EQUAL);
     }
 
-    /** With another number of draws. */
+    /**
+     * {@return the same with another number of draws}
+     *
+     * @param draws a record, or a round where a precision is to be reached; positive
+     */
     public Options withDraws(int draws) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
-    /** With another size of batches. */
+    /**
+     * {@return the same with another size of batches}
+     *
+     * @param batchSize recordings that the model sees at a time at most, positive
+     */
     public Options withBatchSize(int batchSize) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
-    /** With another seed. */
+    /**
+     * {@return the same with another seed}
+     *
+     * @param seed of the draws, not negative
+     */
     public Options withSeed(long seed) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
-    /** With another way of drawing. */
+    /**
+     * {@return the same with another way of drawing}
+     *
+     * @param sampling how background recordings and positions on the path are drawn
+     */
     public Options withSampling(Sampling sampling) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
-    /** With other weights of the draws. */
+    /**
+     * {@return the same with other weights of the draws}
+     *
+     * @param weighting equal, or calibrated, which needs at least {@value #LEAST_CALIBRATED} draws
+     */
     public Options withWeighting(Weighting weighting) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
@@ -132,6 +152,7 @@ public final class ExpectedGradients implements AttributionMethod {
    * @param model what to explain
    * @param leads the leads of the model's rows
    * @param background {@code [record][lead][sample]} in mV, not copied
+   * @param options how to draw
    * @throws IllegalArgumentException if the background is empty or its records differ in shape
    */
   public ExpectedGradients(
@@ -150,7 +171,15 @@ public final class ExpectedGradients implements AttributionMethod {
     this.estimator = new Estimator(model, this.leads, this.background, options, precision);
   }
 
-  /** As the other constructor, for a background as the network's input gives it, {@code [record][lead][sample]} in mV. */
+  /**
+   * As the other constructor, for a background as the network's input gives it.
+   *
+   * @param model what to explain
+   * @param leads the leads of the model's rows
+   * @param background {@code [record][lead][sample]} in mV, in single precision; copied
+   * @param options how to draw
+   * @throws IllegalArgumentException if the background is empty or its records differ in shape
+   */
   public ExpectedGradients(
       GradientModel model, List<Lead> leads, float[][][] background, Options options) {
     this(
@@ -170,8 +199,9 @@ public final class ExpectedGradients implements AttributionMethod {
   }
 
   /**
-   * This explainer with as many draws as a precision needs, instead of a fixed number.
+   * {@return this explainer with as many draws as a precision needs, instead of a fixed number; the background's outputs are shared}
    *
+   * @param precision the standard error that is enough, and the most draws; {@link Options#draws} are drawn at a time
    * @throws IllegalArgumentException if the maximum does not allow the rounds that are drawn in any case
    */
   public ExpectedGradients until(Precision precision) {
@@ -214,7 +244,7 @@ public final class ExpectedGradients implements AttributionMethod {
     Rows.requireShape(record, leads.size(), background.millivolts[0][0].length, "the record");
   }
 
-  /** The mean of every output over the background, {@code [class]}. */
+  /** {@return the mean of every output over the background, {@code [class]}} */
   public double[] expectedOutputs() {
     return background.expected.clone();
   }
@@ -240,7 +270,18 @@ public final class ExpectedGradients implements AttributionMethod {
     return NumpyRandom.stream(options.seed(), "attribution:" + recordId);
   }
 
-  /** As {@link #explain(String, float[][], int, int...)}, with draws from a generator that goes on from record to record. */
+  /**
+   * As {@link #explain(String, float[][], int, int...)}, with draws from a generator that goes on from record to record.
+   *
+   * @param recordId the record's name
+   * @param millivolts {@code [lead][sample]}
+   * @param paddedSamples samples on the left that are padding
+   * @param random gives the draws, in the order of the authors' code with {@link Sampling#PAPER}; it is left after the last of them
+   * @param classes outputs to explain; all use the same draws
+   * @return one explanation a class asked for, which names the seed of the options, not the generator's
+   * @throws IllegalArgumentException if the record has another shape than the background
+   * @throws CancellationException if the thread is interrupted, after a batch
+   */
   public List<Explanation> explain(
       String recordId,
       float[][] millivolts,
@@ -254,6 +295,13 @@ public final class ExpectedGradients implements AttributionMethod {
   /**
    * Explains the output with the greatest value (the first of equals), as the paper's figures do; draws as in {@link
    * #explain(String, float[][], int, int...)}.
+   *
+   * @param recordId the record's name
+   * @param millivolts {@code [lead][sample]}
+   * @param paddedSamples samples on the left that are padding
+   * @return the explanation; its {@link Explanation#classIndex} is the output with the greatest value
+   * @throws IllegalArgumentException if the record has another shape than the background
+   * @throws CancellationException if the thread is interrupted, after a batch
    */
   public Explanation explainTop(String recordId, float[][] millivolts, int paddedSamples) {
     double[][] x = Rows.widened(millivolts);

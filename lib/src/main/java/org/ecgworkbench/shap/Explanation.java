@@ -162,7 +162,7 @@ public record Explanation(
   }
 
   /**
-   * How far the attributions are from adding up: their sum minus (output - expected output). For expected gradients its expectation
+   * {@return how far the attributions are from adding up: their sum minus (output - expected output)} For expected gradients its expectation
    * is 0 and its standard deviation is estimated by {@link #standardError}; what it is for another method, the method says. NaN
    * where there is no expected output.
    */
@@ -170,7 +170,7 @@ public record Explanation(
     return sum - (output - expectedOutput);
   }
 
-  /** Sums over time, {@code [lead]}. */
+  /** {@return sums over time, padding included, {@code [lead]}, in units of the output} */
   public double[] leadSums() {
     double[] sums = new double[attributions.length];
     for (int lead = 0; lead < sums.length; lead++) {
@@ -181,7 +181,7 @@ public record Explanation(
     return sums;
   }
 
-  /** Sums of absolute values over time, {@code [lead]}. */
+  /** {@return sums of absolute values over time, padding included, {@code [lead]}, in units of the output} */
   public double[] leadAbsoluteSums() {
     double[] sums = new double[attributions.length];
     for (int lead = 0; lead < sums.length; lead++) {
@@ -192,7 +192,7 @@ public record Explanation(
     return sums;
   }
 
-  /** Means over time, padding included as in the paper, {@code [lead]}. */
+  /** {@return means over time, padding included as in the paper, {@code [lead]}, in units of the output a sample} */
   public double[] leadMeans() {
     double[] means = leadSums();
     for (int lead = 0; lead < means.length; lead++) {
@@ -202,9 +202,9 @@ public record Explanation(
   }
 
   /**
-   * The leads whose mean attribution is above a threshold (1e-4 in the paper), the greatest mean first.
+   * {@return the leads whose mean attribution is above a threshold (1e-4 in the paper), the greatest mean first}
    *
-   * @param threshold in units of the output
+   * @param threshold in units of the output a sample; equal means are not above it
    */
   public List<Lead> topLeads(double threshold) {
     double[] means = leadMeans();
@@ -218,7 +218,7 @@ public record Explanation(
     return rows.stream().map(leads::get).toList();
   }
 
-  /** The share of the sum of absolute attributions that falls on padding; NaN if all attributions are 0. */
+  /** {@return the share of the sum of absolute attributions that falls on padding, 0 to 1; NaN if all attributions are 0} */
   public double paddingShare() {
     double padding = 0;
     double all = 0;

@@ -22,12 +22,21 @@ public final class NetworkGradientModel implements GradientModel {
   private final TrainedModel model;
   private final int engineThreads;
 
-  /** The logits of this network, computed with one thread of the engine for each Java thread that asks. */
+  /**
+   * The logits of a network, computed with one thread of the engine for each Java thread that asks.
+   *
+   * @param model the network; it is not closed here
+   */
   public NetworkGradientModel(TrainedModel model) {
     this(model, 1);
   }
 
-  /** The logits of this network, computed with so many threads of the engine; 0 for its default. */
+  /**
+   * The logits of a network, computed with a number of threads of the engine.
+   *
+   * @param model the network; it is not closed here
+   * @param engineThreads threads of the engine for each Java thread that asks; 0 for its default
+   */
   public NetworkGradientModel(TrainedModel model, int engineThreads) {
     this.model = model;
     this.engineThreads = engineThreads;

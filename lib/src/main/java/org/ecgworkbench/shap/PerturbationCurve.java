@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -61,8 +62,12 @@ public record PerturbationCurve(double[] fractions, double[] values) {
    * @param explanation ranks the windows; its class is the output
    * @param millivolts the record, {@code [lead][sample]}
    * @param replacement what replaces windows, of the record's shape
+   * @param direction whether windows are taken away or put back
+   * @param options length of the windows, points of the curve, size of the batches
    * @param of what is made of the output, for example the logistic function
+   * @return the curve, {@code options.steps() + 1} points
    * @throws IllegalArgumentException if record, explanation and replacement differ in shape
+   * @throws CancellationException if the thread is interrupted, after a batch
    */
   public static PerturbationCurve of(
       GradientModel model,
@@ -129,7 +134,7 @@ public record PerturbationCurve(double[] fractions, double[] values) {
     return windows;
   }
 
-  /** The area under the curve by the trapezoidal rule: the mean value on the way from 0 to 1. */
+  /** {@return the area under the curve by the trapezoidal rule: the mean value on the way from 0 to 1} */
   public double area() {
     double area = 0;
     for (int i = 1; i < values.length; i++) {
