@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
@@ -101,7 +102,8 @@ public record Explained(
         provenance.seed(SeedStreams.BALANCED_BACKGROUND, study.parameters().seed());
       }
     }
-    model.provenance().forEach((name, value) -> provenance.setting("network's " + name, value));
+    new TreeMap<>(model.provenance())
+        .forEach((name, value) -> provenance.setting("network's " + name, value));
     return new Explained(
         study,
         wanted,
@@ -139,10 +141,14 @@ public record Explained(
     return files;
   }
 
-  /** The explanation's own words, and the method. */
+  /** The method, the explanation's own words, and the method's settings. */
   @Override
   public String toString() {
-    return "%s by %s".formatted(attributed, provenance.settings().get("method"));
+    return "%s of %s; %s"
+        .formatted(
+            provenance.settings().get("method"),
+            attributed,
+            provenance.settings().get("method's settings"));
   }
 
   private String csv() {

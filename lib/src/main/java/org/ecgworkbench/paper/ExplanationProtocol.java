@@ -147,7 +147,7 @@ public record ExplanationProtocol(
   /** What to know where explanations are shown beside what they add up to; empty where that is a check. */
   String caution() {
     return weighting == Weighting.CALIBRATED
-        ? " The draws are calibrated: that the attributions add up holds by construction and checks nothing."
+        ? " The draws of expected gradients are calibrated: that the attributions add up holds by construction and checks nothing."
         : "";
   }
 }

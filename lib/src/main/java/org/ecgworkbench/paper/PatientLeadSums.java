@@ -143,7 +143,7 @@ public final class PatientLeadSums {
             name -> List.of(line(study, protocol, id, explained, Weighting.valueOf(name))),
             1,
             study.progress(),
-            "weightings of a patient's draws");
+            "explanations of one patient, by weighting");
     Map<Weighting, Sums> sums = new EnumMap<>(Weighting.class);
     for (Weighting weighting : Weighting.values()) {
       sums.put(weighting, Sums.parse(lines.get(weighting.ordinal()), file));

@@ -229,8 +229,11 @@ public final class ExpectedGradients implements AttributionMethod {
     String draws =
         precision == null
             ? options.draws() + " draws"
-            : "draws until a standard error of %s, at most %d"
-                .formatted(precision.standardError(), precision.maximumDraws());
+            : "draws until a standard error of %s%s, at most %d"
+                .formatted(
+                    precision.standardError(),
+                    options.weighting() == Weighting.EQUAL ? "" : " in every lead",
+                    precision.maximumDraws());
     return "background of %d records, %s, sampling %s%s, seed %d"
         .formatted(
             background.size(),

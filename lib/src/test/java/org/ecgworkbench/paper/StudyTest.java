@@ -274,7 +274,10 @@ class StudyTest {
         assertTrue(
             json.contains("\"weighting\": \"" + (exact ? "CALIBRATED" : "EQUAL") + "\""), json);
         assertTrue(json.contains(Provenance.sha256(files.get(0))), json);
-        assertTrue(explained.toString().startsWith(id + ", AF: "), explained.toString());
+        assertTrue(
+            explained.toString().startsWith("expected gradients of " + id + ", AF: "),
+            explained.toString());
+        assertEquals(exact, json.contains("calibrated (adds up by construction)"));
       }
     }
     Path page =
