@@ -3,6 +3,7 @@ package org.ecgworkbench.beat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * The mean of a signal, and of its attributions, around R peaks.
@@ -60,6 +61,38 @@ public record MeanBeat(
     public Options withSimilarity(double similarity) {
       return new Options(beforeSeconds, afterSeconds, similarity);
     }
+  }
+
+  /** Copies the numbers. */
+  public MeanBeat {
+    peaks = peaks.clone();
+    millivolts = Matrices.copy(millivolts);
+    millivoltsDeviation = Matrices.copy(millivoltsDeviation);
+    attribution = Matrices.copy(attribution);
+  }
+
+  /** {@return the peaks that were averaged, in samples of the signal, a copy} */
+  @Override
+  public int[] peaks() {
+    return peaks.clone();
+  }
+
+  /** {@return {@code [lead][sample]}, a copy} */
+  @Override
+  public double[][] millivolts() {
+    return Matrices.copy(millivolts);
+  }
+
+  /** {@return {@code [lead][sample]}, a copy} */
+  @Override
+  public double[][] millivoltsDeviation() {
+    return Matrices.copy(millivoltsDeviation);
+  }
+
+  /** {@return {@code [lead][sample]}, a copy} */
+  @Override
+  public double[][] attribution() {
+    return Matrices.copy(attribution);
   }
 
   /** Number of beats. */
