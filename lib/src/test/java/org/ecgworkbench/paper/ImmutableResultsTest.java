@@ -37,13 +37,12 @@ import org.ecgworkbench.figure.AttributionOverlay;
 import org.ecgworkbench.figure.AttributionPaper;
 import org.ecgworkbench.figure.CoOccurrence;
 import org.ecgworkbench.figure.CurvePanels;
-import org.ecgworkbench.figure.DotPanels;
+import org.ecgworkbench.figure.Estimates;
 import org.ecgworkbench.figure.ForestPlot;
 import org.ecgworkbench.figure.GroupedBars;
 import org.ecgworkbench.figure.GroupedBoxes;
 import org.ecgworkbench.figure.HeatMap;
 import org.ecgworkbench.figure.Histogram;
-import org.ecgworkbench.figure.IntervalHeatMap;
 import org.ecgworkbench.figure.LeadComparison;
 import org.ecgworkbench.figure.LineChart;
 import org.ecgworkbench.figure.PatientPage;
@@ -127,13 +126,12 @@ class ImmutableResultsTest {
         new AttributionPaper.Row("I", row(), row(), 0, 0),
         new CoOccurrence(NAMES, new int[][] {{1, 0}, {0, 1}}, new int[] {1, 1}),
         new CurvePanels.Curve(row(), row()),
-        new DotPanels.Panel("t", "l", matrix(), matrix(), matrix(), 0),
+        new Estimates(matrix(), matrix(), matrix()),
         new ForestPlot.Panel("t", row(), row(), row(), row()),
         new GroupedBars.Series("s", row(), row(), row()),
         new GroupedBoxes.Series("s", matrix()),
         HeatMap.of(NAMES, NAMES, matrix(), "v"),
         new Histogram(row(), 1, "v", "c", Double.NaN, List.of()),
-        new IntervalHeatMap.Cells(matrix(), matrix(), matrix()),
         new LeadComparison.Panel("F1", matrix(), row(), row(), matrix()),
         new LineChart.Series("s", row(), row(), LineChart.Line.values()[0]),
         layer,
