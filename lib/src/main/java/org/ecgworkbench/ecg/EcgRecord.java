@@ -63,22 +63,29 @@ public record EcgRecord(
         diagnoses.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(diagnoses));
   }
 
-  /** The number of samples in each lead. */
+  /** {@return the number of samples in each lead, 1 or more} */
   public int samples() {
     return millivolts[0].length;
   }
 
-  /** The length in seconds. */
+  /** {@return the length in seconds, the number of samples by the rate} */
   public double seconds() {
     return (double) samples() / samplingRateHz;
   }
 
-  /** One lead's samples in mV; not copied. */
+  /**
+   * {@return one lead's samples in mV, {@code [samples]}; {@code NaN} is a missing one; not copied, to be treated as read-only}
+   *
+   * @param lead which one; every recording has all twelve
+   */
   public double[] millivolts(Lead lead) {
     return millivolts[lead.ordinal()];
   }
 
-  /** The labels in the order of {@link Diagnosis}, {@code [9]}. */
+  /**
+   * {@return the labels in the order of {@link Diagnosis}, {@code [9]}, true where {@link #diagnoses()} has the class; a new array each
+   * time}
+   */
   public boolean[] labels() {
     boolean[] labels = new boolean[Diagnosis.ALL.size()];
     diagnoses.forEach(d -> labels[d.ordinal()] = true);
