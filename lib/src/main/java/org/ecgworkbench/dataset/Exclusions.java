@@ -26,8 +26,11 @@ public record Exclusions(List<Exclusion> all) {
   }
 
   /**
-   * What follows from a report: records with an error cannot be used, the protocol uses only records with at least one of the nine
-   * classes, and some may have been left out by name. The first reason of each is named.
+   * What follows from a report: records with an error cannot be used, the protocol uses only records with at least one of the nine classes,
+   * and some may have been left out by name.
+   *
+   * @param report of the data that the experiment reads
+   * @return each record once, with its first reason: errors before what is left out by protocol or by name
    */
   public static Exclusions of(QualityReport report) {
     List<Exclusion> all = new ArrayList<>();
@@ -45,7 +48,10 @@ public record Exclusions(List<Exclusion> all) {
     return new Exclusions(all);
   }
 
-  /** One row a record: {@code record}, {@code check}, {@code reason}. */
+  /**
+   * {@return one row a record in the order of ids, with the text columns {@code record}, {@code check}, {@code reason}; no row if none is
+   * left out}
+   */
   public Table table() {
     StringColumn record = StringColumn.create("record");
     StringColumn check = StringColumn.create("check");

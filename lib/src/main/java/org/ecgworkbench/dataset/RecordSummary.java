@@ -23,12 +23,15 @@ public record RecordSummary(
     Sex sex,
     Set<Diagnosis> diagnoses) {
 
-  /** The length in seconds. */
+  /** {@return the length in seconds, the number of samples by the rate} */
   public double seconds() {
     return (double) samples / samplingRateHz;
   }
 
-  /** The labels in the order of {@link Diagnosis}, {@code [9]}. */
+  /**
+   * {@return the labels in the order of {@link Diagnosis}, {@code [9]}, true where {@link #diagnoses()} has the class; a new array each
+   * time}
+   */
   public boolean[] labels() {
     boolean[] labels = new boolean[Diagnosis.ALL.size()];
     diagnoses.forEach(d -> labels[d.ordinal()] = true);

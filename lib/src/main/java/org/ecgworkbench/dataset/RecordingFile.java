@@ -20,7 +20,8 @@ public final class RecordingFile {
   /**
    * Reads it. Diagnoses, age and sex are taken where the file states them; none is required.
    *
-   * @param file the path
+   * @param file the path, with the ending or, of a WFDB record, without
+   * @return the recording, its id from the file's name
    * @throws EcgDataException if nothing is there, or it is not of one of these forms, or damaged; names the file, expected and found
    */
   public static EcgRecord read(Path file) {
@@ -57,8 +58,11 @@ public final class RecordingFile {
   }
 
   /**
-   * What the quality gate's checks of samples find in one recording: amplitudes out of range, flat or clipped leads, limb leads that do
-   * not add up. A wrong unit or a swapped lead shows here.
+   * What the quality gate's checks of samples find in one recording: amplitudes out of range, flat or clipped leads, limb leads that do not
+   * add up. A wrong unit or a swapped lead shows here.
+   *
+   * @param record at any rate and of any length; neither is a finding here, nor are age, sex and diagnoses
+   * @return the findings, errors first; none is a good sign; immutable
    */
   public static List<QualityFinding> findings(EcgRecord record) {
     List<QualityFinding> findings = new ArrayList<>();
