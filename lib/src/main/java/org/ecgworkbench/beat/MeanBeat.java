@@ -25,6 +25,17 @@ public record MeanBeat(
 
   private static final double JITTER_SECONDS = 0.02;
 
+  /** Copies the peaks. */
+  public MeanBeat {
+    peaks = peaks.clone();
+  }
+
+  /** {@return the peaks that were averaged, a new array each time} */
+  @Override
+  public int[] peaks() {
+    return peaks.clone();
+  }
+
   /**
    * How much of a beat is averaged, and which beats.
    *
@@ -153,14 +164,15 @@ public record MeanBeat(
     if (all.beats() == 0) {
       return List.of();
     }
-    double[] median = median(shapes(millivolts, samplingRateHz, all.peaks(), all.before()));
+    int[] found = all.peaks();
+    double[] median = median(shapes(millivolts, samplingRateHz, found, all.before()));
     double[] similarities = new double[all.beats()];
     Arrays.fill(similarities, -1);
     // A peak may have been found a sample or two beside that of another beat.
     int jitter = (int) Math.round(JITTER_SECONDS * samplingRateHz);
     for (int shift = -jitter; shift <= jitter; shift++) {
       int by = shift;
-      int[] shifted = Arrays.stream(all.peaks()).map(peak -> peak + by).toArray();
+      int[] shifted = Arrays.stream(found).map(peak -> peak + by).toArray();
       double[][] shapes = shapes(millivolts, samplingRateHz, shifted, all.before());
       for (int k = 0; k < shapes.length; k++) {
         similarities[k] = Math.max(similarities[k], correlation(shapes[k], median));
@@ -169,7 +181,7 @@ public record MeanBeat(
     List<Integer> typical = new ArrayList<>();
     List<Integer> others = new ArrayList<>();
     for (int k = 0; k < similarities.length; k++) {
-      (similarities[k] >= options.similarity() ? typical : others).add(all.peaks()[k]);
+      (similarities[k] >= options.similarity() ? typical : others).add(found[k]);
     }
     List<MeanBeat> groups = new ArrayList<>();
     for (List<Integer> group : List.of(typical, others)) {

@@ -1,5 +1,7 @@
 package org.ecgworkbench.dataset;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -13,7 +15,7 @@ import org.ecgworkbench.ecg.Sex;
  * @param samples samples in each lead
  * @param ageYears age in years, empty if not stated
  * @param sex the sex stated
- * @param diagnoses the classes of the nine that are stated; may be empty
+ * @param diagnoses the classes of the nine that are stated, in their order; may be empty; immutable
  */
 public record RecordSummary(
     String id,
@@ -22,6 +24,12 @@ public record RecordSummary(
     OptionalInt ageYears,
     Sex sex,
     Set<Diagnosis> diagnoses) {
+
+  /** Copies the set. */
+  public RecordSummary {
+    diagnoses =
+        diagnoses.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(diagnoses));
+  }
 
   /** {@return the length in seconds, the number of samples by the rate} */
   public double seconds() {

@@ -107,6 +107,9 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IllegalArgumentException if the batch size is not positive
    */
   public Predictions predict(Dataset dataset, List<String> ids, SignalCache cache, int batchSize) {
+    if (batchSize <= 0) {
+      throw new IllegalArgumentException("the batch size must be positive, found " + batchSize);
+    }
     return predictions(
         dataset, ids, Inference.logits(forInference(), input, dataset, ids, cache, batchSize));
   }

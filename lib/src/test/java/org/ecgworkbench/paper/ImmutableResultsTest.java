@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.baseline.TreeShap;
+import org.ecgworkbench.beat.MeanBeat;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.CpscScore;
@@ -54,15 +55,34 @@ import org.junit.jupiter.api.Test;
  */
 class ImmutableResultsTest {
   private static final List<String> PACKAGES =
-      List.of("baseline", "evaluation", "figure", "notebook", "paper");
+      List.of(
+          "ecg",
+          "dataset",
+          "beat",
+          "baseline",
+          "model",
+          "evaluation",
+          "figure",
+          "notebook",
+          "paper");
 
-  /** Signals and attributions, {@code [lead][sample]}. */
+  /** Signals and attributions, {@code [lead][sample]}, and what one pass of a network makes for its caller alone. */
   private static final Set<String> READ_ONLY =
       Set.of(
           "Attributed.millivolts",
+          "EcgRecord.millivolts",
+          "InputGradients.gradients",
+          "InputGradients.logits",
           "Layer.attributions",
+          "MeanBeat.attribution",
+          "MeanBeat.millivolts",
+          "MeanBeat.millivoltsDeviation",
           "PatientPage.millivolts",
-          "RecordingPrediction.input");
+          "Prepared.millivolts",
+          "RecordingPrediction.input",
+          "WfdbSignals.physical",
+          "WideInputGradients.gradients",
+          "WideInputGradients.logits");
 
   private static final double[][] MATRIX = {{0.1, 0.2}, {0.3, 0.4}};
   private static final double[] ROW = {0.25, 0.5};
@@ -89,6 +109,7 @@ class ImmutableResultsTest {
     return List.of(
         new FeatureTable(NAMES, NAMES, matrix()),
         new TreeShap.Explanation(row(), 0, 0.75),
+        new MeanBeat(500, 1, new int[] {1, 2}, matrix(), matrix(), matrix()),
         predictions(),
         new SeedBootstrap.Model(predictions(), new boolean[2][2]),
         new Thresholds(
