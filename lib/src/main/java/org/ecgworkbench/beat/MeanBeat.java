@@ -3,6 +3,7 @@ package org.ecgworkbench.beat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The mean of a signal, and of its attributions, around R peaks.
@@ -240,5 +241,18 @@ public record MeanBeat(
       bb += b[i] * b[i];
     }
     return aa == 0 || bb == 0 ? 1 : ab / Math.sqrt(aa * bb);
+  }
+
+  /** {@return how many beats were averaged in how many leads, and which stretch around the R peak, in s} */
+  @Override
+  public String toString() {
+    int length = millivolts.length == 0 ? 0 : millivolts[0].length;
+    return String.format(
+        Locale.ROOT,
+        "mean of %d beats in %d leads, from %.3f s before the R peak to %.3f s after it",
+        beats(),
+        millivolts.length,
+        before / samplingRateHz,
+        (length - 1 - before) / samplingRateHz);
   }
 }

@@ -11,6 +11,8 @@ import tech.tablesaw.api.Table;
  * @param all the records, in the order of ids
  */
 public record Exclusions(List<Exclusion> all) {
+  private static final int MOST_SHOWN = 5;
+
   /**
    * A record that is left out.
    *
@@ -62,5 +64,18 @@ public record Exclusions(List<Exclusion> all) {
       reason.append(one.reason());
     }
     return Table.create("Records left out, with the reason", record, check, reason);
+  }
+
+  /** {@return how many records are left out, and the first of them with what for} */
+  @Override
+  public String toString() {
+    int shown = Math.min(MOST_SHOWN, all.size());
+    return Datasets.count(all.size())
+        + " left out"
+        + (shown == 0 ? "" : ": ")
+        + String.join(
+            ", ",
+            all.subList(0, shown).stream().map(e -> e.record() + " (" + e.check() + ")").toList())
+        + (shown < all.size() ? " and " + (all.size() - shown) + " more" : "");
   }
 }

@@ -201,7 +201,7 @@ public final class Folds {
    * @param file where to; replaced if it is there, its folder made if need be
    * @throws EcgDataException if the file cannot be written
    */
-  public void write(Path file) {
+  public void save(Path file) {
     SortedMap<String, String> lines = new TreeMap<>();
     foldOf.forEach((id, fold) -> lines.put(id, id + "," + fold + ",true\n"));
     foldOfDropped.forEach((id, fold) -> lines.put(id, id + "," + fold + ",false\n"));
@@ -214,13 +214,13 @@ public final class Folds {
   }
 
   /**
-   * Reads folds that {@link #write} has saved.
+   * Reads folds that {@link #save} has written.
    *
    * @param file the CSV, of at most 256 MiB
    * @return folds equal to those that were saved
    * @throws EcgDataException if the file cannot be read or is not of that form; names file, line, expected and found
    */
-  public static Folds read(Path file) {
+  public static Folds load(Path file) {
     byte[] bytes = DataFiles.read("", file, 1 << 28);
     List<String> lines =
         new ArrayList<>(new String(bytes, StandardCharsets.UTF_8).lines().toList());

@@ -3,6 +3,7 @@ package org.ecgworkbench.dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -324,5 +325,19 @@ public final class QualityReport {
     } catch (IOException e) {
       throw new EcgDataException("cannot write to " + tables + " (" + DataFiles.reason(e) + ")", e);
     }
+  }
+
+  /** {@return name, number of records, and how many findings there are of each severity, in one line} */
+  @Override
+  public String toString() {
+    Map<QualityCheck.Severity, Integer> counts = new EnumMap<>(QualityCheck.Severity.class);
+    findings.forEach(f -> counts.merge(f.check().severity(), 1, Integer::sum));
+    return "Quality of %s: %s looked at; errors %d, warnings %d, notes %d"
+        .formatted(
+            name(),
+            Datasets.count(records),
+            counts.getOrDefault(QualityCheck.Severity.ERROR, 0),
+            counts.getOrDefault(QualityCheck.Severity.WARNING, 0),
+            counts.getOrDefault(QualityCheck.Severity.NOTE, 0));
   }
 }

@@ -2,6 +2,7 @@ package org.ecgworkbench.ecg;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -94,13 +95,14 @@ public record EcgRecord(
 
   @Override
   public String toString() {
-    return "%s: %.1f s at %d Hz, %s, %s, %s"
-        .formatted(
-            id,
-            seconds(),
-            samplingRateHz,
-            ageYears.isPresent() ? ageYears.getAsInt() + " years" : "age unknown",
-            sex.name().toLowerCase(java.util.Locale.ROOT),
-            diagnoses.isEmpty() ? "none of the nine classes" : diagnoses);
+    return String.format(
+        Locale.ROOT,
+        "%s: %.1f s at %d Hz, %s, %s, %s",
+        id,
+        seconds(),
+        samplingRateHz,
+        ageYears.isPresent() ? ageYears.getAsInt() + " years" : "age unknown",
+        sex.name().toLowerCase(Locale.ROOT),
+        diagnoses.isEmpty() ? "none of the nine classes" : diagnoses);
   }
 }

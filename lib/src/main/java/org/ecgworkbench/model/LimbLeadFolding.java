@@ -52,9 +52,10 @@ public final class LimbLeadFolding {
   /**
    * Reads a saved network and folds it.
    *
-   * @param directory the folder that {@link TrainedModel#save} wrote to
-   * @return a network on {@link #independent} leads; to be closed
+   * @param directory the folder that {@link TrainedModel#save} wrote to; left as it is
+   * @return a network on {@link #independent} leads, on the CPU; to be closed
    * @throws IllegalArgumentException if it does not read both I and II
+   * @throws org.ecgworkbench.ecg.EcgDataException if the file is not of that form or damaged; names the file and what is wrong
    * @throws IOException if it cannot be read
    */
   public static TrainedModel fold(Path directory) throws IOException {

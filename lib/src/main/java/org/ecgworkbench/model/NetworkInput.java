@@ -109,5 +109,12 @@ public record NetworkInput(int samplingRateHz, int windowSamples, List<Lead> lea
    * @param millivolts {@code [lead][windowSamples]} in mV, the leads of the input; not copied, to be treated as read-only
    * @param paddedSamples zeros on the left of each lead that the recording does not reach; 0 where it fills the window
    */
-  public record Prepared(String id, float[][] millivolts, int paddedSamples) {}
+  public record Prepared(String id, float[][] millivolts, int paddedSamples) {
+    /** {@return the record, the shape, and how much of it is padding} */
+    @Override
+    public String toString() {
+      return "%s: %d leads of %d samples, the first %d of them padding"
+          .formatted(id, millivolts.length, millivolts[0].length, paddedSamples);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -333,7 +334,13 @@ public final class TrainedModel implements AutoCloseable {
    * @param logits {@code [record][class]}, all classes
    * @param gradients {@code [class asked for][record][lead][sample]}, per mV
    */
-  public record InputGradients(float[][] logits, float[][][][] gradients) {}
+  public record InputGradients(float[][] logits, float[][][][] gradients) {
+    /** {@return of how many records and classes} */
+    @Override
+    public String toString() {
+      return described(logits, gradients.length);
+    }
+  }
 
   /**
    * As {@link InputGradients}, with the gradients in double precision; not copied.
@@ -341,7 +348,18 @@ public final class TrainedModel implements AutoCloseable {
    * @param logits {@code [record][class]}, all classes
    * @param gradients {@code [class asked for][record][lead][sample]}, per mV
    */
-  public record WideInputGradients(float[][] logits, double[][][][] gradients) {}
+  public record WideInputGradients(float[][] logits, double[][][][] gradients) {
+    /** {@return of how many records and classes} */
+    @Override
+    public String toString() {
+      return described(logits, gradients.length);
+    }
+  }
+
+  private static String described(float[][] logits, int classesAskedFor) {
+    return "%d records: logits of %d classes, gradients of %d of them"
+        .formatted(logits.length, logits[0].length, classesAskedFor);
+  }
 
   /**
    * Writes {@value #FILE_NAME} into a folder, under a temporary name first.
@@ -423,12 +441,13 @@ public final class TrainedModel implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "ResNet-34-1D, %d leads, width %d, %,d parameters, %d samples at %d Hz"
-        .formatted(
-            options().leads(),
-            options().width(),
-            ResNet1d.parameterCount(options()),
-            input.windowSamples(),
-            input.samplingRateHz());
+    return String.format(
+        Locale.ROOT,
+        "ResNet-34-1D, %d leads, width %d, %,d parameters, %d samples at %d Hz",
+        options().leads(),
+        options().width(),
+        ResNet1d.parameterCount(options()),
+        input.windowSamples(),
+        input.samplingRateHz());
   }
 }

@@ -195,6 +195,20 @@ public final class Training {
     public void close() {
       model.close();
     }
+
+    /** {@return which epoch was kept of how many, how good it was on the validation records, and the network} */
+    @Override
+    public String toString() {
+      Epoch kept = history.get(keptEpoch - 1);
+      return String.format(
+          Locale.ROOT,
+          "epoch %d of %d kept: validation F1 %.3f, AUC %.3f; %s",
+          keptEpoch,
+          history.size(),
+          kept.validationF1(),
+          kept.validationAuc(),
+          model);
+    }
   }
 
   /**

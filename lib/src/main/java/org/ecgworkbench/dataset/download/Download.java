@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -167,15 +168,20 @@ public final class Download {
     /** {@return the state as one line: files, bytes, rate and, where it is known, the time left} */
     public String line() {
       String rate =
-          "%,d of %,d files, %s, %s/s"
-              .formatted(files, allFiles, amount(bytes), amount(bytesPerSecond));
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d files, %s, %s/s",
+              files,
+              allFiles,
+              amount(bytes),
+              amount(bytesPerSecond));
       return Double.isNaN(secondsLeft) ? rate : rate + ", about " + time(secondsLeft) + " left";
     }
 
     private static String amount(double bytes) {
       return bytes < 1e6
-          ? String.format(java.util.Locale.ROOT, "%.1f kB", bytes / 1e3)
-          : String.format(java.util.Locale.ROOT, "%.1f MB", bytes / 1e6);
+          ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+          : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
     private static String time(double seconds) {

@@ -115,4 +115,11 @@ public record EvidenceMask(List<Interval> intervals) {
     }
     return (double) inside / (Lead.ALL.size() * samples);
   }
+
+  /** {@return how many intervals of each strength there are} */
+  @Override
+  public String toString() {
+    long defining = intervals.stream().filter(i -> i.strength() == Strength.DEFINING).count();
+    return "evidence in %d intervals, %d of them defining".formatted(intervals.size(), defining);
+  }
 }
