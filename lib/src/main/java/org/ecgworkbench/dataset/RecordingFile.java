@@ -12,7 +12,17 @@ import org.ecgworkbench.ecg.EcgRecord;
 /**
  * One recording of a user's own, by the path of its file: a WFDB header ({@code .hea}), a signal file beside its header ({@code .dat},
  * {@code .mat}), a WFDB record's path without an ending, a recording of CPSC2018 in its original form ({@code .mat} without a header), or
- * a table ({@code .csv}, see {@link CsvRecording}).
+ * a table ({@code .csv}).
+ *
+ * <p>A table is text with a first row of names, then one row a sample: {@code seconds}, the time of the sample, and the twelve leads by
+ * name in any order, in mV. An empty cell is a missing sample. The sampling rate is taken from {@code seconds}, which has to rise evenly by
+ * a whole number of samples a second; its rounding in the file is allowed for.
+ *
+ * <pre>
+ * seconds,I,II,III,aVR,aVL,aVF,V1,V2,V3,V4,V5,V6
+ * 0,0.013,-0.002,...
+ * 0.002,0.015,0.001,...
+ * </pre>
  */
 public final class RecordingFile {
   private RecordingFile() {}

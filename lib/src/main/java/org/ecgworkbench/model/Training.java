@@ -16,9 +16,10 @@ import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Thresholds;
 
 /**
- * Training as in the paper's code: mean binary cross-entropy on the logits, {@link Adam} with a constant rate, augmented recordings in
- * a new random order each epoch, the last batch kept though it is smaller; of all epochs the one is kept with the best mean F1 on the
- * validation records, each class at its own best threshold (the first such epoch where several are equal).
+ * Training as in the paper's code: mean binary cross-entropy on the logits, Adam with a constant rate (Kingma and Ba, arXiv:1412.6980, as
+ * PyTorch computes it: betas 0.9 and 0.999, epsilon 1e-8 added to the corrected root), augmented recordings in a new random order each
+ * epoch, the last batch kept though it is smaller; of all epochs the one is kept with the best mean F1 on the validation records, each
+ * class at its own best threshold (the first such epoch where several are equal).
  *
  * <p>Everything random comes from the streams {@code initialisation}, {@code shuffling}, {@code augmentation} and {@code dropout} of
  * the seed. On a CPU the same seed and number of threads give weights equal to the bit, also while other networks train in other
