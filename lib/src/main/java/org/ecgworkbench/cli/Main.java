@@ -64,13 +64,22 @@ public final class Main implements Runnable {
   /** The root command, for the parser of the command line. */
   public Main() {}
 
-  /** Runs a verb and ends the process with its exit code. */
+  /**
+   * Runs a verb and ends the process with its exit code.
+   *
+   * @param args the words after {@code environment/workbench}: a verb, then its options
+   */
   public static void main(String[] args) {
     // PyTorch's own threads are no daemons' concern: the process ends when the verb does.
     System.exit(run(args));
   }
 
-  /** Runs a verb; what {@link #main} does, without ending the process. */
+  /**
+   * {@return the exit code of a verb, which has been run and has printed what it has to say; what {@link #main} does, without ending the
+   * process}
+   *
+   * @param args a verb, then its options; none is wrong usage and gives 2
+   */
   public static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -71,7 +71,7 @@ class ImmutableResultsTest {
           "paper",
           "shap");
 
-  /** Signals, gradients and attributions, {@code [lead][sample]}, and what a network's pass gives with them. */
+  /** Signals, gradients and attributions, {@code [lead][sample]}, and what one pass of a network makes for its caller alone. */
   private static final Set<String> READ_ONLY =
       Set.of(
           "Attributed.millivolts",
@@ -115,6 +115,7 @@ class ImmutableResultsTest {
     return List.of(
         new FeatureTable(NAMES, NAMES, matrix()),
         new TreeShap.Explanation(row(), 0, 0.75),
+        new MeanBeat(500, 1, new int[] {1, 2}, matrix(), matrix(), matrix()),
         predictions(),
         new SeedBootstrap.Model(predictions(), new boolean[2][2]),
         new Thresholds(
@@ -148,7 +149,6 @@ class ImmutableResultsTest {
             List.of(layer),
             "AF"),
         new TrainingHistory(row(), row(), row(), row(), 1),
-        new MeanBeat(500, 1, new int[] {1, 2}, matrix(), matrix(), matrix()),
         new Explanation(
             "A0001", 0, List.of(Lead.I, Lead.II), new float[2][2], 0, 0, 0, 0, row(), 1, 0, 0),
         new LeadGame(List.of(Lead.V1), row()),
