@@ -2,6 +2,7 @@ package org.ecgworkbench.model;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.RecordSummary;
@@ -227,33 +229,24 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IllegalArgumentException if the shape is another, a class does not exist, or a sample before the first is not zero
    */
   public InputGradients inputGradientsFrom(int firstSample, float[][][] batch, int... classes) {
-    requireClasses(classes);
     requireShape(batch);
-    requireZeros(firstSample, Rows.leadingZeros(batch));
-    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
-    int leads = input.leads().size();
-    int samples = input.windowSamples();
     float[][][][] gradients = new float[classes.length][][][];
     float[][] logits =
-        withBuffer(
-            Rows.bytes(batch, shortcut.removed()),
-            buffer ->
-                Inference.gradients(
-                    forInference(),
-                    Rows.fill(buffer, batch, shortcut.removed()),
-                    batch.length,
-                    samples,
-                    shortcut,
-                    classes,
-                    (k, gradient) ->
-                        gradients[k] =
-                            Rows.cubes(
-                                gradient,
-                                batch.length,
-                                leads,
-                                samples,
-                                shortcut.removed(),
-                                firstSample)));
+        gradients(
+            batch.length,
+            firstSample,
+            Rows.leadingZeros(batch),
+            classes,
+            (buffer, cut) -> Rows.fill(buffer, batch, cut),
+            (k, gradient, cut) ->
+                gradients[k] =
+                    Rows.cubes(
+                        gradient,
+                        batch.length,
+                        input.leads().size(),
+                        input.windowSamples(),
+                        cut,
+                        firstSample));
     return new InputGradients(logits, gradients);
   }
 
@@ -269,34 +262,56 @@ public final class TrainedModel implements AutoCloseable {
    */
   public WideInputGradients inputGradientsFrom(
       int firstSample, double[][][] batch, int... classes) {
-    requireClasses(classes);
     Rows.requireShape(batch, input.leads().size(), input.windowSamples());
-    requireZeros(firstSample, Rows.leadingZeros(batch));
-    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
-    int leads = input.leads().size();
-    int samples = input.windowSamples();
     double[][][][] gradients = new double[classes.length][][][];
     float[][] logits =
-        withBuffer(
-            4 * batch.length * leads * (samples - shortcut.removed()),
-            buffer ->
-                Inference.gradients(
-                    forInference(),
-                    Rows.fill(buffer, batch, shortcut.removed()),
-                    batch.length,
-                    samples,
-                    shortcut,
-                    classes,
-                    (k, gradient) ->
-                        gradients[k] =
-                            Rows.wideCubes(
-                                gradient,
-                                batch.length,
-                                leads,
-                                samples,
-                                shortcut.removed(),
-                                firstSample)));
+        gradients(
+            batch.length,
+            firstSample,
+            Rows.leadingZeros(batch),
+            classes,
+            (buffer, cut) -> Rows.fill(buffer, batch, cut),
+            (k, gradient, cut) ->
+                gradients[k] =
+                    Rows.wideCubes(
+                        gradient,
+                        batch.length,
+                        input.leads().size(),
+                        input.windowSamples(),
+                        cut,
+                        firstSample));
     return new WideInputGradients(logits, gradients);
+  }
+
+  /** Takes the gradient of the k-th class asked for, from which the first samples of every lead are cut away. */
+  private interface CutGradient {
+    void take(int k, FloatBuffer gradient, int cut);
+  }
+
+  /** The logits; fill puts the batch, without so many of its first samples, into native memory. */
+  private float[][] gradients(
+      int records,
+      int firstSample,
+      int leadingZeros,
+      int[] classes,
+      BiFunction<ByteBuffer, Integer, ByteBuffer> fill,
+      CutGradient sink) {
+    requireClasses(classes);
+    requireZeros(firstSample, leadingZeros);
+    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
+    int samples = input.windowSamples();
+    int cut = shortcut.removed();
+    return withBuffer(
+        Rows.bytes(records, input.leads().size(), samples - cut),
+        buffer ->
+            Inference.gradients(
+                forInference(),
+                fill.apply(buffer, cut),
+                records,
+                samples,
+                shortcut,
+                classes,
+                (k, gradient) -> sink.take(k, gradient, cut)));
   }
 
   private void requireClasses(int... classes) {
