@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -17,10 +20,12 @@ import org.ecgworkbench.paper.Explained;
 import org.ecgworkbench.paper.ExplanationProtocol;
 import org.ecgworkbench.paper.Method;
 import org.ecgworkbench.paper.PatientPages;
+import org.ecgworkbench.paper.Profile;
 import org.ecgworkbench.paper.Study;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.Sampling;
+import org.ecgworkbench.shap.Weighting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,7 +62,6 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "METHOD",
       converter = Methods.class,
-      defaultValue = "expected-gradients",
       description =
           "expected-gradients, integrated-gradients, gradient-x-input or occlusion. Default: expected-gradients.")
   private Method method;
@@ -65,7 +69,6 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--background",
       paramLabel = "NAME",
-      defaultValue = "first",
       description =
           "Background of expected gradients: first (by id, as in the paper) or balanced (training records, classes in turn, none explained). Default: first.")
   private ExplanationProtocol.Background background;
@@ -73,21 +76,32 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--sampling",
       paramLabel = "NAME",
-      defaultValue = "paper",
       description = "Draws of expected gradients: paper or stratified. Default: paper.")
   private Sampling sampling;
+
+  @Option(
+      names = "--weighting",
+      paramLabel = "NAME",
+      description =
+          "How much each draw of expected gradients counts: equal, as in the paper, or calibrated: the draws get the weights, nearest to equal,"
+              + " with which what is known of them in advance holds exactly. With as many draws the leads' sums are then surer, single"
+              + " samples are not. The attributions add up whatever the draws, so that they do is no longer a check: to check, take"
+              + " equal. Needs at least 20 draws. Default: equal.")
+  private Weighting weighting;
 
   @Option(
       names = "--standard-error",
       paramLabel = "LOGITS",
       description =
-          "Draw until the standard error of the sum is no greater (at most 20,000 draws). Default: the profile's number of draws.")
+          "Draw until the standard error of the sum is no greater (at most 20,000 draws); with calibrated weights, whose sum has none, until"
+              + " that of every lead's sum is. Default: the profile's number of draws.")
   private Double standardError;
 
   @Option(
       names = "--page",
       description =
-          "Write one interactive page a record instead, OUT/explanations/ID.html: all classes, all methods.")
+          "Write one interactive page a record instead, OUT/explanations/ID.html: all classes, all methods; with --background, --sampling and"
+              + " --weighting.")
   private boolean page;
 
   /** Names of methods as {@code expected-gradients}. */
@@ -106,13 +120,14 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireThatOptionsFit();
     ExpectedGradients.Precision precision =
         standardError == null
             ? null
             : new ExpectedGradients.Precision(standardError, MAXIMUM_DRAWS);
+    ExplanationProtocol protocol = protocol();
+    protocol.requireEnoughDraws(Profile.of(options.parameters().profile()));
     Study study = options.study();
-    ExplanationProtocol protocol =
-        ExplanationProtocol.paper().withBackground(background).withSampling(sampling);
     List<String> wanted = wanted(study, protocol);
     requireWritable(study.results().resolve("explanations"));
     if (!page) {
@@ -136,12 +151,47 @@ final class ExplainCommand implements Callable<Integer> {
               study,
               model,
               wanted.get(i),
-              new Explained.Options(method, protocol, precision),
+              new Explained.Options(method(), protocol, precision),
               wanted.size() > 1);
         }
       }
     }
     return 0;
+  }
+
+  private Method method() {
+    return method == null ? Method.EXPECTED_GRADIENTS : method;
+  }
+
+  private ExplanationProtocol protocol() {
+    ExplanationProtocol protocol = ExplanationProtocol.paper();
+    protocol = background == null ? protocol : protocol.withBackground(background);
+    protocol = sampling == null ? protocol : protocol.withSampling(sampling);
+    return weighting == null ? protocol : protocol.withWeighting(weighting);
+  }
+
+  /** An option that would do nothing is refused. */
+  private void requireThatOptionsFit() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    if (page) {
+      given.put("--method", method);
+      given.put("--standard-error", standardError);
+      requireAbsent(given, "--page, which shows every method at a precision of its own");
+    } else if (method() != Method.EXPECTED_GRADIENTS) {
+      given.put("--background", background);
+      given.put("--sampling", sampling);
+      given.put("--weighting", weighting);
+      given.put("--standard-error", standardError);
+      requireAbsent(given, "--method " + method + ", which draws nothing");
+    }
+  }
+
+  private static void requireAbsent(Map<String, Object> given, String beside) {
+    given.values().removeIf(Objects::isNull);
+    if (!given.isEmpty()) {
+      throw new EcgDataException(
+          "%s cannot be given with %s".formatted(String.join(", ", given.keySet()), beside));
+    }
   }
 
   private List<String> wanted(Study study, ExplanationProtocol protocol) {
@@ -213,15 +263,20 @@ final class ExplainCommand implements Callable<Integer> {
     }
     System.err.printf(
         Locale.ROOT,
-        "%s, %s, %s: logit %.4f, expected output %.4f, sum of attributions %.4f (residual %.4f, standard error %.4f, %d draws)%n",
+        "%s, %s, %s: logit %.4f, expected output %.4f, sum of attributions %.4f (%s%d draws)%n",
         id,
         explained.explained(),
         how.method(),
         e.output(),
         e.expectedOutput(),
         e.sum(),
-        e.completenessResidual(),
-        e.standardError(),
+        weighting == Weighting.CALIBRATED
+            ? "by construction: calibrated, "
+            : String.format(
+                Locale.ROOT,
+                "residual %.4f, standard error %.4f, ",
+                e.completenessResidual(),
+                e.standardError()),
         e.draws());
   }
 }

@@ -2,6 +2,7 @@ package org.ecgworkbench.paper;
 
 import java.util.List;
 import java.util.Map;
+import org.ecgworkbench.shap.Weighting;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -56,9 +57,18 @@ public final class Completeness {
   /**
    * {@return one row a protocol: how often the residuals of its explained records lie within one, two and three standard errors}
    *
-   * @param protocols by the name that stands in the table
+   * @param protocols by the name that stands in the table, with draws that count the same
+   * @throws IllegalArgumentException if a protocol's draws are calibrated: they add up by construction, so there is nothing to find out
    */
   public static TableResult of(Study study, Map<String, ExplanationProtocol> protocols) {
+    protocols.forEach(
+        (label, protocol) -> {
+          if (protocol.weighting() == Weighting.CALIBRATED) {
+            throw new IllegalArgumentException(
+                "protocol '%s': calibrated draws add up by construction, expected equal weights"
+                    .formatted(label));
+          }
+        });
     var provenance = study.provenance(Completeness.class);
     StringColumn name = StringColumn.create("protocol");
     StringColumn what = StringColumn.create("explained");

@@ -3,12 +3,17 @@ package org.ecgworkbench.paper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 
@@ -18,15 +23,18 @@ import org.ecgworkbench.shap.Explanation;
  * @param study where the record and the network come from
  * @param explained the class
  * @param attributed the attributions and what the network saw
+ * @param provenance how it was made: the method with its settings, the weights of the draws among them, and the network
  */
-public record Explained(Study study, Diagnosis explained, Study.Attributed attributed) {
+public record Explained(
+    Study study, Diagnosis explained, Study.Attributed attributed, Provenance provenance) {
 
   /**
    * How to explain.
    *
    * @param method how
    * @param protocol background and draws of expected gradients
-   * @param precision draws go on until it is reached; null for the profile's number of draws
+   * @param precision draws go on until it is reached, by the sum of the attributions, or by every lead's sum where the draws are
+   *     calibrated; null for the profile's number of draws
    */
   public record Options(
       Method method, ExplanationProtocol protocol, ExpectedGradients.Precision precision) {
@@ -60,6 +68,7 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
    */
   public static Explained of(
       Study study, TrainedModel model, String id, Diagnosis diagnosis, Options options) {
+    Provenance.Builder provenance = study.provenance(Explained.class);
     NetworkInput.Prepared prepared = study.input(Lead.ALL).prepare(study.dataset().read(id));
     float[] logits = model.logits(new float[][][] {prepared.millivolts()})[0];
     Diagnosis wanted = diagnosis;
@@ -69,18 +78,43 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
         wanted = logits[d.ordinal()] > logits[wanted.ordinal()] ? d : wanted;
       }
     }
+    AttributionMethod method =
+        options.method().of(study, model, options.protocol(), options.precision());
     Explanation explanation =
-        options
-            .method()
-            .of(study, model, options.protocol(), options.precision())
+        method
             .explain(id, prepared.millivolts(), prepared.paddedSamples(), wanted.ordinal())
             .get(0);
-    return new Explained(study, wanted, new Study.Attributed(explanation, prepared.millivolts()));
+    provenance
+        .setting("record", id)
+        .setting("class", wanted)
+        .setting("method", method.label())
+        .setting("method's settings", method.settings())
+        .setting("network", model);
+    if (options.method() == Method.EXPECTED_GRADIENTS) {
+      ExplanationProtocol protocol = options.protocol();
+      provenance
+          .setting("background", protocol.background().describe(study.profile().shapBackground()))
+          .setting("sampling", protocol.sampling())
+          .setting("weighting", protocol.weighting())
+          .setting("draws", explanation.draws())
+          .seed(SeedStreams.ATTRIBUTION, explanation.seed());
+      if (protocol.background() == ExplanationProtocol.Background.BALANCED) {
+        provenance.seed(SeedStreams.BALANCED_BACKGROUND, study.parameters().seed());
+      }
+    }
+    new TreeMap<>(model.provenance())
+        .forEach((name, value) -> provenance.setting("network's " + name, value));
+    return new Explained(
+        study,
+        wanted,
+        new Study.Attributed(explanation, prepared.millivolts()),
+        provenance.finish());
   }
 
   /**
    * Writes {@code explanations/ID-CLASS.csv} (one row a sample: time in s from the start of the window, then mV and attribution of each
-   * lead), the figure in the paper's style and the one on ECG paper ({@code ID-CLASS-paper}), each as PNG, SVG and PDF.
+   * lead), the figure in the paper's style and the one on ECG paper ({@code ID-CLASS-paper}), each as PNG, SVG and PDF, and {@code
+   * ID-CLASS.json} with the provenance of all of them.
    *
    * @return the files written
    * @throws IOException if a file cannot be written
@@ -99,7 +133,22 @@ public record Explained(Study study, Diagnosis explained, Study.Attributed attri
         files.add(folder.resolve(figure + "." + ending));
       }
     }
+    Map<String, String> outputs = new LinkedHashMap<>();
+    files.forEach(file -> outputs.put(file.getFileName().toString(), Provenance.sha256(file)));
+    Path sidecar = folder.resolve(name + ".json");
+    Atomic.write(sidecar, provenance.toJson(toString(), outputs));
+    files.add(sidecar);
     return files;
+  }
+
+  /** The method, the explanation's own words, and the method's settings. */
+  @Override
+  public String toString() {
+    return "%s of %s; %s"
+        .formatted(
+            provenance.settings().get("method"),
+            attributed,
+            provenance.settings().get("method's settings"));
   }
 
   private String csv() {

@@ -3,7 +3,10 @@ package org.ecgworkbench.paper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Sampling;
+import org.ecgworkbench.shap.Weighting;
 
 /**
  * Which records are explained, against which background, and how the draws are made. The paper's explained records hold its
@@ -12,8 +15,10 @@ import org.ecgworkbench.shap.Sampling;
  * @param background what a record is compared with
  * @param records which records are explained
  * @param sampling how the draws are made
+ * @param weighting how much each draw counts; with calibrated draws the attributions add up by construction, which is then no check
  */
-public record ExplanationProtocol(Background background, Records records, Sampling sampling) {
+public record ExplanationProtocol(
+    Background background, Records records, Sampling sampling, Weighting weighting) {
 
   /** What a record is compared with; as many records as the profile says. */
   public enum Background {
@@ -59,16 +64,19 @@ public record ExplanationProtocol(Background background, Records records, Sampli
     Objects.requireNonNull(background, "background");
     Objects.requireNonNull(records, "records");
     Objects.requireNonNull(sampling, "sampling");
+    Objects.requireNonNull(weighting, "weighting");
   }
 
-  /** {@return the paper's protocol: first records explained against first records, independent draws} */
+  /** {@return the paper's protocol: first records explained against first records, independent draws that count the same} */
   public static ExplanationProtocol paper() {
-    return new ExplanationProtocol(Background.FIRST, Records.FIRST, Sampling.PAPER);
+    return new ExplanationProtocol(
+        Background.FIRST, Records.FIRST, Sampling.PAPER, Weighting.EQUAL);
   }
 
-  /** {@return the other protocol: test records explained against balanced training records, stratified draws} */
+  /** {@return the other protocol: test records explained against balanced training records, stratified draws that count the same} */
   public static ExplanationProtocol separate() {
-    return new ExplanationProtocol(Background.BALANCED, Records.TEST, Sampling.STRATIFIED);
+    return new ExplanationProtocol(
+        Background.BALANCED, Records.TEST, Sampling.STRATIFIED, Weighting.EQUAL);
   }
 
   /** {@return the paper's protocol and {@link #separate}, by name, as the notebook compares them} */
@@ -85,7 +93,7 @@ public record ExplanationProtocol(Background background, Records records, Sampli
    * @param background the records whose mean output an explanation starts from
    */
   public ExplanationProtocol withBackground(Background background) {
-    return new ExplanationProtocol(background, records, sampling);
+    return new ExplanationProtocol(background, records, sampling, weighting);
   }
 
   /**
@@ -94,7 +102,7 @@ public record ExplanationProtocol(Background background, Records records, Sampli
    * @param records which are explained
    */
   public ExplanationProtocol withRecords(Records records) {
-    return new ExplanationProtocol(background, records, sampling);
+    return new ExplanationProtocol(background, records, sampling, weighting);
   }
 
   /**
@@ -103,6 +111,43 @@ public record ExplanationProtocol(Background background, Records records, Sampli
    * @param sampling how background records and positions on the path are drawn
    */
   public ExplanationProtocol withSampling(Sampling sampling) {
-    return new ExplanationProtocol(background, records, sampling);
+    return new ExplanationProtocol(background, records, sampling, weighting);
+  }
+
+  /**
+   * {@return the same with other weights of the draws}
+   *
+   * @param weighting equal, or calibrated, which needs at least {@value ExpectedGradients.Options#LEAST_CALIBRATED} draws a record
+   */
+  public ExplanationProtocol withWeighting(Weighting weighting) {
+    return new ExplanationProtocol(background, records, sampling, weighting);
+  }
+
+  /**
+   * Finds out before anything is trained whether a profile draws enough for these weights.
+   *
+   * @param profile says how many draws a record gets
+   * @throws EcgDataException if they are to be calibrated and are fewer than {@value ExpectedGradients.Options#LEAST_CALIBRATED}
+   */
+  public void requireEnoughDraws(Profile profile) {
+    int least = ExpectedGradients.Options.LEAST_CALIBRATED;
+    if (weighting == Weighting.CALIBRATED && profile.shapDraws() < least) {
+      throw new EcgDataException(
+          "calibrated weights need at least %d draws a record, profile %s takes %d"
+              .formatted(least, profile.name(), profile.shapDraws()));
+    }
+  }
+
+  /** The draws in words: how they are made, and that they are calibrated where they are. */
+  String describeDraws() {
+    return (sampling == Sampling.PAPER ? "independent" : "stratified")
+        + (weighting == Weighting.CALIBRATED ? ", calibrated" : "");
+  }
+
+  /** What to know where explanations are shown beside what they add up to; empty where that is a check. */
+  String caution() {
+    return weighting == Weighting.CALIBRATED
+        ? " The draws of expected gradients are calibrated: that the attributions add up holds by construction and checks nothing."
+        : "";
   }
 }

@@ -123,9 +123,11 @@ final class Explanations {
   }
 
   private ExpectedGradients.Options options() {
+    protocol.requireEnoughDraws(study.profile());
     return ExpectedGradients.Options.paper()
         .withDraws(study.profile().shapDraws())
         .withSampling(protocol.sampling())
+        .withWeighting(protocol.weighting())
         .withSeed(study.parameters().seed());
   }
 
@@ -187,9 +189,7 @@ final class Explanations {
             protocol.records().describe(explained().size()),
             protocol.background().describe(background().size()),
             study.profile().shapDraws(),
-            protocol.sampling() == org.ecgworkbench.shap.Sampling.PAPER
-                ? "independent"
-                : "stratified");
+            protocol.describeDraws());
   }
 
   String describeBackground() {

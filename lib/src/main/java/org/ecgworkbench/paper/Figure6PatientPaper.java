@@ -21,7 +21,7 @@ import org.ecgworkbench.shap.Explanation;
  *
  * <p>Differs from Figure 6 of the paper: no lead and no sample is chosen by a threshold, negative attributions are shown, the colours mean
  * attribution a second, which does not depend on the sampling rate, and draws go on until the standard error of the sum is a quarter of
- * a logit (at most 2,000 draws).
+ * a logit (at most 2,000 draws); where they are calibrated, until that of every lead's sum is.
  */
 public final class Figure6PatientPaper {
   private static final double SECONDS = 10;
@@ -77,7 +77,7 @@ public final class Figure6PatientPaper {
             "Expected gradients of record %s for %s on ECG paper. Vermilion raised the logit against the background, blue lowered it; one scale for all leads,"
                 + " mean over %.0f ms, ends at the 99th percentile. Bars: sum over the whole window and its standard error. Attributions add up to %.2f;"
                 + " logit minus its mean over the background is %.2f (residual %.2f, standard error %.2f, %d draws). Of the absolute"
-                + " attribution %.0f %% lies on padding, which is not drawn.",
+                + " attribution %.0f %% lies on padding, which is not drawn.%s",
             id,
             explained.name(),
             1000 * PatientSignal.SMOOTHING_SECONDS,
@@ -86,7 +86,8 @@ public final class Figure6PatientPaper {
             e.completenessResidual(),
             e.standardError(),
             e.draws(),
-            100 * e.paddingShare()),
+            100 * e.paddingShare(),
+            protocol.caution()),
         figure(study, attributed, explained),
         study.withExplainer(provenance, protocol).finish(),
         study.results());

@@ -85,7 +85,8 @@ public final class PatientExplanations {
     }
     return new TableResult(
         file,
-        "One explained patient a class: %s.".formatted(study.describe(protocol)),
+        "One explained patient a class: %s.%s"
+            .formatted(study.describe(protocol), protocol.caution()),
         Table.create("patients", name, record, part, output, expected, sum, residual, error, leads),
         study.withExplanations(provenance, protocol).finish(),
         study.results());

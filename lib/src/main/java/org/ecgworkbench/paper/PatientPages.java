@@ -32,7 +32,8 @@ public final class PatientPages {
    *
    * @param classes classes explained
    * @param methods methods, in the order of the page's list
-   * @param protocol background and draws of expected gradients
+   * @param protocol background and draws of expected gradients; calibrated draws go on until every lead's sum is as sure as else the sum
+   *     of all
    */
   public record Options(
       List<Diagnosis> classes, List<Method> methods, ExplanationProtocol protocol) {
@@ -92,6 +93,9 @@ public final class PatientPages {
    * @return the page with every class by every method
    */
   public static PatientPage of(Study study, String id, Diagnosis chosen, Options options) {
+    if (options.methods().contains(Method.EXPECTED_GRADIENTS)) {
+      options.protocol().requireEnoughDraws(study.profile());
+    }
     try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
       return of(study, model, id, chosen, options);
     }
@@ -192,13 +196,14 @@ public final class PatientPages {
     String part = PatientExplanations.partOf(study, prepared.id());
     return String.format(
         Locale.ROOT,
-        "12-lead network of %s, profile %s, seed %d; this record: %s. The network sees the last %.0f s at %d Hz, %.1f s of them padding, which is not shown but is in the sums. Five squares of 1 mm are 0.2 s and 0.5 mV.",
+        "12-lead network of %s, profile %s, seed %d; this record: %s. The network sees the last %.0f s at %d Hz, %.1f s of them padding, which is not shown but is in the sums. Five squares of 1 mm are 0.2 s and 0.5 mV.%s",
         study.dataName(),
         study.profile().name(),
         study.parameters().seed(),
         part.equals("none") ? "in no part of the split" : "used for " + part,
         study.profile().windowSeconds(),
         study.profile().samplingRateHz(),
-        (double) prepared.paddedSamples() / study.profile().samplingRateHz());
+        (double) prepared.paddedSamples() / study.profile().samplingRateHz(),
+        options.methods().contains(Method.EXPECTED_GRADIENTS) ? options.protocol().caution() : "");
   }
 }

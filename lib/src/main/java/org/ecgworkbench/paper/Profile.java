@@ -49,7 +49,7 @@ public record Profile(
 
   /** For the project's own tests: runs every step, its numbers mean nothing. */
   public static final Profile SMOKE =
-      new Profile("smoke", 100, 1_000, 4, 2, 3e-3, 32, 1, 90, 10, 12, 10);
+      new Profile("smoke", 100, 1_000, 4, 2, 3e-3, 32, 1, 90, 10, 12, 20);
 
   private static final List<Profile> ALL = List.of(DEMO, PAPER, TEN_SECONDS, SMOKE);
 

@@ -61,6 +61,7 @@ final class Rederivation {
           "lead-agreement",
           "lead-interactions",
           "patient-explanations-test",
+          "patient-lead-sums",
           "shap-sets",
           "shap-completeness",
           "table3-rotation",
@@ -150,6 +151,7 @@ final class Rederivation {
       case "lead-interactions" -> players(sidecar).interactions();
       case "patient-explanations-test" ->
           PatientExplanations.of(study, ExplanationProtocol.separate(), sidecar.id());
+      case "patient-lead-sums" -> PatientLeadSums.of(study, ExplanationProtocol.separate());
       case "shap-sets" -> ExplanationSets.of(study, ExplanationProtocol.compared());
       case "shap-completeness" -> Completeness.of(study, ExplanationProtocol.compared());
       case "table3-rotation" ->

@@ -563,7 +563,12 @@ public final class Study {
 
   /** The folder of what depends on the explanations' settings, package {@code shap} and these options. */
   Path explanationFolder(String name, String options) {
-    return explanationsBy(ExplanationProtocol.paper()).folder(name, options);
+    return explanationFolder(ExplanationProtocol.paper(), name, options);
+  }
+
+  /** As {@link #explanationFolder(String, String)}, of what depends on a protocol. */
+  Path explanationFolder(ExplanationProtocol protocol, String name, String options) {
+    return explanationsBy(protocol).folder(name, options);
   }
 
   /** Called before something is made; see {@link RunStore#requireMaking}. */
@@ -591,6 +596,7 @@ public final class Study {
     return provenance
         .seed(SeedStreams.ATTRIBUTION, parameters.seed())
         .setting("draws", profile.shapDraws())
+        .setting("weighting", protocol.weighting())
         .setting("background", explanationsBy(protocol).describeBackground());
   }
 

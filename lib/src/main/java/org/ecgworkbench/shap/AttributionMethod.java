@@ -8,10 +8,10 @@ import java.util.concurrent.CancellationException;
  * model is, and an explanation does not depend on which others are made.
  */
 public interface AttributionMethod {
-  /** Its name in tables, for example {@code integrated gradients}. */
+  /** {@return its name in tables, for example {@code integrated gradients}} */
   String label();
 
-  /** Its settings in words, for a provenance. */
+  /** {@return its settings in words, for a provenance} */
   String settings();
 
   /**

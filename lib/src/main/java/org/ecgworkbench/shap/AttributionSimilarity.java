@@ -21,6 +21,8 @@ public final class AttributionSimilarity {
   /**
    * Spearman's rank correlation over all samples of all leads: the correlation of ranks, ties at their mean rank.
    *
+   * @param a attributions {@code [lead][sample]} of a record and class
+   * @param b another explanation of the same record and class, of the same shape and padding
    * @return in [-1, 1]; NaN where one explanation is constant
    * @throws IllegalArgumentException if the explanations differ in shape or padding
    */
@@ -29,7 +31,14 @@ public final class AttributionSimilarity {
     return spearman(values(a, false), values(b, false));
   }
 
-  /** As {@link #spearman(Explanation, Explanation)}, of the absolute values. */
+  /**
+   * As {@link #spearman(Explanation, Explanation)}, of the absolute values.
+   *
+   * @param a attributions {@code [lead][sample]} of a record and class
+   * @param b another explanation of the same record and class, of the same shape and padding
+   * @return in [-1, 1]; NaN where one explanation's absolute values are all the same
+   * @throws IllegalArgumentException if the explanations differ in shape or padding
+   */
   public static double spearmanOfMagnitudes(Explanation a, Explanation b) {
     requireAlike(a, b);
     return spearman(values(a, true), values(b, true));
@@ -38,6 +47,8 @@ public final class AttributionSimilarity {
   /**
    * Spearman's rank correlation of two samples, ties at their mean rank.
    *
+   * @param a {@code [pair]}, the one value of each pair
+   * @param b {@code [pair]}, the other, as many
    * @return in [-1, 1]; NaN where one is constant or shorter than two
    * @throws IllegalArgumentException if the lengths differ
    */
@@ -65,6 +76,8 @@ public final class AttributionSimilarity {
    * windows of {@value #WINDOW} samples. As for drawing, each map is divided by the 99th percentile of its absolute values and cut at -1
    * and 1; the constants are those of a range of 2, (0.01 * 2)^2 and (0.03 * 2)^2, variances are divided by the window's length.
    *
+   * @param a attributions {@code [lead][sample]} of a record and class
+   * @param b another explanation of the same record and class, of the same shape and padding
    * @return at most 1, which equal maps have; NaN where a map is 0 everywhere
    * @throws IllegalArgumentException if the explanations differ in shape or padding, or there are fewer samples than a window has
    */

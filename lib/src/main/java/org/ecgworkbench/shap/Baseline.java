@@ -20,7 +20,14 @@ public record Baseline(String name, float[][] millivolts) {
         Rows.widened(millivolts), millivolts.length, millivolts[0].length, "a baseline");
   }
 
-  /** No signal: 0 mV throughout, which is also what padding holds. */
+  /**
+   * No signal: 0 mV throughout, which is also what padding holds.
+   *
+   * @param leads at least one
+   * @param samples of each lead, at least one
+   * @return the baseline named {@code zero}, {@code [leads][samples]}
+   * @throws IllegalArgumentException if there is no lead or no sample
+   */
   public static Baseline zero(int leads, int samples) {
     return new Baseline("zero", new float[leads][samples]);
   }
@@ -29,6 +36,7 @@ public record Baseline(String name, float[][] millivolts) {
    * The mean of records, sample by sample.
    *
    * @param records {@code [record][lead][sample]} in mV
+   * @return the baseline, {@code [lead][sample]}, named after the number of records
    * @throws IllegalArgumentException if there is no record or they differ in shape
    */
   public static Baseline meanOf(float[][][] records) {
@@ -52,5 +60,11 @@ public record Baseline(String name, float[][] millivolts) {
       }
     }
     return new Baseline("mean of %d records".formatted(records.length), Rows.narrowed(mean));
+  }
+
+  /** Its name and shape. */
+  @Override
+  public String toString() {
+    return "%s, %d leads of %d samples".formatted(name, millivolts.length, millivolts[0].length);
   }
 }

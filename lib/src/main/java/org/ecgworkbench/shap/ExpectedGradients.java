@@ -1,13 +1,11 @@
 package org.ecgworkbench.shap;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
@@ -33,6 +31,7 @@ public final class ExpectedGradients implements AttributionMethod {
   private final Background background;
   private final Options options;
   private final Precision precision;
+  private final Estimator estimator;
 
   /**
    * How to draw.
@@ -67,32 +66,52 @@ public final class ExpectedGradients implements AttributionMethod {
       }
     }
 
-    /** The paper's: 200 independent draws that count the same; batches of 50, as in shap, seed 42. */
+    /** {@return the paper's options: 200 independent draws that count the same; batches of 50, as in shap, seed 42} */
     public static Options paper() {
       return new Options(200, 50, 42, Sampling.PAPER, Weighting.EQUAL);
     }
 
-    /** With another number of draws. */
+    /**
+     * {@return the same with another number of draws}
+     *
+     * @param draws a record, or a round where a precision is to be reached; positive
+     */
     public Options withDraws(int draws) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
-    /** With another size of batches. */
+    /**
+     * {@return the same with another size of batches}
+     *
+     * @param batchSize recordings that the model sees at a time at most, positive
+     */
     public Options withBatchSize(int batchSize) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
-    /** With another seed. */
+    /**
+     * {@return the same with another seed}
+     *
+     * @param seed of the draws, not negative
+     */
     public Options withSeed(long seed) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
-    /** With another way of drawing. */
+    /**
+     * {@return the same with another way of drawing}
+     *
+     * @param sampling how background recordings and positions on the path are drawn
+     */
     public Options withSampling(Sampling sampling) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
 
-    /** With other weights of the draws. */
+    /**
+     * {@return the same with other weights of the draws}
+     *
+     * @param weighting equal, or calibrated, which needs at least {@value #LEAST_CALIBRATED} draws
+     */
     public Options withWeighting(Weighting weighting) {
       return new Options(draws, batchSize, seed, sampling, weighting);
     }
@@ -127,21 +146,13 @@ public final class ExpectedGradients implements AttributionMethod {
     }
   }
 
-  /** Attributions before rounding; {@code [class asked for]} first. */
-  record Attribution(
-      double[][][] values,
-      double[] sums,
-      double[] standardErrors,
-      double[][] leadStandardErrors,
-      double[] outputs,
-      int draws) {}
-
   /**
    * An explainer; the model's outputs for the background are computed here.
    *
    * @param model what to explain
    * @param leads the leads of the model's rows
    * @param background {@code [record][lead][sample]} in mV, not copied
+   * @param options how to draw
    * @throws IllegalArgumentException if the background is empty or its records differ in shape
    */
   public ExpectedGradients(
@@ -157,9 +168,18 @@ public final class ExpectedGradients implements AttributionMethod {
       Rows.requireShape(record, leads.size(), background[0][0].length, "a background record");
     }
     this.background = new Background(model, background, options.batchSize());
+    this.estimator = new Estimator(model, this.leads, this.background, options, precision);
   }
 
-  /** As the other constructor, for a background as the network's input gives it, {@code [record][lead][sample]} in mV. */
+  /**
+   * As the other constructor, for a background as the network's input gives it.
+   *
+   * @param model what to explain
+   * @param leads the leads of the model's rows
+   * @param background {@code [record][lead][sample]} in mV, in single precision; copied
+   * @param options how to draw
+   * @throws IllegalArgumentException if the background is empty or its records differ in shape
+   */
   public ExpectedGradients(
       GradientModel model, List<Lead> leads, float[][][] background, Options options) {
     this(
@@ -175,11 +195,13 @@ public final class ExpectedGradients implements AttributionMethod {
     this.background = other.background;
     this.options = other.options;
     this.precision = precision;
+    this.estimator = new Estimator(model, leads, background, options, precision);
   }
 
   /**
-   * This explainer with as many draws as a precision needs, instead of a fixed number.
+   * {@return this explainer with as many draws as a precision needs, instead of a fixed number; the background's outputs are shared}
    *
+   * @param precision the standard error that is enough, and the most draws; {@link Options#draws} are drawn at a time
    * @throws IllegalArgumentException if the maximum does not allow the rounds that are drawn in any case
    */
   public ExpectedGradients until(Precision precision) {
@@ -207,14 +229,17 @@ public final class ExpectedGradients implements AttributionMethod {
     String draws =
         precision == null
             ? options.draws() + " draws"
-            : "draws until a standard error of %s, at most %d"
-                .formatted(precision.standardError(), precision.maximumDraws());
+            : "draws until a standard error of %s%s, at most %d"
+                .formatted(
+                    precision.standardError(),
+                    options.weighting() == Weighting.EQUAL ? "" : " in every lead",
+                    precision.maximumDraws());
     return "background of %d records, %s, sampling %s%s, seed %d"
         .formatted(
             background.size(),
             draws,
             options.sampling().name().toLowerCase(Locale.ROOT),
-            options.weighting() == Weighting.EQUAL ? "" : ", calibrated",
+            options.weighting() == Weighting.EQUAL ? "" : ", calibrated (adds up by construction)",
             options.seed());
   }
 
@@ -222,7 +247,7 @@ public final class ExpectedGradients implements AttributionMethod {
     Rows.requireShape(record, leads.size(), background.millivolts[0][0].length, "the record");
   }
 
-  /** The mean of every output over the background, {@code [class]}. */
+  /** {@return the mean of every output over the background, {@code [class]}} */
   public double[] expectedOutputs() {
     return background.expected.clone();
   }
@@ -248,42 +273,38 @@ public final class ExpectedGradients implements AttributionMethod {
     return NumpyRandom.stream(options.seed(), "attribution:" + recordId);
   }
 
-  /** As {@link #explain(String, float[][], int, int...)}, with draws from a generator that goes on from record to record. */
+  /**
+   * As {@link #explain(String, float[][], int, int...)}, with draws from a generator that goes on from record to record.
+   *
+   * @param recordId the record's name
+   * @param millivolts {@code [lead][sample]}
+   * @param paddedSamples samples on the left that are padding
+   * @param random gives the draws, in the order of the authors' code with {@link Sampling#PAPER}; it is left after the last of them
+   * @param classes outputs to explain; all use the same draws
+   * @return one explanation a class asked for, which names the seed of the options, not the generator's
+   * @throws IllegalArgumentException if the record has another shape than the background
+   * @throws CancellationException if the thread is interrupted, after a batch
+   */
   public List<Explanation> explain(
       String recordId,
       float[][] millivolts,
       int paddedSamples,
       NumpyRandom random,
       int... classes) {
-    Attribution found = attribute(Rows.widened(millivolts), random, classes);
-    return explanations(recordId, paddedSamples, found, classes);
-  }
-
-  private List<Explanation> explanations(
-      String recordId, int paddedSamples, Attribution found, int... classes) {
-    List<Explanation> explanations = new ArrayList<>();
-    for (int k = 0; k < classes.length; k++) {
-      explanations.add(
-          new Explanation(
-              recordId,
-              classes[k],
-              leads,
-              Rows.narrowed(found.values()[k]),
-              found.outputs()[classes[k]],
-              background.expected[classes[k]],
-              found.sums()[k],
-              found.standardErrors()[k],
-              found.leadStandardErrors()[k],
-              found.draws(),
-              options.seed(),
-              paddedSamples));
-    }
-    return explanations;
+    return attribute(Rows.widened(millivolts), random, classes)
+        .explanations(recordId, paddedSamples);
   }
 
   /**
    * Explains the output with the greatest value (the first of equals), as the paper's figures do; draws as in {@link
    * #explain(String, float[][], int, int...)}.
+   *
+   * @param recordId the record's name
+   * @param millivolts {@code [lead][sample]}
+   * @param paddedSamples samples on the left that are padding
+   * @return the explanation; its {@link Explanation#classIndex} is the output with the greatest value
+   * @throws IllegalArgumentException if the record has another shape than the background
+   * @throws CancellationException if the thread is interrupted, after a batch
    */
   public Explanation explainTop(String recordId, float[][] millivolts, int paddedSamples) {
     double[][] x = Rows.widened(millivolts);
@@ -293,8 +314,10 @@ public final class ExpectedGradients implements AttributionMethod {
     for (int c = 1; c < outputs.length; c++) {
       top = outputs[c] > outputs[top] ? c : top;
     }
-    Attribution found = attribute(x, outputs, stream(recordId), top);
-    return explanations(recordId, paddedSamples, found, top).get(0);
+    return estimator
+        .estimate(x, outputs, stream(recordId), top)
+        .explanations(recordId, paddedSamples)
+        .get(0);
   }
 
   /**
@@ -323,50 +346,14 @@ public final class ExpectedGradients implements AttributionMethod {
         sink);
   }
 
-  Attribution attribute(double[][] x, NumpyRandom random, int... classes) {
+  Estimate attribute(double[][] x, NumpyRandom random, int... classes) {
     requireShape(x);
-    return attribute(x, model.outputs(new double[][][] {x})[0], random, classes);
+    return estimator.estimate(x, model.outputs(new double[][][] {x})[0], random, classes);
   }
 
-  private Attribution attribute(
-      double[][] x, double[] outputs, NumpyRandom random, int... classes) {
-    PathGradients gradients =
-        new PathGradients(
-            model,
-            background,
-            options.batchSize(),
-            x,
-            outputs,
-            classes,
-            options.sampling(),
-            options.weighting());
-    Draws draws = new Draws(random, background.size(), options.sampling());
-    do {
-      gradients.add(draws.next(options.draws()));
-    } while (goesOn(gradients));
-    double[][][] values = gradients.means();
-    return new Attribution(
-        values,
-        Arrays.stream(values).mapToDouble(Rows::sum).toArray(),
-        gradients.standardErrors(),
-        gradients.leadStandardErrors(),
-        outputs,
-        gradients.draws());
-  }
-
-  private boolean goesOn(PathGradients gradients) {
-    int draws = gradients.draws();
-    if (precision == null || draws + options.draws() > precision.maximumDraws()) {
-      return false;
-    }
-    if (draws < Precision.LEAST_DRAWS) {
-      return true;
-    }
-    DoubleStream errors =
-        options.weighting() == Weighting.CALIBRATED
-            ? Arrays.stream(gradients.leadStandardErrors()).flatMapToDouble(Arrays::stream)
-            : Arrays.stream(gradients.standardErrors());
-    // Not "greater than": the error of a single draw is NaN, and more draws are needed.
-    return !errors.allMatch(error -> error <= precision.standardError());
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
   }
 }

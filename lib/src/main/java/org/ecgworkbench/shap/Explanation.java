@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Lead;
 
@@ -12,7 +13,8 @@ import org.ecgworkbench.ecg.Lead;
  * Why a model gave one record one output.
  *
  * @param recordId the record explained
- * @param classIndex the output explained
+ * @param classIndex the output explained, from 0
+ * @param className what that output is called, for example {@code AF}; {@code class 1} where the model has no names
  * @param leads the leads of the rows
  * @param attributions {@code [lead][sample]}, in units of the output; not copied, to be treated as read-only
  * @param output the model's output for the record
@@ -29,6 +31,7 @@ import org.ecgworkbench.ecg.Lead;
 public record Explanation(
     String recordId,
     int classIndex,
+    String className,
     List<Lead> leads,
     float[][] attributions,
     double output,
@@ -46,6 +49,7 @@ public record Explanation(
    * @throws IllegalArgumentException if there is not
    */
   public Explanation {
+    Objects.requireNonNull(className, "className");
     leads = List.copyOf(leads);
     if (attributions.length != leads.size()) {
       throw new IllegalArgumentException(
@@ -66,7 +70,22 @@ public record Explanation(
     return leadStandardErrors.clone();
   }
 
-  /** An explanation whose leads' standard errors are unknown. */
+  /**
+   * An explanation of an output without a name, whose leads' standard errors are unknown.
+   *
+   * @param recordId the record explained
+   * @param classIndex the output explained, from 0
+   * @param leads the leads of the rows
+   * @param attributions {@code [lead][sample]}, in units of the output; not copied
+   * @param output the model's output for the record
+   * @param expectedOutput what the attributions are measured from, or NaN
+   * @param sum the sum of all attributions
+   * @param standardError of that sum, or NaN
+   * @param draws number of draws; 0 where nothing is drawn
+   * @param seed seed of the draws; 0 where nothing is drawn
+   * @param paddedSamples samples on the left of each lead that are padding
+   * @throws IllegalArgumentException if there is not one row a lead
+   */
   public Explanation(
       String recordId,
       int classIndex,
@@ -82,6 +101,7 @@ public record Explanation(
     this(
         recordId,
         classIndex,
+        unnamed(classIndex),
         leads,
         attributions,
         output,
@@ -92,6 +112,10 @@ public record Explanation(
         draws,
         seed,
         paddedSamples);
+  }
+
+  static String unnamed(int classIndex) {
+    return "class " + classIndex;
   }
 
   private static double[] unknown(int leads) {
@@ -112,6 +136,7 @@ public record Explanation(
     return new Explanation(
         recordId,
         classIndex,
+        unnamed(classIndex),
         leads,
         Rows.narrowed(attributions),
         output,
@@ -124,8 +149,26 @@ public record Explanation(
         paddedSamples);
   }
 
+  /** The same, of an output that has a name. */
+  Explanation named(String name) {
+    return new Explanation(
+        recordId,
+        classIndex,
+        name,
+        leads,
+        attributions,
+        output,
+        expectedOutput,
+        sum,
+        standardError,
+        leadStandardErrors,
+        draws,
+        seed,
+        paddedSamples);
+  }
+
   /**
-   * How far the attributions are from adding up: their sum minus (output - expected output). For expected gradients its expectation
+   * {@return how far the attributions are from adding up: their sum minus (output - expected output)} For expected gradients its expectation
    * is 0 and its standard deviation is estimated by {@link #standardError}; what it is for another method, the method says. NaN
    * where there is no expected output.
    */
@@ -133,7 +176,7 @@ public record Explanation(
     return sum - (output - expectedOutput);
   }
 
-  /** Sums over time, {@code [lead]}. */
+  /** {@return sums over time, padding included, {@code [lead]}, in units of the output} */
   public double[] leadSums() {
     double[] sums = new double[attributions.length];
     for (int lead = 0; lead < sums.length; lead++) {
@@ -144,7 +187,7 @@ public record Explanation(
     return sums;
   }
 
-  /** Sums of absolute values over time, {@code [lead]}. */
+  /** {@return sums of absolute values over time, padding included, {@code [lead]}, in units of the output} */
   public double[] leadAbsoluteSums() {
     double[] sums = new double[attributions.length];
     for (int lead = 0; lead < sums.length; lead++) {
@@ -155,7 +198,7 @@ public record Explanation(
     return sums;
   }
 
-  /** Means over time, padding included as in the paper, {@code [lead]}. */
+  /** {@return means over time, padding included as in the paper, {@code [lead]}, in units of the output a sample} */
   public double[] leadMeans() {
     double[] means = leadSums();
     for (int lead = 0; lead < means.length; lead++) {
@@ -165,9 +208,9 @@ public record Explanation(
   }
 
   /**
-   * The leads whose mean attribution is above a threshold (1e-4 in the paper), the greatest mean first.
+   * {@return the leads whose mean attribution is above a threshold (1e-4 in the paper), the greatest mean first}
    *
-   * @param threshold in units of the output
+   * @param threshold in units of the output a sample; equal means are not above it
    */
   public List<Lead> topLeads(double threshold) {
     double[] means = leadMeans();
@@ -181,7 +224,7 @@ public record Explanation(
     return rows.stream().map(leads::get).toList();
   }
 
-  /** The share of the sum of absolute attributions that falls on padding; NaN if all attributions are 0. */
+  /** {@return the share of the sum of absolute attributions that falls on padding, 0 to 1; NaN if all attributions are 0} */
   public double paddingShare() {
     double padding = 0;
     double all = 0;
@@ -208,9 +251,9 @@ public record Explanation(
             .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
-        "%s, class %d: attributions add up to %.3f (standard error %.3f), output %.3f less %.3f expected; greatest leads: %s",
+        "%s, %s: attributions add up to %.3f (standard error %.3f), output %.3f less %.3f expected; greatest leads: %s",
         recordId,
-        classIndex,
+        className,
         sum,
         standardError,
         output,

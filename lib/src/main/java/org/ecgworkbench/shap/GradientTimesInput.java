@@ -50,14 +50,21 @@ public final class GradientTimesInput implements AttributionMethod {
       }
       explanations.add(
           Explanation.withoutDraws(
-              recordId,
-              classes[k],
-              leads,
-              phi,
-              found.outputs()[0][classes[k]],
-              Double.NaN,
-              paddedSamples));
+                  recordId,
+                  classes[k],
+                  leads,
+                  phi,
+                  found.outputs()[0][classes[k]],
+                  Double.NaN,
+                  paddedSamples)
+              .named(model.className(classes[k])));
     }
     return explanations;
+  }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
   }
 }

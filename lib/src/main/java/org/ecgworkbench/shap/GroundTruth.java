@@ -48,13 +48,17 @@ public record GroundTruth(
       this.label = label;
     }
 
-    /** Its name in tables. */
+    /** {@return its name in tables} */
     public String label() {
       return label;
     }
   }
 
-  /** The value of a score. */
+  /**
+   * {@return the value of a score, 0 to 1, or NaN where it is not defined}
+   *
+   * @param score which one
+   */
   public double value(Score score) {
     return switch (score) {
       case POINTING_GAME -> pointing;
@@ -64,7 +68,11 @@ public record GroundTruth(
     };
   }
 
-  /** What attributions that know nothing have in expectation: the coverage, or 0.5 for an AUC. */
+  /**
+   * {@return what attributions that know nothing have in expectation: the coverage, or 0.5 for an AUC}
+   *
+   * @param score which one
+   */
   public double chance(Score score) {
     return score == Score.LOCALISATION_AUC || score == Score.MATCHED_AUC ? 0.5 : coverage;
   }
@@ -128,7 +136,8 @@ public record GroundTruth(
   /**
    * Scores an explanation over all its leads.
    *
-   * @param mask {@code [lead][sample]}, as the attributions
+   * @param explanation attributions {@code [lead][sample]}
+   * @param mask {@code [lead][sample]}, as the attributions; true where the evidence is
    * @return the scores; all NaN with coverage 0 where the mask is empty
    * @throws IllegalArgumentException if the mask has another shape
    */
@@ -139,7 +148,11 @@ public record GroundTruth(
   /**
    * As {@link #of(Explanation, boolean[][])}, with the AUC at equal size of the signal.
    *
+   * @param explanation attributions {@code [lead][sample]}
+   * @param mask {@code [lead][sample]}, as the attributions; true where the evidence is
    * @param size {@code [lead][sample]}, how large the signal is around each sample; null where that is not to be asked
+   * @return the scores; all NaN with coverage 0 where the mask is empty
+   * @throws IllegalArgumentException if the mask has another shape
    */
   public static GroundTruth of(Explanation explanation, boolean[][] mask, float[][] size) {
     return of(explanation, mask, size, IntStream.range(0, explanation.leads().size()).toArray());
@@ -148,7 +161,9 @@ public record GroundTruth(
   /**
    * Scores an explanation in one lead alone: whether it finds the evidence in time there.
    *
-   * @param mask {@code [lead][sample]}, as the attributions
+   * @param explanation attributions {@code [lead][sample]}
+   * @param mask {@code [lead][sample]}, as the attributions, all leads; true where the evidence is
+   * @param lead the one that counts
    * @return the scores; all NaN with coverage 0 where the mask is empty in this lead
    * @throws IllegalArgumentException if the mask has another shape, or the explanation does not have the lead
    */
@@ -156,7 +171,16 @@ public record GroundTruth(
     return of(explanation, mask, null, lead);
   }
 
-  /** As {@link #of(Explanation, boolean[][], Lead)}, with the AUC at equal size of the signal. */
+  /**
+   * As {@link #of(Explanation, boolean[][], Lead)}, with the AUC at equal size of the signal.
+   *
+   * @param explanation attributions {@code [lead][sample]}
+   * @param mask {@code [lead][sample]}, as the attributions, all leads; true where the evidence is
+   * @param size {@code [lead][sample]}, how large the signal is around each sample; null where that is not to be asked
+   * @param lead the one that counts
+   * @return the scores; all NaN with coverage 0 where the mask is empty in this lead
+   * @throws IllegalArgumentException if the mask has another shape, or the explanation does not have the lead
+   */
   public static GroundTruth of(
       Explanation explanation, boolean[][] mask, float[][] size, Lead lead) {
     int row = explanation.leads().indexOf(lead);

@@ -37,17 +37,25 @@ public final class IntegratedGradients implements AttributionMethod {
       }
     }
 
-    /** 50 steps, batches of 25. */
+    /** {@return the default options: 50 steps, batches of 25} */
     public static Options defaults() {
       return new Options(50, 25);
     }
 
-    /** With another number of steps. */
+    /**
+     * {@return the same with another number of steps}
+     *
+     * @param steps midpoints of equal parts of the path, positive
+     */
     public Options withSteps(int steps) {
       return new Options(steps, batchSize);
     }
 
-    /** With another size of batches. */
+    /**
+     * {@return the same with another size of batches}
+     *
+     * @param batchSize recordings that the model sees at a time, positive
+     */
     public Options withBatchSize(int batchSize) {
       return new Options(steps, batchSize);
     }
@@ -59,6 +67,7 @@ public final class IntegratedGradients implements AttributionMethod {
    * @param model what to explain
    * @param leads the leads of the model's rows
    * @param baseline where the path starts
+   * @param options how to integrate
    * @throws IllegalArgumentException if the baseline has another number of leads
    */
   public IntegratedGradients(
@@ -123,8 +132,15 @@ public final class IntegratedGradients implements AttributionMethod {
       int c = classes[k];
       explanations.add(
           Explanation.withoutDraws(
-              recordId, c, leads, phi[k], outputs[c], baselineOutputs[c], paddedSamples));
+                  recordId, c, leads, phi[k], outputs[c], baselineOutputs[c], paddedSamples)
+              .named(model.className(c)));
     }
     return explanations;
+  }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
   }
 }

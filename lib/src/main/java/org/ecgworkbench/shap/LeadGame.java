@@ -1,7 +1,9 @@
 package org.ecgworkbench.shap;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Lead;
 
 /**
@@ -49,6 +51,8 @@ public record LeadGame(List<Lead> leads, double[] values) {
    * The game whose value of each set is the mean of the games' values. Everything computed here is linear in the values, so the Shapley
    * values of the mean are the means of the Shapley values.
    *
+   * @param games of the same players, for example one a background record
+   * @return a game of these players
    * @throws IllegalArgumentException if there is no game or they have other players
    */
   public static LeadGame meanOf(List<LeadGame> games) {
@@ -69,7 +73,7 @@ public record LeadGame(List<Lead> leads, double[] values) {
     return new LeadGame(leads, mean);
   }
 
-  /** v(all leads) - v(no lead): what the values of all leads add up to. */
+  /** {@return v(all leads) - v(no lead): what the values of all leads add up to} */
   public double total() {
     return values[values.length - 1] - values[0];
   }
@@ -196,7 +200,12 @@ public record LeadGame(List<Lead> leads, double[] values) {
     return phi;
   }
 
-  /** The value of exactly these leads. */
+  /**
+   * {@return the value of a set of leads, in units of the output}
+   *
+   * @param present the leads in the set, in any order; none for the empty set
+   * @throws IllegalArgumentException if one of them is no player
+   */
   public double value(List<Lead> present) {
     int set = 0;
     for (Lead lead : present) {
@@ -246,8 +255,17 @@ public record LeadGame(List<Lead> leads, double[] values) {
     return value;
   }
 
+  /** Players, total and Shapley values. */
   @Override
   public String toString() {
-    return "game of %s, values %s".formatted(leads, Arrays.toString(shapley()));
+    double[] shapley = shapley();
+    return String.format(
+        Locale.ROOT,
+        "%d leads as players, %.3f in all; Shapley values: %s",
+        leads.size(),
+        total(),
+        IntStream.range(0, shapley.length)
+            .mapToObj(i -> String.format(Locale.ROOT, "%s %.3f", leads.get(i), shapley[i]))
+            .collect(Collectors.joining(", ")));
   }
 }

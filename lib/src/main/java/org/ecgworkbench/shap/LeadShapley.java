@@ -53,7 +53,7 @@ public final class LeadShapley {
     this.batchSize = batchSize;
   }
 
-  /** The number of sets of leads. */
+  /** {@return the number of sets of leads, the empty one among them} */
   public int sets() {
     return 1 << leads.size();
   }
@@ -93,8 +93,22 @@ public final class LeadShapley {
     return Arrays.stream(values).map(v -> new LeadGame(leads, v)).toList();
   }
 
-  /** As {@link #games(float[][], Baseline, IntConsumer)}, without a word on the way. */
+  /**
+   * As {@link #games(float[][], Baseline, IntConsumer)}, without a word on the way.
+   *
+   * @param millivolts the record, {@code [lead][sample]}
+   * @param reference what absent leads are replaced by
+   * @return one game an output of the model, in their order
+   * @throws IllegalArgumentException if record and reference differ in shape or have other leads
+   * @throws CancellationException if the thread is interrupted, after a batch
+   */
   public List<LeadGame> games(float[][] millivolts, Baseline reference) {
     return games(millivolts, reference, done -> {});
+  }
+
+  /** The players. */
+  @Override
+  public String toString() {
+    return "leads as players: %s, %,d sets of them".formatted(leads, sets());
   }
 }

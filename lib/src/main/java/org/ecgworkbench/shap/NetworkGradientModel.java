@@ -1,6 +1,7 @@
 package org.ecgworkbench.shap;
 
 import java.util.Arrays;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.model.EngineThreads;
 import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
@@ -21,12 +22,21 @@ public final class NetworkGradientModel implements GradientModel {
   private final TrainedModel model;
   private final int engineThreads;
 
-  /** The logits of this network, computed with one thread of the engine for each Java thread that asks. */
+  /**
+   * The logits of a network, computed with one thread of the engine for each Java thread that asks.
+   *
+   * @param model the network; it is not closed here
+   */
   public NetworkGradientModel(TrainedModel model) {
     this(model, 1);
   }
 
-  /** The logits of this network, computed with so many threads of the engine; 0 for its default. */
+  /**
+   * The logits of a network, computed with a number of threads of the engine.
+   *
+   * @param model the network; it is not closed here
+   * @param engineThreads threads of the engine for each Java thread that asks; 0 for its default
+   */
   public NetworkGradientModel(TrainedModel model, int engineThreads) {
     this.model = model;
     this.engineThreads = engineThreads;
@@ -35,6 +45,14 @@ public final class NetworkGradientModel implements GradientModel {
   @Override
   public int classes() {
     return model.options().classes();
+  }
+
+  /** {@return the diagnosis, where the network has as many outputs as there are: they are in the order of {@link Diagnosis#ALL}} */
+  @Override
+  public String className(int classIndex) {
+    return classes() == Diagnosis.ALL.size()
+        ? Diagnosis.ALL.get(classIndex).name()
+        : GradientModel.super.className(classIndex);
   }
 
   @Override

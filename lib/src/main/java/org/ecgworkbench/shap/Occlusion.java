@@ -42,12 +42,20 @@ public final class Occlusion implements AttributionMethod {
       }
     }
 
-    /** Windows of so many samples, batches of 25. */
+    /**
+     * {@return windows of a length, batches of 25}
+     *
+     * @param windowSamples samples of one lead that are replaced at a time, positive
+     */
     public static Options ofWindow(int windowSamples) {
       return new Options(windowSamples, 25);
     }
 
-    /** With another size of batches. */
+    /**
+     * {@return the same with another size of batches}
+     *
+     * @param batchSize recordings that the model sees at a time, positive
+     */
     public Options withBatchSize(int batchSize) {
       return new Options(windowSamples, batchSize);
     }
@@ -61,6 +69,7 @@ public final class Occlusion implements AttributionMethod {
    * @param model what to explain; its gradients are not used
    * @param leads the leads of the model's rows
    * @param baseline what windows are replaced by
+   * @param options length of the windows, size of the batches
    * @throws IllegalArgumentException if the baseline has another number of leads
    */
   public Occlusion(GradientModel model, List<Lead> leads, Baseline baseline, Options options) {
@@ -112,7 +121,8 @@ public final class Occlusion implements AttributionMethod {
       int c = classes[k];
       explanations.add(
           Explanation.withoutDraws(
-              recordId, c, leads, phi[k], outputs[c], baselineOutputs[c], paddedSamples));
+                  recordId, c, leads, phi[k], outputs[c], baselineOutputs[c], paddedSamples)
+              .named(model.className(c)));
     }
     return explanations;
   }
@@ -140,5 +150,11 @@ public final class Occlusion implements AttributionMethod {
         window.start(),
         window.end() - window.start());
     return copy;
+  }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -77,8 +79,12 @@ public record PerturbationCurve(double[] fractions, double[] values) {
    * @param explanation ranks the windows; its class is the output
    * @param millivolts the record, {@code [lead][sample]}
    * @param replacement what replaces windows, of the record's shape
+   * @param direction whether windows are taken away or put back
+   * @param options length of the windows, points of the curve, size of the batches
    * @param of what is made of the output, for example the logistic function
+   * @return the curve, {@code options.steps() + 1} points
    * @throws IllegalArgumentException if record, explanation and replacement differ in shape
+   * @throws CancellationException if the thread is interrupted, after a batch
    */
   public static PerturbationCurve of(
       GradientModel model,
@@ -145,12 +151,24 @@ public record PerturbationCurve(double[] fractions, double[] values) {
     return windows;
   }
 
-  /** The area under the curve by the trapezoidal rule: the mean value on the way from 0 to 1. */
+  /** {@return the area under the curve by the trapezoidal rule: the mean value on the way from 0 to 1} */
   public double area() {
     double area = 0;
     for (int i = 1; i < values.length; i++) {
       area += (fractions[i] - fractions[i - 1]) * (values[i] + values[i - 1]) / 2;
     }
     return area;
+  }
+
+  /** Where the curve starts and ends, and the area. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%d steps from %.3f to %.3f, area %.3f",
+        values.length - 1,
+        values[0],
+        values[values.length - 1],
+        area());
   }
 }

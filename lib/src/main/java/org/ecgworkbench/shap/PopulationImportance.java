@@ -54,6 +54,7 @@ public record PopulationImportance(
    * @param classes number of classes
    * @param leads the leads of all explanations
    * @param explanations each counts for its own class
+   * @return sums over records and time, by class and lead
    * @throws IllegalArgumentException if an explanation is of other leads or of a class that does not exist
    */
   public static PopulationImportance of(
@@ -79,29 +80,29 @@ public record PopulationImportance(
     return new PopulationImportance(leads, records, signed, absolute);
   }
 
-  /** The paper's shares, {@code [class][lead]}; a row adds up to 1, or is NaN where a class has no records or a total of 0. */
+  /** {@return the paper's shares, {@code [class][lead]}; a row adds up to 1, or is NaN where a class has no records or a total of 0} */
   public double[][] signedShares() {
     return shares(signedSums);
   }
 
-  /** Shares of absolute values, {@code [class][lead]}; as {@link #signedShares}. */
+  /** {@return shares of absolute values, {@code [class][lead]}, 0 to 1; rows as in {@link #signedShares}} */
   public double[][] absoluteShares() {
     return shares(absoluteSums);
   }
 
-  /** The paper's row AVG, {@code [lead]}: the mean of the rows of {@link #signedShares} that there are; NaN if there is none. */
+  /** {@return the paper's row AVG, {@code [lead]}: the mean of the rows of {@link #signedShares} that there are; NaN if there is none} */
   public double[] averageSignedShares() {
     return average(signedShares());
   }
 
-  /** The mean of the rows of {@link #absoluteShares} that there are, {@code [lead]}; NaN if there is none. */
+  /** {@return the mean of the rows of {@link #absoluteShares} that there are, {@code [lead]}; NaN if there is none} */
   public double[] averageAbsoluteShares() {
     return average(absoluteShares());
   }
 
   /**
-   * {@code [class]}: 1 - |sum of signed sums| / sum of their absolute values, in [0, 1]; near 1 the leads cancel and the signed shares
-   * of the row mean little. NaN where the row is.
+   * {@return {@code [class]}: 1 - |sum of signed sums| / sum of their absolute values, in [0, 1]; near 1 the leads cancel and the signed
+   * shares of the row mean little. NaN where the row is}
    */
   public double[] cancellation() {
     return Arrays.stream(signedSums)

@@ -86,29 +86,29 @@ public final class PopulationShares {
     return new PopulationImportance(leads, records, signedSums, absoluteSums);
   }
 
-  /** The shares of the records as they are. */
+  /** {@return sums and shares of the records as they are, not resampled} */
   public PopulationImportance importance() {
     return importance;
   }
 
-  /** Intervals of the paper's shares, {@code [class, then the average][lead]}. */
+  /** {@return intervals of 95 % of the paper's shares, {@code [class, then the average][lead]}} */
   public Interval[][] signedShares() {
     return intervals(p -> withAverage(p.signedShares(), p.averageSignedShares()));
   }
 
-  /** Intervals of the shares of absolute values, {@code [class, then the average][lead]}. */
+  /** {@return intervals of 95 % of the shares of absolute values, {@code [class, then the average][lead]}} */
   public Interval[][] absoluteShares() {
     return intervals(p -> withAverage(p.absoluteShares(), p.averageAbsoluteShares()));
   }
 
-  /** {@code [class]}: the signed total over the sum of the leads' magnitudes, in [-1, 1]; near 0 the leads cancel. */
+  /** {@return {@code [class]}: the signed total over the sum of the leads' magnitudes, in [-1, 1], with its interval; near 0 the leads cancel} */
   public Interval[] balance() {
     Interval[][] found = intervals(p -> new double[][] {balance(p)});
     return found[0];
   }
 
   /**
-   * {@code [class]}: whether the signed shares mean little: the balance is nearer to 0 than {@value #LEAST_BALANCE}, or its 95 % interval
+   * {@return {@code [class]}, whether the signed shares mean little}: the balance is nearer to 0 than {@value #LEAST_BALANCE}, or its 95 % interval
    * reaches over 0, so that other records might give the total the other sign. False for a class without records.
    */
   public boolean[] nearlyCancels() {
@@ -172,5 +172,11 @@ public final class PopulationShares {
             ? "missing from %d resamples".formatted(replicates.length - values.length)
             : "";
     return new Interval(estimate, ends[0], ends[1], LEVEL, note);
+  }
+
+  /** What the shares are of, and what their intervals come from. */
+  @Override
+  public String toString() {
+    return "%s; intervals from %d resamples".formatted(importance, replicates.length);
   }
 }

@@ -13,7 +13,12 @@ public final class RandomAttribution implements AttributionMethod {
   private final List<Lead> leads;
   private final long seed;
 
-  /** A control for records with these leads. */
+  /**
+   * A control.
+   *
+   * @param leads the leads of the records
+   * @param seed of the values, not negative
+   */
   public RandomAttribution(List<Lead> leads, long seed) {
     this.leads = List.copyOf(leads);
     this.seed = seed;
@@ -58,5 +63,11 @@ public final class RandomAttribution implements AttributionMethod {
               paddedSamples));
     }
     return explanations;
+  }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
   }
 }

@@ -12,7 +12,11 @@ import org.ecgworkbench.ecg.Lead;
 public final class SignalAmplitude implements AttributionMethod {
   private final List<Lead> leads;
 
-  /** A control for records with these leads. */
+  /**
+   * A control.
+   *
+   * @param leads the leads of the records
+   */
   public SignalAmplitude(List<Lead> leads) {
     this.leads = List.copyOf(leads);
   }
@@ -44,5 +48,11 @@ public final class SignalAmplitude implements AttributionMethod {
               recordId, c, leads, amplitude, Double.NaN, Double.NaN, paddedSamples));
     }
     return explanations;
+  }
+
+  /** Its name and its settings. */
+  @Override
+  public String toString() {
+    return label() + ": " + settings();
   }
 }

@@ -38,12 +38,22 @@ public record SmoothedAttribution(Kind kind, int halfWidthSamples) {
     }
   }
 
-  /** Means over about so many seconds, the next odd number of samples. */
+  /**
+   * {@return means over about so long: over twice the whole number of samples nearest to half of it, and one}
+   *
+   * @param kind what is averaged
+   * @param seconds length of the stretch, not negative
+   * @param samplingRateHz of the explanation, the network's
+   */
   public static SmoothedAttribution ofSeconds(Kind kind, double seconds, int samplingRateHz) {
     return new SmoothedAttribution(kind, (int) Math.round(seconds * samplingRateHz / 2));
   }
 
-  /** The moving means of an explanation. */
+  /**
+   * {@return the moving means of an explanation, of its shape; 0 on padding}
+   *
+   * @param explanation attributions {@code [lead][sample]}
+   */
   public Explanation of(Explanation explanation) {
     float[][] phi = explanation.attributions();
     double[][] means = new double[phi.length][];
@@ -51,17 +61,18 @@ public record SmoothedAttribution(Kind kind, int halfWidthSamples) {
       means[lead] = means(phi[lead], explanation.paddedSamples());
     }
     return new Explanation(
-        explanation.recordId(),
-        explanation.classIndex(),
-        explanation.leads(),
-        Rows.narrowed(means),
-        Double.NaN,
-        Double.NaN,
-        Rows.sum(means),
-        Double.NaN,
-        explanation.draws(),
-        explanation.seed(),
-        explanation.paddedSamples());
+            explanation.recordId(),
+            explanation.classIndex(),
+            explanation.leads(),
+            Rows.narrowed(means),
+            Double.NaN,
+            Double.NaN,
+            Rows.sum(means),
+            Double.NaN,
+            explanation.draws(),
+            explanation.seed(),
+            explanation.paddedSamples())
+        .named(explanation.className());
   }
 
   private double[] means(float[] values, int padded) {

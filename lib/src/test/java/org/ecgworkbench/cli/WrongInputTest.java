@@ -141,6 +141,27 @@ class WrongInputTest {
     assertRefused(
         run("explain", at, "--record", "S00001", "--standard-error", "-1", "--out", out.toString()),
         "standard error");
+    String weighting = "--weighting=calibrated";
+    assertRefused(
+        run("explain", at, "--record", "S00001", "--weighting", "fair", "--out", out.toString()),
+        "--weighting",
+        "fair",
+        "CALIBRATED");
+    assertRefused(
+        run(
+            "explain",
+            at,
+            "--record=S00001",
+            weighting,
+            "--method=occlusion",
+            "--out=" + out.toString()),
+        "--weighting",
+        "--method occlusion");
+    assertRefused(
+        run("explain", at, "--record=S00001", "--page", "--method=occlusion", "--out=" + out),
+        "--method",
+        "--page");
+    assertFalse(Files.exists(out.resolve("runs")), "found out before anything is trained");
     Path file = Files.writeString(folder.resolve("a-file"), "");
     assertRefused(run("explain", at, "--record", "S00001", "--out", file.toString()), "a-file");
   }

@@ -19,9 +19,14 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.Weighting;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +219,93 @@ class StudyTest {
                   }))
           .orElseThrow();
     }
+  }
+
+  /** From the same draws: with equal weights the table's numbers are those of the saved explanation, with calibrated ones they add up. */
+  @Test
+  void aPatientsLeadSumsStandBesideCalibratedOnes() {
+    ExplanationProtocol separate = ExplanationProtocol.separate();
+    ExplainedRecord shown = PatientExplanations.shown(study, separate);
+    TableResult result = PatientLeadSums.of(study, separate);
+    assertEquals(13, result.table().rowCount());
+    double[] calibratedErrors = new double[12];
+    double calibratedSum = 0;
+    for (int l = 0; l < 12; l++) {
+      assertEquals(Lead.ALL.get(l).label(), result.table().stringColumn(0).get(l));
+      assertEquals(shown.leadSums()[l], result.table().doubleColumn(1).getDouble(l), 0.0);
+      assertTrue(result.table().doubleColumn(2).getDouble(l) > 0);
+      calibratedSum += result.table().doubleColumn(3).getDouble(l);
+      calibratedErrors[l] = result.table().doubleColumn(4).getDouble(l);
+      assertTrue(calibratedErrors[l] > 0);
+    }
+    assertEquals(shown.sum(), result.table().doubleColumn(1).getDouble(12), 0.0);
+    assertEquals(shown.standardError(), result.table().doubleColumn(2).getDouble(12), 0.0);
+    assertEquals(shown.output() - shown.expectedOutput(), calibratedSum, 1e-7);
+    assertEquals(0, result.table().doubleColumn(4).getDouble(12));
+    assertTrue(result.provenance().settings().get("weighting").contains("CALIBRATED"));
+    assertEquals(result.csv(), PatientLeadSums.of(study, separate).csv());
+    // Network, explanations and the weightings themselves are found, so that `verify` can make it.
+    Study saved = Study.saved(study.parameters(), silent()).orElseThrow();
+    assertEquals(result.csv(), PatientLeadSums.of(saved, separate).csv());
+  }
+
+  /** The page and the files of one record say that draws are calibrated, and the numbers are the calibrated ones. */
+  @Test
+  void calibratedDrawsAreNamedWhereverTheyAreUsed() throws IOException {
+    ExplanationProtocol calibrated =
+        ExplanationProtocol.paper().withWeighting(Weighting.CALIBRATED);
+    String id = study.split().testIds().get(0);
+    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
+      for (ExplanationProtocol protocol : List.of(ExplanationProtocol.paper(), calibrated)) {
+        boolean exact = protocol == calibrated;
+        Explained explained =
+            Explained.of(
+                study,
+                model,
+                id,
+                Diagnosis.AF,
+                new Explained.Options(Method.EXPECTED_GRADIENTS, protocol, null));
+        Explanation e = explained.attributed().explanation();
+        assertEquals(exact, Math.abs(e.completenessResidual()) < 1e-9 && e.standardError() == 0);
+        List<Path> files = explained.save();
+        Path sidecar = files.get(files.size() - 1);
+        assertEquals(id + "-AF.json", sidecar.getFileName().toString());
+        String json = Files.readString(sidecar);
+        assertTrue(
+            json.contains("\"weighting\": \"" + (exact ? "CALIBRATED" : "EQUAL") + "\""), json);
+        assertTrue(json.contains(Provenance.sha256(files.get(0))), json);
+        assertTrue(
+            explained.toString().startsWith("expected gradients of " + id + ", AF: "),
+            explained.toString());
+        assertEquals(exact, json.contains("calibrated (adds up by construction)"));
+      }
+    }
+    Path page =
+        PatientPages.save(
+            study,
+            id,
+            Diagnosis.AF,
+            PatientPages.Options.defaults()
+                .withProtocol(calibrated)
+                .withClasses(List.of(Diagnosis.AF))
+                .withMethods(List.of(Method.EXPECTED_GRADIENTS)));
+    String html = Files.readString(page);
+    assertTrue(html.contains("calibrated (adds up by construction)"));
+    assertTrue(html.contains("checks nothing"));
+    assertTrue(study.describe(calibrated).contains("independent, calibrated draws"));
+  }
+
+  @Test
+  void tooFewDrawsToCalibrateAreRefusedByName() {
+    Profile few = new Profile("few", 100, 1_000, 4, 2, 3e-3, 32, 1, 90, 10, 12, 19);
+    ExplanationProtocol calibrated =
+        ExplanationProtocol.paper().withWeighting(Weighting.CALIBRATED);
+    String message =
+        assertThrows(EcgDataException.class, () -> calibrated.requireEnoughDraws(few)).getMessage();
+    assertEquals(
+        "calibrated weights need at least 20 draws a record, profile few takes 19", message);
+    ExplanationProtocol.paper().requireEnoughDraws(few);
+    calibrated.requireEnoughDraws(Profile.DEMO);
   }
 
   @Test

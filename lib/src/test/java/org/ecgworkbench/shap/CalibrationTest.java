@@ -60,8 +60,7 @@ class CalibrationTest {
     for (Sampling sampling : Sampling.values()) {
       ExpectedGradients explainer =
           explainer(ExpectedGradientsTest.GOLDEN_MODEL, sampling, Weighting.CALIBRATED);
-      ExpectedGradients.Attribution found =
-          explainer.attribute(ExpectedGradientsTest.X[0], new NumpyRandom(3), 0, 1, 2);
+      Estimate found = explainer.attribute(ExpectedGradientsTest.X[0], new NumpyRandom(3), 0, 1, 2);
       for (int c = 0; c < 3; c++) {
         assertEquals(found.outputs()[c] - explainer.expectedOutputs()[c], found.sums()[c], 1e-12);
         assertEquals(0, found.standardErrors()[c]);
@@ -106,8 +105,7 @@ class CalibrationTest {
     double leads = 0;
     double claimed = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
-      ExpectedGradients.Attribution found =
-          explainer.attribute(ExpectedGradientsTest.X[0], new NumpyRandom(seed), 0);
+      Estimate found = explainer.attribute(ExpectedGradientsTest.X[0], new NumpyRandom(seed), 0);
       for (int lead = 0; lead < 2; lead++) {
         double ofLead = 0;
         for (int t = 0; t < samples; t++) {

@@ -63,7 +63,7 @@ class ExpectedGradientsTest {
               ExpectedGradients.Options.paper().withBatchSize(batchSize));
       NumpyRandom random = new NumpyRandom(golden.get("rseed").getAsInt());
       for (int record = 0; record < 2; record++) {
-        ExpectedGradients.Attribution found = explainer.attribute(X[record], random, 0, 1, 2);
+        Estimate found = explainer.attribute(X[record], random, 0, 1, 2);
         for (int c = 0; c < 3; c++) {
           JsonArray rows = expected.get(c).getAsJsonArray().get(record).getAsJsonArray();
           for (int lead = 0; lead < 2; lead++) {
@@ -101,7 +101,7 @@ class ExpectedGradientsTest {
               TWO,
               single,
               ExpectedGradients.Options.paper().withDraws(7).withSampling(sampling));
-      ExpectedGradients.Attribution found = explainer.attribute(X[1], new NumpyRandom(3), 1);
+      Estimate found = explainer.attribute(X[1], new NumpyRandom(3), 1);
       double sum = 0;
       for (int lead = 0; lead < 2; lead++) {
         for (int t = 0; t < 12; t++) {
