@@ -20,6 +20,7 @@ def notebook(path, *cells):
     content = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "java", "display_name": "Java", "language": "java"}})
     content.cells = [nbformat.v4.new_markdown_cell("# Scratch", id="title")]
     content.cells += [nbformat.v4.new_code_cell(code, id=f"cell-{i}") for i, code in enumerate(cells)]
+    path.parent.mkdir(exist_ok=True)
     nbformat.write(content, path)
     return path
 
@@ -115,6 +116,24 @@ class RunNotebooksTest(unittest.TestCase):
         self.assertIn("    at cell 2, line 1", outputs(saved / "02-bad.ipynb")[1][0].traceback)
         self.assertEqual([], outputs(saved / "02-bad.ipynb")[2])
         self.assertEqual([[]], outputs(good))
+
+    def test_sums_are_those_of_sha256sum_and_a_failed_notebook_has_none(self):
+        good = notebook(self.folder / "notebooks" / "01-good.ipynb", "1 + 1")
+        bad = notebook(self.folder / "notebooks" / "02-bad.ipynb", 'throw new IllegalStateException("broken");')
+        results = self.folder / "results"
+        sums = results / "notebooks.sha256"
+        results.mkdir()
+        other = "0" * 64 + "  ../notebooks/00-other.ipynb"
+        sums.write_text(other + "\n" + "1" * 64 + "  ../notebooks/02-bad.ipynb\n")
+        run = self.run_notebooks("--sums", sums, "--pages", results / "notebooks", good, bad)
+        self.assertEqual(1, run.returncode)
+        lines = sums.read_text().splitlines()
+        self.assertEqual(
+            [other[66:], "../notebooks/01-good.ipynb", "notebooks/01-good.html"], [line[66:] for line in lines]
+        )
+        sums.write_text("\n".join(lines[1:]) + "\n")
+        check = subprocess.run(["sha256sum", "-c", "--quiet", sums.name], cwd=results, capture_output=True, check=False)
+        self.assertEqual((0, b""), (check.returncode, check.stdout))
 
     def test_a_kernel_that_ends_is_a_failure(self):
         path = notebook(

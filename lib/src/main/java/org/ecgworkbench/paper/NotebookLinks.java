@@ -33,7 +33,7 @@ final class NotebookLinks {
   /** Finds the notebooks of a folder of results: its own, or those beside it. */
   NotebookLinks(Path results) {
     this.results = results;
-    for (Path folder : List.of(results.resolve("notebooks"), results.resolveSibling("notebooks"))) {
+    for (Path folder : folders(results)) {
       for (Path file : ResultsFolder.list(folder)) {
         String name = file.getFileName().toString();
         if (NUMBERED.matcher(name).matches() && !files.containsKey(ResultsFolder.stem(file))) {
@@ -42,6 +42,11 @@ final class NotebookLinks {
         }
       }
     }
+  }
+
+  /** Where the notebooks of a folder of results may lie: in it, or beside it. */
+  static List<Path> folders(Path results) {
+    return List.of(results.resolve("notebooks"), results.resolveSibling("notebooks"));
   }
 
   /** A link to the notebook that made a result; empty where none did. */

@@ -27,7 +27,9 @@ import org.ecgworkbench.notebook.Sidecar;
  * without a network. The same results give the same bytes.
  */
 public final class Report {
-  private static final String FILE = "index.html";
+  /** The page's name. */
+  static final String FILE = "index.html";
+
   private static final String STYLE = "report.css";
   private static final Set<String> COMPARISON = Set.of("claims", "paper-vs-reproduced");
   private static final Pattern PAPER_ID = Pattern.compile("(?:table|figure)(\\d+)-.*");

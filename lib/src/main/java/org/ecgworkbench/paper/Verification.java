@@ -1,6 +1,7 @@
 package org.ecgworkbench.paper;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,8 @@ import org.ecgworkbench.notebook.Progress;
 /**
  * Whether a folder of results is what its sidecars say. Every file in {@code tables} and {@code figures} needs a sidecar and every sidecar
  * its files; SHA-256 of outputs, of inputs, and of every other file of the saved runs are computed anew; {@code index.html} must be the
- * page of these results; tables are made again from the saved predictions and compared byte for byte. Nothing is trained and nothing is
+ * page of these results, and every notebook and its page what {@code notebooks.sha256} names; tables are made again from the saved
+ * predictions and compared byte for byte. Each model in {@code models} is verified in the same way. Nothing is trained and nothing is
  * written.
  *
  * <p>In a fresh checkout the saved runs and the PDF files are absent: outputs are then checked against their sidecars, and the rest is
@@ -115,6 +117,24 @@ public record Verification(
    */
   public static Verification of(Path results, Options options, Progress progress) {
     return new VerificationWork(results.toAbsolutePath().normalize(), options, progress).verify();
+  }
+
+  /** One of several folders, the others below the first; what is in those is named with their folder. */
+  static Verification together(Path results, List<Verification> parts) {
+    List<Finding> findings = new ArrayList<>();
+    List<String> not = new ArrayList<>();
+    int[] counts = new int[4];
+    for (Verification part : parts) {
+      String folder = results.relativize(part.results()).toString().replace('\\', '/');
+      String at = folder.isEmpty() ? "" : folder + "/";
+      part.findings().forEach(f -> findings.add(new Finding(f.kind(), at + f.file(), f.what())));
+      part.notCheckable().forEach(n -> not.add(folder.isEmpty() ? n : "in " + folder + ": " + n));
+      counts[0] += part.sidecars();
+      counts[1] += part.outputs();
+      counts[2] += part.inputs();
+      counts[3] += part.derived();
+    }
+    return new Verification(results, findings, counts[0], counts[1], counts[2], counts[3], not);
   }
 
   /** {@return whether nothing is wrong} */

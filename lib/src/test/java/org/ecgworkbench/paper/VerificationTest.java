@@ -256,6 +256,94 @@ class VerificationTest {
     assertTrue(e.getMessage().contains("04-broken.ipynb"), e.getMessage());
   }
 
+  /** Saves two notebooks and a page with the list that run_notebooks.py writes. */
+  private Path saveNotebooks() throws IOException {
+    Path notebooks = Files.createDirectories(folder.resolve("notebooks"));
+    Path first = notebooks.resolve("01-data-profile.ipynb");
+    Path second = notebooks.resolve("03-deep-model.ipynb");
+    Path page = Files.createDirectories(file("notebooks")).resolve("03-deep-model.html");
+    Files.writeString(first, notebook("1"));
+    Files.writeString(second, notebook("3"));
+    Files.writeString(page, "<p>rendered</p>");
+    Files.writeString(
+        file(NotebookSums.FILE),
+        "%s  ../notebooks/01-data-profile.ipynb\n%s  ../notebooks/03-deep-model.ipynb\n%s  notebooks/03-deep-model.html\n"
+            .formatted(
+                Provenance.sha256(first), Provenance.sha256(second), Provenance.sha256(page)));
+    return notebooks;
+  }
+
+  @Test
+  void oneChangedByteOfANotebookOrItsPageIsFound() throws IOException {
+    Path notebooks = saveNotebooks();
+    assertTrue(verify().isFine(), verify().toString());
+    assertEquals(List.of(), verify().notCheckable());
+    for (Path changed :
+        List.of(notebooks.resolve("01-data-profile.ipynb"), file("notebooks/03-deep-model.html"))) {
+      byte[] bytes = Files.readAllBytes(changed);
+      changeOneByte(changed);
+      assertOnly(verify(), Verification.Kind.CHANGED, results.relativize(changed).toString());
+      Files.write(changed, bytes);
+    }
+  }
+
+  @Test
+  void aNotebookThatIsMissingOrWasNotRunIsNamed() throws IOException {
+    Path notebooks = saveNotebooks();
+    Files.writeString(notebooks.resolve("02-baselines.ipynb"), notebook("2"));
+    Verification verification = verify();
+    assertTrue(verification.isFine(), verification.toString());
+    assertTrue(
+        verification.summary().contains("../notebooks/02-baselines.ipynb (not run for these"),
+        verification.summary());
+    Files.delete(file("notebooks/03-deep-model.html"));
+    assertTrue(verify().isFine(), "pages are not kept in the repository");
+    Files.delete(notebooks.resolve("03-deep-model.ipynb"));
+    assertOnly(verify(), Verification.Kind.MISSING, "../notebooks/03-deep-model.ipynb");
+    delete(notebooks);
+    assertTrue(verify().summary().contains("3 notebooks and their pages (not here)"));
+    Files.writeString(file(NotebookSums.FILE), "0".repeat(64) + "  ../../secret.ipynb\n");
+    assertOnly(verify(), Verification.Kind.DAMAGED, NotebookSums.FILE);
+    Files.delete(file(NotebookSums.FILE));
+    assertTrue(verify().summary().contains("there is no notebooks.sha256"), verify().summary());
+  }
+
+  @Test
+  void whatIsWrongWithAShippedModelIsFoundAndNamedWithItsFolder() throws IOException {
+    Path shipped = Path.of("..", "results", "models", "ptb-xl-ten-seconds");
+    Path model = file("models/ptb-xl-ten-seconds");
+    for (Path each : files(shipped)) {
+      Path copy = model.resolve(shipped.relativize(each).toString());
+      Files.createDirectories(copy.getParent());
+      Files.copy(each, copy);
+    }
+    RunFiles.seal(model); // as ExternalValidation does
+    Verification verification = verify();
+    assertTrue(verification.isFine(), verification.toString());
+    assertEquals(9, verification.sidecars());
+    assertEquals(8, verification.inputs());
+    for (String name :
+        List.of(
+            "model.safetensors",
+            "predictions-test.csv",
+            "MODEL_CARD.md",
+            "figures/external-validation.svg")) {
+      byte[] bytes = Files.readAllBytes(model.resolve(name));
+      changeOneByte(model.resolve(name));
+      assertOnly(verify(), Verification.Kind.CHANGED, "models/ptb-xl-ten-seconds/" + name);
+      Files.write(model.resolve(name), bytes);
+    }
+    Files.delete(model.resolve("history.csv"));
+    assertOnly(verify(), Verification.Kind.MISSING, "models/ptb-xl-ten-seconds/history.csv");
+  }
+
+  @Test
+  void aFileThatASavedRunDidNotHaveIsNamed() throws IOException {
+    Path extra = runFile("network-all", "predictions-better.csv");
+    Files.writeString(extra, "record,class,label,score\n");
+    assertOnly(verify(), Verification.Kind.UNEXPECTED, results.relativize(extra).toString());
+  }
+
   private static String notebook(String code) {
     return "{\"cells\": [{\"cell_type\": \"markdown\", \"source\": [\"x\"]}, {\"cell_type\": \"code\", \"source\": [\"%s\"]}]}"
         .formatted(code);
