@@ -144,6 +144,13 @@ public record Verification(
 
   /** {@return a summary of one line: the counts, and what could not be checked} */
   public String summary() {
+    return counts()
+        + (notCheckable.isEmpty()
+            ? ""
+            : "; not checkable here: " + String.join("; ", notCheckable));
+  }
+
+  private String counts() {
     StringBuilder text = new StringBuilder();
     if (isFine()) {
       text.append("verified");
@@ -158,20 +165,19 @@ public record Verification(
                   .map(e -> e.getValue() + " " + e.getKey().name().toLowerCase(Locale.ROOT))
                   .toList()));
     }
-    text.append(
-        "; %d results, %d files and %d inputs compared, %d tables made again"
-            .formatted(sidecars, outputs, inputs, derived));
-    if (!notCheckable.isEmpty()) {
-      text.append("; not checkable here: ").append(String.join("; ", notCheckable));
-    }
-    return text.toString();
+    return text.append(
+            "; %d results, %d files and %d inputs compared, %d tables made again"
+                .formatted(sidecars, outputs, inputs, derived))
+        .toString();
   }
 
-  /** A line a finding, and the summary. */
+  /** A line a finding, the counts, and a line for each thing that could not be checked. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    findings.forEach(f -> text.append(f).append('\n'));
-    return text.append(summary()).toString();
+    List<String> lines = new ArrayList<>();
+    findings.forEach(f -> lines.add(f.toString()));
+    lines.add(counts());
+    notCheckable.forEach(n -> lines.add("not checkable here: " + n));
+    return String.join("\n", lines);
   }
 }

@@ -104,7 +104,10 @@ final class VerificationWork {
       not.add(absentInputs.size() + " inputs (saved runs that are not here)");
     }
     if (absentPdfs > 0) {
-      not.add(absentPdfs + " PDF files (not kept in the repository)");
+      not.add(
+          absentPdfs
+              + (absentPdfs == 1 ? " PDF file" : " PDF files")
+              + " (not kept in the repository)");
     }
     notDerived.forEach(
         (why, ids) -> not.add("making again %s: %s".formatted(String.join(", ", ids), why)));
