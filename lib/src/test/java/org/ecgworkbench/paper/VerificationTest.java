@@ -344,6 +344,44 @@ class VerificationTest {
     assertOnly(verify(), Verification.Kind.UNEXPECTED, results.relativize(extra).toString());
   }
 
+  @Test
+  void theReportHasAPartForEachNotebookAndShortNamesThatAreNotCut() throws IOException {
+    String page = Files.readString(Report.write(results));
+    assertTrue(page.contains("<h2>Results</h2>"), "without notebooks");
+    assertTrue(page.contains(">Table 2. Test performance of the 12-lead network</a>"));
+    Path notebooks = Files.createDirectories(folder.resolve("notebooks"));
+    Files.writeString(
+        notebooks.resolve("01-data.ipynb"),
+        notebook("Table1DataProfile.of(s);").replace("\"x\"", "\"# 01 · The data & who\\n\""));
+    Files.writeString(notebooks.resolve("03-model.ipynb"), notebook("Table2TestPerformance.of(s)"));
+    page = Files.readString(Report.write(results));
+    List<String> headings =
+        java.util.regex.Pattern.compile("<h2>(.*?)</h2>")
+            .matcher(page)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    assertEquals(List.of("Contents", "The data &amp; who", "03-model", "Other results"), headings);
+    assertTrue(page.indexOf("id=\"tables-table1-data-profile\"") < page.indexOf("<h2>03-model"));
+  }
+
+  /** A caption's first sentence stands for a name that is not known, whole. */
+  @Test
+  void aResultWithoutAShortNameIsCalledByTheFirstSentenceOfItsCaption() throws IOException {
+    Path named = file("tables/new-table.json");
+    String sentence = "A caption that is " + "long, ".repeat(30) + "and ends";
+    Files.writeString(
+        named,
+        Files.readString(file(SIDECAR))
+            .replace("table2-test-performance", "new-table")
+            .replaceFirst("\"caption\": \"[^\"]*\"", "\"caption\": \"" + sentence + ". More.\"")
+            .replaceFirst(",\n  \"sidecarSha256\": \"[0-9a-f]{64}\"", ""));
+    assertEquals(sentence, ReportParts.title(Sidecar.read(named)));
+    Files.writeString(
+        named, Files.readString(named).replace("A caption that is", "Table 9. A caption that is"));
+    assertEquals("Table 9. " + sentence, ReportParts.title(Sidecar.read(named)));
+  }
+
   private static String notebook(String code) {
     return "{\"cells\": [{\"cell_type\": \"markdown\", \"source\": [\"x\"]}, {\"cell_type\": \"code\", \"source\": [\"%s\"]}]}"
         .formatted(code);
