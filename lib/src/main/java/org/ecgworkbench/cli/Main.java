@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.ecg.WholeFile;
 import org.ecgworkbench.model.Training;
 import org.ecgworkbench.notebook.Provenance;
 import picocli.CommandLine;
@@ -127,13 +126,17 @@ public final class Main implements Runnable {
       err.println("interrupted");
       return 130;
     }
-    if (e instanceof UncheckedIOException unchecked
-        && unchecked.getCause() instanceof FileSystemException cause) {
-      err.println("cannot access " + cause.getFile() + ": " + WholeFile.reason(cause));
+    if (e instanceof UncheckedIOException unchecked && isOfAFile(unchecked)) {
+      err.println(oneLine(FileTrouble.line(unchecked)));
       return CommandLine.ExitCode.USAGE;
     }
     e.printStackTrace(err);
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Whether what failed is a file or a disk, not the program: somebody said what could not be done, or the system named a file. */
+  private static boolean isOfAFile(UncheckedIOException e) {
+    return e.getCause() instanceof FileSystemException || FileTrouble.hasOwnMessage(e);
   }
 
   private static String oneLine(String message) {
