@@ -1,8 +1,11 @@
 """Runs notebooks, one after the other, each in a fresh kernel, and saves them with their outputs.
 
-    run_notebooks.py [--save-to FOLDER] [--pages FOLDER] [--progress auto|always|never] [--then COMMAND] NOTEBOOK.ipynb ...
+    run_notebooks.py [--save-to FOLDER] [--pages FOLDER] [--sums FILE] [--progress auto|always|never] [--then COMMAND]
+                     NOTEBOOK.ipynb ...
 
 Without --save-to a notebook is saved over itself. With --pages each is also saved as a web page that needs no network.
+With --sums the SHA-256 of what was saved is written down in FILE, in the form of sha256sum and relative to FILE's folder, so
+that a later change is found; lines of other notebooks stay.
 COMMAND, a line an argument, takes this process's place when all ran. Exit status: 0 all ran; 1 one failed (it is saved with its
 traceback, those after it are not run); 2 a notebook cannot be read or saved; 130 interrupted (143 terminated), with
 the kernel stopped and the running notebook left as it was.
@@ -10,6 +13,7 @@ the kernel stopped and the running notebook left as it was.
 
 import argparse
 import asyncio
+import hashlib
 import os
 import re
 import signal
@@ -123,6 +127,26 @@ def write(text, path):
         raise
 
 
+def write_sums(sums, saved, dropped):
+    """Puts the SHA-256 of files into a list in the form of sha256sum, and takes those of others out."""
+    lines = {}
+    if sums.exists():
+        for line in sums.read_text(encoding="utf-8").splitlines():
+            lines[line[66:]] = line[:64]
+    for path in dropped:
+        lines.pop(relative(path, sums), None)
+    for path in saved:
+        lines[relative(path, sums)] = hashlib.sha256(path.read_bytes()).hexdigest()
+    if lines:
+        write("".join(f"{lines[name]}  {name}\n" for name in sorted(lines)), sums)
+    else:
+        sums.unlink(missing_ok=True)
+
+
+def relative(path, sums):
+    return os.path.relpath(path.resolve(), sums.parent.resolve()).replace(os.sep, "/")
+
+
 class Client(NotebookClient):
     """Runs the cells and remembers what was printed last, for the console."""
 
@@ -213,7 +237,7 @@ async def run_notebook(path, console):
     return notebook, failure
 
 
-async def run_all(paths, folder, pages, console):
+async def run_all(paths, folder, pages, sums, console):
     began = time.monotonic()
     for path in paths:
         target = path if folder is None else folder / path.name
@@ -231,8 +255,12 @@ async def run_all(paths, folder, pages, console):
         tidy(notebook)
         try:
             save(notebook, target)
+            saved = [target]
             if pages is not None:
-                write(page(notebook, path.stem), pages / f"{path.stem}.html")
+                saved.append(pages / f"{path.stem}.html")
+                write(page(notebook, path.stem), saved[1])
+            if sums is not None:  # a notebook that failed is no result
+                write_sums(sums, [] if failure else saved, saved if failure else [])
         except OSError as error:
             console.line(f"{target}: cannot be written: {error.strerror}", sys.stderr)
             return 2
@@ -275,13 +303,15 @@ def main():
     parser = argparse.ArgumentParser(description="Runs notebooks and saves them with their outputs.")
     parser.add_argument("--save-to", type=Path, metavar="FOLDER")
     parser.add_argument("--pages", type=Path, metavar="FOLDER")
+    parser.add_argument("--sums", type=Path, metavar="FILE")
     parser.add_argument("--progress", choices=("auto", "always", "never"), default="auto")
     parser.add_argument("--then", metavar="COMMAND")
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK.ipynb")
     arguments = parser.parse_args()
     live = arguments.progress == "always" or (arguments.progress == "auto" and sys.stdout.isatty())
     console = Console(live)
-    work = run_all([path.resolve() for path in arguments.notebooks], arguments.save_to, arguments.pages, console)
+    paths = [path.resolve() for path in arguments.notebooks]
+    work = run_all(paths, arguments.save_to, arguments.pages, arguments.sums, console)
     status = asyncio.run(interruptible(work, console))
     if status == 0 and arguments.then:
         command = arguments.then.split("\n")

@@ -33,6 +33,7 @@ public final class ShapBenchmark {
   private static final int MOST_DRAWS = 300;
   private static final int UNCOUNTED = 6;
   private static final int COUNTED = 5;
+  private static final int BATCH_REPEATS = 10;
 
   private record Task(TrainedModel model, List<float[][]> records, float[][][] background) {}
 
@@ -82,8 +83,7 @@ public final class ShapBenchmark {
                     "classes", task.model().options().classes(),
                     "blocks", task.model().options().blocks(),
                     "draws", draws,
-                    "seed", SEED,
-                    "threads", 1)));
+                    "seed", SEED)));
   }
 
   private static void write(Path file, float[][][] values) throws Exception {
@@ -107,9 +107,15 @@ public final class ShapBenchmark {
         ByteBuffer.wrap(Files.readAllBytes(folder.resolve("reference.f32")))
             .order(ByteOrder.LITTLE_ENDIAN);
     List<String> lines = new ArrayList<>();
+    int mostForLeads = 0;
+    int mostForSamples = 0;
     for (int i = 0; i < task.records().size(); i++) {
-      lines.add(compare(task, task.records().get(i), reference.get(i).getAsJsonObject(), expected, draws));
+      String line = compare(task, task.records().get(i), reference.get(i).getAsJsonObject(), expected, draws);
+      lines.add(line);
+      mostForLeads = Math.max(mostForLeads, Integer.parseInt(line.split(" ")[9]));
+      mostForSamples = Math.max(mostForSamples, Integer.parseInt(line.split(" ")[11]));
     }
+    lines.add(batch(task, mostForLeads) + " " + batch(task, mostForSamples));
     Files.write(
         folder.resolve("result.txt"),
         lines,
@@ -228,6 +234,26 @@ public final class ShapBenchmark {
       }
     }
     return Math.sqrt(variance / x.length / columns);
+  }
+
+  /** Seconds a record by the clock, all cores at work on a batch of records, with draws that are enough for each of them. */
+  private static String batch(Task task, int draws) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < BATCH_REPEATS * task.records().size(); i++) {
+      names.add(Integer.toString(i));
+    }
+    ExpectedGradients explainer = explainer(task, Sampling.STRATIFIED, Weighting.CALIBRATED, draws);
+    int cores = Runtime.getRuntime().availableProcessors();
+    long start = System.nanoTime();
+    explainer.explainTop(
+        names,
+        name ->
+            new NetworkInput.Prepared(
+                name, task.records().get(Integer.parseInt(name) % task.records().size()), 0),
+        cores,
+        found -> {});
+    return String.format(
+        Locale.ROOT, "%d %.4f", draws, (System.nanoTime() - start) / 1e9 / names.size());
   }
 
   private interface Work {

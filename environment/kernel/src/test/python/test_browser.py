@@ -1,6 +1,6 @@
-"""A notebook server in a browser: `reproduce --lab` opens with the kernel ready, a cell runs, its figure is seen.
+"""What a user sees in a browser: the report on a phone and on a desk; `reproduce --lab`, where a cell runs and its figure is seen.
 
-Needs Chromium and the classic notebook or JupyterLab; skipped, saying so, where one is missing.
+Needs Chromium, and for the second the classic notebook or JupyterLab; skipped, saying so, where one is missing.
 """
 
 import asyncio
@@ -90,19 +90,11 @@ class Page:
         raise AssertionError(f"not seen within {seconds} s: {what}")
 
 
-@unittest.skipUnless(CHROMIUM, "no Chromium here: the notebook server is not tried in a browser")
-@unittest.skipUnless(SERVER, "no notebook server here: it is not tried in a browser")
-class BrowserTest(unittest.TestCase):
+class InBrowser(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="brow ser ", ignore_cleanup_errors=True)
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        content = nbformat.v4.new_notebook(
-            metadata={"kernelspec": {"name": "java", "display_name": "Java", "language": "java"}}
-        )
-        content.cells = [nbformat.v4.new_code_cell(CELL, id="cell-1")]
-        (self.folder / "notebooks").mkdir()
-        nbformat.write(content, self.folder / "notebooks" / "01-figure.ipynb")
 
     def start(self, command, **options):
         process = subprocess.Popen(command, start_new_session=True, **options)
@@ -118,6 +110,101 @@ class BrowserTest(unittest.TestCase):
 
         self.addCleanup(stop)
         return process
+
+    def start_browser(self):
+        profile = self.folder / "profile"
+        options = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}", "--window-size=1280,1000"]
+        if os.geteuid() == 0:
+            options.append("--no-sandbox")
+        self.start(
+            [CHROMIUM, *options, "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(120):
+            try:
+                return int((profile / "DevToolsActivePort").read_text().splitlines()[0])
+            except (OSError, IndexError):
+                time.sleep(0.5)
+        self.fail("Chromium does not start")
+
+    async def page(self, port):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=20) as response:
+            targets = json.load(response)
+        target = next(target for target in targets if target["type"] == "page")
+        return Page(await websocket_connect(target["webSocketDebuggerUrl"], max_message_size=1 << 26))
+
+
+# Elements that reach beyond the window without a box of their own that scrolls.
+TOO_WIDE = """
+[...document.querySelectorAll('body *')].filter(element => {
+  const box = element.getBoundingClientRect();
+  if (!box.width || box.right <= document.documentElement.clientWidth + 1) return false;
+  for (let above = element.parentElement; above; above = above.parentElement) {
+    if (['auto', 'scroll'].includes(getComputedStyle(above).overflowX)) return false;
+  }
+  return true;
+}).map(element => element.tagName + ' ' + element.textContent.slice(0, 60))
+"""
+UNSEEN_IMAGES = "[...document.images].filter(i => !i.complete || !i.naturalWidth || !i.alt).length"
+DEAD_LINKS = """
+[...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href'))
+  .filter(href => !document.getElementById(decodeURIComponent(href.slice(1))))
+"""
+
+
+@unittest.skipUnless(CHROMIUM, "no Chromium here: the report is not looked at in a browser")
+class ReportTest(InBrowser):
+    """The report of the committed results."""
+
+    def test_the_page_fits_a_phone_and_a_desk(self):
+        results = self.folder / "results"
+        for name in ("tables", "figures"):
+            shutil.copytree(ENVIRONMENT.parent / "results" / name, results / name)
+        shutil.copytree(ENVIRONMENT.parent / "notebooks", self.folder / "notebooks")
+        run = subprocess.run(
+            [ENVIRONMENT / "workbench", "report", "--results", results], capture_output=True, text=True, check=False
+        )
+        self.assertEqual(0, run.returncode, run.stderr)
+        asyncio.run(self.look(self.start_browser(), (results / "index.html").as_uri()))
+
+    async def look(self, port, address):
+        page = await self.page(port)
+        try:
+            for width, height in ((390, 844), (1280, 900)):
+                await page.call(
+                    "Emulation.setDeviceMetricsOverride",
+                    width=width,
+                    height=height,
+                    deviceScaleFactor=1,
+                    mobile=width < 600,
+                )
+                await page.call("Page.navigate", url=address)
+                await page.wait("document.readyState === 'complete'", 30, "the report")
+                self.assertLessEqual(await page.value("document.documentElement.scrollWidth"), width)
+                self.assertEqual([], await page.value(TOO_WIDE), f"at {width} pixels")
+                self.assertGreater(await page.value("document.images.length"), 20)
+                self.assertEqual(0, await page.value(UNSEEN_IMAGES))
+                self.assertEqual([], await page.value(DEAD_LINKS))
+                self.assertEqual([], await page.value("performance.getEntriesByType('resource').map(e => e.name)"))
+                for text in await page.value("[...document.querySelectorAll('nav li a')].map(a => a.textContent)"):
+                    self.assertNotRegex(text, r"(\.\.\.|…)$")
+                    self.assertLessEqual(len(text), 80, text)
+        finally:
+            page.connection.close()
+
+
+@unittest.skipUnless(CHROMIUM, "no Chromium here: the notebook server is not tried in a browser")
+@unittest.skipUnless(SERVER, "no notebook server here: it is not tried in a browser")
+class BrowserTest(InBrowser):
+    def setUp(self):
+        super().setUp()
+        content = nbformat.v4.new_notebook(
+            metadata={"kernelspec": {"name": "java", "display_name": "Java", "language": "java"}}
+        )
+        content.cells = [nbformat.v4.new_code_cell(CELL, id="cell-1")]
+        (self.folder / "notebooks").mkdir()
+        nbformat.write(content, self.folder / "notebooks" / "01-figure.ipynb")
 
     def start_server(self):
         port = free_port()
@@ -146,23 +233,6 @@ class BrowserTest(unittest.TestCase):
             time.sleep(0.5)
         self.fail("the server does not answer: " + (self.folder / "server.log").read_text())
 
-    def start_browser(self):
-        profile = self.folder / "profile"
-        options = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}", "--window-size=1280,1000"]
-        if os.geteuid() == 0:
-            options.append("--no-sandbox")
-        self.start(
-            [CHROMIUM, *options, "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "about:blank"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(120):
-            try:
-                return int((profile / "DevToolsActivePort").read_text().splitlines()[0])
-            except (OSError, IndexError):
-                time.sleep(0.5)
-        self.fail("Chromium does not start")
-
     def test_a_cell_runs_and_its_figure_is_seen(self):
         url = self.start_server()
         port = self.start_browser()
@@ -170,10 +240,7 @@ class BrowserTest(unittest.TestCase):
         asyncio.run(self.look(port, f"{url}/{tree}/01-figure.ipynb?token={TOKEN}"))
 
     async def look(self, port, address):
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=20) as response:
-            targets = json.load(response)
-        target = next(target for target in targets if target["type"] == "page")
-        page = Page(await websocket_connect(target["webSocketDebuggerUrl"], max_message_size=1 << 26))
+        page = await self.page(port)
         try:
             await page.call("Page.navigate", url=address)
             try:

@@ -1,6 +1,7 @@
 """The runner of notebooks and the options of the scripts. JUPYTER_PATH has to name the kernelspec."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ def notebook(path, *cells):
     content = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "java", "display_name": "Java", "language": "java"}})
     content.cells = [nbformat.v4.new_markdown_cell("# Scratch", id="title")]
     content.cells += [nbformat.v4.new_code_cell(code, id=f"cell-{i}") for i, code in enumerate(cells)]
+    path.parent.mkdir(exist_ok=True)
     nbformat.write(content, path)
     return path
 
@@ -115,6 +117,24 @@ class RunNotebooksTest(unittest.TestCase):
         self.assertIn("    at cell 2, line 1", outputs(saved / "02-bad.ipynb")[1][0].traceback)
         self.assertEqual([], outputs(saved / "02-bad.ipynb")[2])
         self.assertEqual([[]], outputs(good))
+
+    def test_sums_are_those_of_sha256sum_and_a_failed_notebook_has_none(self):
+        good = notebook(self.folder / "notebooks" / "01-good.ipynb", "1 + 1")
+        bad = notebook(self.folder / "notebooks" / "02-bad.ipynb", 'throw new IllegalStateException("broken");')
+        results = self.folder / "results"
+        sums = results / "notebooks.sha256"
+        results.mkdir()
+        other = "0" * 64 + "  ../notebooks/00-other.ipynb"
+        sums.write_text(other + "\n" + "1" * 64 + "  ../notebooks/02-bad.ipynb\n")
+        run = self.run_notebooks("--sums", sums, "--pages", results / "notebooks", good, bad)
+        self.assertEqual(1, run.returncode)
+        lines = sums.read_text().splitlines()
+        self.assertEqual(
+            [other[66:], "../notebooks/01-good.ipynb", "notebooks/01-good.html"], [line[66:] for line in lines]
+        )
+        sums.write_text("\n".join(lines[1:]) + "\n")
+        check = subprocess.run(["sha256sum", "-c", "--quiet", sums.name], cwd=results, capture_output=True, check=False)
+        self.assertEqual((0, b""), (check.returncode, check.stdout))
 
     def test_a_kernel_that_ends_is_a_failure(self):
         path = notebook(
@@ -293,6 +313,119 @@ class MissingTest(unittest.TestCase):
     def test_a_home_without_a_jdk_is_named(self):
         message = self.setup_fails(JAVA_HOME=str(self.folder))
         self.assertIn(f"JAVA_HOME is {self.folder}, where there is no bin/javac", message)
+
+
+class CheckoutTest(unittest.TestCase):
+    """A checkout that is built, in a folder with spaces, read-only, for a user who is not its owner, without a network."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = Path(tempfile.mkdtemp(prefix="check out ", dir=os.environ.get("TMPDIR")))
+        cls.checkout = cls.folder / "ecg workbench"
+        source = ENVIRONMENT.parent
+        for name in ("pom.xml", "lib/pom.xml", "lib/src/main", "environment", "datasets", "notebooks", "results/models"):
+            target = cls.checkout / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if (source / name).is_dir():
+                shutil.copytree(source / name, target, copy_function=cls.link, symlinks=True)
+            else:
+                shutil.copy(source / name, target)
+        cls.home = cls.folder / "home"
+        cls.home.mkdir()
+        subprocess.run(["chmod", "-R", "a-w,a+rX", cls.checkout], check=True)
+        cls.folder.chmod(0o755)
+        cls.prefix = []
+        if os.geteuid() == 0:
+            os.chown(cls.home, 65534, 65534)
+            cls.prefix = ["unshare", "-n"] if shutil.which("unshare") else []
+            if subprocess.run([*cls.prefix, "true"], capture_output=True, check=False).returncode != 0:
+                cls.prefix = []  # a container may not make a name space
+            cls.prefix += ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+    @staticmethod
+    def link(source, target):
+        """The jars alone are 300 MB; what is made read-only must not be the original."""
+        if source.endswith(".jar") or "/target/djl/" in source:
+            try:
+                os.link(source, target)
+                return target
+            except OSError:
+                pass
+        return shutil.copy2(source, target)
+
+    @classmethod
+    def tearDownClass(cls):
+        for folder, _, _ in os.walk(cls.folder):
+            os.chmod(folder, 0o755)
+        shutil.rmtree(cls.folder)
+
+    def run_script(self, name, *arguments, checkout=None):
+        environment = {"HOME": str(self.home), "PATH": "/usr/bin:/bin"}
+        if "JAVA_HOME" in os.environ:
+            environment["JAVA_HOME"] = os.environ["JAVA_HOME"]
+        return subprocess.run(
+            [*self.prefix, (checkout or self.checkout) / "environment" / name, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=self.home,
+            env=environment,
+            check=False,
+        )
+
+    def recording(self):
+        """Ten seconds of a triangle wave in every lead, in the limb leads with their proportions."""
+        path = self.folder / "my recording.csv"
+        leads = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"]
+        shares = [1, 2, 1, -1.5, 0, 1.5, 1, 1, 1, 1, 1, 1]
+        rows = ["seconds," + ",".join(leads)]
+        for k in range(5000):
+            wave = abs(k % 400 - 200) / 1000
+            rows.append(f"{k / 500:.3f}," + ",".join(f"{share * wave:.4f}" for share in shares))
+        path.write_text("\n".join(rows) + "\n")
+        path.chmod(0o644)
+        return path
+
+    def test_a_stranger_predicts_and_nothing_in_the_checkout_changes(self):
+        before = sorted(str(path) for path in self.checkout.rglob("*"))
+        run = self.run_script("workbench", "predict", self.recording(), "--out", self.home / "my results")
+        self.assertEqual(0, run.returncode, run.stderr)
+        self.assertEqual(10, len(run.stdout.splitlines()), run.stdout)
+        page = self.home / "my results" / "predictions" / "my recording.html"
+        self.assertTrue("Above threshold" in page.read_text(), "what the page says")
+        self.assertEqual(before, sorted(str(path) for path in self.checkout.rglob("*")))
+        self.assertEqual(["my results"], [path.name for path in self.home.iterdir()])
+
+    def test_what_may_not_be_written_or_read_is_named(self):
+        if os.geteuid() != 0 and os.access(self.checkout, os.W_OK):
+            self.skipTest("this user may write everywhere")
+        out = self.checkout / "results"
+        run = self.run_script("workbench", "predict", self.recording(), "--out", out)
+        self.assertEqual((2, ""), (run.returncode, run.stdout), run.stderr)
+        self.assertEqual(
+            f"cannot write {out}/predictions/my recording.html: no permission ({out}/predictions)\n", run.stderr
+        )
+        secret = self.recording().rename(self.folder / "secret.csv")
+        secret.chmod(0)
+        run = self.run_script("workbench", "predict", secret, "--out", self.home)
+        self.assertEqual((2, ""), (run.returncode, run.stdout), run.stderr)
+        self.assertIn("secret.csv", run.stderr)
+        self.assertIn("permission", run.stderr.lower())
+        run = self.run_script("reproduce")
+        self.assertEqual((2, ""), (run.returncode, run.stdout), run.stderr)
+        self.assertIn("cannot be written: --out DIR saves them", run.stderr)
+
+    def test_a_checkout_that_is_not_built_says_what_to_do(self):
+        bare = self.folder / "not built"
+        (bare / "environment").mkdir(parents=True)
+        shutil.copy(ENVIRONMENT / "setup", bare / "environment")
+        shutil.copy(ENVIRONMENT / "workbench", bare / "environment")
+        (bare / "lib").mkdir()
+        subprocess.run(["chmod", "-R", "a-w,a+rX", bare], check=True)
+        run = self.run_script("workbench", "--version", checkout=bare)
+        self.assertEqual((1, ""), (run.returncode, run.stdout), run.stderr)
+        self.assertIn("cannot be written, and it is not built yet", run.stderr.splitlines()[-2])
+        self.assertIn(f"cp -r '{bare}' ~/ecg-workbench", run.stderr)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,17 @@ package org.ecgworkbench.beat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * The mean of a signal, and of its attributions, around R peaks.
  *
  * @param samplingRateHz samples a second
  * @param before samples before the peak, which is sample {@code before} of each row
- * @param peaks the peaks that were averaged
- * @param millivolts {@code [lead][sample]}, the mean signal
- * @param millivoltsDeviation {@code [lead][sample]}, its standard deviation over beats (n - 1); 0 for a single beat
+ * @param peaks the peaks that were averaged, as samples from the start of the signal
+ * @param millivolts {@code [lead][sample]}, the mean signal in mV
+ * @param millivoltsDeviation {@code [lead][sample]}, its standard deviation over beats (n - 1) in mV; 0 for a single beat
  * @param attribution {@code [lead][sample]}, the mean attribution
  */
 public record MeanBeat(
@@ -46,23 +48,66 @@ public record MeanBeat(
       }
     }
 
-    /** 0.3 s before, 0.5 s after, similarity 0.9. */
+    /** {@return 0.3 s before the peak, 0.5 s after it, similarity 0.9} */
     public static Options defaults() {
       return new Options(0.3, 0.5, 0.9);
     }
 
-    /** With other times, in s. */
+    /**
+     * {@return these options with another stretch of each beat}
+     *
+     * @param before seconds before the peak, more than 0; rounded to a sample when the rate is known
+     * @param after seconds after the peak, more than 0; rounded likewise
+     * @throws IllegalArgumentException if one is not positive
+     */
     public Options withSeconds(double before, double after) {
       return new Options(before, after, similarity);
     }
 
-    /** With another least similarity. */
+    /**
+     * {@return these options with another least similarity of a typical beat}
+     *
+     * @param similarity a correlation, -1 (every beat is typical) to 1
+     * @throws IllegalArgumentException if it is outside that range
+     */
     public Options withSimilarity(double similarity) {
       return new Options(beforeSeconds, afterSeconds, similarity);
     }
   }
 
-  /** Number of beats. */
+  /** Copies the numbers. */
+  public MeanBeat {
+    peaks = peaks.clone();
+    millivolts = Matrices.copy(millivolts);
+    millivoltsDeviation = Matrices.copy(millivoltsDeviation);
+    attribution = Matrices.copy(attribution);
+  }
+
+  /** {@return the peaks that were averaged, in samples of the signal, a copy} */
+  @Override
+  public int[] peaks() {
+    return peaks.clone();
+  }
+
+  /** {@return {@code [lead][sample]}, a copy} */
+  @Override
+  public double[][] millivolts() {
+    return Matrices.copy(millivolts);
+  }
+
+  /** {@return {@code [lead][sample]}, a copy} */
+  @Override
+  public double[][] millivoltsDeviation() {
+    return Matrices.copy(millivoltsDeviation);
+  }
+
+  /** {@return {@code [lead][sample]}, a copy} */
+  @Override
+  public double[][] attribution() {
+    return Matrices.copy(attribution);
+  }
+
+  /** {@return the number of beats that were averaged; 0 if none lay within the signal, and then all means and deviations are 0} */
   public int beats() {
     return peaks.length;
   }
@@ -70,10 +115,14 @@ public record MeanBeat(
   /**
    * The mean over some beats.
    *
-   * @param millivolts {@code [lead][sample]}
-   * @param attribution {@code [lead][sample]} of the same shape
-   * @param firstSample samples before this one (padding) are in no beat
-   * @param peaks in samples; those whose stretch does not lie within the signal are left out
+   * @param millivolts {@code [lead][sample]} in mV, at least one lead, all of one length
+   * @param attribution {@code [lead][sample]} of the same shape, in the unit of the explanation
+   * @param firstSample samples before this one (padding) are in no beat; 0 where there is no padding
+   * @param samplingRateHz samples a second of both, positive
+   * @param peaks R peaks as samples from the start of the signal, padding included, in any order; those whose stretch does not lie within
+   *     the signal are left out
+   * @param options the stretch of each beat; the similarity is not used here
+   * @return the mean; {@link #peaks()} tells the beats that are in it
    * @throws IllegalArgumentException if the two differ in shape
    */
   public static MeanBeat of(
@@ -115,8 +164,16 @@ public record MeanBeat(
   }
 
   /**
-   * The typical beats and, apart from them, those of another shape, such as premature ventricular ones; the second is missing if
-   * all are typical, both if no beat lies within the signal.
+   * The typical beats and, apart from them, those of another shape, such as premature ventricular ones.
+   *
+   * @param millivolts {@code [lead][sample]} in mV, at least one lead, all of one length
+   * @param attribution {@code [lead][sample]} of the same shape
+   * @param firstSample samples before this one (padding) are in no beat
+   * @param samplingRateHz samples a second of both, positive
+   * @param peaks R peaks as samples from the start of the signal, in any order; those whose stretch does not lie within it are left out
+   * @param options the stretch of each beat, and the similarity with the median beat from which on a beat is typical
+   * @return the typical beats, then the others; a group without beats is missing, so there are two, one or none
+   * @throws IllegalArgumentException if signal and attribution differ in shape
    */
   public static List<MeanBeat> byShape(
       float[][] millivolts,
@@ -129,14 +186,15 @@ public record MeanBeat(
     if (all.beats() == 0) {
       return List.of();
     }
-    double[] median = median(shapes(millivolts, samplingRateHz, all.peaks(), all.before()));
+    int[] found = all.peaks();
+    double[] median = median(shapes(millivolts, samplingRateHz, found, all.before()));
     double[] similarities = new double[all.beats()];
     Arrays.fill(similarities, -1);
     // A peak may have been found a sample or two beside that of another beat.
     int jitter = (int) Math.round(JITTER_SECONDS * samplingRateHz);
     for (int shift = -jitter; shift <= jitter; shift++) {
       int by = shift;
-      int[] shifted = Arrays.stream(all.peaks()).map(peak -> peak + by).toArray();
+      int[] shifted = Arrays.stream(found).map(peak -> peak + by).toArray();
       double[][] shapes = shapes(millivolts, samplingRateHz, shifted, all.before());
       for (int k = 0; k < shapes.length; k++) {
         similarities[k] = Math.max(similarities[k], correlation(shapes[k], median));
@@ -145,7 +203,7 @@ public record MeanBeat(
     List<Integer> typical = new ArrayList<>();
     List<Integer> others = new ArrayList<>();
     for (int k = 0; k < similarities.length; k++) {
-      (similarities[k] >= options.similarity() ? typical : others).add(all.peaks()[k]);
+      (similarities[k] >= options.similarity() ? typical : others).add(found[k]);
     }
     List<MeanBeat> groups = new ArrayList<>();
     for (List<Integer> group : List.of(typical, others)) {
@@ -204,5 +262,18 @@ public record MeanBeat(
       bb += b[i] * b[i];
     }
     return aa == 0 || bb == 0 ? 1 : ab / Math.sqrt(aa * bb);
+  }
+
+  /** {@return how many beats were averaged in how many leads, and which stretch around the R peak, in s} */
+  @Override
+  public String toString() {
+    int length = millivolts.length == 0 ? 0 : millivolts[0].length;
+    return String.format(
+        Locale.ROOT,
+        "mean of %d beats in %d leads, from %.3f s before the R peak to %.3f s after it",
+        beats(),
+        millivolts.length,
+        before / samplingRateHz,
+        (length - 1 - before) / samplingRateHz);
   }
 }

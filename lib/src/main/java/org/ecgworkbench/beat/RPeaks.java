@@ -67,9 +67,11 @@ public final class RPeaks {
   }
 
   /**
-   * The R peaks of a recording, in samples from its start, in order of time; empty where there is none.
+   * The R peaks of a recording.
    *
-   * @throws IllegalArgumentException if a sample is missing (NaN)
+   * @param record at 50 Hz or more; all twelve leads are used
+   * @return samples from its start, ascending; empty where there is no beat
+   * @throws IllegalArgumentException if a sample is missing (NaN), or the rate is lower
    */
   public static int[] of(EcgRecord record) {
     return of(record.millivolts(), record.samplingRateHz());
@@ -78,8 +80,9 @@ public final class RPeaks {
   /**
    * The R peaks of a signal.
    *
-   * @param millivolts {@code [lead][sample]}, at least one lead, of one length
+   * @param millivolts {@code [lead][sample]} in mV, at least one lead, of one length; not changed
    * @param samplingRateHz at least 50, or the complex is not resolved
+   * @return samples from its start, ascending; empty where there is no beat
    * @throws IllegalArgumentException if the shape or the rate is not so, or a sample is missing (NaN)
    */
   public static int[] of(double[][] millivolts, double samplingRateHz) {
@@ -97,7 +100,15 @@ public final class RPeaks {
     return new RPeaks(millivolts, samplingRateHz).detect();
   }
 
-  /** As {@link #of(double[][], double)}, for a signal as a network sees it, from its first sample that is not padding. */
+  /**
+   * As {@link #of(double[][], double)}, for a signal as a network sees it, from its first sample that is not padding.
+   *
+   * @param millivolts {@code [lead][sample]} in mV, padding included
+   * @param paddedSamples samples of padding on the left, 0 or more and fewer than there are samples
+   * @param samplingRateHz at least 50
+   * @return samples from the start of the padding, ascending; empty where there is no beat
+   * @throws IllegalArgumentException if nothing but padding is there, or as {@link #of(double[][], double)}
+   */
   public static int[] of(float[][] millivolts, int paddedSamples, double samplingRateHz) {
     double[][] wide = new double[millivolts.length][];
     for (int lead = 0; lead < wide.length; lead++) {

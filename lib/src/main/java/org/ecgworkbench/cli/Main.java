@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.ecg.WholeFile;
 import org.ecgworkbench.model.Training;
 import org.ecgworkbench.notebook.Provenance;
 import picocli.CommandLine;
@@ -64,13 +63,22 @@ public final class Main implements Runnable {
   /** The root command, for the parser of the command line. */
   public Main() {}
 
-  /** Runs a verb and ends the process with its exit code. */
+  /**
+   * Runs a verb and ends the process with its exit code.
+   *
+   * @param args the words after {@code environment/workbench}: a verb, then its options
+   */
   public static void main(String[] args) {
     // PyTorch's own threads are no daemons' concern: the process ends when the verb does.
     System.exit(run(args));
   }
 
-  /** Runs a verb; what {@link #main} does, without ending the process. */
+  /**
+   * {@return the exit code of a verb, which has been run and has printed what it has to say; what {@link #main} does, without ending the
+   * process}
+   *
+   * @param args a verb, then its options; none is wrong usage and gives 2
+   */
   public static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -118,13 +126,17 @@ public final class Main implements Runnable {
       err.println("interrupted");
       return 130;
     }
-    if (e instanceof UncheckedIOException unchecked
-        && unchecked.getCause() instanceof FileSystemException cause) {
-      err.println("cannot access " + cause.getFile() + ": " + WholeFile.reason(cause));
+    if (e instanceof UncheckedIOException unchecked && isOfAFile(unchecked)) {
+      err.println(oneLine(FileTrouble.line(unchecked)));
       return CommandLine.ExitCode.USAGE;
     }
     e.printStackTrace(err);
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Whether what failed is a file or a disk, not the program: somebody said what could not be done, or the system named a file. */
+  private static boolean isOfAFile(UncheckedIOException e) {
+    return e.getCause() instanceof FileSystemException || FileTrouble.hasOwnMessage(e);
   }
 
   private static String oneLine(String message) {

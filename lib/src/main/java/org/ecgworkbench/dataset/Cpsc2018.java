@@ -26,9 +26,10 @@ public final class Cpsc2018 implements Dataset {
   }
 
   /**
-   * Opens a folder: reads all headers and compares them with the lengths of their files; samples are read later, one record at a
-   * time.
+   * Opens a folder: reads all headers and compares them with the lengths of their files; samples are read later, one record at a time.
    *
+   * @param folder holds the {@code .hea} and {@code .mat} files, itself or in folders below it
+   * @return the index of all records; none is left out
    * @throws EcgDataException if there is no record, or for the first record that is not of this form; names its file
    */
   public static Cpsc2018 open(Path folder) {

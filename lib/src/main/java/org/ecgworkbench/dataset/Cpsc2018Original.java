@@ -52,9 +52,10 @@ public final class Cpsc2018Original implements Dataset {
   }
 
   /**
-   * Opens a folder with REFERENCE.csv and the {@code .mat} files, flat or in folders; reads of each file what stands before its
-   * samples.
+   * Opens a folder: reads the labels, and of each recording's file what stands before its samples.
    *
+   * @param folder holds REFERENCE.csv, and the {@code .mat} files itself or in folders below it
+   * @return the index of all records whose file is there; none is left out
    * @throws EcgDataException if REFERENCE.csv or all recordings are missing or one is not of this form; names the file
    */
   public static Cpsc2018Original open(Path folder) {

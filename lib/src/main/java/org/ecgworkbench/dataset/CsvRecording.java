@@ -12,17 +12,7 @@ import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;
 
-/**
- * One recording as a table in text: a first row with the names of the columns, then one row a sample. Columns are {@code seconds}, the
- * time of the sample, and the twelve leads by name in any order and in mV; an empty cell is a missing sample. The sampling rate comes
- * from {@code seconds}, which has to rise evenly by a whole number of samples a second; its rounding in the file is allowed for.
- *
- * <pre>
- * seconds,I,II,III,aVR,aVL,aVF,V1,V2,V3,V4,V5,V6
- * 0,0.013,-0.002,...
- * 0.002,0.015,0.001,...
- * </pre>
- */
+/** One recording as a table in text, of the form that {@link RecordingFile} describes. */
 final class CsvRecording {
   static final String TIME = "seconds";
   private static final long LONGEST_BYTES = 1L << 28;

@@ -9,31 +9,36 @@ import org.ecgworkbench.ecg.EcgRecord;
 
 /** An index of recordings in memory and their signals on disk, read one at a time. Implementations are safe for several threads. */
 public interface Dataset {
-  /** A short name for captions and tables, for example {@code CPSC2018}. */
+  /** {@return a short name for captions and tables, for example {@code CPSC2018}} */
   String name();
 
-  /** One line that says what this is and where it lies, for the reader of a notebook. */
+  /** {@return one line that says what this is, how many records it has and where it lies, for the reader of a notebook} */
   String description();
 
-  /** The index, in the order of record ids; immutable. */
+  /** {@return the index, in the order of record ids; immutable, and made when the data set was opened} */
   List<RecordSummary> records();
 
   /**
-   * The diagnoses outside the nine classes, as the files write them, for the records that have any, in the order of ids. They are no
-   * labels, and they are not lost.
+   * The diagnoses outside the nine classes, as the files write them. They are no labels, and they are not lost.
+   *
+   * @return the codes of each record that has any, by id in the order of ids; immutable
    */
   default Map<String, List<String>> unknownCodes() {
     return Map.of();
   }
 
-  /** The records that are there and were left out by name when this was opened, each with the reason, in the order of ids. */
+  /**
+   * {@return the reason of each record that is there and was left out by name when this was opened, by id in the order of ids; empty if
+   * none was}
+   */
   default Map<String, String> leftOut() {
     return Map.of();
   }
 
   /**
-   * The folds that the data set was published with, where it was: patient-wise in PTB-XL. Empty where folds are to be assigned, see
-   * {@link Folds#paper}.
+   * The folds that the data set was published with, where it was: patient-wise in PTB-XL.
+   *
+   * @return folds over the records of the index; empty where folds are to be assigned, see {@link Folds#paper}
    */
   default Optional<Folds> publishedFolds() {
     return Optional.empty();
@@ -42,13 +47,17 @@ public interface Dataset {
   /**
    * Reads one recording, every check of its form included.
    *
+   * @param id a record of {@link #records()}
+   * @return the recording; what lies in a folder is read anew at each call
    * @throws EcgDataException if there is no such record or its files are missing or damaged; names file, lead, expected and found
    */
   EcgRecord read(String id);
 
   /**
-   * The labels of records, {@code [record][9]}, in the order of {@link org.ecgworkbench.ecg.Diagnosis}: what a learner is fitted to.
+   * The labels of records: what a learner is fitted to.
    *
+   * @param ids records of the index, in any order; one may occur again
+   * @return {@code [record][9]}, records as the ids, classes in the order of {@link org.ecgworkbench.ecg.Diagnosis}; a new array
    * @throws EcgDataException if there is no record of an id
    */
   default boolean[][] labels(List<String> ids) {
@@ -66,9 +75,12 @@ public interface Dataset {
   }
 
   /**
-   * SHA-256 over the names and the bytes of all files of the data set, in hexadecimal; computed once. For a data set in a folder it is
-   * the sum of the text that {@code sha256sum} prints for its files, by their names relative to the folder, in the order of bytes of
-   * the names.
+   * SHA-256 over the names and the bytes of all files of the data set; computed once. For a data set in a folder it is the sum of the text
+   * that {@code sha256sum} prints for its files, by their names relative to the folder, in the order of bytes of the names.
+   *
+   * @return 64 hexadecimal digits in lower case
+   * @throws EcgDataException if a file can no longer be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   String manifestSha256();
 }

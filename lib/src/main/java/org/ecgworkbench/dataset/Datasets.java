@@ -25,17 +25,23 @@ public final class Datasets {
    *   <li>any other WFDB records at 500 Hz: {@link WfdbFolder}.
    * </ul>
    *
-   * @throws EcgDataException if the path is wrong, no folder, empty, or holds no recordings, or the data set is damaged
+   * @param folder the data set's own folder, not one that holds several
+   * @return the data set; its index is in memory, its signals are read one record at a time
+   * @throws EcgDataException if the path is wrong, no folder, empty, or holds no recordings or several data sets, or the data set is
+   *     damaged
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public static Dataset open(Path folder) {
     return open(folder, WfdbFolder.Options.defaults());
   }
 
   /**
-   * As {@link #open(Path)}, with a say in how a folder of any WFDB records is read; the known data sets are read as they are,
-   * but that PTB-XL at 100 Hz is resampled where that is asked for.
+   * As {@link #open(Path)}, with a say in how a folder of any WFDB records is read; the known data sets are read as they are, but that
+   * PTB-XL at 100 Hz is resampled where that is asked for.
    *
+   * @param folder the data set's own folder
    * @param options used where the folder turns out to be a {@link WfdbFolder}, or PTB-XL at 100 Hz
+   * @return the data set: any WFDB records at the rate of the options, the known data sets at 500 Hz
    * @throws EcgDataException as {@link #open(Path)}
    */
   public static Dataset open(Path folder, WfdbFolder.Options options) {
@@ -46,7 +52,10 @@ public final class Datasets {
    * As {@link #open(Path, WfdbFolder.Options)}, but for some records, as if their files were not there: whatever is wrong with them, the
    * others are opened.
    *
+   * @param folder the data set's own folder
+   * @param options used where the folder turns out to be a {@link WfdbFolder}, or PTB-XL at 100 Hz
    * @param leaveOut the records; {@link Dataset#leftOut()} tells them
+   * @return the data set of the other records
    * @throws EcgDataException as {@link #open(Path)}; if one of the records is not there, or no other is
    */
   public static Dataset open(Path folder, WfdbFolder.Options options, LeaveOut leaveOut) {
@@ -69,6 +78,10 @@ public final class Datasets {
    * Reads one record of a folder and looks at no other, so that it is read whatever is wrong with those; checked as by {@link #open(Path,
    * WfdbFolder.Options)} and {@link Dataset#read}.
    *
+   * @param folder the data set's own folder
+   * @param id the record's name, for example {@code A0001}; of PTB-XL the {@code ecg_id} in five digits
+   * @param options used where the folder turns out to be a {@link WfdbFolder}, or PTB-XL at 100 Hz
+   * @return the recording, resampled where the options ask for it
    * @throws EcgDataException if there is no such record, there are several, or it is not usable
    */
   public static EcgRecord read(Path folder, String id, WfdbFolder.Options options) {

@@ -11,6 +11,8 @@ import tech.tablesaw.api.Table;
  * @param all the records, in the order of ids
  */
 public record Exclusions(List<Exclusion> all) {
+  private static final int MOST_SHOWN = 5;
+
   /**
    * A record that is left out.
    *
@@ -26,8 +28,11 @@ public record Exclusions(List<Exclusion> all) {
   }
 
   /**
-   * What follows from a report: records with an error cannot be used, the protocol uses only records with at least one of the nine
-   * classes, and some may have been left out by name. The first reason of each is named.
+   * What follows from a report: records with an error cannot be used, the protocol uses only records with at least one of the nine classes,
+   * and some may have been left out by name.
+   *
+   * @param report of the data that the experiment reads
+   * @return each record once, with its first reason: errors before what is left out by protocol or by name
    */
   public static Exclusions of(QualityReport report) {
     List<Exclusion> all = new ArrayList<>();
@@ -45,7 +50,10 @@ public record Exclusions(List<Exclusion> all) {
     return new Exclusions(all);
   }
 
-  /** One row a record: {@code record}, {@code check}, {@code reason}. */
+  /**
+   * {@return one row a record in the order of ids, with the text columns {@code record}, {@code check}, {@code reason}; no row if none is
+   * left out}
+   */
   public Table table() {
     StringColumn record = StringColumn.create("record");
     StringColumn check = StringColumn.create("check");
@@ -56,5 +64,18 @@ public record Exclusions(List<Exclusion> all) {
       reason.append(one.reason());
     }
     return Table.create("Records left out, with the reason", record, check, reason);
+  }
+
+  /** {@return how many records are left out, and the first of them with what for} */
+  @Override
+  public String toString() {
+    int shown = Math.min(MOST_SHOWN, all.size());
+    return Datasets.count(all.size())
+        + " left out"
+        + (shown == 0 ? "" : ": ")
+        + String.join(
+            ", ",
+            all.subList(0, shown).stream().map(e -> e.record() + " (" + e.check() + ")").toList())
+        + (shown < all.size() ? " and " + (all.size() - shown) + " more" : "");
   }
 }

@@ -47,6 +47,7 @@ public final class Folds {
    *
    * @param records the index of a data set, in any order
    * @param random draws one permutation
+   * @return the folds of all records, those without a label dropped
    * @throws IllegalArgumentException if an id occurs twice
    */
   public static Folds assign(List<RecordSummary> records, NumpyRandom random) {
@@ -67,7 +68,13 @@ public final class Folds {
     return new Folds(foldOf, dropped);
   }
 
-  /** {@link #assign} with the stream {@code folds} of a seed. */
+  /**
+   * {@link #assign} with the stream {@code folds} of a seed.
+   *
+   * @param dataset the records to deal out; folds that it was published with are not looked at
+   * @param seed of the run, any number
+   * @return the same folds for the same ids, labels and seed
+   */
   public static Folds paper(Dataset dataset, long seed) {
     return assign(dataset.records(), NumpyRandom.stream(seed, "folds"));
   }
@@ -91,6 +98,7 @@ public final class Folds {
    *
    * @param foldOf the fold of each record to be used, 1 to 10
    * @param dropped the folds of records that are left out for want of a label
+   * @return the folds; the maps are copied
    * @throws IllegalArgumentException if a fold is outside 1 to 10 or a record is both used and dropped
    */
   public static Folds of(Map<String, Integer> foldOf, Map<String, Integer> dropped) {
@@ -109,17 +117,21 @@ public final class Folds {
     return new Folds(new TreeMap<>(foldOf), new TreeMap<>(dropped));
   }
 
-  /** The records in use with their folds, in the order of ids. */
+  /** {@return the fold, 1 to 10, of each record in use, by id in the order of ids; immutable} */
   public SortedMap<String, Integer> foldOf() {
     return foldOf;
   }
 
-  /** The records left out because they have none of the nine labels, in the order of ids. */
+  /** {@return the records left out because they have none of the nine labels, in the order of ids; immutable} */
   public List<String> dropped() {
     return dropped;
   }
 
-  /** The records of some folds, in the order of ids. */
+  /**
+   * {@return the records in use of some folds, in the order of ids}
+   *
+   * @param folds numbers from 1 to 10 in any order; one that holds no record adds none
+   */
   public List<String> ids(Collection<Integer> folds) {
     Set<Integer> wanted = new HashSet<>(folds);
     return foldOf.entrySet().stream()
@@ -129,10 +141,12 @@ public final class Folds {
   }
 
   /**
-   * The authors' split: {@code numpy.random.RandomState(seed).permutation(range(1, 11))}, of which the first eight folds train, the
-   * ninth validates and the tenth tests.
+   * The authors' split: {@code numpy.random.RandomState(seed).permutation(range(1, 11))}, of which the first eight folds train, the ninth
+   * validates and the tenth tests.
    *
-   * @param seed 0 to 2^32 - 1
+   * @param seed 0 to 2^32 - 1, as NumPy takes it
+   * @return the records of each part in the order of ids, the folds in the order drawn
+   * @throws IllegalArgumentException if the seed is outside that range
    */
   public Split split(long seed) {
     List<Integer> order =
@@ -141,10 +155,11 @@ public final class Folds {
   }
 
   /**
-   * One turn of the full rotation, in which each fold tests once and validates once: fold k tests, the fold after it validates (after
-   * 10 comes 1), the other eight train.
+   * One turn of the full rotation, in which each fold tests once and validates once: fold k tests, the fold after it validates (after 10
+   * comes 1), the other eight train.
    *
    * @param k 1 to 10
+   * @return the records of each part in the order of ids
    * @throws IllegalArgumentException if k is outside that range
    */
   public Split rotation(int k) {
@@ -158,8 +173,12 @@ public final class Folds {
   }
 
   /**
-   * A split by folds of one's own choice, such as PTB-XL's 1-8, 9, 10.
+   * A split by folds of one's own choice, such as PTB-XL's 1-8, 9, 10. A fold that is not named is in no part.
    *
+   * @param train the folds to fit on, 1 to 10
+   * @param validation the folds that choose the epoch and the thresholds
+   * @param test the folds that nothing is chosen on
+   * @return the records of each part in the order of ids; the folds stay in the order given
    * @throws IllegalArgumentException if a fold is named twice or is outside 1 to 10
    */
   public Split splitBy(List<Integer> train, List<Integer> validation, List<Integer> test) {
@@ -176,12 +195,13 @@ public final class Folds {
   }
 
   /**
-   * Saves the folds as CSV with the columns {@code record}, {@code fold} and {@code used} ({@code false} for dropped records), in the
-   * order of ids.
+   * Saves the folds as CSV with the columns {@code record}, {@code fold} and {@code used} ({@code false} for dropped records), in the order
+   * of ids.
    *
+   * @param file where to; replaced if it is there, its folder made if need be
    * @throws EcgDataException if the file cannot be written
    */
-  public void write(Path file) {
+  public void save(Path file) {
     SortedMap<String, String> lines = new TreeMap<>();
     foldOf.forEach((id, fold) -> lines.put(id, id + "," + fold + ",true\n"));
     foldOfDropped.forEach((id, fold) -> lines.put(id, id + "," + fold + ",false\n"));
@@ -194,11 +214,13 @@ public final class Folds {
   }
 
   /**
-   * Reads folds that {@link #write} has saved.
+   * Reads folds that {@link #save} has written.
    *
+   * @param file the CSV, of at most 256 MiB
+   * @return folds equal to those that were saved
    * @throws EcgDataException if the file cannot be read or is not of that form; names file, line, expected and found
    */
-  public static Folds read(Path file) {
+  public static Folds load(Path file) {
     byte[] bytes = DataFiles.read("", file, 1 << 28);
     List<String> lines =
         new ArrayList<>(new String(bytes, StandardCharsets.UTF_8).lines().toList());

@@ -28,7 +28,8 @@ public record LeaveOut(SortedMap<String, String> reasons) {
   /**
    * Checks the texts.
    *
-   * @throws IllegalArgumentException if an id or a reason is empty, or not one line
+   * @throws IllegalArgumentException if an id or a reason is blank, not one line, or contains {@code " | "}, or an id contains {@code ":
+   *     "}: {@link #text} writes these between them
    */
   public LeaveOut {
     reasons = Collections.unmodifiableSortedMap(new TreeMap<>(reasons));
@@ -47,7 +48,7 @@ public record LeaveOut(SortedMap<String, String> reasons) {
     return text.chars().noneMatch(Character::isISOControl) && !text.contains(BETWEEN);
   }
 
-  /** No record. */
+  /** {@return one that leaves out no record} */
   public static LeaveOut none() {
     return NONE;
   }
@@ -58,8 +59,11 @@ public record LeaveOut(SortedMap<String, String> reasons) {
    * comments. Of {@code exclusions.csv} the records without any of the nine classes are not taken: the protocol leaves those out itself,
    * after folds are made; where no other is left, no record is left out.
    *
+   * @param fileOrNames the path of a file that is there, or names; blanks around it and around each name are ignored
+   * @return the records with the reasons of the file, or {@link #UNSTATED} where it gives none
    * @throws EcgDataException if the file cannot be read, or is none of these and names no record
-   * @throws IllegalArgumentException if there is neither a file of that name nor a list of names, or a record is named twice
+   * @throws IllegalArgumentException if there is neither a file of that name nor a list of names, a record is named twice, or a name or
+   *     reason is not one that this holds
    */
   public static LeaveOut parse(String fileOrNames) {
     String text = fileOrNames.strip();
@@ -119,17 +123,21 @@ public record LeaveOut(SortedMap<String, String> reasons) {
     }
   }
 
-  /** Whether no record is left out. */
+  /** {@return whether no record is left out} */
   public boolean isEmpty() {
     return reasons.isEmpty();
   }
 
-  /** Whether a record is left out. */
+  /**
+   * {@return whether a record is left out}
+   *
+   * @param id the record's name; case counts
+   */
   public boolean names(String id) {
     return reasons.containsKey(id);
   }
 
-  /** The records and reasons in one line, from which {@link #ofText} makes the same again; empty for none. */
+  /** {@return the records and reasons in one line, from which {@link #ofText} makes the same again; empty for none} */
   public String text() {
     return String.join(
         BETWEEN,
@@ -139,6 +147,8 @@ public record LeaveOut(SortedMap<String, String> reasons) {
   /**
    * What {@link #text} wrote.
    *
+   * @param text records as {@code ID: REASON} with {@code " | "} between; empty for none
+   * @return the same records and reasons
    * @throws IllegalArgumentException if it is not of that form
    */
   public static LeaveOut ofText(String text) {

@@ -35,7 +35,12 @@ public final class NumpyRandom {
     seed((int) seed);
   }
 
-  /** {@code RandomState(array of uint32)}: the reference initialisation by array. */
+  /**
+   * {@code RandomState(array of uint32)}: the reference initialisation by array.
+   *
+   * @param key the 32 bits of each number, at least one; not kept
+   * @throws IllegalArgumentException if there is none
+   */
   public NumpyRandom(int[] key) {
     if (key.length == 0) {
       throw new IllegalArgumentException("a seed array needs at least one value");
@@ -68,9 +73,13 @@ public final class NumpyRandom {
   }
 
   /**
-   * The named stream of a run: one generator a purpose (split, initialisation, shuffling, augmentation, dropout, attribution,
-   * bootstrap), so that one more draw in one never shifts another. It is {@code RandomState(words)} with the eight big-endian
-   * 32-bit words of SHA-256 of the text {@code seed:purpose}.
+   * The named stream of a run: one generator a purpose (split, initialisation, shuffling, augmentation, dropout, attribution, bootstrap),
+   * so that one more draw in one never shifts another. It is {@code RandomState(words)} with the eight big-endian 32-bit words of SHA-256
+   * of the text {@code seed:purpose}.
+   *
+   * @param seed of the run, any number
+   * @param purpose what is drawn, for example {@code folds}; any text, of which a letter more or less is another stream
+   * @return a generator at its beginning, the same for the same seed and purpose
    */
   public static NumpyRandom stream(long seed, String purpose) {
     try {
@@ -93,7 +102,7 @@ public final class NumpyRandom {
     position = N;
   }
 
-  /** The next 32 bits, as a signed int. */
+  /** {@return the next 32 bits of the generator, as a signed int} */
   public int nextInt32() {
     if (position == N) {
       refill();
@@ -101,7 +110,13 @@ public final class NumpyRandom {
     return tempered(state[position++]);
   }
 
-  /** Fills the first {@code count} places with what so many calls of {@link #nextInt32} would give, and faster. */
+  /**
+   * Fills the first {@code count} places with what so many calls of {@link #nextInt32} would give, and faster.
+   *
+   * @param values takes the draws; places from {@code count} on are left as they are
+   * @param count 0 to the length of the array
+   * @throws IndexOutOfBoundsException if there are fewer places; some may have been drawn by then
+   */
   public void nextInt32s(int[] values, int count) {
     for (int filled = 0; filled < count; ) {
       if (position == N) {
@@ -139,19 +154,33 @@ public final class NumpyRandom {
     return ((high & 0x80000000) | (low & 0x7fffffff)) >>> 1 ^ (-(low & 1) & 0x9908b0df);
   }
 
-  /** {@code random_sample()}: uniform in [0, 1) with 53 bits. */
+  /**
+   * {@code random_sample()}.
+   *
+   * @return uniform in [0, 1) with 53 bits, from two draws of {@link #nextInt32}
+   */
   public double nextDouble() {
     long high = nextInt32() >>> 5;
     long low = nextInt32() >>> 6;
     return (high * 67108864.0 + low) / 9007199254740992.0;
   }
 
-  /** {@code uniform(low, high)}. */
+  /**
+   * {@code uniform(low, high)}, from one {@link #nextDouble}.
+   *
+   * @param low the least value, which can occur
+   * @param high the bound, which cannot but by rounding; NumPy's formula takes one below {@code low}, too
+   * @return {@code low + (high - low) * nextDouble()}
+   */
   public double uniform(double low, double high) {
     return low + (high - low) * nextDouble();
   }
 
-  /** {@code randn()}: standard normal by the polar method; values come in pairs, the second is kept for the next call. */
+  /**
+   * {@code randn()}: standard normal by the polar method; values come in pairs, the second is kept for the next call.
+   *
+   * @return a value of mean 0 and standard deviation 1
+   */
   public double nextNormal() {
     if (hasSpareNormal) {
       hasSpareNormal = false;
@@ -171,14 +200,22 @@ public final class NumpyRandom {
     return f * x2;
   }
 
-  /** {@code normal(mean, standardDeviation)}. */
+  /**
+   * {@code normal(mean, standardDeviation)}, from one {@link #nextNormal}.
+   *
+   * @param mean added to the value
+   * @param standardDeviation the factor; NumPy refuses a negative one, here it is taken as it is
+   * @return {@code mean + standardDeviation * nextNormal()}
+   */
   public double normal(double mean, double standardDeviation) {
     return mean + standardDeviation * nextNormal();
   }
 
   /**
-   * {@code randint(0, bound)}, also {@code choice(bound)}: uniform in 0 to bound - 1 by mask and rejection.
+   * {@code randint(0, bound)}, also {@code choice(bound)}: uniform by mask and rejection.
    *
+   * @param bound one more than the greatest value; 1 draws nothing from the generator
+   * @return 0 to bound - 1
    * @throws IllegalArgumentException if the bound is not positive
    */
   public int nextInt(int bound) {
@@ -197,7 +234,12 @@ public final class NumpyRandom {
     return value;
   }
 
-  /** {@code permutation(n)}: the numbers 0 to n - 1 in random order. */
+  /**
+   * {@code permutation(n)}.
+   *
+   * @param n 0 or more
+   * @return the numbers 0 to n - 1 in random order
+   */
   public int[] permutation(int n) {
     int[] values = new int[n];
     Arrays.setAll(values, i -> i);
@@ -205,7 +247,11 @@ public final class NumpyRandom {
     return values;
   }
 
-  /** {@code shuffle(values)}, in place. */
+  /**
+   * {@code shuffle(values)}, in place.
+   *
+   * @param values changed; none or one is left as it is and draws nothing
+   */
   public void shuffle(int[] values) {
     for (int i = values.length - 1; i > 0; i--) {
       int j = nextInt(i + 1);
@@ -215,7 +261,11 @@ public final class NumpyRandom {
     }
   }
 
-  /** The generator's whole state, for checkpoints; see {@link #restore(long[])}. */
+  /**
+   * The generator's whole state, for checkpoints.
+   *
+   * @return 627 values, from which {@link #restore(long[])} goes on with the same draws; a new array
+   */
   public long[] state() {
     long[] saved = new long[N + 3];
     for (int i = 0; i < N; i++) {
@@ -227,7 +277,13 @@ public final class NumpyRandom {
     return saved;
   }
 
-  /** A generator that goes on from a saved state. */
+  /**
+   * A generator that goes on from a saved state.
+   *
+   * @param saved what {@link #state()} gave; not kept
+   * @return a generator whose next draw is that which came after the state was taken
+   * @throws IllegalArgumentException if it has another length; the values themselves are believed
+   */
   public static NumpyRandom restore(long[] saved) {
     if (saved.length != N + 3) {
       throw new IllegalArgumentException(

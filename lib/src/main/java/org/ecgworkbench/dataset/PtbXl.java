@@ -60,7 +60,11 @@ public final class PtbXl implements Dataset {
    *     above 50 Hz stays lost
    */
   public record Options(int samplingRateHz, double minimumLikelihood, boolean resample) {
-    /** Checks the values. */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the rate is neither 500 nor 100 Hz, or the likelihood is outside 0 to 100
+     */
     public Options {
       if (samplingRateHz != 500 && samplingRateHz != 100) {
         throw new IllegalArgumentException(
@@ -72,22 +76,36 @@ public final class PtbXl implements Dataset {
       }
     }
 
-    /** 500 Hz, every code whatever its likelihood, no resampling. */
+    /** {@return 500 Hz, every code whatever its likelihood, no resampling} */
     public static Options defaults() {
       return new Options(500, 0, false);
     }
 
-    /** The same at 500 or 100 Hz. */
+    /**
+     * {@return these options for files of another rate}
+     *
+     * @param hz 500 or 100
+     * @throws IllegalArgumentException if it is neither
+     */
     public Options withSamplingRateHz(int hz) {
       return new Options(hz, minimumLikelihood, resample);
     }
 
-    /** The same with another least likelihood in percent. */
+    /**
+     * {@return these options with another least likelihood}
+     *
+     * @param percent 0 (every code counts) to 100
+     * @throws IllegalArgumentException if it is outside that range
+     */
     public Options withMinimumLikelihood(double percent) {
       return new Options(samplingRateHz, percent, resample);
     }
 
-    /** The same with or without resampling. */
+    /**
+     * {@return these options with or without resampling to 500 Hz}
+     *
+     * @param wanted true to resample; without effect on files at 500 Hz
+     */
     public Options withResample(boolean wanted) {
       return new Options(samplingRateHz, minimumLikelihood, wanted);
     }
@@ -150,8 +168,11 @@ public final class PtbXl implements Dataset {
   /**
    * Opens a folder: reads the database and all headers, and compares these with the lengths of their files.
    *
-   * @throws EcgDataException if a file is missing or is not of this form; names the file, the line or the lead, what was expected
-   *     and what was found
+   * @param folder holds {@link #DATABASE}, {@link #STATEMENTS} and {@code records500} or {@code records100}
+   * @param options which of the rates is read, and which codes count
+   * @return the index of all records of the database; none is left out
+   * @throws EcgDataException if a file is missing or is not of this form; names the file, the line or the lead, what was expected and what
+   *     was found
    */
   public static PtbXl open(Path folder, Options options) {
     return open(folder, options, LeaveOut.none());
@@ -273,7 +294,11 @@ public final class PtbXl implements Dataset {
     return records;
   }
 
-  /** The SCP codes outside {@link #CLASS_OF_SCP_CODE} of each record that has any. */
+  /**
+   * The SCP codes outside {@link #CLASS_OF_SCP_CODE}.
+   *
+   * @return the codes of each record that has any, by id in the order of ids; immutable
+   */
   @Override
   public Map<String, List<String>> unknownCodes() {
     return unknownCodes;
@@ -284,7 +309,11 @@ public final class PtbXl implements Dataset {
     return leftOut.reasons();
   }
 
-  /** The database's {@code strat_fold}: no patient is in two folds; it recommends 1 to 8 to train, 9 to validate, 10 to test. */
+  /**
+   * The database's {@code strat_fold}: no patient is in two folds; it recommends 1 to 8 to train, 9 to validate, 10 to test.
+   *
+   * @return never empty; records without any of the nine classes are dropped
+   */
   @Override
   public Optional<Folds> publishedFolds() {
     return Optional.of(folds);
@@ -293,6 +322,8 @@ public final class PtbXl implements Dataset {
   /**
    * The patient of a record, as the database numbers them.
    *
+   * @param id a record of {@link #records()}
+   * @return the {@code patient_id} as it is written; equal for records of one patient
    * @throws EcgDataException if there is no such record
    */
   public String patientOf(String id) {

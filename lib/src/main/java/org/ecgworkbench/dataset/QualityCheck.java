@@ -183,22 +183,24 @@ public enum QualityCheck {
     this.source = source;
   }
 
-  /** What a finding means for an experiment. */
+  /** {@return what a finding means for an experiment; the same for every finding of a check} */
   public Severity severity() {
     return severity;
   }
 
-  /** The finding in words. */
+  /** {@return the finding in words, for example {@code flat lead}} */
   public String title() {
     return title;
   }
 
-  /** When it is reported, with units. */
+  /** {@return when it is reported, in words with units, for example {@code more than 10 mV from lowest to highest}} */
   public String threshold() {
     return threshold;
   }
 
-  /** Where the threshold comes from. */
+  /**
+   * {@return where the threshold comes from; begins with {@code chosen:} where it is this project's choice, {@code -} where there is none}
+   */
   public String source() {
     return source;
   }

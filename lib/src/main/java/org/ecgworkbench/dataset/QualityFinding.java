@@ -30,7 +30,11 @@ public record QualityFinding(
           .thenComparing(f -> f.lead().map(Lead::ordinal).orElse(-1))
           .thenComparing(QualityFinding::detail);
 
-  /** Checks that nothing is null. */
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if something is
+   */
   public QualityFinding {
     Objects.requireNonNull(record, "record");
     Objects.requireNonNull(lead, "lead");

@@ -3,6 +3,7 @@ package org.ecgworkbench.dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,8 +57,10 @@ public final class QualityReport {
   /**
    * Looks at all records in a folder, whatever their state: PTB-XL, CPSC2018 in its original form, or any WFDB records.
    *
-   * @param progress hears, as one line, how far it is
-   * @throws EcgDataException if there is no folder or no recording in it
+   * @param folder the data set's own folder, not one that holds several
+   * @param progress hears, as one line after each 64 records, how far it is, in this thread
+   * @return the findings; a rate other than 500 Hz is an error
+   * @throws EcgDataException if there is no folder or no recording in it, or there are several data sets
    * @throws CancellationException if the thread is interrupted
    */
   public static QualityReport of(Path folder, Consumer<String> progress) {
@@ -67,8 +70,13 @@ public final class QualityReport {
   /**
    * As {@link #of(Path, Consumer)}, for an experiment that resamples.
    *
+   * @param folder the data set's own folder
    * @param resampled whether a rate other than 500 Hz is a note ({@link QualityCheck#RESAMPLED}), because the record is resampled when it
    *     is used, and not an error; the samples are looked at as they are in either case
+   * @param progress hears, as one line after each 64 records, how far it is, in this thread
+   * @return the findings
+   * @throws EcgDataException if there is no folder or no recording in it, or there are several data sets
+   * @throws CancellationException if the thread is interrupted
    */
   public static QualityReport of(Path folder, boolean resampled, Consumer<String> progress) {
     return of(QualitySource.of(folder, resampled), progress);
@@ -77,7 +85,9 @@ public final class QualityReport {
   /**
    * Looks at all records of a data set that is open.
    *
-   * @param progress hears, as one line, how far it is
+   * @param dataset read as an experiment reads it, so after resampling where it was opened with that
+   * @param progress hears, as one line after each 64 records, how far it is, in this thread
+   * @return the findings; records that were left out when it was opened are notes
    * @throws CancellationException if the thread is interrupted
    */
   public static QualityReport of(Dataset dataset, Consumer<String> progress) {
@@ -203,34 +213,39 @@ public final class QualityReport {
     }
   }
 
-  /** A short name of the data set. */
+  /** {@return a short name of the data set} */
   public String name() {
     return source.name();
   }
 
-  /** One line that says what was looked at and where it lies. */
+  /** {@return one line that says what was looked at and where it lies} */
   public String description() {
     return source.description();
   }
 
-  /** How many records were looked at, damaged ones included. */
+  /** {@return how many records were looked at, damaged ones included, those left out by name not} */
   public int records() {
     return records;
   }
 
-  /** All findings, in the order of record ids; those of the data set as a whole first. */
+  /**
+   * {@return all findings, in the order of record ids, those of the data set as a whole first; within a record errors before warnings
+   * before notes; immutable}
+   */
   public List<QualityFinding> findings() {
     return findings;
   }
 
-  /** What an experiment leaves out, with the reasons. */
+  /** {@return what an experiment leaves out, with the reasons} */
   public Exclusions exclusions() {
     return Exclusions.of(this);
   }
 
   /**
-   * The recording as far as it can be read, wrong checksums and initial values allowed; empty where it cannot. For looking at it, not for
-   * experiments.
+   * The recording as far as it can be read, wrong checksums and initial values allowed. For looking at it, not for experiments.
+   *
+   * @param id the record's name
+   * @return the recording, read anew; empty where it cannot be read or there is none of this name
    */
   public Optional<EcgRecord> read(String id) {
     return source.ids().contains(id) ? source.read(id).record() : Optional.empty();
@@ -239,7 +254,9 @@ public final class QualityReport {
   /**
    * The records that most deserve a look: by errors, then by warnings, each counted once a check and lead, then by id. Notes do not count.
    *
-   * @param most how many at most
+   * @param most how many at most, 0 or more
+   * @return ids, the worst first; a record without error or warning is not among them
+   * @throws IllegalArgumentException if the number is negative
    */
   public List<String> worst(int most) {
     Map<String, int[]> weights = new LinkedHashMap<>();
@@ -264,20 +281,27 @@ public final class QualityReport {
         .toList();
   }
 
-  /** The findings of one record. */
+  /**
+   * {@return the findings of one record, errors before warnings before notes; none if there is nothing to tell of it}
+   *
+   * @param record its id; empty for those of the data set as a whole
+   */
   public List<QualityFinding> findings(String record) {
     return findings.stream().filter(f -> f.record().equals(record)).toList();
   }
 
   /**
-   * One row a finding: {@code record}, {@code lead}, {@code severity}, {@code check}, {@code value}, {@code unit}, {@code threshold},
-   * {@code detail}.
+   * {@return one row a finding, in the order of {@link #findings()}: {@code record}, {@code lead}, {@code severity}, {@code check}, {@code
+   * value} (missing where nothing was measured), {@code unit}, {@code threshold}, {@code detail}}
    */
   public Table table() {
     return QualityTables.findings(this);
   }
 
-  /** One row a check, those that found nothing included: in how many records, and how often, it found something. */
+  /**
+   * {@return one row a check, those that found nothing included: in how many records, and how often, it found something; {@link
+   * QualityCheck#LEFT_OUT}, which checks no recording, has a row only where a record was left out}
+   */
   public Table summaryTable() {
     return QualityTables.summary(this);
   }
@@ -301,5 +325,19 @@ public final class QualityReport {
     } catch (IOException e) {
       throw new EcgDataException("cannot write to " + tables + " (" + DataFiles.reason(e) + ")", e);
     }
+  }
+
+  /** {@return name, number of records, and how many findings there are of each severity, in one line} */
+  @Override
+  public String toString() {
+    Map<QualityCheck.Severity, Integer> counts = new EnumMap<>(QualityCheck.Severity.class);
+    findings.forEach(f -> counts.merge(f.check().severity(), 1, Integer::sum));
+    return "Quality of %s: %s looked at; errors %d, warnings %d, notes %d"
+        .formatted(
+            name(),
+            Datasets.count(records),
+            counts.getOrDefault(QualityCheck.Severity.ERROR, 0),
+            counts.getOrDefault(QualityCheck.Severity.WARNING, 0),
+            counts.getOrDefault(QualityCheck.Severity.NOTE, 0));
   }
 }

@@ -1,5 +1,7 @@
 package org.ecgworkbench.dataset;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -13,7 +15,7 @@ import org.ecgworkbench.ecg.Sex;
  * @param samples samples in each lead
  * @param ageYears age in years, empty if not stated
  * @param sex the sex stated
- * @param diagnoses the classes of the nine that are stated; may be empty
+ * @param diagnoses the classes of the nine that are stated, in their order; may be empty; immutable
  */
 public record RecordSummary(
     String id,
@@ -23,12 +25,21 @@ public record RecordSummary(
     Sex sex,
     Set<Diagnosis> diagnoses) {
 
-  /** The length in seconds. */
+  /** Copies the set. */
+  public RecordSummary {
+    diagnoses =
+        diagnoses.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(diagnoses));
+  }
+
+  /** {@return the length in seconds, the number of samples by the rate} */
   public double seconds() {
     return (double) samples / samplingRateHz;
   }
 
-  /** The labels in the order of {@link Diagnosis}, {@code [9]}. */
+  /**
+   * {@return the labels in the order of {@link Diagnosis}, {@code [9]}, true where {@link #diagnoses()} has the class; a new array each
+   * time}
+   */
   public boolean[] labels() {
     boolean[] labels = new boolean[Diagnosis.ALL.size()];
     diagnoses.forEach(d -> labels[d.ordinal()] = true);

@@ -12,7 +12,17 @@ import org.ecgworkbench.ecg.EcgRecord;
 /**
  * One recording of a user's own, by the path of its file: a WFDB header ({@code .hea}), a signal file beside its header ({@code .dat},
  * {@code .mat}), a WFDB record's path without an ending, a recording of CPSC2018 in its original form ({@code .mat} without a header), or
- * a table ({@code .csv}, see {@link CsvRecording}).
+ * a table ({@code .csv}).
+ *
+ * <p>A table is text with a first row of names, then one row a sample: {@code seconds}, the time of the sample, and the twelve leads by
+ * name in any order, in mV. An empty cell is a missing sample. The sampling rate is taken from {@code seconds}, which has to rise evenly by
+ * a whole number of samples a second; its rounding in the file is allowed for.
+ *
+ * <pre>
+ * seconds,I,II,III,aVR,aVL,aVF,V1,V2,V3,V4,V5,V6
+ * 0,0.013,-0.002,...
+ * 0.002,0.015,0.001,...
+ * </pre>
  */
 public final class RecordingFile {
   private RecordingFile() {}
@@ -20,7 +30,8 @@ public final class RecordingFile {
   /**
    * Reads it. Diagnoses, age and sex are taken where the file states them; none is required.
    *
-   * @param file the path
+   * @param file the path, with the ending or, of a WFDB record, without
+   * @return the recording, its id from the file's name
    * @throws EcgDataException if nothing is there, or it is not of one of these forms, or damaged; names the file, expected and found
    */
   public static EcgRecord read(Path file) {
@@ -57,8 +68,11 @@ public final class RecordingFile {
   }
 
   /**
-   * What the quality gate's checks of samples find in one recording: amplitudes out of range, flat or clipped leads, limb leads that do
-   * not add up. A wrong unit or a swapped lead shows here.
+   * What the quality gate's checks of samples find in one recording: amplitudes out of range, flat or clipped leads, limb leads that do not
+   * add up. A wrong unit or a swapped lead shows here.
+   *
+   * @param record at any rate and of any length; neither is a finding here, nor are age, sex and diagnoses
+   * @return the findings, errors first; none is a good sign; immutable
    */
   public static List<QualityFinding> findings(EcgRecord record) {
     List<QualityFinding> findings = new ArrayList<>();

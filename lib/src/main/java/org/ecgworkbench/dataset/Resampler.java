@@ -78,6 +78,7 @@ public final class Resampler {
    *
    * @param fromHz the rate of the input, 1 to 100,000 Hz
    * @param toHz the rate of the output, 1 to 100,000 Hz
+   * @return one that may be used for any number of signals; equal rates leave a signal as it is
    * @throws IllegalArgumentException if a rate is outside that range
    */
   public static Resampler of(int fromHz, int toHz) {
@@ -89,19 +90,20 @@ public final class Resampler {
     return new Resampler(fromHz, toHz);
   }
 
-  /** The rate of the input. */
+  /** {@return the rate of the input in Hz} */
   public int fromHz() {
     return fromHz;
   }
 
-  /** The rate of the output. */
+  /** {@return the rate of the output in Hz} */
   public int toHz() {
     return toHz;
   }
 
   /**
-   * Samples of the output for so many of the input.
+   * {@return the number of samples of the output, ceil(samples * toHz / fromHz)}
    *
+   * @param samples of the input, 0 or more
    * @throws IllegalArgumentException if the output would have more than 2^31 - 1
    */
   public int length(int samples) {
@@ -115,8 +117,9 @@ public final class Resampler {
   /**
    * Resamples one lead.
    *
-   * @param signal samples at {@link #fromHz()}; not changed
-   * @return samples at {@link #toHz()}, {@link #length(int)} of them
+   * @param signal samples at {@link #fromHz()}, {@code NaN} where one is missing; not changed
+   * @return samples at {@link #toHz()} in the same unit, {@link #length(int)} of them; a new array also where the rates are equal
+   * @throws IllegalArgumentException if the output would be too long, see {@link #length(int)}
    */
   public double[] apply(double[] signal) {
     int n = signal.length;

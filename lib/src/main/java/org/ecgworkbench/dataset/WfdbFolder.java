@@ -26,7 +26,11 @@ public final class WfdbFolder implements Dataset {
    * @param resample whether a record of another rate is resampled; if not, it is refused
    */
   public record Options(int samplingRateHz, boolean resample) {
-    /** Checks the rate. */
+    /**
+     * Checks the rate.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public Options {
       if (samplingRateHz <= 0) {
         throw new IllegalArgumentException(
@@ -34,17 +38,26 @@ public final class WfdbFolder implements Dataset {
       }
     }
 
-    /** 500 Hz, no resampling. */
+    /** {@return 500 Hz, no resampling} */
     public static Options defaults() {
       return new Options(Cpsc2018.SAMPLING_RATE_HZ, false);
     }
 
-    /** The same at another rate. */
+    /**
+     * {@return these options with another rate for all records}
+     *
+     * @param hz samples a second, positive
+     * @throws IllegalArgumentException if it is not
+     */
     public Options withSamplingRateHz(int hz) {
       return new Options(hz, resample);
     }
 
-    /** The same with or without resampling. */
+    /**
+     * {@return these options with or without resampling}
+     *
+     * @param wanted true to resample records of another rate, false to refuse them
+     */
     public Options withResample(boolean wanted) {
       return new Options(samplingRateHz, wanted);
     }
@@ -64,6 +77,9 @@ public final class WfdbFolder implements Dataset {
   /**
    * Opens a folder: reads all headers and compares them with the lengths of their files.
    *
+   * @param folder holds the {@code .hea} files and those with the samples, itself or in folders below it; its name is that of the data set
+   * @param options the rate wanted, and what becomes of records of another
+   * @return the index of all records; none is left out
    * @throws EcgDataException if there is no record, or the first that is not of this form; names its file
    */
   public static WfdbFolder open(Path folder, Options options) {

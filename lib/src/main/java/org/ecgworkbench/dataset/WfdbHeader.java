@@ -93,8 +93,10 @@ public record WfdbHeader(
   /**
    * Reads a header file.
    *
-   * @throws EcgDataException if the file cannot be read, is longer than 1 MiB, or breaks the rules; names the file, the signal, what
-   *     was expected and what was found
+   * @param file the {@code .hea}; taken as Latin-1
+   * @return what it says; the files that it names are not looked at
+   * @throws EcgDataException if the file cannot be read, is longer than 1 MiB, or breaks the rules; names the file, the signal, what was
+   *     expected and what was found
    */
   public static WfdbHeader read(Path file) {
     return parse(file.getFileName().toString(), DataFiles.latin1("", file, LONGEST_BYTES));
@@ -104,6 +106,8 @@ public record WfdbHeader(
    * Parses the text of a header.
    *
    * @param fileName the name used in messages
+   * @param text the whole content, with any line ends
+   * @return what it says
    * @throws EcgDataException if the text breaks the rules
    */
   public static WfdbHeader parse(String fileName, String text) {
@@ -168,8 +172,10 @@ public record WfdbHeader(
   }
 
   /**
-   * The text of the first comment {@code key: text}, as in {@code #Age: 74} or {@code # Age: 74}; case does not matter. Empty if
-   * there is no such comment.
+   * {@return the text of the first comment {@code key: text}, as in {@code #Age: 74} or {@code # Age: 74}, without blanks around it; empty
+   * if there is no such comment}
+   *
+   * @param key what stands before the colon; case does not matter
    */
   public Optional<String> comment(String key) {
     for (String comment : comments) {

@@ -25,13 +25,13 @@ public final class WfdbReader {
   private WfdbReader() {}
 
   /**
-   * Reads a 12-lead recording. Leads are found by name, whatever their order in the file; age, sex and diagnoses come from the
-   * comments {@code Age}, {@code Sex} and {@code Dx}.
+   * Reads a 12-lead recording. Leads are found by name, whatever their order in the file; age, sex and diagnoses come from the comments
+   * {@code Age}, {@code Sex} and {@code Dx}.
    *
    * @param headerFile the {@code .hea} file; its name without the extension becomes the record's id
-   * @throws EcgDataException if the files are missing, damaged or not of this form; if there are not exactly the twelve leads; if
-   *     the units are neither mV nor uV; if the sampling rate is not a whole number. Names the file, the lead, what was expected
-   *     and what was found
+   * @return the recording in mV, at the rate of the file
+   * @throws EcgDataException if the files are missing, damaged or not of this form; if there are not exactly the twelve leads; if the units
+   *     are neither mV nor uV; if the sampling rate is not a whole number. Names the file, the lead, what was expected and what was found
    */
   public static EcgRecord read(Path headerFile) {
     WfdbSignals signals = readSignals(headerFile);
@@ -48,6 +48,8 @@ public final class WfdbReader {
   /**
    * Reads the signals of any record in their own units and order.
    *
+   * @param headerFile the {@code .hea} file, beside the files that it names
+   * @return the samples, whatever the leads are called; the caller alone holds them
    * @throws EcgDataException if the files are missing, damaged or not of a form that this class reads
    */
   public static WfdbSignals readSignals(Path headerFile) {

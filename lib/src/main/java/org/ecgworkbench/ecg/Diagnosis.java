@@ -42,27 +42,31 @@ public enum Diagnosis {
     this.snomedCodes = List.of(snomedCodes);
   }
 
-  /** The class in words, for captions. */
+  /** {@return the class in words, for captions, for example {@code atrial fibrillation}} */
   public String fullName() {
     return fullName;
   }
 
-  /** The text form of the first release of the challenge files, for example {@code I-AVB}. */
+  /** {@return the text form of the first release of the challenge files, for example {@code I-AVB}} */
   public String text() {
     return text;
   }
 
-  /** The SNOMED CT codes that mean this class; the first is the one that is written. */
+  /** {@return the SNOMED CT codes that mean this class, one or two; the first is the one that is written} */
   public List<String> snomedCodes() {
     return snomedCodes;
   }
 
-  /** The number of the class in CPSC2018's REFERENCE.csv, 1 to 9. */
+  /** {@return the number of the class in CPSC2018's REFERENCE.csv, 1 to 9} */
   public int referenceNumber() {
     return ordinal() + 1;
   }
 
-  /** The class of a SNOMED CT code or of a text form; empty for a diagnosis outside the nine. */
+  /**
+   * {@return the class that a file names; empty for a diagnosis outside the nine}
+   *
+   * @param code one of {@link #snomedCodes()} or a {@link #text()}; blanks around it are ignored, case counts
+   */
   public static Optional<Diagnosis> ofCode(String code) {
     String wanted = code.trim();
     for (Diagnosis diagnosis : values()) {

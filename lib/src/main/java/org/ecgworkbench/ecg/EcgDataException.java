@@ -7,12 +7,21 @@ package org.ecgworkbench.ecg;
 public final class EcgDataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** An error that says all there is to say. */
+  /**
+   * An error that says all there is to say.
+   *
+   * @param message one sentence, which the user sees alone: file, record and lead where there are such, expected, found
+   */
   public EcgDataException(String message) {
     super(message);
   }
 
-  /** An error with the exception that revealed it. */
+  /**
+   * An error with the exception that revealed it.
+   *
+   * @param message one sentence as in {@link #EcgDataException(String)}; it must do without the cause's own words, which are not shown
+   * @param cause what was caught, for the stack trace; null if there is none
+   */
   public EcgDataException(String message, Throwable cause) {
     super(message, cause);
   }

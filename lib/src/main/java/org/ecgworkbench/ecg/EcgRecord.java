@@ -2,6 +2,7 @@ package org.ecgworkbench.ecg;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -63,22 +64,29 @@ public record EcgRecord(
         diagnoses.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(diagnoses));
   }
 
-  /** The number of samples in each lead. */
+  /** {@return the number of samples in each lead, 1 or more} */
   public int samples() {
     return millivolts[0].length;
   }
 
-  /** The length in seconds. */
+  /** {@return the length in seconds, the number of samples by the rate} */
   public double seconds() {
     return (double) samples() / samplingRateHz;
   }
 
-  /** One lead's samples in mV; not copied. */
+  /**
+   * {@return one lead's samples in mV, {@code [samples]}; {@code NaN} is a missing one; not copied, to be treated as read-only}
+   *
+   * @param lead which one; every recording has all twelve
+   */
   public double[] millivolts(Lead lead) {
     return millivolts[lead.ordinal()];
   }
 
-  /** The labels in the order of {@link Diagnosis}, {@code [9]}. */
+  /**
+   * {@return the labels in the order of {@link Diagnosis}, {@code [9]}, true where {@link #diagnoses()} has the class; a new array each
+   * time}
+   */
   public boolean[] labels() {
     boolean[] labels = new boolean[Diagnosis.ALL.size()];
     diagnoses.forEach(d -> labels[d.ordinal()] = true);
@@ -87,13 +95,14 @@ public record EcgRecord(
 
   @Override
   public String toString() {
-    return "%s: %.1f s at %d Hz, %s, %s, %s"
-        .formatted(
-            id,
-            seconds(),
-            samplingRateHz,
-            ageYears.isPresent() ? ageYears.getAsInt() + " years" : "age unknown",
-            sex.name().toLowerCase(java.util.Locale.ROOT),
-            diagnoses.isEmpty() ? "none of the nine classes" : diagnoses);
+    return String.format(
+        Locale.ROOT,
+        "%s: %.1f s at %d Hz, %s, %s, %s",
+        id,
+        seconds(),
+        samplingRateHz,
+        ageYears.isPresent() ? ageYears.getAsInt() + " years" : "age unknown",
+        sex.name().toLowerCase(Locale.ROOT),
+        diagnoses.isEmpty() ? "none of the nine classes" : diagnoses);
   }
 }

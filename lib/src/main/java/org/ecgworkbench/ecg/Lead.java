@@ -47,19 +47,20 @@ public enum Lead {
     this.label = label;
   }
 
-  /** The name as it is written on paper, for example {@code aVR}. */
+  /** {@return the name as it is written on paper, for example {@code aVR}} */
   public String label() {
     return label;
   }
 
-  /** Whether this is one of the six limb leads (I, II, III, aVR, aVL, aVF). */
+  /** {@return whether this is one of the six limb leads (I, II, III, aVR, aVL, aVF)} */
   public boolean isLimb() {
     return ordinal() < 6;
   }
 
   /**
-   * The lead of a name as files write it; case does not matter ({@code AVR} and {@code aVR} both occur).
+   * {@return the lead of a name as files write it}
    *
+   * @param name a lead's {@link #label()} in any case ({@code AVR} and {@code aVR} both occur); blanks around it are ignored
    * @throws IllegalArgumentException if no standard lead has this name; the message lists the twelve
    */
   public static Lead parse(String name) {
@@ -81,9 +82,10 @@ public enum Lead {
   }
 
   /**
-   * A set of leads as users type it: {@code all}, the name of a {@link LeadSet} such as {@code six}, or names separated by commas, for
-   * example {@code I,V5}. The result is in standard order whatever the order typed.
+   * {@return a set of leads as users type it, each lead once, in standard order whatever the order typed; immutable}
    *
+   * @param text {@code all}, the name of a {@link LeadSet} such as {@code six}, or names as {@link #parse} takes them with commas between,
+   *     for example {@code I,V5}
    * @throws IllegalArgumentException if a name is unknown, repeated, or none is given
    */
   public static List<Lead> parseList(String text) {

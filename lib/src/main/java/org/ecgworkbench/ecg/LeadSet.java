@@ -27,12 +27,16 @@ public enum LeadSet {
     this.leads = leads;
   }
 
-  /** The leads, in standard order. */
+  /** {@return the leads of the set, in standard order; immutable} */
   public List<Lead> leads() {
     return leads;
   }
 
-  /** The set of a name as users type it, for example {@code six}; empty if there is none. */
+  /**
+   * {@return the set of a name as users type it; empty if there is none}
+   *
+   * @param name {@code twelve}, {@code six}, {@code four}, {@code three} or {@code two}; case and blanks around it do not matter
+   */
   public static Optional<LeadSet> named(String name) {
     return Arrays.stream(values())
         .filter(
@@ -41,7 +45,12 @@ public enum LeadSet {
         .findFirst();
   }
 
-  /** A set of leads for tables and axes: {@code all 12}, {@code V5}, {@code I, II, V2}, {@code 6 limb leads}. */
+  /**
+   * {@return a set of leads in words for tables and axes: {@code all 12}, {@code V5}, {@code I, II, V2}, {@code 6 limb leads}}
+   *
+   * @param leads in standard order, in which alone all twelve and the limb leads are known as such; in another order, or if they are
+   *     others, they are named one by one, and none gives an empty text
+   */
   public static String label(List<Lead> leads) {
     if (leads.equals(Lead.ALL)) {
       return "all 12";

@@ -18,13 +18,20 @@ public final class WholeFile {
 
   /** Writes the content under the name it is given; the file is not there yet. */
   public interface Content {
-    /** Writes the file. */
+    /**
+     * Writes the file.
+     *
+     * @param temporary where to write; nothing is there yet
+     * @throws IOException if it cannot be written; {@link WholeFile#write(Path, Content)} then removes what there is of it and throws it on
+     */
     void writeTo(Path temporary) throws IOException;
   }
 
   /**
-   * Writes a file; a reader finds the old one or the new one, never a part. The folder is made if need be.
+   * Writes a file; a reader finds the old one or the new one, never a part.
    *
+   * @param file where it belongs; its folder is made if need be, a file that is there is replaced
+   * @param content called once, with a path in the same folder
    * @throws IOException if it cannot be written; the old file then stays as it was
    */
   public static void write(Path file, Content content) throws IOException {
@@ -61,7 +68,13 @@ public final class WholeFile {
         : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
-  /** Writes a text in UTF-8, as {@link #write(Path, Content)}. */
+  /**
+   * Writes a text, as {@link #write(Path, Content)}.
+   *
+   * @param file where it belongs; its folder is made if need be, a file that is there is replaced
+   * @param text the whole content, written in UTF-8 with the line ends it has
+   * @throws IOException if it cannot be written; the old file then stays as it was
+   */
   public static void write(Path file, String text) throws IOException {
     write(file, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
   }

@@ -1,10 +1,7 @@
 package org.ecgworkbench.figure;
 
 import java.awt.Graphics2D;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
-import org.ecgworkbench.ecg.Matrices;
 
 /**
  * Values with intervals as dots with whiskers, in panels side by side that share their rows; each panel has an axis of its own.
@@ -27,52 +24,10 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
    *
    * @param title above the panel
    * @param label what the values are, below the axis
-   * @param values {@code [series][row]}; NaN is a missing one
-   * @param low {@code [series][row]}, lower ends of intervals
-   * @param high {@code [series][row]}, upper ends of intervals
+   * @param estimates {@code [series][row]}; NaN is a missing one
    * @param reference where a dashed line stands; NaN for none
    */
-  public record Panel(
-      String title,
-      String label,
-      double[][] values,
-      double[][] low,
-      double[][] high,
-      double reference) {
-    /** Copies the numbers. */
-    public Panel {
-      values = Matrices.copy(values);
-      low = Matrices.copy(low);
-      high = Matrices.copy(high);
-    }
-
-    /** {@return {@code [series][row]}, a copy} */
-    @Override
-    public double[][] values() {
-      return Matrices.copy(values);
-    }
-
-    /** {@return {@code [series][row]}, a copy} */
-    @Override
-    public double[][] low() {
-      return Matrices.copy(low);
-    }
-
-    /** {@return {@code [series][row]}, a copy} */
-    @Override
-    public double[][] high() {
-      return Matrices.copy(high);
-    }
-
-    private DoubleStream all() {
-      return DoubleStream.concat(
-              Arrays.stream(values).flatMapToDouble(Arrays::stream),
-              DoubleStream.concat(
-                  Arrays.stream(low).flatMapToDouble(Arrays::stream),
-                  Arrays.stream(high).flatMapToDouble(Arrays::stream)))
-          .filter(v -> !Double.isNaN(v));
-    }
-  }
+  public record Panel(String title, String label, Estimates estimates, double reference) {}
 
   /**
    * Checks the shape.
@@ -86,16 +41,8 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
     if (rows.isEmpty() || series.isEmpty() || panels.isEmpty()) {
       throw new IllegalArgumentException("expected at least one row, series and panel");
     }
-    int n = rows.size();
     for (Panel panel : panels) {
-      for (double[][] numbers : List.of(panel.values, panel.low, panel.high)) {
-        if (numbers.length != series.size()
-            || Arrays.stream(numbers).anyMatch(row -> row.length != n)) {
-          throw new IllegalArgumentException(
-              "%s: expected numbers for %d series and %d rows"
-                  .formatted(panel.title(), series.size(), n));
-        }
-      }
+      panel.estimates().requireShape(series.size(), rows.size(), panel.title());
     }
   }
 
@@ -193,12 +140,14 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
     for (int r = 0; r < rows.size(); r++) {
       for (int s = 0; s < series.size(); s++) {
         double y = plot.top + (r + (s + 1.0) / (series.size() + 1)) * rowHeight();
-        double value = panel.values[s][r];
+        double value = panel.estimates().value(s, r);
         if (Double.isNaN(value)) {
           continue;
         }
-        if (!Double.isNaN(panel.low[s][r])) {
-          pen.line(plot.x(panel.low[s][r]), y, plot.x(panel.high[s][r]), y, Style.series(s), 0.8);
+        double low = panel.estimates().low(s, r);
+        if (!Double.isNaN(low)) {
+          double high = panel.estimates().high(s, r);
+          pen.line(plot.x(low), y, plot.x(high), y, Style.series(s), 0.8);
         }
         pen.circle(plot.x(value), y, 0.85, Style.series(s), null, 0);
       }
@@ -206,8 +155,8 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
   }
 
   private static double[] range(Panel panel) {
-    double min = panel.all().min().orElse(0);
-    double max = panel.all().max().orElse(1);
+    double min = panel.estimates().all().min().orElse(0);
+    double max = panel.estimates().all().max().orElse(1);
     if (!Double.isNaN(panel.reference())) {
       min = Math.min(min, panel.reference());
       max = Math.max(max, panel.reference());

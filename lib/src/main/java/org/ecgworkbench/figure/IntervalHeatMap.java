@@ -2,12 +2,10 @@ package org.ecgworkbench.figure;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.ecgworkbench.ecg.Matrices;
 
 /**
  * A matrix of numbers as coloured cells, each with its interval written below it in small type. Values of both signs get a scale that is
@@ -17,7 +15,7 @@ import org.ecgworkbench.ecg.Matrices;
  * @param title what is shown, above the map
  * @param rows names of the rows, from top to bottom
  * @param columns names of the columns, from left to right
- * @param cells the numbers
+ * @param cells the numbers, {@code [row][column]}
  * @param valueLabel what the values are, with the unit, for the key
  * @param centre the value that is white: 0, or for example 0.5 for an area under a curve
  * @param marked names of rows that carry a dagger
@@ -29,7 +27,7 @@ public record IntervalHeatMap(
     String title,
     List<String> rows,
     List<String> columns,
-    Cells cells,
+    Estimates cells,
     String valueLabel,
     double centre,
     Set<String> marked,
@@ -46,40 +44,6 @@ public record IntervalHeatMap(
   private static final double INTERVAL_PT = 5.2;
 
   /**
-   * The numbers; NaN is a missing one.
-   *
-   * @param values {@code [row][column]}
-   * @param low {@code [row][column]}, lower ends of intervals
-   * @param high {@code [row][column]}, upper ends of intervals
-   */
-  public record Cells(double[][] values, double[][] low, double[][] high) {
-    /** Copies the numbers. */
-    public Cells {
-      values = Matrices.copy(values);
-      low = Matrices.copy(low);
-      high = Matrices.copy(high);
-    }
-
-    /** {@return {@code [row][column]}, a copy} */
-    @Override
-    public double[][] values() {
-      return Matrices.copy(values);
-    }
-
-    /** {@return {@code [row][column]}, a copy} */
-    @Override
-    public double[][] low() {
-      return Matrices.copy(low);
-    }
-
-    /** {@return {@code [row][column]}, a copy} */
-    @Override
-    public double[][] high() {
-      return Matrices.copy(high);
-    }
-  }
-
-  /**
    * Checks the shape.
    *
    * @throws IllegalArgumentException if it is empty or the numbers are not matrices of rows by columns
@@ -89,17 +53,10 @@ public record IntervalHeatMap(
     columns = List.copyOf(columns);
     marked = Set.copyOf(marked);
     missing = Map.copyOf(missing);
-    int n = columns.size();
-    for (double[][] matrix : List.of(cells.values, cells.low, cells.high)) {
-      if (rows.isEmpty()
-          || n == 0
-          || matrix.length != rows.size()
-          || Arrays.stream(matrix).anyMatch(row -> row.length != n)) {
-        throw new IllegalArgumentException(
-            "expected numbers for %d rows and %d columns, at least one each"
-                .formatted(rows.size(), n));
-      }
+    if (rows.isEmpty() || columns.isEmpty()) {
+      throw new IllegalArgumentException("expected at least one row and one column");
     }
+    cells.requireShape(rows.size(), columns.size(), "");
   }
 
   /**
@@ -112,7 +69,7 @@ public record IntervalHeatMap(
    * @param valueLabel what the values are, with their unit
    */
   public static IntervalHeatMap of(
-      String title, List<String> rows, List<String> columns, Cells cells, String valueLabel) {
+      String title, List<String> rows, List<String> columns, Estimates cells, String valueLabel) {
     return new IntervalHeatMap(
         title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), 0);
   }
@@ -227,7 +184,7 @@ public record IntervalHeatMap(
   private void row(
       Pen pen, int r, double x, double y, double width, HeatScale scale, boolean bold) {
     HeatCells.rowName(pen, name(rows.get(r)), x, y + CELL_H / 2, Style.LABEL_PT, bold);
-    double[] values = cells.values[r];
+    double[] values = values(r);
     if (HeatCells.isEmpty(values)) {
       String why = missing.getOrDefault(rows.get(r), "undefined");
       HeatCells.emptyRow(pen, x, y, columns.size() * width, CELL_H, why);
@@ -237,9 +194,13 @@ public record IntervalHeatMap(
       HeatCells.cell(pen, x + c * width, y, width, CELL_H, values[c], scale);
       if (!Double.isNaN(values[c])) {
         Color ink = Style.textOn(scale.color(values[c]));
-        numbers(pen, x + c * width, y, width, values[c], cells.low[r][c], cells.high[r][c], ink);
+        numbers(pen, x + c * width, y, width, values[c], cells.low(r, c), cells.high(r, c), ink);
       }
     }
+  }
+
+  private double[] values(int row) {
+    return IntStream.range(0, columns.size()).mapToDouble(c -> cells.value(row, c)).toArray();
   }
 
   private static void numbers(
@@ -280,7 +241,7 @@ public record IntervalHeatMap(
         centre,
         IntStream.range(0, rows.size())
             .filter(r -> !marked.contains(rows.get(r)))
-            .mapToObj(r -> cells.values[r])
+            .mapToObj(this::values)
             .toArray(double[][]::new));
   }
 

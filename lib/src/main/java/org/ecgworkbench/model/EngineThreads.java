@@ -19,7 +19,7 @@ public final class EngineThreads {
     return JniUtils.getNumThreads();
   }
 
-  /** The engine's own choice, as it was when the workbench first asked. */
+  /** {@return the engine's own choice, as it was when the workbench first asked; 1 or more} */
   public static int defaultNumber() {
     return DEFAULT;
   }
@@ -27,8 +27,11 @@ public final class EngineThreads {
   /**
    * Does work of this Java thread with so many threads of the engine, and sets the number that it had again afterwards.
    *
+   * @param <T> what the work gives
    * @param threads 0 for the engine's default
-   * @throws IllegalArgumentException if negative
+   * @param work called once, in this thread; whatever it throws is thrown on
+   * @return what the work gave
+   * @throws IllegalArgumentException if the number is negative
    */
   public static <T> T with(int threads, Supplier<T> work) {
     if (threads < 0) {

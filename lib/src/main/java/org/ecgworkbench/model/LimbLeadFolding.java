@@ -22,7 +22,8 @@ public final class LimbLeadFolding {
   /**
    * A limb lead as a combination of I and II (Einthoven, Goldberger): III = II - I, aVR = -(I + II)/2, aVL = I - II/2, aVF = II - I/2.
    *
-   * @return the factors of I and of II
+   * @param lead one of the six limb leads
+   * @return {@code [2]}, the factors of I and of II; a new array
    * @throws IllegalArgumentException if it is no limb lead
    */
   public static double[] coefficients(Lead lead) {
@@ -37,7 +38,11 @@ public final class LimbLeadFolding {
     };
   }
 
-  /** The leads of a set without III, aVR, aVL and aVF. */
+  /**
+   * {@return the leads of a set without III, aVR, aVL and aVF, in the order given; immutable}
+   *
+   * @param leads any; I and II are not added where they are missing
+   */
   public static List<Lead> independent(List<Lead> leads) {
     return leads.stream()
         .filter(lead -> !lead.isLimb() || lead == Lead.I || lead == Lead.II)
@@ -47,9 +52,10 @@ public final class LimbLeadFolding {
   /**
    * Reads a saved network and folds it.
    *
-   * @param directory the folder that {@link TrainedModel#save} wrote to
-   * @return a network on {@link #independent} leads; to be closed
+   * @param directory the folder that {@link TrainedModel#save} wrote to; left as it is
+   * @return a network on {@link #independent} leads, on the CPU; to be closed
    * @throws IllegalArgumentException if it does not read both I and II
+   * @throws org.ecgworkbench.ecg.EcgDataException if the file is not of that form or damaged; names the file and what is wrong
    * @throws IOException if it cannot be read
    */
   public static TrainedModel fold(Path directory) throws IOException {

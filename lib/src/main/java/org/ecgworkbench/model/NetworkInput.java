@@ -36,17 +36,22 @@ public record NetworkInput(int samplingRateHz, int windowSamples, List<Lead> lea
     }
   }
 
-  /** The paper's input: 30 s at 500 Hz, twelve leads. */
+  /** {@return the paper's input: 30 s at 500 Hz, 15,000 samples, twelve leads} */
   public static NetworkInput paper() {
     return new NetworkInput(500, 15000, Lead.ALL);
   }
 
-  /** This input with other leads. */
+  /**
+   * {@return this input with other leads, at the same rate and of the same length}
+   *
+   * @param leads at least one, each once, in standard order; copied
+   * @throws IllegalArgumentException if they are not so
+   */
   public NetworkInput withLeads(List<Lead> leads) {
     return new NetworkInput(samplingRateHz, windowSamples, leads);
   }
 
-  /** The window's length in seconds. */
+  /** {@return the window's length in seconds} */
   public double seconds() {
     return (double) windowSamples / samplingRateHz;
   }
@@ -54,7 +59,9 @@ public record NetworkInput(int samplingRateHz, int windowSamples, List<Lead> lea
   /**
    * One recording as the network sees it.
    *
-   * @throws EcgDataException if a sample is missing (NaN) in any lead; names record, lead and sample
+   * @param record at any rate and of any length; not changed
+   * @return its last samples at this input's rate, zeros to the left where it is shorter than the window
+   * @throws EcgDataException if a sample is missing (NaN) in any of the twelve leads; names record, lead and sample
    */
   public Prepared prepare(EcgRecord record) {
     double[][] window = window(record);
@@ -99,8 +106,15 @@ public record NetworkInput(int samplingRateHz, int windowSamples, List<Lead> lea
    * A recording ready for the network.
    *
    * @param id the record's name
-   * @param millivolts {@code [lead][windowSamples]} in mV, the leads of the input
-   * @param paddedSamples zeros on the left of each lead that the recording does not reach
+   * @param millivolts {@code [lead][windowSamples]} in mV, the leads of the input; not copied, to be treated as read-only
+   * @param paddedSamples zeros on the left of each lead that the recording does not reach; 0 where it fills the window
    */
-  public record Prepared(String id, float[][] millivolts, int paddedSamples) {}
+  public record Prepared(String id, float[][] millivolts, int paddedSamples) {
+    /** {@return the record, the shape, and how much of it is padding} */
+    @Override
+    public String toString() {
+      return "%s: %d leads of %d samples, the first %d of them padding"
+          .formatted(id, millivolts.length, millivolts[0].length, paddedSamples);
+    }
+  }
 }

@@ -77,32 +77,57 @@ public final class ResNet1d implements AutoCloseable {
       }
     }
 
-    /** The paper's 12-lead network: 16,610,185 parameters. */
+    /** {@return the paper's 12-lead network: 9 classes, width 64, dropout 0.2, blocks 3, 4, 6, 3; 16,610,185 parameters} */
     public static Options paper() {
       return new Options(12, 9, 64, 0.2, List.of(3, 4, 6, 3));
     }
 
-    /** With another number of input rows. */
+    /**
+     * {@return these options with another number of input rows}
+     *
+     * @param leads 1 or more
+     * @throws IllegalArgumentException if there is none
+     */
     public Options withLeads(int leads) {
       return new Options(leads, classes, width, dropout, blocks);
     }
 
-    /** With another number of outputs. */
+    /**
+     * {@return these options with another number of outputs}
+     *
+     * @param classes 1 or more
+     * @throws IllegalArgumentException if there is none
+     */
     public Options withClasses(int classes) {
       return new Options(leads, classes, width, dropout, blocks);
     }
 
-    /** With another number of channels in the first stage. */
+    /**
+     * {@return these options with another number of channels in every stage}
+     *
+     * @param width channels of the first stage, 1 or more; each later stage has twice as many
+     * @throws IllegalArgumentException if there is none
+     */
     public Options withWidth(int width) {
       return new Options(leads, classes, width, dropout, blocks);
     }
 
-    /** With another dropout. */
+    /**
+     * {@return these options with another dropout}
+     *
+     * @param dropout share of values set to 0 in training, in [0, 1); 0 drops nothing and draws nothing
+     * @throws IllegalArgumentException if it is outside that range
+     */
     public Options withDropout(double dropout) {
       return new Options(leads, classes, width, dropout, blocks);
     }
 
-    /** With other numbers of blocks. */
+    /**
+     * {@return these options with other stages}
+     *
+     * @param blocks basic blocks in each stage, 1 or more; as many numbers as there are stages, at least one; copied
+     * @throws IllegalArgumentException if they are not so
+     */
     public Options withBlocks(List<Integer> blocks) {
       return new Options(leads, classes, width, dropout, blocks);
     }
@@ -134,7 +159,14 @@ public final class ResNet1d implements AutoCloseable {
       int samples,
       long parameters) {}
 
-  /** A network with initial weights from {@code initialisation}, in single precision. */
+  /**
+   * A network with initial weights, in single precision. It holds native memory until it is closed.
+   *
+   * @param options the shape of the network
+   * @param initialisation draws the weights, in the order of their names
+   * @param device where its weights lie and its arithmetic is done
+   * @throws IllegalArgumentException if a GPU is asked for and the engine sees none
+   */
   public ResNet1d(Options options, NumpyRandom initialisation, ComputeDevice device) {
     this(options, device, DataType.FLOAT32);
     InitialWeights.draw(shapes, initialisation, this::set);
@@ -149,25 +181,38 @@ public final class ResNet1d implements AutoCloseable {
     manager = Engine.getEngine("PyTorch").newBaseManager(device.device());
   }
 
-  /** What the network was made with. */
+  /** {@return the shape that the network was made with} */
   public Options options() {
     return options;
   }
 
   /**
-   * The names and shapes of the state in PyTorch's order: trained weights, running means and variances, and the number of batches
-   * each batch normalisation has seen (a scalar, shape {@code []}).
+   * The names and shapes of the state in PyTorch's order: trained weights, running means and variances, and the number of batches each
+   * batch normalisation has seen (a scalar, shape {@code []}).
+   *
+   * @param options the shape of the network
+   * @return the shape of each entry, by name; made anew at each call, so the caller's own
    */
   public static Map<String, long[]> stateShapes(Options options) {
     return NetworkShape.stateShapes(options);
   }
 
-  /** The number of trained values. */
+  /**
+   * {@return the number of trained values, running means and variances not among them}
+   *
+   * @param options the shape of the network
+   */
   public static long parameterCount(Options options) {
     return NetworkShape.parameterCount(options);
   }
 
-  /** The steps of the network for an input of so many samples. */
+  /**
+   * The steps of the network for a drawing or a table, from the input to the logits.
+   *
+   * @param options the shape of the network
+   * @param samples of the input in each lead, 1 or more
+   * @return one step for the first convolution, the pooling, each basic block, the mean and maximum, and the linear layer; immutable
+   */
   public static List<Layer> layers(Options options, int samples) {
     return NetworkShape.layers(options, samples);
   }

@@ -26,7 +26,12 @@ final class Rows {
 
   /** The bytes of a batch without the first samples of every lead. */
   static int bytes(float[][][] batch, int cut) {
-    return Math.toIntExact(4L * batch.length * batch[0].length * (batch[0][0].length - cut));
+    return bytes(batch.length, batch[0].length, batch[0][0].length - cut);
+  }
+
+  /** The bytes of so many values in single precision. */
+  static int bytes(int records, int leads, int samples) {
+    return Math.toIntExact(4L * records * leads * samples);
   }
 
   /** Fills a direct buffer that is large enough, and returns it with the limit behind the batch. */
@@ -60,7 +65,7 @@ final class Rows {
   /** As {@link #fill(ByteBuffer, float[][][], int)}, each value rounded to single precision. */
   static ByteBuffer fill(ByteBuffer buffer, double[][][] batch, int cut) {
     int samples = batch[0][0].length - cut;
-    buffer.clear().limit(4 * batch.length * batch[0].length * samples);
+    buffer.clear().limit(bytes(batch.length, batch[0].length, samples));
     FloatBuffer floats = buffer.order(ByteOrder.nativeOrder()).asFloatBuffer();
     float[] row = new float[samples];
     for (double[][] record : batch) {

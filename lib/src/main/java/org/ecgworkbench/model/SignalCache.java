@@ -19,9 +19,10 @@ public final class SignalCache {
   }
 
   /**
-   * A cache of at most so many megabytes of samples; 0 keeps nothing.
+   * {@return an empty cache of limited size}
    *
-   * @throws IllegalArgumentException if negative
+   * @param megabytes at most so many million bytes of samples are kept; 0 keeps nothing. Twelve leads of 30 s at 500 Hz are 1.44 MB
+   * @throws IllegalArgumentException if the number is negative
    */
   public static SignalCache ofMegabytes(int megabytes) {
     if (megabytes < 0) {
@@ -49,7 +50,7 @@ public final class SignalCache {
     return window;
   }
 
-  /** Bytes of samples now kept. */
+  /** {@return bytes of samples now kept; never more than the limit} */
   public long usedBytes() {
     synchronized (windows) {
       return usedBytes;

@@ -16,9 +16,10 @@ import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Thresholds;
 
 /**
- * Training as in the paper's code: mean binary cross-entropy on the logits, {@link Adam} with a constant rate, augmented recordings in
- * a new random order each epoch, the last batch kept though it is smaller; of all epochs the one is kept with the best mean F1 on the
- * validation records, each class at its own best threshold (the first such epoch where several are equal).
+ * Training as in the paper's code: mean binary cross-entropy on the logits, Adam with a constant rate (Kingma and Ba, arXiv:1412.6980, as
+ * PyTorch computes it: betas 0.9 and 0.999, epsilon 1e-8 added to the corrected root), augmented recordings in a new random order each
+ * epoch, the last batch kept though it is smaller; of all epochs the one is kept with the best mean F1 on the validation records, each
+ * class at its own best threshold (the first such epoch where several are equal).
  *
  * <p>Everything random comes from the streams {@code initialisation}, {@code shuffling}, {@code augmentation} and {@code dropout} of
  * the seed. On a CPU the same seed and number of threads give weights equal to the bit, also while other networks train in other
@@ -73,42 +74,75 @@ public final class Training {
       }
     }
 
-    /** The paper's: rate 1e-4, batch 32, 40 epochs, no early stop; seed 42, the engine's threads, the CPU. */
+    /** {@return the paper's: rate 1e-4, batch 32, 40 epochs, no early stop; seed 42, the engine's threads, the CPU} */
     public static Options paper() {
       return new Options(1e-4, 32, 40, 42, 0, 0, ComputeDevice.CPU);
     }
 
-    /** With another rate. */
+    /**
+     * {@return these options with another rate}
+     *
+     * @param learningRate Adam's, positive and finite; constant over all epochs
+     * @throws IllegalArgumentException if it is not
+     */
     public Options withLearningRate(double learningRate) {
       return new Options(learningRate, batchSize, epochs, seed, patience, threads, device);
     }
 
-    /** With another batch size. */
+    /**
+     * {@return these options with another batch size}
+     *
+     * @param batchSize records a step, 1 or more; the last batch of an epoch may be smaller
+     * @throws IllegalArgumentException if it is not positive
+     */
     public Options withBatchSize(int batchSize) {
       return new Options(learningRate, batchSize, epochs, seed, patience, threads, device);
     }
 
-    /** With another number of epochs. */
+    /**
+     * {@return these options with another number of epochs}
+     *
+     * @param epochs passes over the training records, 1 or more; a checkpoint of fewer may be gone on from
+     * @throws IllegalArgumentException if it is not positive
+     */
     public Options withEpochs(int epochs) {
       return new Options(learningRate, batchSize, epochs, seed, patience, threads, device);
     }
 
-    /** With another seed. */
+    /**
+     * {@return these options with another seed}
+     *
+     * @param seed of the streams of weights, order, augmentation and dropout, any number
+     */
     public Options withSeed(long seed) {
       return new Options(learningRate, batchSize, epochs, seed, patience, threads, device);
     }
 
-    /** With an early stop after so many epochs without a better validation F1; 0 for none. */
+    /**
+     * {@return these options with an early stop}
+     *
+     * @param patience epochs without a better validation F1 after which it ends; 0 for never
+     * @throws IllegalArgumentException if it is negative
+     */
     public Options withPatience(int patience) {
       return new Options(learningRate, batchSize, epochs, seed, patience, threads, device);
     }
 
-    /** With another number of threads of the engine; 0 for its default. */
+    /**
+     * {@return these options with another number of threads of the engine}
+     *
+     * @param threads for one operation; 0 for the engine's default. Two runs agree to the bit with the same number alone
+     * @throws IllegalArgumentException if it is negative
+     */
     public Options withThreads(int threads) {
       return new Options(learningRate, batchSize, epochs, seed, patience, threads, device);
     }
 
-    /** On another device. */
+    /**
+     * {@return these options on another device}
+     *
+     * @param device a GPU that is not there is refused when the training begins
+     */
     public Options withDevice(ComputeDevice device) {
       return new Options(learningRate, batchSize, epochs, seed, patience, threads, device);
     }
@@ -153,7 +187,7 @@ public final class Training {
       history = List.copyOf(history);
     }
 
-    /** The history as CSV, one line an epoch, with a header. */
+    /** {@return the history as CSV, see {@link Training#historyCsv(List, int)}} */
     public String historyCsv() {
       return Training.historyCsv(history, keptEpoch);
     }
@@ -162,11 +196,29 @@ public final class Training {
     public void close() {
       model.close();
     }
+
+    /** {@return which epoch was kept of how many, how good it was on the validation records, and the network} */
+    @Override
+    public String toString() {
+      Epoch kept = history.get(keptEpoch - 1);
+      return String.format(
+          Locale.ROOT,
+          "epoch %d of %d kept: validation F1 %.3f, AUC %.3f; %s",
+          keptEpoch,
+          history.size(),
+          kept.validationF1(),
+          kept.validationAuc(),
+          model);
+    }
   }
 
   /**
-   * A training of a network on records of a data set.
+   * A training of a network on records of a data set. Nothing is read and no memory is taken before {@link #run}.
    *
+   * @param dataset where the records are read
+   * @param input how recordings become the network's input
+   * @param network the shape of the network
+   * @param options how to train
    * @throws IllegalArgumentException if the network reads another number of leads than the input has
    */
   public Training(Dataset dataset, NetworkInput input, ResNet1d.Options network, Options options) {
@@ -181,15 +233,23 @@ public final class Training {
     this.options = options;
   }
 
-  /** Takes the signals from this cache, which other trainings may share; without it there is one of 256 MB of its own. */
+  /**
+   * Takes the signals from this cache, which other trainings may share; without it there is one of 256 MB of its own.
+   *
+   * @param shared takes up what is read, as far as it has room
+   * @return this training, changed
+   */
   public Training withCache(SignalCache shared) {
     this.cache = shared;
     return this;
   }
 
   /**
-   * After every epoch writes everything a later run needs to go on to this file; if the file is there already, goes on from it. The
-   * result is the same to the bit as without interruption. The file is left in place at the end.
+   * After every epoch writes everything a later run needs to go on to this file; if the file is there already, goes on from it. The result
+   * is the same to the bit as without interruption. The file is left in place at the end.
+   *
+   * @param file the checkpoint of this training alone; one of another is refused by {@link #run}
+   * @return this training, changed
    */
   public Training withCheckpoint(Path file) {
     this.checkpoint = file;
@@ -199,6 +259,8 @@ public final class Training {
   /**
    * Ends after the first epoch that is over later than this after the start; the result then depends on the machine's speed.
    *
+   * @param limit wall-clock time of one run, positive; none unless this is called
+   * @return this training, changed
    * @throws IllegalArgumentException if the limit is not positive
    */
   public Training withTimeLimit(Duration limit) {
@@ -207,9 +269,11 @@ public final class Training {
   }
 
   /**
-   * Stops with {@link BudgetOver} when this much time is over since the start of the run and an epoch has been completed in it: after
-   * the batch at work. With a checkpoint the next run goes on, so the result does not depend on budgets.
+   * Stops with {@link BudgetOver} when this much time is over since the start of the run and an epoch has been completed in it: after the
+   * batch at work. With a checkpoint the next run goes on, so the result does not depend on budgets.
    *
+   * @param budget wall-clock time of one run, positive; none unless this is called
+   * @return this training, changed
    * @throws IllegalArgumentException if the budget is not positive
    */
   public Training withBudget(Duration budget) {
@@ -217,7 +281,12 @@ public final class Training {
     return this;
   }
 
-  /** Tells after every epoch, in the training's thread, how it has gone so far; also once where a checkpoint is taken up. */
+  /**
+   * Tells after every epoch, in the training's thread, how it has gone so far; also once where a checkpoint is taken up.
+   *
+   * @param listener hears all epochs so far, an immutable list, and the number of the one that is kept as yet, from 1
+   * @return this training, changed; an earlier listener is replaced
+   */
   public Training withHistory(BiConsumer<List<Epoch>, Integer> listener) {
     this.listener = listener;
     return this;
@@ -242,9 +311,11 @@ public final class Training {
   }
 
   /**
-   * A history as CSV, one line an epoch, with a header.
+   * A history as CSV, for a table or a picture of the curves.
    *
-   * @param keptEpoch from 1
+   * @param history the epochs in order
+   * @param keptEpoch the epoch whose weights are kept, from 1; 0 for none yet
+   * @return a header, then one line an epoch; an AUC that is not defined is an empty cell
    */
   public static String historyCsv(List<Epoch> history, int keptEpoch) {
     StringBuilder csv =
@@ -272,13 +343,14 @@ public final class Training {
   /**
    * Trains.
    *
-   * @param trainingIds records to learn from
-   * @param validationIds records that choose the epoch and the thresholds
+   * @param trainingIds records to learn from, at least one
+   * @param validationIds records that choose the epoch and the thresholds, at least one
    * @param progress told after every batch, in this thread
+   * @return the network of the kept epoch, with what chose it; to be closed
    * @throws EcgDataException if a record cannot be read, the loss stops being a number, or the checkpoint belongs to another run
    * @throws CancellationException if the thread is interrupted, or {@link BudgetOver the budget is}, after the batch at work; the last
    *     checkpoint stays
-   * @throws IllegalArgumentException if there are no records
+   * @throws IllegalArgumentException if there are no records, or a GPU is asked for and the engine sees none
    * @throws IOException if a checkpoint cannot be written or read; the previous one stays
    */
   public Result run(

@@ -18,8 +18,10 @@ public final class WeightRandomisation {
   private WeightRandomisation() {}
 
   /**
-   * The layers of a network from its output to its input: {@code fc}, the stages {@code layer4} to {@code layer1}, {@code conv1} with its
-   * batch normalisation.
+   * {@return the layers of a network from its output to its input: {@code fc}, the stages {@code layer4} to {@code layer1}, {@code conv1}
+   * with its batch normalisation; immutable}
+   *
+   * @param options the shape of the network; the paper's has four stages, and so six layers
    */
   public static List<String> layers(ResNet1d.Options options) {
     List<String> layers = new ArrayList<>();
@@ -32,11 +34,13 @@ public final class WeightRandomisation {
   }
 
   /**
-   * A copy of a network, on the CPU, with the first of {@link #layers} randomised; to be closed. The untrained weights of all layers are
-   * drawn, so that for equal generators the layers randomised in two copies are the same.
+   * A copy of a network, on the CPU, with the first of {@link #layers} randomised. The untrained weights of all layers are drawn, so that
+   * for equal generators the layers randomised in two copies are the same.
    *
+   * @param model neither changed nor closed
    * @param count so many layers from the output on, 0 to all
    * @param random draws the untrained weights
+   * @return the copy; to be closed by the caller
    * @throws IllegalArgumentException if there are not so many layers
    */
   public static TrainedModel cascade(TrainedModel model, int count, NumpyRandom random) {

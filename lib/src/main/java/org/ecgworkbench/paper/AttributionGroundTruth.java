@@ -156,26 +156,21 @@ public final class AttributionGroundTruth {
     rows.addAll(AttributionMethods.CONTROLS);
     List<String> columns = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
     columns.add(ALL);
-    double[][] values = new double[rows.size()][columns.size()];
-    double[][] low = new double[rows.size()][columns.size()];
-    double[][] high = new double[rows.size()][columns.size()];
-    for (int r = 0; r < rows.size(); r++) {
-      for (int c = 0; c < columns.size(); c++) {
-        String method = rows.get(r);
-        String name = columns.get(c);
+    List<List<Interval>> intervals = new ArrayList<>();
+    for (String method : rows) {
+      List<Interval> row = new ArrayList<>();
+      for (String name : columns) {
         List<Trial> cell =
             scores.stream()
                 .filter(t -> t.method().equals(method) && t.lead().equals(ALL))
                 .filter(t -> name.equals(ALL) || t.explained().name().equals(name))
                 .toList();
-        Interval interval = means.mean(values(cell, score));
-        values[r][c] = interval.estimate();
-        low[r][c] = interval.lower();
-        high[r][c] = interval.upper();
+        row.add(means.mean(values(cell, score)));
       }
+      intervals.add(row);
     }
     return IntervalHeatMap.of(
-            title, rows, columns, new IntervalHeatMap.Cells(values, low, high), "localisation AUC")
+            title, rows, columns, TestIntervals.estimates(intervals), "localisation AUC")
         .withCentre(0.5)
         .withLastRowsApart(AttributionMethods.CONTROLS.size());
   }

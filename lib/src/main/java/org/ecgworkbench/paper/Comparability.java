@@ -1,9 +1,10 @@
 package org.ecgworkbench.paper;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Sex;
@@ -21,18 +22,20 @@ final class Comparability {
 
   /** Why the run cannot be compared; empty if it can. */
   static String reasonAgainst(Study study) {
-    List<String> reasons = new ArrayList<>();
-    String data = otherData(study);
-    if (!data.isEmpty()) {
-      reasons.add(data);
-    }
-    if (!study.profile().equals(Profile.PAPER)) {
-      reasons.add("a smaller network (profile " + study.profile().name() + ")");
-    }
-    return String.join(", ", reasons);
+    return Stream.of(otherData(study), otherNetwork(study))
+        .filter(reason -> !reason.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
-  private static String otherData(Study study) {
+  /** Why what was trained cannot be compared, whatever the recordings; empty if it can. */
+  static String otherNetwork(Study study) {
+    return study.profile().equals(Profile.PAPER)
+        ? ""
+        : "a smaller network (profile " + study.profile().name() + ")";
+  }
+
+  /** Why what was counted in the recordings cannot be compared, whatever the network; empty if it can. */
+  static String otherData(Study study) {
     if (!study.isCpsc2018()) {
       return "other data (" + study.dataName() + ")";
     }

@@ -250,7 +250,8 @@ public final class ExternalValidation {
   }
 
   /**
-   * Fills {@link #folder()}: the weights, the scores from which thresholds, tables and figures come, tables, figure, and the model card.
+   * Fills {@link #folder()}: the weights, the scores from which thresholds, tables and figures come, tables, figure, the model card,
+   * and {@code SHA256SUMS} of all that no sidecar vouches for.
    *
    * @return the folder
    */
@@ -272,6 +273,7 @@ public final class ExternalValidation {
       Atomic.write(
           folder().resolve(ModelCard.FILE_NAME),
           new ModelCard(study, external, chosen, table, seeds).markdown());
+      RunFiles.seal(folder());
       return folder();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the model to " + folder(), e);

@@ -1,7 +1,6 @@
 package org.ecgworkbench.paper;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,8 +41,9 @@ public final class Figure7PopulationShap {
     Map<String, String> missing = new HashMap<>();
     Set<String> marked = new HashSet<>();
     boolean[] cancels = shares.nearlyCancels();
+    int[] records = shares.importance().records();
     for (Diagnosis d : Diagnosis.ALL) {
-      if (shares.importance().records()[d.ordinal()] == 0) {
+      if (records[d.ordinal()] == 0) {
         missing.put(d.name(), NOBODY);
       }
       if (cancels[d.ordinal()]) {
@@ -56,14 +56,23 @@ public final class Figure7PopulationShap {
     List<String> leads = Lead.ALL.stream().map(Lead::label).toList();
     IntervalHeatMap signed =
         IntervalHeatMap.of(
-                "With signs, as in the paper", rows, leads, cells(shares.signedShares()), "share")
+                "With signs, as in the paper",
+                rows,
+                leads,
+                TestIntervals.estimates(shares.signedShares()),
+                "share")
             .withMissing(missing)
             .withMarked(
                 marked,
                 "signed sums nearly cancel, or their total may have either sign: these shares mean little (for AVG: such a row is in it)")
             .withLastRowsApart(1);
     IntervalHeatMap absolute =
-        IntervalHeatMap.of("Absolute values", rows, leads, cells(shares.absoluteShares()), "share")
+        IntervalHeatMap.of(
+                "Absolute values",
+                rows,
+                leads,
+                TestIntervals.estimates(shares.absoluteShares()),
+                "share")
             .withCentre(0)
             .withMissing(missing)
             .withLastRowsApart(1);
@@ -88,18 +97,6 @@ public final class Figure7PopulationShap {
     List<String> rows = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
     rows.add(AVERAGE);
     return rows;
-  }
-
-  private static IntervalHeatMap.Cells cells(Interval[][] intervals) {
-    double[][] values = new double[intervals.length][];
-    double[][] low = new double[intervals.length][];
-    double[][] high = new double[intervals.length][];
-    for (int r = 0; r < intervals.length; r++) {
-      values[r] = Arrays.stream(intervals[r]).mapToDouble(Interval::estimate).toArray();
-      low[r] = Arrays.stream(intervals[r]).mapToDouble(Interval::lower).toArray();
-      high[r] = Arrays.stream(intervals[r]).mapToDouble(Interval::upper).toArray();
-    }
-    return new IntervalHeatMap.Cells(values, low, high);
   }
 
   /**

@@ -116,30 +116,14 @@ public final class FigureFaithfulness {
     }
     List<DotPanels.Panel> panels = new ArrayList<>();
     for (String measure : FaithfulnessRows.measures().keySet()) {
-      double[][] value = new double[methods.size()][changes.size()];
-      double[][] low = new double[methods.size()][changes.size()];
-      double[][] high = new double[methods.size()][changes.size()];
-      for (int m = 0; m < methods.size(); m++) {
-        for (int c = 0; c < changes.size(); c++) {
-          String method = methods.get(m);
-          String change = changes.get(c);
-          Interval interval =
-              rows.stream()
-                  .filter(
-                      r ->
-                          r.method().equals(method)
-                              && r.against().equals(change)
-                              && r.measure().equals(measure))
-                  .map(Row::value)
-                  .findFirst()
-                  .orElse(Interval.undefined(Double.NaN, TestIntervals.LEVEL, "not made"));
-          value[m][c] = interval.estimate();
-          low[m][c] = interval.lower();
-          high[m][c] = interval.upper();
-        }
+      List<List<Interval>> intervals = new ArrayList<>();
+      for (String method : methods) {
+        intervals.add(
+            changes.stream().map(change -> interval(rows, method, change, measure)).toList());
       }
       panels.add(
-          new DotPanels.Panel(measure, "with the trained network's map", value, low, high, 0));
+          new DotPanels.Panel(
+              measure, "with the trained network's map", TestIntervals.estimates(intervals), 0));
     }
     return new FigureResult(
         "attribution-randomisation",
@@ -148,5 +132,17 @@ public final class FigureFaithfulness {
         new DotPanels(names, methods, panels),
         faithfulness.finish(provenance),
         study.results());
+  }
+
+  private static Interval interval(List<Row> rows, String method, String change, String measure) {
+    return rows.stream()
+        .filter(
+            r ->
+                r.method().equals(method)
+                    && r.against().equals(change)
+                    && r.measure().equals(measure))
+        .map(Row::value)
+        .findFirst()
+        .orElse(Interval.undefined(Double.NaN, TestIntervals.LEVEL, "not made"));
   }
 }

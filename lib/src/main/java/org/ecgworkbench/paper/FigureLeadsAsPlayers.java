@@ -79,40 +79,23 @@ public final class FigureLeadsAsPlayers {
       double reference,
       String first,
       String second) {
-    double[][] value = new double[2][];
-    double[][] low = new double[2][];
-    double[][] high = new double[2][];
-    fill(leads, first, 0, value, low, high);
-    fill(leads, second, 1, value, low, high);
-    return new DotPanels.Panel(title, label, value, low, high, reference);
+    return new DotPanels.Panel(
+        title,
+        label,
+        TestIntervals.estimates(List.of(means(leads, first), means(leads, second))),
+        reference);
   }
 
-  private static void fill(
-      LeadsAsPlayers leads,
-      String name,
-      int series,
-      double[][] value,
-      double[][] low,
-      double[][] high) {
-    List<Interval> means =
-        name == null
-            ? Collections.nCopies(
-                Lead.ALL.size(),
-                Interval.undefined(Double.NaN, TestIntervals.LEVEL, "not measured"))
-            : leads.measures().means(name);
-    value[series] = means.stream().mapToDouble(Interval::estimate).toArray();
-    low[series] = means.stream().mapToDouble(Interval::lower).toArray();
-    high[series] = means.stream().mapToDouble(Interval::upper).toArray();
+  private static List<Interval> means(LeadsAsPlayers leads, String name) {
+    return name == null
+        ? Collections.nCopies(
+            Lead.ALL.size(), Interval.undefined(Double.NaN, TestIntervals.LEVEL, "not measured"))
+        : leads.measures().means(name);
   }
 
   private static DotPanels.Panel correlations(String title, List<Interval> intervals) {
     return new DotPanels.Panel(
-        title,
-        "Spearman's rank correlation",
-        new double[][] {intervals.stream().mapToDouble(Interval::estimate).toArray()},
-        new double[][] {intervals.stream().mapToDouble(Interval::lower).toArray()},
-        new double[][] {intervals.stream().mapToDouble(Interval::upper).toArray()},
-        0);
+        title, "Spearman's rank correlation", TestIntervals.estimates(List.of(intervals)), 0);
   }
 
   /** {@return the figure, {@code lead-interactions}: the mean interactions as a map; the diagonal is empty} */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Show;
@@ -26,32 +27,49 @@ import org.ecgworkbench.notebook.Sidecar;
 final class NotebookLinks {
   private static final Pattern NUMBERED = Pattern.compile("(?!00)\\d\\d-.+\\.ipynb");
 
+  /** The first heading, its number left out: "# 07 · The paper's numbers". */
+  private static final Pattern HEADING = Pattern.compile("(?m)^# (?:\\d\\d \\S )?(\\S.*?)\\s*$");
+
   private final Path results;
   private final Map<String, Path> files = new TreeMap<>();
   private final Map<String, String> code = new TreeMap<>();
+  private final Map<String, String> headings = new TreeMap<>();
 
   /** Finds the notebooks of a folder of results: its own, or those beside it. */
   NotebookLinks(Path results) {
     this.results = results;
-    for (Path folder : List.of(results.resolve("notebooks"), results.resolveSibling("notebooks"))) {
+    for (Path folder : folders(results)) {
       for (Path file : ResultsFolder.list(folder)) {
         String name = file.getFileName().toString();
         if (NUMBERED.matcher(name).matches() && !files.containsKey(ResultsFolder.stem(file))) {
-          files.put(ResultsFolder.stem(file), file);
-          code.put(ResultsFolder.stem(file), code(file));
+          String stem = ResultsFolder.stem(file);
+          files.put(stem, file);
+          code.put(stem, sources(file, "code"));
+          Matcher heading = HEADING.matcher(sources(file, "markdown"));
+          headings.put(stem, heading.find() ? heading.group(1) : stem);
         }
       }
     }
   }
 
-  /** A link to the notebook that made a result; empty where none did. */
-  Optional<String> of(Sidecar sidecar) {
+  /** Where the notebooks of a folder of results may lie: in it, or beside it. */
+  static List<Path> folders(Path results) {
+    return List.of(results.resolve("notebooks"), results.resolveSibling("notebooks"));
+  }
+
+  /** The name of the notebook that made a result; empty where none did. */
+  Optional<String> nameOf(Sidecar sidecar) {
     String maker = sidecar.madeBy().substring(sidecar.madeBy().lastIndexOf('.') + 1);
     Pattern call = Pattern.compile("\\b" + Pattern.quote(maker) + "\\.");
     return code.entrySet().stream()
         .filter(e -> call.matcher(e.getValue()).find())
         .findFirst()
-        .map(e -> link(e.getKey()));
+        .map(Map.Entry::getKey);
+  }
+
+  /** A notebook's heading without its number, or its name where it has none. */
+  String heading(String name) {
+    return headings.get(name);
   }
 
   /** Links to all notebooks. */
@@ -59,7 +77,8 @@ final class NotebookLinks {
     return files.keySet().stream().map(this::link).toList();
   }
 
-  private String link(String name) {
+  /** A link to a notebook by its name. */
+  String link(String name) {
     boolean isRendered = Files.isRegularFile(results.resolve("notebooks").resolve(name + ".html"));
     String target =
         isRendered
@@ -72,29 +91,30 @@ final class NotebookLinks {
             isRendered ? "" : " (the .ipynb file; environment/reproduce renders it)");
   }
 
-  private static String code(Path file) {
+  /** What stands in a notebook's cells of one type. */
+  private static String sources(Path file, String type) {
     try {
       JsonObject notebook =
           new Gson().fromJson(Files.readString(file, StandardCharsets.UTF_8), JsonObject.class);
-      StringBuilder code = new StringBuilder();
+      StringBuilder text = new StringBuilder();
       for (JsonElement each : notebook.getAsJsonArray("cells")) {
         JsonObject cell = each.getAsJsonObject();
-        if (cell.get("cell_type").getAsString().equals("code")) {
-          append(code, cell.get("source"));
+        if (cell.get("cell_type").getAsString().equals(type)) {
+          append(text, cell.get("source"));
         }
       }
-      return code.toString();
+      return text.toString();
     } catch (IOException | JsonParseException | IllegalStateException | NullPointerException e) {
       throw new EcgDataException(file + ": expected a notebook", e);
     }
   }
 
-  private static void append(StringBuilder code, JsonElement source) {
+  private static void append(StringBuilder text, JsonElement source) {
     if (source instanceof JsonArray lines) {
-      lines.forEach(line -> code.append(line.getAsString()));
+      lines.forEach(line -> text.append(line.getAsString()));
     } else {
-      code.append(source.getAsString());
+      text.append(source.getAsString());
     }
-    code.append('\n');
+    text.append('\n');
   }
 }

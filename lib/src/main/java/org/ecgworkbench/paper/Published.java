@@ -9,7 +9,8 @@ import org.ecgworkbench.ecg.Diagnosis;
  *
  * <p>Table 2 is known second-hand: its per-class rows were quoted by others, and their means match the abstract. Its F1 lies below the
  * harmonic mean of precision and recall in most rows, so the rows are means over several folds. Counts of Table 1 are those of the
- * challenge's files; its percentages and means were computed again from public metadata.
+ * challenge's files; its percentages and means were computed again from public metadata. The size of the network is that of the authors'
+ * code. Of Tables 3 and 4 and of Figures 4 to 7 no number is known whose origin is: the claims of the abstract stand for them.
  */
 public final class Published {
   private Published() {}
@@ -22,6 +23,21 @@ public final class Published {
 
   /** Records of the CPSC2018 training set. */
   public static final int RECORDS = 6877;
+
+  /** Records of the CPSC2018 training set with one, two and three labels, in this order [challenge files]. */
+  public static final List<Integer> RECORDS_BY_LABELS = List.of(6401, 470, 6);
+
+  /** Length of the shortest recording of CPSC2018, seconds [the challenge's description]. */
+  public static final int SHORTEST_S = 6;
+
+  /** Length of the longest recording of CPSC2018, seconds [the challenge's description]. */
+  public static final int LONGEST_S = 60;
+
+  /** Trainable parameters of the 12-lead network [the authors' code]. */
+  public static final int PARAMETERS = 16_610_185;
+
+  /** Trainable parameters of a network that sees one lead [the authors' code]. */
+  public static final int PARAMETERS_OF_ONE_LEAD = 16_599_625;
 
   /**
    * One class's row of Table 2.

@@ -7,12 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,10 +25,10 @@ import org.ecgworkbench.notebook.Sidecar;
  * without a network. The same results give the same bytes.
  */
 public final class Report {
-  private static final String FILE = "index.html";
+  /** The page's name. */
+  static final String FILE = "index.html";
+
   private static final String STYLE = "report.css";
-  private static final Set<String> COMPARISON = Set.of("claims", "paper-vs-reproduced");
-  private static final Pattern PAPER_ID = Pattern.compile("(?:table|figure)(\\d+)-.*");
   private static final Pattern SEAL =
       Pattern.compile("<!-- sidecars ([0-9a-f]{64}), page ([0-9a-f]{64}) -->\n");
 
@@ -81,23 +79,22 @@ public final class Report {
     page.append("<div class=\"box\">").append(facts()).append("</div>\n");
     NotebookLinks notebooks = new NotebookLinks(results);
     ReportSections sections = new ReportSections(notebooks);
-    List<Sidecar> tables = of("tables");
-    List<Sidecar> figures = of("figures");
-    page.append("<nav>\n<h2>Contents</h2>\n<ul>\n");
-    tables.forEach(s -> link(page, s));
-    figures.forEach(s -> link(page, s));
-    page.append("</ul>\n");
+    List<ReportParts.Part> parts = ReportParts.of(sidecars, notebooks);
+    page.append("<nav>\n<h2>Contents</h2>\n");
+    for (ReportParts.Part part : parts) {
+      page.append("<div><h3>").append(Show.escape(part.heading())).append("</h3>\n<ul>\n");
+      part.sidecars().forEach(s -> link(page, s));
+      page.append("</ul></div>\n");
+    }
     if (!notebooks.all().isEmpty()) {
       page.append("<p>Notebooks: ").append(String.join(", ", notebooks.all())).append("</p>\n");
     }
     page.append("</nav>\n");
-    if (!tables.isEmpty()) {
-      page.append("<h2>Tables</h2>\n");
-      tables.forEach(s -> sections.section(page, s));
-    }
-    if (!figures.isEmpty()) {
-      page.append("<h2>Figures</h2>\n");
-      figures.forEach(s -> sections.section(page, s));
+    for (ReportParts.Part part : parts) {
+      page.append("<h2>").append(Show.escape(part.heading())).append("</h2>\n");
+      part.link()
+          .ifPresent(l -> page.append("<p class=\"files\">Notebook ").append(l).append("</p>\n"));
+      part.sidecars().forEach(s -> sections.section(page, s));
     }
     page.append("</main>\n</body>\n</html>\n");
     return page + seal(sidecars, page.toString());
@@ -163,31 +160,11 @@ public final class Report {
     }
   }
 
-  /** The comparison with the paper first, then the paper's own by number, then the others by name. */
-  private List<Sidecar> of(String folder) {
-    return sidecars.stream()
-        .filter(s -> ReportSections.folderOf(s).equals(folder))
-        .sorted(Comparator.comparingInt(Report::number).thenComparing(Sidecar::id))
-        .toList();
-  }
-
-  private static int number(Sidecar sidecar) {
-    if (COMPARISON.contains(sidecar.id())) {
-      return -1;
-    }
-    Matcher matcher = PAPER_ID.matcher(sidecar.id());
-    return matcher.matches() && matcher.group(1).length() < 4
-        ? Integer.parseInt(matcher.group(1))
-        : Integer.MAX_VALUE;
-  }
-
   private static void link(StringBuilder page, Sidecar sidecar) {
-    String title = sidecar.title();
-    int end = title.indexOf(". ", 10);
-    String brief = end > 0 ? title.substring(0, end) : title;
     page.append("<li><a href=\"#").append(ReportSections.anchor(sidecar)).append("\">");
-    page.append(Show.escape(brief.length() > 90 ? brief.substring(0, 90).strip() + " ..." : brief));
-    page.append("</a></li>\n");
+    page.append(Show.escape(ReportParts.title(sidecar))).append("</a>");
+    page.append(ReportSections.isTable(sidecar) ? "" : " <small>figure</small>");
+    page.append("</li>\n");
   }
 
   /** What is the same for all results, or that it is not. */

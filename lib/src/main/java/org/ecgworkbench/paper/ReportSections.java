@@ -33,6 +33,10 @@ final class ReportSections {
     return sidecar.file().getParent().getFileName().toString();
   }
 
+  static boolean isTable(Sidecar sidecar) {
+    return folderOf(sidecar).equals("tables");
+  }
+
   /** The name by which the page is opened at a result. */
   static String anchor(Sidecar sidecar) {
     return Show.escape(folderOf(sidecar) + "-" + sidecar.id());
@@ -40,10 +44,11 @@ final class ReportSections {
 
   /** Adds a table or figure with its caption, files and provenance. */
   void section(StringBuilder page, Sidecar sidecar) {
-    boolean isTable = folderOf(sidecar).equals("tables");
+    boolean isTable = isTable(sidecar);
     page.append("<section class=\"").append(isTable ? kind(sidecar) : "figure");
     page.append("\" id=\"").append(anchor(sidecar)).append("\">\n");
-    String caption = "<h3>" + Show.escape(sidecar.title()) + "</h3>\n";
+    page.append("<h3>").append(Show.escape(ReportParts.title(sidecar))).append("</h3>\n");
+    String caption = "<p class=\"caption\">" + Show.escape(sidecar.title()) + "</p>\n";
     page.append(isTable ? caption : "");
     sidecar.outputs().forEach((name, hash) -> warning(page, sidecar.output(name), hash));
     try {
@@ -141,7 +146,7 @@ final class ReportSections {
   private static void figure(StringBuilder page, Sidecar sidecar) throws IOException {
     Path file = sidecar.output(sidecar.id() + ".png");
     if (Files.isRegularFile(file)) {
-      page.append(ReportImage.html(file, sidecar.title()));
+      page.append(ReportImage.html(file, ReportParts.title(sidecar)));
     } else {
       missing(page, file);
     }
@@ -159,7 +164,8 @@ final class ReportSections {
     }
     page.append("<p class=\"files\">");
     notebooks
-        .of(sidecar)
+        .nameOf(sidecar)
+        .map(notebooks::link)
         .ifPresent(link -> page.append("Made in notebook ").append(link).append(". "));
     page.append("Files beside this page: ").append(String.join(", ", links)).append("</p>\n");
   }

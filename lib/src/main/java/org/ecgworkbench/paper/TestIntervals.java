@@ -1,5 +1,7 @@
 package org.ecgworkbench.paper;
 
+import java.util.Arrays;
+import java.util.List;
 import org.ecgworkbench.dataset.NumpyRandom;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.AucInterval;
@@ -11,6 +13,7 @@ import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Replicates;
 import org.ecgworkbench.evaluation.Resamples;
 import org.ecgworkbench.evaluation.Thresholds;
+import org.ecgworkbench.figure.Estimates;
 
 /**
  * The 95 % intervals of a run: BCa over resamples of the test fold at the run's thresholds, which stay as the validation fold chose
@@ -34,6 +37,16 @@ record TestIntervals(Predictions test, Bootstrap bootstrap, Replicates official)
 
   /** The confidence level of all intervals. */
   static final double LEVEL = 0.95;
+
+  /** Intervals to be drawn, {@code [row][column]}. */
+  static Estimates estimates(List<List<Interval>> intervals) {
+    return Estimates.of(intervals, Interval::estimate, Interval::lower, Interval::upper);
+  }
+
+  /** Intervals to be drawn, {@code [row][column]}. */
+  static Estimates estimates(Interval[][] intervals) {
+    return estimates(Arrays.stream(intervals).map(List::of).toList());
+  }
 
   static TestIntervals of(Run run, Resamples resamples) {
     return of(run.test(), run.thresholds(), resamples);

@@ -1,6 +1,7 @@
 package org.ecgworkbench.paper;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,8 @@ import org.ecgworkbench.notebook.Progress;
 /**
  * Whether a folder of results is what its sidecars say. Every file in {@code tables} and {@code figures} needs a sidecar and every sidecar
  * its files; SHA-256 of outputs, of inputs, and of every other file of the saved runs are computed anew; {@code index.html} must be the
- * page of these results; tables are made again from the saved predictions and compared byte for byte. Nothing is trained and nothing is
+ * page of these results, and every notebook and its page what {@code notebooks.sha256} names; tables are made again from the saved
+ * predictions and compared byte for byte. Each model in {@code models} is verified in the same way. Nothing is trained and nothing is
  * written.
  *
  * <p>In a fresh checkout the saved runs and the PDF files are absent: outputs are then checked against their sidecars, and the rest is
@@ -117,6 +119,24 @@ public record Verification(
     return new VerificationWork(results.toAbsolutePath().normalize(), options, progress).verify();
   }
 
+  /** One of several folders, the others below the first; what is in those is named with their folder. */
+  static Verification together(Path results, List<Verification> parts) {
+    List<Finding> findings = new ArrayList<>();
+    List<String> not = new ArrayList<>();
+    int[] counts = new int[4];
+    for (Verification part : parts) {
+      String folder = results.relativize(part.results()).toString().replace('\\', '/');
+      String at = folder.isEmpty() ? "" : folder + "/";
+      part.findings().forEach(f -> findings.add(new Finding(f.kind(), at + f.file(), f.what())));
+      part.notCheckable().forEach(n -> not.add(folder.isEmpty() ? n : "in " + folder + ": " + n));
+      counts[0] += part.sidecars();
+      counts[1] += part.outputs();
+      counts[2] += part.inputs();
+      counts[3] += part.derived();
+    }
+    return new Verification(results, findings, counts[0], counts[1], counts[2], counts[3], not);
+  }
+
   /** {@return whether nothing is wrong} */
   public boolean isFine() {
     return findings.isEmpty();
@@ -124,6 +144,13 @@ public record Verification(
 
   /** {@return a summary of one line: the counts, and what could not be checked} */
   public String summary() {
+    return counts()
+        + (notCheckable.isEmpty()
+            ? ""
+            : "; not checkable here: " + String.join("; ", notCheckable));
+  }
+
+  private String counts() {
     StringBuilder text = new StringBuilder();
     if (isFine()) {
       text.append("verified");
@@ -138,20 +165,19 @@ public record Verification(
                   .map(e -> e.getValue() + " " + e.getKey().name().toLowerCase(Locale.ROOT))
                   .toList()));
     }
-    text.append(
-        "; %d results, %d files and %d inputs compared, %d tables made again"
-            .formatted(sidecars, outputs, inputs, derived));
-    if (!notCheckable.isEmpty()) {
-      text.append("; not checkable here: ").append(String.join("; ", notCheckable));
-    }
-    return text.toString();
+    return text.append(
+            "; %d results, %d files and %d inputs compared, %d tables made again"
+                .formatted(sidecars, outputs, inputs, derived))
+        .toString();
   }
 
-  /** A line a finding, and the summary. */
+  /** A line a finding, the counts, and a line for each thing that could not be checked. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    findings.forEach(f -> text.append(f).append('\n'));
-    return text.append(summary()).toString();
+    List<String> lines = new ArrayList<>();
+    findings.forEach(f -> lines.add(f.toString()));
+    lines.add(counts());
+    notCheckable.forEach(n -> lines.add("not checkable here: " + n));
+    return String.join("\n", lines);
   }
 }

@@ -10,27 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
-import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Sidecar;
-import org.ecgworkbench.paper.Verification.Finding;
 import org.ecgworkbench.paper.Verification.Kind;
 
 /** Goes through a folder of results and collects what is wrong. */
 final class VerificationWork {
+  private static final String MODELS = "models";
   private static final Set<String> RESULT_ENDINGS = Set.of("csv", "png", "svg", "pdf");
 
   private final Path results;
   private final Verification.Options options;
   private final Progress progress;
-  private final List<Finding> findings = new ArrayList<>();
-  private final Map<Path, String> hashes = new LinkedHashMap<>();
+  private final Findings findings;
   private final Set<Path> known = new LinkedHashSet<>();
   private final Set<String> comparedInputs = new TreeSet<>();
   private final Set<String> absentInputs = new TreeSet<>();
-  private final Set<String> reportedInputs = new TreeSet<>();
   private final Map<String, List<String>> notDerived = new LinkedHashMap<>();
   private int absentPdfs;
   private int outputs;
@@ -39,9 +35,23 @@ final class VerificationWork {
     this.results = results;
     this.options = options;
     this.progress = progress;
+    findings = new Findings(results);
   }
 
   Verification verify() {
+    Verification own = folder();
+    List<Verification> parts = new ArrayList<>(List.of(own));
+    for (Path model : ResultsFolder.list(results.resolve(MODELS))) {
+      if (ResultsFolder.isOne(model)) {
+        parts.add(new VerificationWork(model, Verification.Options.defaults(), progress).folder());
+      }
+    }
+    progress.close();
+    return Verification.together(results, parts);
+  }
+
+  /** Of this folder alone, without the models in it. */
+  private Verification folder() {
     ResultsFolder.require(results);
     List<Sidecar> sidecars = new ArrayList<>();
     Set<String> damagedIds = new LinkedHashSet<>();
@@ -51,13 +61,13 @@ final class VerificationWork {
         sidecars.add(Sidecar.read(file));
       } catch (EcgDataException e) {
         damagedIds.add(ResultsFolder.stem(file));
-        findings.add(new Finding(Kind.DAMAGED, relative(file), withoutFile(e, file)));
+        findings.damaged(file, e);
       }
     }
     List<Sidecar> derivable = new ArrayList<>();
     for (Sidecar sidecar : sidecars) {
-      stopIfInterrupted();
-      progress.update("verifying " + relative(sidecar.file()));
+      Findings.stopIfInterrupted();
+      progress.update("verifying " + findings.name(sidecar.file()));
       sidecar.outputs().forEach((name, hash) -> output(sidecar, name, hash));
       boolean complete = true;
       for (Map.Entry<String, String> input : sidecar.inputs().entrySet()) {
@@ -77,13 +87,15 @@ final class VerificationWork {
     unexpected(damagedIds);
     manifest();
     runs();
+    List<String> notebooks = NotebookSums.check(results, findings);
     if (damagedIds.isEmpty()) { // a damaged sidecar is named already
       Report.finding(results, sidecars).ifPresent(findings::add);
     }
     int derived = derive(derivable);
-    progress.close();
+    List<String> not = rest();
+    not.addAll(notebooks);
     return new Verification(
-        results, findings, sidecars.size(), outputs, comparedInputs.size(), derived, rest());
+        results, findings.all(), sidecars.size(), outputs, comparedInputs.size(), derived, not);
   }
 
   private List<String> rest() {
@@ -92,7 +104,10 @@ final class VerificationWork {
       not.add(absentInputs.size() + " inputs (saved runs that are not here)");
     }
     if (absentPdfs > 0) {
-      not.add(absentPdfs + " PDF files (not kept in the repository)");
+      not.add(
+          absentPdfs
+              + (absentPdfs == 1 ? " PDF file" : " PDF files")
+              + " (not kept in the repository)");
     }
     notDerived.forEach(
         (why, ids) -> not.add("making again %s: %s".formatted(String.join(", ", ids), why)));
@@ -106,33 +121,14 @@ final class VerificationWork {
   private void output(Sidecar sidecar, String name, String hash) {
     Path file = sidecar.output(name);
     known.add(file);
-    if (!Files.isRegularFile(file)) {
-      if (name.endsWith(".pdf") && !Files.exists(file)) {
-        absentPdfs++;
-      } else {
-        findings.add(
-            new Finding(Kind.MISSING, relative(file), "named in " + sidecar.file().getFileName()));
-      }
-      return;
+    if (Files.isRegularFile(file)) {
+      outputs++;
+      findings.hasHash(file, hash);
+    } else if (name.endsWith(".pdf") && !Files.exists(file)) {
+      absentPdfs++;
+    } else {
+      findings.missing(file, "named in " + sidecar.file().getFileName());
     }
-    outputs++;
-    compare(file, hash);
-  }
-
-  private boolean compare(Path file, String expected) {
-    String found = hash(file);
-    if (!found.equals(expected)) {
-      findings.add(
-          new Finding(
-              Kind.CHANGED,
-              relative(file),
-              "expected SHA-256 %s, found %s".formatted(expected, found)));
-    }
-    return found.equals(expected);
-  }
-
-  private String hash(Path file) {
-    return hashes.computeIfAbsent(file, Provenance::sha256);
   }
 
   /** Whether an input is there and as it was. A run that is not here at all is no fault, a file out of one is. */
@@ -140,13 +136,10 @@ final class VerificationWork {
     Path file = results.resolve(name);
     if (Files.isRegularFile(file)) {
       comparedInputs.add(name);
-      return hash(file).equals(expected)
-          || (reportedInputs.add(name + expected) && compare(file, expected));
+      return findings.hasHash(file, expected);
     }
     if (Files.isDirectory(file.getParent())) {
-      if (reportedInputs.add(name)) {
-        findings.add(new Finding(Kind.MISSING, name, "an input; the rest of its run is there"));
-      }
+      findings.missing(file, "an input; the rest of its run is there");
     } else {
       absentInputs.add(name);
     }
@@ -163,14 +156,10 @@ final class VerificationWork {
         Path sidecar = file.resolveSibling(ResultsFolder.stem(file) + ".json");
         if (RESULT_ENDINGS.contains(ResultsFolder.ending(file)) && !Files.exists(sidecar)) {
           if (withoutSidecar.add(sidecar)) {
-            findings.add(
-                new Finding(
-                    Kind.MISSING,
-                    relative(sidecar),
-                    "no sidecar knows %s".formatted(file.getFileName())));
+            findings.missing(sidecar, "no sidecar knows %s".formatted(file.getFileName()));
           }
         } else {
-          findings.add(new Finding(Kind.UNEXPECTED, relative(file), "no sidecar knows it"));
+          findings.add(Kind.UNEXPECTED, file, "no sidecar knows it");
         }
       }
     }
@@ -186,40 +175,18 @@ final class VerificationWork {
     for (String name : CodecheckManifest.read(file)) {
       Path expected = results.resolve(name);
       if (!Files.exists(expected) && !known.contains(expected)) {
-        findings.add(new Finding(Kind.MISSING, name, "listed in " + file.getFileName()));
+        findings.missing(expected, "listed in " + file.getFileName());
       }
     }
   }
 
-  /** Every file of the saved runs, also those that no sidecar names: weights, settings, notes. */
+  /** Every file of the saved runs and of a model, also those that no sidecar names: weights, settings, notes, the model card. */
   private void runs() {
+    findings.sealed(results, "a model");
     for (Path folder : ResultsFolder.list(results.resolve("runs"))) {
-      if (!Files.isRegularFile(folder.resolve(RunFiles.SUMS))
-          || folder.getFileName().toString().endsWith(".partial")) {
-        continue;
+      if (!folder.getFileName().toString().endsWith(".partial")) {
+        findings.sealed(folder, "a saved run");
       }
-      Map<String, String> sums;
-      try {
-        sums = RunFiles.sums(folder);
-      } catch (EcgDataException e) {
-        Path file = folder.resolve(RunFiles.SUMS);
-        findings.add(new Finding(Kind.DAMAGED, relative(file), withoutFile(e, file)));
-        continue;
-      }
-      sums.forEach(
-          (name, expected) -> {
-            stopIfInterrupted();
-            Path file = folder.resolve(name);
-            String path = relative(file);
-            if (!Files.isRegularFile(file)) {
-              if (reportedInputs.add(path)) {
-                findings.add(new Finding(Kind.MISSING, path, "of a saved run"));
-              }
-            } else if (!hash(file).equals(expected)
-                && findings.stream().noneMatch(f -> f.file().equals(path))) {
-              compare(file, expected);
-            }
-          });
     }
   }
 
@@ -227,12 +194,12 @@ final class VerificationWork {
     SavedStudies studies = new SavedStudies(results, options.data(), progress);
     int derived = 0;
     for (Sidecar sidecar : sidecars) {
-      stopIfInterrupted();
+      Findings.stopIfInterrupted();
       Optional<Rederivation> rederivation;
       try {
         rederivation = studies.of(sidecar);
       } catch (IllegalArgumentException e) {
-        findings.add(new Finding(Kind.DAMAGED, relative(sidecar.file()), e.getMessage()));
+        findings.add(Kind.DAMAGED, sidecar.file(), e.getMessage());
         continue;
       }
       if (rederivation.isEmpty()) {
@@ -243,7 +210,8 @@ final class VerificationWork {
       derived += derive(rederivation.get(), sidecar) ? 1 : 0;
     }
     studies.findings().stream()
-        .filter(f -> findings.stream().noneMatch(known -> f.what().contains("/" + known.file())))
+        .filter(
+            f -> findings.all().stream().noneMatch(known -> f.what().contains("/" + known.file())))
         .forEach(findings::add);
     return derived;
   }
@@ -252,29 +220,12 @@ final class VerificationWork {
     try {
       rederivation
           .staleness(sidecar)
-          .ifPresent(why -> findings.add(new Finding(Kind.STALE, relative(sidecar.file()), why)));
+          .ifPresent(why -> findings.add(Kind.STALE, sidecar.file(), why));
       return true;
     } catch (EcgDataException | IllegalArgumentException e) {
       findings.add(
-          new Finding(
-              Kind.STALE,
-              relative(sidecar.file()),
-              "cannot be made again: " + String.valueOf(e.getMessage())));
+          Kind.STALE, sidecar.file(), "cannot be made again: " + String.valueOf(e.getMessage()));
       return false;
-    }
-  }
-
-  private static String withoutFile(EcgDataException e, Path file) {
-    return e.getMessage().replace(file + ": ", "").replaceAll("\\s*\\R\\s*", " ");
-  }
-
-  private String relative(Path file) {
-    return results.relativize(file).toString();
-  }
-
-  private static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("interrupted");
     }
   }
 }

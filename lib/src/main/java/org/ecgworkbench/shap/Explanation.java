@@ -23,8 +23,7 @@ import org.ecgworkbench.ecg.Lead;
  * @param sum the sum of all attributions, before rounding to single precision
  * @param standardError of that sum, from the spread over the draws; NaN for a single draw, 0 where nothing is drawn or
  *     the draws are calibrated ({@link Weighting})
- * @param leadStandardErrors {@code [lead]}, standard errors of {@link #leadSums}; NaN where unknown, 0 where nothing is drawn; not
- *     copied, to be treated as read-only
+ * @param leadStandardErrors {@code [lead]}, standard errors of {@link #leadSums}; NaN where unknown, 0 where nothing is drawn
  * @param draws number of draws; 0 where nothing is drawn
  * @param seed seed of the draws; 0 where nothing is drawn
  * @param paddedSamples samples on the left of each lead that are padding
@@ -62,6 +61,13 @@ public record Explanation(
           "record %s: %d leads, but %d standard errors"
               .formatted(recordId, leads.size(), leadStandardErrors.length));
     }
+    leadStandardErrors = leadStandardErrors.clone();
+  }
+
+  /** {@return {@code [lead]}, NaN where unknown, a copy} */
+  @Override
+  public double[] leadStandardErrors() {
+    return leadStandardErrors.clone();
   }
 
   /**

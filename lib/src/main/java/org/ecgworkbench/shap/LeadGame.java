@@ -14,14 +14,14 @@ import org.ecgworkbench.ecg.Lead;
  * <p>Every sum runs over all sets, nothing is sampled.
  *
  * @param leads the players, at most {@value #MOST_PLAYERS}
- * @param values {@code [2^leads]}, in units of the output; not copied, to be treated as read-only
+ * @param values {@code [2^leads]}, in units of the output
  */
 public record LeadGame(List<Lead> leads, double[] values) {
   /** The most players that are allowed. */
   public static final int MOST_PLAYERS = 16;
 
   /**
-   * Checks the size.
+   * Checks the size and copies the values.
    *
    * @throws IllegalArgumentException if there is no lead or too many, a lead occurs twice, or there is not one value a set
    */
@@ -38,6 +38,13 @@ public record LeadGame(List<Lead> leads, double[] values) {
           "a game of %d leads has %d values, found %d"
               .formatted(leads.size(), 1 << leads.size(), values.length));
     }
+    values = values.clone();
+  }
+
+  /** {@return {@code [2^leads]}, a copy} */
+  @Override
+  public double[] values() {
+    return values.clone();
   }
 
   /**
@@ -60,7 +67,7 @@ public record LeadGame(List<Lead> leads, double[] values) {
             "expected the players %s, found %s".formatted(leads, game.leads()));
       }
       for (int s = 0; s < mean.length; s++) {
-        mean[s] += game.values()[s] / games.size();
+        mean[s] += game.values[s] / games.size();
       }
     }
     return new LeadGame(leads, mean);

@@ -22,6 +22,23 @@ import java.util.function.DoubleUnaryOperator;
  * @param values {@code [step]}, the output or what was made of it
  */
 public record PerturbationCurve(double[] fractions, double[] values) {
+  /** Copies the numbers. */
+  public PerturbationCurve {
+    fractions = fractions.clone();
+    values = values.clone();
+  }
+
+  /** {@return {@code [step]}, from 0 to 1, a copy} */
+  @Override
+  public double[] fractions() {
+    return fractions.clone();
+  }
+
+  /** {@return {@code [step]}, a copy} */
+  @Override
+  public double[] values() {
+    return values.clone();
+  }
 
   /** Which way to go. */
   public enum Direction {

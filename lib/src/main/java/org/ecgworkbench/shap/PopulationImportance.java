@@ -3,6 +3,7 @@ package org.ecgworkbench.shap;
 import java.util.Arrays;
 import java.util.List;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.Matrices;
 
 /**
  * The paper's Figure 7: how the attributions of a population divide over the leads, class by class. For each class the attributions of
@@ -20,6 +21,32 @@ import org.ecgworkbench.ecg.Lead;
  */
 public record PopulationImportance(
     List<Lead> leads, int[] records, double[][] signedSums, double[][] absoluteSums) {
+
+  /** Copies the numbers. */
+  public PopulationImportance {
+    leads = List.copyOf(leads);
+    records = records.clone();
+    signedSums = Matrices.copy(signedSums);
+    absoluteSums = Matrices.copy(absoluteSums);
+  }
+
+  /** {@return {@code [class]}, a copy} */
+  @Override
+  public int[] records() {
+    return records.clone();
+  }
+
+  /** {@return {@code [class][lead]}, a copy} */
+  @Override
+  public double[][] signedSums() {
+    return Matrices.copy(signedSums);
+  }
+
+  /** {@return {@code [class][lead]}, a copy} */
+  @Override
+  public double[][] absoluteSums() {
+    return Matrices.copy(absoluteSums);
+  }
 
   /**
    * Sums explanations; they may be made as they are asked for and need not be kept.
@@ -50,7 +77,7 @@ public record PopulationImportance(
         absolute[c][lead] += absoluteSums[lead];
       }
     }
-    return new PopulationImportance(List.copyOf(leads), records, signed, absolute);
+    return new PopulationImportance(leads, records, signed, absolute);
   }
 
   /** {@return the paper's shares, {@code [class][lead]}; a row adds up to 1, or is NaN where a class has no records or a total of 0} */

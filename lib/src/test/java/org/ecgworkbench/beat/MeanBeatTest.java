@@ -19,6 +19,9 @@ class MeanBeatTest {
     // The last peak has only one sample after it.
     assertArrayEquals(new int[] {2, 7}, mean.peaks());
     assertEquals(1, mean.before());
+    assertEquals(
+        "mean of 2 beats in 1 leads, from 0.010 s before the R peak to 0.020 s after it",
+        mean.toString());
     assertArrayEquals(new double[] {2, 4, 4, 6}, mean.millivolts()[0], 1e-12);
     double r2 = Math.sqrt(2);
     assertArrayEquals(new double[] {r2, 2 * r2, r2, 2 * r2}, mean.millivoltsDeviation()[0], 1e-12);

@@ -86,8 +86,45 @@ class WrongInputTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertRefused(
         run("predict", data.resolve("S00001.hea").toString(), "--out", file + "/x"),
-        "cannot access",
+        "cannot write " + file + "/x/predictions/S00001.html",
         "not a directory");
+  }
+
+  /** The reason may be about a folder above, or about a temporary file; the user knows neither. */
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamedAsItWasGiven() throws IOException {
+    String file = Files.writeString(folder.resolve("file"), "").toString();
+    String inAFile = file + "/deep";
+    String taken = Files.createDirectories(folder.resolve("taken.onnx")).toString();
+    String at = "--data=" + data;
+    assertNamed(file + "/net.onnx", "export", "--to", file + "/net.onnx");
+    assertNamed(taken, "export", "--to", taken);
+    assertNamed(file + "/a.html", "view", at, "--record", "S00001", "--out", file + "/a.html");
+    for (String place : List.of(file, inAFile)) {
+      assertNamed(place, "cohort", "--size", "1", "--to", place);
+      assertNamed(place, "quality", at, "--out", place);
+      assertNamed(place, "check", at, "--out", place);
+      assertNamed(place, "predict", data.resolve("S00001.hea").toString(), "--out", place);
+      assertNamed(place, "train", at, "--profile", "smoke", "--out", place);
+      assertNamed(place, "rotate", at, "--out", place);
+      assertNamed(place, "external", at, "--test=" + data, "--out", place);
+      assertNamed(place, "fetch", "cpsc2018", "--to", place);
+      assertNamed(place, "report", "--results", place);
+      assertNamed(place, "verify", "--results", place);
+    }
+    Path proc = Path.of("/proc/none");
+    if (Files.isDirectory(proc.getParent())) { // not even root may write there
+      assertNamed(proc + ".onnx", "export", "--to", proc + ".onnx");
+      assertNamed(proc + "/y/a.onnx", "export", "--to", proc + "/y/a.onnx");
+    }
+  }
+
+  private void assertNamed(String place, String... arguments) {
+    Outcome outcome = run(arguments);
+    assertRefused(outcome, place);
+    List<String> lines = outcome.errLines();
+    String last = lines.get(lines.size() - 1);
+    assertFalse(last.matches(".*(\\.tmp|Exception).*"), last);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,18 @@ class DatasetsTest {
   private void assertRefused(String message) {
     EcgDataException e = assertThrows(EcgDataException.class, () -> Datasets.open(folder));
     assertEquals(message, e.getMessage());
+  }
+
+  @Test
+  void nobodyCanChangeTheIndex() {
+    record("A0001", 500, Diagnosis.PVC, Diagnosis.AF);
+    RecordSummary summary = Datasets.open(folder).records().get(0);
+    assertThrows(UnsupportedOperationException.class, () -> summary.diagnoses().clear());
+    Set<Diagnosis> own = new HashSet<>(Set.of(Diagnosis.PVC, Diagnosis.AF));
+    RecordSummary made = new RecordSummary("A0001", 500, 20, OptionalInt.of(50), Sex.FEMALE, own);
+    own.clear();
+    assertEquals(summary, made);
+    assertEquals(List.of(Diagnosis.AF, Diagnosis.PVC), List.copyOf(made.diagnoses()));
   }
 
   @Test

@@ -167,17 +167,17 @@ class FoldsTest {
   void savedFoldsAreReadBack() throws Exception {
     Folds folds = Folds.assign(records(40, 7), new NumpyRandom(5));
     Path file = folder.resolve("folds.csv");
-    folds.write(file);
-    assertEquals(folds, Folds.read(file));
+    folds.save(file);
+    assertEquals(folds, Folds.load(file));
     Files.writeString(file, "record,fold,used\nA1,11,true\n");
-    EcgDataException e = assertThrows(EcgDataException.class, () -> Folds.read(file));
+    EcgDataException e = assertThrows(EcgDataException.class, () -> Folds.load(file));
     assertEquals(
         "folds.csv: line 2: expected a record, a fold from 1 to 10, and true or false, found 'A1,11,true'",
         e.getMessage());
     Files.writeString(file, "record,fold,used\nA1,1,true\nA1,2,false\n");
-    e = assertThrows(EcgDataException.class, () -> Folds.read(file));
+    e = assertThrows(EcgDataException.class, () -> Folds.load(file));
     assertEquals("folds.csv: line 3: expected record A1 once, found it twice", e.getMessage());
     Files.writeString(file, "");
-    assertThrows(EcgDataException.class, () -> Folds.read(file));
+    assertThrows(EcgDataException.class, () -> Folds.load(file));
   }
 }

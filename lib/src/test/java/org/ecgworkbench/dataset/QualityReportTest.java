@@ -81,6 +81,7 @@ class QualityReportTest {
     assertEquals(List.of(), warnings(report));
     assertEquals(List.of(), report.exclusions().all());
     assertEquals(List.of(), report.worst(3));
+    assertEquals("0 records left out", report.exclusions().toString());
     // Every check has a row, but LEFT_OUT, which is none of a recording.
     assertEquals(QualityCheck.values().length - 1, report.summaryTable().rowCount());
   }
@@ -100,6 +101,11 @@ class QualityReportTest {
         List.of("S00002", "S00003", "S00004"),
         report.exclusions().all().stream().map(Exclusions.Exclusion::record).toList());
     assertTrue(report.read("S00002").isEmpty());
+    assertEquals(
+        "Quality of data: 4 records looked at; errors 3, warnings 0, notes 0", report.toString());
+    assertEquals(
+        "3 records left out: S00002 (FILE), S00003 (FILE), S00004 (FILE)",
+        report.exclusions().toString());
   }
 
   @Test

@@ -72,6 +72,13 @@ class WfdbReaderTest {
 
     assertEquals(expected.get("fs").getAsDouble(), found.samplingRateHz());
     assertEquals(expected.get("sig_len").getAsInt(), found.physical()[0].length);
+    assertTrue(
+        found
+            .toString()
+            .startsWith(
+                "%d signals of %d samples at "
+                    .formatted(found.physical().length, found.physical()[0].length)),
+        found.toString());
     for (int s = 0; s < found.physical().length; s++) {
       WfdbHeader.Signal signal = found.header().signals().get(s);
       assertEquals(expected.getAsJsonArray("units").get(s).getAsString(), signal.units());

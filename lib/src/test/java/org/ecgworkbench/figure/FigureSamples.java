@@ -292,7 +292,7 @@ final class FigureSamples {
             "With signs",
             rows,
             Lead.ALL.stream().map(Lead::label).toList(),
-            new IntervalHeatMap.Cells(values, low, high),
+            new Estimates(values, low, high),
             "share")
         .withMarked(Set.of(CLASSES.get(2)), "signed sums nearly cancel")
         .withMissing(Map.of(CLASSES.get(8), "no record has its highest score here"))
@@ -314,7 +314,8 @@ final class FigureSamples {
         }
       }
       panels.add(
-          new DotPanels.Panel("measure " + p, "share", values, low, high, p == 2 ? Double.NaN : 0));
+          new DotPanels.Panel(
+              "measure " + p, "share", new Estimates(values, low, high), p == 2 ? Double.NaN : 0));
     }
     List<String> names = new ArrayList<>();
     for (int s = 0; s < series; s++) {

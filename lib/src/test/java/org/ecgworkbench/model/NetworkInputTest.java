@@ -128,6 +128,7 @@ class NetworkInputTest {
     // = sample 495.
     NetworkInput.Prepared found = new NetworkInput(100, 120, Lead.ALL).prepare(ramp(500, 500));
     assertEquals(20, found.paddedSamples());
+    assertEquals("RAMP: 12 leads of 120 samples, the first 20 of them padding", found.toString());
     assertEquals(0f, found.millivolts()[3][19]);
     // The middle is away from the edges, where the held end samples bend the ramp; ripple 0.2 %.
     assertEquals(3.250, found.millivolts()[3][20 + 50], 1e-3);

@@ -212,6 +212,22 @@ class PaddingShortcutTest {
     }
   }
 
+  @Test
+  void aBatchSizeThatIsNotPositiveIsRefusedAndNoRecordIsNoRow() {
+    MemoryDataset data = new MemoryDataset(0, 100, 10);
+    SignalCache cache = SignalCache.ofMegabytes(0);
+    try (TrainedModel model = model(NARROW.withWidth(4), 8_000)) {
+      for (int size : new int[] {0, -1}) {
+        IllegalArgumentException e =
+            assertThrows(
+                IllegalArgumentException.class,
+                () -> model.predict(data, List.of("L0"), cache, size));
+        assertEquals("the batch size must be positive, found " + size, e.getMessage());
+      }
+      assertEquals(0, model.predict(data, List.of()).size());
+    }
+  }
+
   private static double[] widened(float[] values) {
     double[] wide = new double[values.length];
     Arrays.setAll(wide, i -> values[i]);

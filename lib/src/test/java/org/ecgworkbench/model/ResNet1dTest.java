@@ -109,6 +109,8 @@ class ResNet1dTest {
         batch[i / 12000][i / 1000 % 12][i % 1000] = (float) flat[i];
       }
       TrainedModel.InputGradients found = model.inputGradients(batch, 5, 3);
+      assertEquals(
+          batch.length + " records: logits of 9 classes, gradients of 2 of them", found.toString());
       float[][][] gradient = found.gradients()[1];
       JsonObject expected = GOLDEN.getAsJsonObject("eval_input_grad_class3_T1000");
       double sum = 0;

@@ -379,6 +379,11 @@ class TrainingTest {
       double best =
           result.history().stream().mapToDouble(Training.Epoch::validationF1).max().orElseThrow();
       assertEquals(best, result.history().get(result.keptEpoch() - 1).validationF1());
+      String text = result.toString();
+      assertTrue(
+          text.matches(
+              "epoch \\d+ of 12 kept: validation F1 0\\.\\d{3}, AUC [01]\\.\\d{3}; ResNet.*"),
+          text);
       assertTrue(
           result.history().stream()
               .limit(result.keptEpoch() - 1)

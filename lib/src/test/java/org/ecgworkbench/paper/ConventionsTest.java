@@ -80,6 +80,16 @@ class ConventionsTest {
   }
 
   @Test
+  void everyCommittedResultHasAShortNameForTheReport() {
+    for (Sidecar sidecar : sidecars()) {
+      String title = ReportParts.title(sidecar);
+      assertTrue(
+          title.length() <= 70,
+          sidecar.id() + ", to be added to result-titles.properties: " + title);
+    }
+  }
+
+  @Test
   void everySidecarSaysWhereItsResultComesFrom() {
     for (Sidecar sidecar : sidecars()) {
       String id = sidecar.id();

@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.baseline.TreeShap;
+import org.ecgworkbench.beat.MeanBeat;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.CurveBand;
@@ -35,17 +37,20 @@ import org.ecgworkbench.figure.AttributionOverlay;
 import org.ecgworkbench.figure.AttributionPaper;
 import org.ecgworkbench.figure.CoOccurrence;
 import org.ecgworkbench.figure.CurvePanels;
-import org.ecgworkbench.figure.DotPanels;
+import org.ecgworkbench.figure.Estimates;
 import org.ecgworkbench.figure.ForestPlot;
 import org.ecgworkbench.figure.GroupedBars;
 import org.ecgworkbench.figure.GroupedBoxes;
 import org.ecgworkbench.figure.HeatMap;
 import org.ecgworkbench.figure.Histogram;
-import org.ecgworkbench.figure.IntervalHeatMap;
 import org.ecgworkbench.figure.LeadComparison;
 import org.ecgworkbench.figure.LineChart;
 import org.ecgworkbench.figure.PatientPage;
 import org.ecgworkbench.figure.TrainingHistory;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.LeadGame;
+import org.ecgworkbench.shap.PerturbationCurve;
+import org.ecgworkbench.shap.PopulationImportance;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,15 +59,36 @@ import org.junit.jupiter.api.Test;
  */
 class ImmutableResultsTest {
   private static final List<String> PACKAGES =
-      List.of("baseline", "evaluation", "figure", "notebook", "paper");
+      List.of(
+          "baseline",
+          "beat",
+          "dataset",
+          "ecg",
+          "evaluation",
+          "figure",
+          "model",
+          "notebook",
+          "paper",
+          "shap");
 
-  /** Signals and attributions, {@code [lead][sample]}. */
+  /** Signals, gradients and attributions, {@code [lead][sample]}, and what one pass of a network makes for its caller alone. */
   private static final Set<String> READ_ONLY =
       Set.of(
           "Attributed.millivolts",
+          "Baseline.millivolts",
+          "EcgRecord.millivolts",
+          "Explanation.attributions",
+          "Gradients.gradients",
+          "Gradients.outputs",
+          "InputGradients.gradients",
+          "InputGradients.logits",
           "Layer.attributions",
           "PatientPage.millivolts",
-          "RecordingPrediction.input");
+          "Prepared.millivolts",
+          "RecordingPrediction.input",
+          "WfdbSignals.physical",
+          "WideInputGradients.gradients",
+          "WideInputGradients.logits");
 
   private static final double[][] MATRIX = {{0.1, 0.2}, {0.3, 0.4}};
   private static final double[] ROW = {0.25, 0.5};
@@ -89,6 +115,7 @@ class ImmutableResultsTest {
     return List.of(
         new FeatureTable(NAMES, NAMES, matrix()),
         new TreeShap.Explanation(row(), 0, 0.75),
+        new MeanBeat(500, 1, new int[] {1, 2}, matrix(), matrix(), matrix()),
         predictions(),
         new SeedBootstrap.Model(predictions(), new boolean[2][2]),
         new Thresholds(
@@ -100,13 +127,12 @@ class ImmutableResultsTest {
         new AttributionPaper.Row("I", row(), row(), 0, 0),
         new CoOccurrence(NAMES, new int[][] {{1, 0}, {0, 1}}, new int[] {1, 1}),
         new CurvePanels.Curve(row(), row()),
-        new DotPanels.Panel("t", "l", matrix(), matrix(), matrix(), 0),
+        new Estimates(matrix(), matrix(), matrix()),
         new ForestPlot.Panel("t", row(), row(), row(), row()),
         new GroupedBars.Series("s", row(), row(), row()),
         new GroupedBoxes.Series("s", matrix()),
         HeatMap.of(NAMES, NAMES, matrix(), "v"),
         new Histogram(row(), 1, "v", "c", Double.NaN, List.of()),
-        new IntervalHeatMap.Cells(matrix(), matrix(), matrix()),
         new LeadComparison.Panel("F1", matrix(), row(), row(), matrix()),
         new LineChart.Series("s", row(), row(), LineChart.Line.values()[0]),
         layer,
@@ -123,6 +149,11 @@ class ImmutableResultsTest {
             List.of(layer),
             "AF"),
         new TrainingHistory(row(), row(), row(), row(), 1),
+        new Explanation(
+            "A0001", 0, List.of(Lead.I, Lead.II), new float[2][2], 0, 0, 0, 0, row(), 1, 0, 0),
+        new LeadGame(List.of(Lead.V1), row()),
+        new PerturbationCurve(row(), row()),
+        new PopulationImportance(List.of(Lead.I, Lead.II), new int[] {1, 1}, matrix(), matrix()),
         new ExplainedRecord("A0001", Diagnosis.AF, 0, 0, 0, 0, new double[12], new double[12]),
         new LimbLeads(null, NAMES, matrix(), matrix(), matrix()),
         new RecordingPrediction(

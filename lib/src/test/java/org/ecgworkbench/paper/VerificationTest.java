@@ -256,6 +256,132 @@ class VerificationTest {
     assertTrue(e.getMessage().contains("04-broken.ipynb"), e.getMessage());
   }
 
+  /** Saves two notebooks and a page with the list that run_notebooks.py writes. */
+  private Path saveNotebooks() throws IOException {
+    Path notebooks = Files.createDirectories(folder.resolve("notebooks"));
+    Path first = notebooks.resolve("01-data-profile.ipynb");
+    Path second = notebooks.resolve("03-deep-model.ipynb");
+    Path page = Files.createDirectories(file("notebooks")).resolve("03-deep-model.html");
+    Files.writeString(first, notebook("1"));
+    Files.writeString(second, notebook("3"));
+    Files.writeString(page, "<p>rendered</p>");
+    Files.writeString(
+        file(NotebookSums.FILE),
+        "%s  ../notebooks/01-data-profile.ipynb\n%s  ../notebooks/03-deep-model.ipynb\n%s  notebooks/03-deep-model.html\n"
+            .formatted(
+                Provenance.sha256(first), Provenance.sha256(second), Provenance.sha256(page)));
+    return notebooks;
+  }
+
+  @Test
+  void oneChangedByteOfANotebookOrItsPageIsFound() throws IOException {
+    Path notebooks = saveNotebooks();
+    assertTrue(verify().isFine(), verify().toString());
+    assertEquals(List.of(), verify().notCheckable());
+    for (Path changed :
+        List.of(notebooks.resolve("01-data-profile.ipynb"), file("notebooks/03-deep-model.html"))) {
+      byte[] bytes = Files.readAllBytes(changed);
+      changeOneByte(changed);
+      assertOnly(verify(), Verification.Kind.CHANGED, results.relativize(changed).toString());
+      Files.write(changed, bytes);
+    }
+  }
+
+  @Test
+  void aNotebookThatIsMissingOrWasNotRunIsNamed() throws IOException {
+    Path notebooks = saveNotebooks();
+    Files.writeString(notebooks.resolve("02-baselines.ipynb"), notebook("2"));
+    Verification verification = verify();
+    assertTrue(verification.isFine(), verification.toString());
+    assertTrue(
+        verification.summary().contains("../notebooks/02-baselines.ipynb (not run for these"),
+        verification.summary());
+    Files.delete(file("notebooks/03-deep-model.html"));
+    assertTrue(verify().isFine(), "pages are not kept in the repository");
+    Files.delete(notebooks.resolve("03-deep-model.ipynb"));
+    assertOnly(verify(), Verification.Kind.MISSING, "../notebooks/03-deep-model.ipynb");
+    delete(notebooks);
+    assertTrue(verify().summary().contains("3 notebooks and their pages (not here)"));
+    Files.writeString(file(NotebookSums.FILE), "0".repeat(64) + "  ../../secret.ipynb\n");
+    assertOnly(verify(), Verification.Kind.DAMAGED, NotebookSums.FILE);
+    Files.delete(file(NotebookSums.FILE));
+    assertTrue(verify().summary().contains("there is no notebooks.sha256"), verify().summary());
+  }
+
+  @Test
+  void whatIsWrongWithAShippedModelIsFoundAndNamedWithItsFolder() throws IOException {
+    Path shipped = Path.of("..", "results", "models", "ptb-xl-ten-seconds");
+    Path model = file("models/ptb-xl-ten-seconds");
+    for (Path each : files(shipped)) {
+      Path copy = model.resolve(shipped.relativize(each).toString());
+      Files.createDirectories(copy.getParent());
+      Files.copy(each, copy);
+    }
+    RunFiles.seal(model); // as ExternalValidation does
+    Verification verification = verify();
+    assertTrue(verification.isFine(), verification.toString());
+    assertEquals(9, verification.sidecars());
+    assertEquals(8, verification.inputs());
+    for (String name :
+        List.of(
+            "model.safetensors",
+            "predictions-test.csv",
+            "MODEL_CARD.md",
+            "figures/external-validation.svg")) {
+      byte[] bytes = Files.readAllBytes(model.resolve(name));
+      changeOneByte(model.resolve(name));
+      assertOnly(verify(), Verification.Kind.CHANGED, "models/ptb-xl-ten-seconds/" + name);
+      Files.write(model.resolve(name), bytes);
+    }
+    Files.delete(model.resolve("history.csv"));
+    assertOnly(verify(), Verification.Kind.MISSING, "models/ptb-xl-ten-seconds/history.csv");
+  }
+
+  @Test
+  void aFileThatASavedRunDidNotHaveIsNamed() throws IOException {
+    Path extra = runFile("network-all", "predictions-better.csv");
+    Files.writeString(extra, "record,class,label,score\n");
+    assertOnly(verify(), Verification.Kind.UNEXPECTED, results.relativize(extra).toString());
+  }
+
+  @Test
+  void theReportHasAPartForEachNotebookAndShortNamesThatAreNotCut() throws IOException {
+    String page = Files.readString(Report.write(results));
+    assertTrue(page.contains("<h2>Results</h2>"), "without notebooks");
+    assertTrue(page.contains(">Table 2. Test performance of the 12-lead network</a>"));
+    Path notebooks = Files.createDirectories(folder.resolve("notebooks"));
+    Files.writeString(
+        notebooks.resolve("01-data.ipynb"),
+        notebook("Table1DataProfile.of(s);").replace("\"x\"", "\"# 01 · The data & who\\n\""));
+    Files.writeString(notebooks.resolve("03-model.ipynb"), notebook("Table2TestPerformance.of(s)"));
+    page = Files.readString(Report.write(results));
+    List<String> headings =
+        java.util.regex.Pattern.compile("<h2>(.*?)</h2>")
+            .matcher(page)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    assertEquals(List.of("Contents", "The data &amp; who", "03-model", "Other results"), headings);
+    assertTrue(page.indexOf("id=\"tables-table1-data-profile\"") < page.indexOf("<h2>03-model"));
+  }
+
+  /** A caption's first sentence stands for a name that is not known, whole. */
+  @Test
+  void aResultWithoutAShortNameIsCalledByTheFirstSentenceOfItsCaption() throws IOException {
+    Path named = file("tables/new-table.json");
+    String sentence = "A caption that is " + "long, ".repeat(30) + "and ends";
+    Files.writeString(
+        named,
+        Files.readString(file(SIDECAR))
+            .replace("table2-test-performance", "new-table")
+            .replaceFirst("\"caption\": \"[^\"]*\"", "\"caption\": \"" + sentence + ". More.\"")
+            .replaceFirst(",\n  \"sidecarSha256\": \"[0-9a-f]{64}\"", ""));
+    assertEquals(sentence, ReportParts.title(Sidecar.read(named)));
+    Files.writeString(
+        named, Files.readString(named).replace("A caption that is", "Table 9. A caption that is"));
+    assertEquals("Table 9. " + sentence, ReportParts.title(Sidecar.read(named)));
+  }
+
   private static String notebook(String code) {
     return "{\"cells\": [{\"cell_type\": \"markdown\", \"source\": [\"x\"]}, {\"cell_type\": \"code\", \"source\": [\"%s\"]}]}"
         .formatted(code);

@@ -53,7 +53,11 @@ public record DataSource(
    * @param describedFiles how many the description of the data set gives; the publisher's list is followed, and a difference told
    */
   public record Folder(String from, String to, Pattern names, int describedFiles) {
-    /** Checks that both folders are plain relative paths. */
+    /**
+     * Checks that both folders are plain relative paths.
+     *
+     * @throws EcgDataException if one does not end in {@code /} or leads outside its folder, or fewer than one file is described
+     */
     public Folder {
       for (String folder : List.of(from, to)) {
         if (!folder.isEmpty()) {
@@ -70,7 +74,12 @@ public record DataSource(
     }
   }
 
-  /** Checks the address, makes the list immutable. */
+  /**
+   * Checks the address, makes the lists immutable.
+   *
+   * @throws EcgDataException if the address is not http or https with a host and nothing after the path, {@code sums} is no plain relative
+   *     path, or the largest file is smaller than 1 byte
+   */
   public DataSource {
     baseUrl = directory(baseUrl);
     FileSums.checkPath("manifest: ", sums);
@@ -82,7 +91,12 @@ public record DataSource(
     }
   }
 
-  /** The same data set at a mirror with the publisher's layout, whose own list of sums is believed. */
+  /**
+   * {@return the same data set at a mirror with the publisher's layout, whose own list of sums is believed}
+   *
+   * @param mirror the folder there, http or https; a {@code /} is added where the end lacks one
+   * @throws EcgDataException if it is no such address
+   */
   public DataSource withBaseUrl(URI mirror) {
     return new DataSource(
         name, title, licence, doi, mirror, sums, folders, required, largestFileBytes);
@@ -105,6 +119,8 @@ public record DataSource(
   /**
    * The data set of a name.
    *
+   * @param name one of {@link #NAMES}; case counts
+   * @return its manifest, which is part of the library
    * @throws EcgDataException if there is none; the message lists those that there are
    */
   public static DataSource named(String name) {
@@ -127,6 +143,8 @@ public record DataSource(
    * Parses a manifest.
    *
    * @param file its name, for messages
+   * @param json the whole text, of the form of {@code datasets/*.json}
+   * @return the data set that it describes
    * @throws EcgDataException if it is not of this form or names a path outside its folder
    */
   public static DataSource parse(String file, String json) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -55,7 +56,12 @@ public final class Download {
       double lowestBytesPerSecond,
       Duration firstBackOff,
       Duration longestWait) {
-    /** Checks the values. */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if {@code parallel} is not 1 to 16, there is no attempt, a timeout is shorter than 1 ms, or a pause
+     *     or the lowest rate is negative
+     */
     public Options {
       if (parallel < 1 || parallel > 16) {
         throw new IllegalArgumentException("expected 1 to 16 files at a time, found " + parallel);
@@ -72,7 +78,7 @@ public final class Download {
       }
     }
 
-    /** Four files at a time, six attempts, 20 s to connect, 60 s without an answer, 100 bytes/s, pauses of 1 s to 10 min. */
+    /** {@return four files at a time, six attempts, 20 s to connect, 60 s without an answer, 100 bytes/s, pauses of 1 s to 10 min} */
     public static Options defaults() {
       return new Options(
           4,
@@ -84,7 +90,12 @@ public final class Download {
           Duration.ofMinutes(10));
     }
 
-    /** The same with another number of files at a time. */
+    /**
+     * {@return these options with another number of files at a time}
+     *
+     * @param files 1 to 16
+     * @throws IllegalArgumentException if it is outside that range
+     */
     public Options withParallel(int files) {
       return new Options(
           files,
@@ -96,7 +107,12 @@ public final class Download {
           longestWait);
     }
 
-    /** The same with another number of attempts. */
+    /**
+     * {@return these options with another number of attempts}
+     *
+     * @param most how often one file is tried, the first time included; 1 or more
+     * @throws IllegalArgumentException if it is less
+     */
     public Options withAttempts(int most) {
       return new Options(
           parallel,
@@ -108,7 +124,12 @@ public final class Download {
           longestWait);
     }
 
-    /** The same with another limit for answers and bodies that stall. */
+    /**
+     * {@return these options with another limit for answers and bodies that stall}
+     *
+     * @param timeout 1 ms or longer
+     * @throws IllegalArgumentException if it is shorter
+     */
     public Options withStallTimeout(Duration timeout) {
       return new Options(
           parallel,
@@ -120,7 +141,13 @@ public final class Download {
           longestWait);
     }
 
-    /** The same with other pauses. */
+    /**
+     * {@return these options with other pauses between attempts}
+     *
+     * @param first after the first failure, doubled with each; not negative
+     * @param longest no pause is longer, and a server that asks for a longer one ends the call; not negative
+     * @throws IllegalArgumentException if one is negative
+     */
     public Options withPauses(Duration first, Duration longest) {
       return new Options(
           parallel, attempts, connectTimeout, stallTimeout, lowestBytesPerSecond, first, longest);
@@ -138,18 +165,23 @@ public final class Download {
    */
   public record State(
       int files, int allFiles, long bytes, double bytesPerSecond, double secondsLeft) {
-    /** The state as one line. */
+    /** {@return the state as one line: files, bytes, rate and, where it is known, the time left} */
     public String line() {
       String rate =
-          "%,d of %,d files, %s, %s/s"
-              .formatted(files, allFiles, amount(bytes), amount(bytesPerSecond));
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d files, %s, %s/s",
+              files,
+              allFiles,
+              amount(bytes),
+              amount(bytesPerSecond));
       return Double.isNaN(secondsLeft) ? rate : rate + ", about " + time(secondsLeft) + " left";
     }
 
     private static String amount(double bytes) {
       return bytes < 1e6
-          ? String.format(java.util.Locale.ROOT, "%.1f kB", bytes / 1e3)
-          : String.format(java.util.Locale.ROOT, "%.1f MB", bytes / 1e6);
+          ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+          : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
     private static String time(double seconds) {
@@ -202,8 +234,11 @@ public final class Download {
   /**
    * Gets what is missing of a data set. Writes {@code SHA256SUMS.txt} beside the files when all are there, for {@code sha256sum -c}.
    *
-   * @param folder where to; made if it is not there
+   * @param source what to get, and from where
+   * @param folder where to; made if it is not there; one call at a time may be at work in it
+   * @param options how many files at a time, how often each is tried, and when one is given up
    * @param listener hears how far it is, about ten times a second, from several threads but one at a time
+   * @return what was done, when every file is there and verified
    * @throws EcgDataException if a file cannot be got or written, with the reason and what to do; what is verified by then stays
    * @throws CancellationException if the thread is interrupted; parts stay and are continued by the next call
    */

@@ -93,8 +93,12 @@ final class FileSums {
       }
       if (found[i] != folder.describedFiles()) {
         remarks.add(
-            "the publisher lists %,d files %s, the description of the data set gives %,d"
-                .formatted(found[i], files, folder.describedFiles()));
+            String.format(
+                Locale.ROOT,
+                "the publisher lists %,d files %s, the description of the data set gives %,d",
+                found[i],
+                files,
+                folder.describedFiles()));
       }
     }
     checkWhole(at, source, entries);

@@ -41,6 +41,7 @@ public final class QualityPage {
   /**
    * The page.
    *
+   * @param report read again for the pictures, so its records must still be where they were
    * @return a complete HTML document, everything that comes from files escaped; the same report gives the same text
    */
   public static String html(QualityReport report) {
@@ -73,6 +74,8 @@ public final class QualityPage {
   /**
    * Writes the page; it appears whole or not at all.
    *
+   * @param report as for {@link #html}
+   * @param file where to; replaced if it is there, its folder made if need be
    * @throws EcgDataException if it cannot be written
    */
   public static void save(QualityReport report, Path file) {

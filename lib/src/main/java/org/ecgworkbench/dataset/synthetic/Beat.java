@@ -31,7 +31,7 @@ public record Beat(
     PREMATURE_VENTRICULAR
   }
 
-  /** Whether a P wave belongs to the beat. */
+  /** {@return whether a P wave belongs to the beat; if not, {@link #pOnset()} and {@link #pEnd()} are {@link #NONE}} */
   public boolean hasP() {
     return pOnset != NONE;
   }

@@ -29,7 +29,12 @@ public final class EvidenceFile {
 
   private EvidenceFile() {}
 
-  /** The file of a record. */
+  /**
+   * {@return the file of a record, {@code ID.evidence.csv}, whether it is there or not}
+   *
+   * @param directory the cohort's folder
+   * @param id the record's name, for example {@code S00001}
+   */
   public static Path of(Path directory, String id) {
     return directory.resolve(id + ".evidence.csv");
   }
@@ -37,7 +42,9 @@ public final class EvidenceFile {
   /**
    * Reads the evidence of one record.
    *
-   * @return the mask of each label that has a row
+   * @param directory the cohort's folder
+   * @param id the record's name, for example {@code S00001}
+   * @return the mask of each label that has a row, in the order of {@link Diagnosis}
    * @throws EcgDataException if the file is missing or a line is not as it must be; names file, line, expected and found
    */
   public static Map<Diagnosis, EvidenceMask> read(Path directory, String id) {

@@ -99,7 +99,13 @@ public record EvidenceMask(List<Interval> intervals) {
     return mask;
   }
 
-  /** The share of the record's {@code 12 * samples} values inside the mask, 0 to 1: what a random pointer scores. */
+  /**
+   * {@return the share of the record's {@code 12 * samples} values inside the mask, 0 to 1: what a random pointer scores}
+   *
+   * @param samples length of the record, 1 or more
+   * @param weakest {@code DEFINING} for the defining evidence alone, {@code SUPPORTING} for both
+   * @throws IllegalArgumentException if an interval ends after the last sample
+   */
   public double coverage(int samples, Strength weakest) {
     int inside = 0;
     for (boolean[] lead : toArray(samples, weakest)) {
@@ -108,5 +114,12 @@ public record EvidenceMask(List<Interval> intervals) {
       }
     }
     return (double) inside / (Lead.ALL.size() * samples);
+  }
+
+  /** {@return how many intervals of each strength there are} */
+  @Override
+  public String toString() {
+    long defining = intervals.stream().filter(i -> i.strength() == Strength.DEFINING).count();
+    return "evidence in %d intervals, %d of them defining".formatted(intervals.size(), defining);
   }
 }

@@ -62,12 +62,15 @@ public enum Lookalike {
     this.imitates = Collections.unmodifiableSet(EnumSet.of(first, more));
   }
 
-  /** The finding's name in words, as {@link SyntheticRecord#scenario()} uses it. */
+  /** {@return the finding's name in words, as {@link SyntheticRecord#scenario()} uses it} */
   public String words() {
     return words;
   }
 
-  /** The diagnoses that it can be mistaken for; a record that shows it has at least one of them not as a label. */
+  /**
+   * {@return the diagnoses that it can be mistaken for, one or two; a record that shows it has at least one of them not as a label;
+   * immutable}
+   */
   public Set<Diagnosis> imitates() {
     return imitates;
   }

@@ -73,22 +73,35 @@ public final class SyntheticCohort {
       }
     }
 
-    /** 700 records of {@link ClassMix#BALANCED}, seed 42. */
+    /** {@return 700 records of {@link ClassMix#BALANCED}, seed 42} */
     public static Options defaults() {
       return new Options(42, 700, ClassMix.BALANCED);
     }
 
-    /** These options with another seed. */
+    /**
+     * {@return these options with another seed}
+     *
+     * @param other any number; every record is then another
+     */
     public Options withSeed(long other) {
       return new Options(other, size, mix);
     }
 
-    /** These options with another number of records. */
+    /**
+     * {@return these options with another number of records; those that both cohorts have are the same}
+     *
+     * @param other 1 to {@value SyntheticCohort#MAX_SIZE}
+     * @throws IllegalArgumentException if it is outside that range
+     */
     public Options withSize(int other) {
       return new Options(seed, other, mix);
     }
 
-    /** These options with another mix. */
+    /**
+     * {@return these options with another mix of labels}
+     *
+     * @param other decides the labels of each record, and so its signal
+     */
     public Options withMix(ClassMix other) {
       return new Options(seed, size, other);
     }
@@ -107,17 +120,25 @@ public final class SyntheticCohort {
 
   private final Options options;
 
-  /** A cohort; nothing is generated yet. */
+  /**
+   * A cohort; nothing is generated yet.
+   *
+   * @param options all that the records depend on
+   */
   public SyntheticCohort(Options options) {
     this.options = Objects.requireNonNull(options, "options");
   }
 
-  /** What it is made from. */
+  /** {@return all that the cohort is made from} */
   public Options options() {
     return options;
   }
 
-  /** The name of record k, counted from 0: {@code S00001} for the first. */
+  /**
+   * {@return the name of record k: {@code S00001} for the first}
+   *
+   * @param k 0 to {@value #MAX_SIZE} - 1; not checked
+   */
   public static String id(int k) {
     return String.format(Locale.ROOT, "S%05d", k + 1);
   }
@@ -126,6 +147,7 @@ public final class SyntheticCohort {
    * Generates record k.
    *
    * @param k 0 to size - 1
+   * @return the recording with the truth about it, generated anew at each call and always the same
    * @throws IndexOutOfBoundsException if there is no such record
    */
   public SyntheticRecord record(int k) {
@@ -135,7 +157,7 @@ public final class SyntheticCohort {
     return EcgModel.generate(id(k), labels, random);
   }
 
-  /** All records in order, each generated when the stream reaches it and kept by nobody else; may be made parallel. */
+  /** {@return all records in order, each generated when the stream reaches it and kept by nobody else; may be made parallel} */
   public Stream<SyntheticRecord> stream() {
     return IntStream.range(0, options.size()).mapToObj(this::record);
   }

@@ -36,4 +36,10 @@ public record SyntheticRecord(
     seen.addAll(lookalikes);
     lookalikes = Collections.unmodifiableSet(seen);
   }
+
+  /** {@return the recording, what was drawn for it, and the number of its beats} */
+  @Override
+  public String toString() {
+    return record + "; " + scenario + "; " + beats.size() + " beats";
+  }
 }

@@ -47,6 +47,13 @@ class SyntheticCohortTest {
     assertEquals(alone.evidence(), among.evidence());
     assertEquals(alone.beats(), among.beats());
     assertEquals("S00005", among.record().id());
+    assertEquals(
+        among.record() + "; " + among.scenario() + "; " + among.beats().size() + " beats",
+        among.toString());
+    EvidenceMask mask = among.evidence().values().iterator().next();
+    assertTrue(
+        mask.toString().matches("evidence in \\d+ intervals, \\d+ of them defining"),
+        mask.toString());
   }
 
   @Test
