@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
     name = "explain",
     description =
         "Explains the 12-lead network's output for records: prints each lead's sum as CSV, and writes the attribution of every sample"
-            + " and figures below OUT/explanations. With several records, a page that is there already is not made again.",
+            + " and figures below OUT/explanations. With several records, a page that is there already is not made again, whatever options it was made with.",
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
   private static final int MAXIMUM_DRAWS = 20_000;
@@ -226,7 +226,7 @@ final class ExplainCommand implements Callable<Integer> {
       Study study, String id, ExplanationProtocol protocol, boolean skipExisting) {
     Path file = study.results().resolve("explanations").resolve(id + ".html");
     if (skipExisting && Files.exists(file)) {
-      System.err.println("there already: " + file);
+      System.err.println("there already, whatever options it was made with: " + file);
       return;
     }
     System.err.println(

@@ -22,7 +22,8 @@ public interface AttributionMethod {
    * @param paddedSamples samples on the left that are padding
    * @param classes outputs to explain
    * @return one explanation a class asked for, in their order
-   * @throws IllegalArgumentException if the record's shape is not the one that the method was made for
+   * @throws IllegalArgumentException if the record's shape is not the one that the method was made for, or its model has no such
+   *     output
    * @throws CancellationException if the thread is interrupted, after a batch
    */
   List<Explanation> explain(

@@ -260,7 +260,7 @@ public final class ExpectedGradients implements AttributionMethod {
    * @param paddedSamples samples on the left that are padding
    * @param classes outputs to explain
    * @return one explanation a class asked for
-   * @throws IllegalArgumentException if the record has another shape than the background
+   * @throws IllegalArgumentException if the record has another shape than the background, or the model has no such output
    * @throws CancellationException if the thread is interrupted, after a batch
    */
   @Override
@@ -348,6 +348,7 @@ public final class ExpectedGradients implements AttributionMethod {
 
   Estimate attribute(double[][] x, NumpyRandom random, int... classes) {
     requireShape(x);
+    Rows.requireClasses(model, classes);
     return estimator.estimate(x, model.outputs(new double[][][] {x})[0], random, classes);
   }
 

@@ -39,6 +39,7 @@ public final class GradientTimesInput implements AttributionMethod {
     Rows.stopIfInterrupted();
     double[][] x = Rows.widened(millivolts);
     Rows.requireShape(x, leads.size(), x.length == 0 ? 0 : x[0].length, "the record");
+    Rows.requireClasses(model, classes);
     GradientModel.Gradients found = model.gradients(new double[][][] {x}, classes);
     List<Explanation> explanations = new ArrayList<>();
     for (int k = 0; k < classes.length; k++) {

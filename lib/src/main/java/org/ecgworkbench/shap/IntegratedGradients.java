@@ -96,6 +96,7 @@ public final class IntegratedGradients implements AttributionMethod {
       String recordId, float[][] millivolts, int paddedSamples, int... classes) {
     double[][] x = Rows.widened(millivolts);
     Rows.requireShape(x, leads.size(), from[0].length, "the record");
+    Rows.requireClasses(model, classes);
     int samples = from[0].length;
     double[][][] phi = new double[classes.length][x.length][samples];
     for (int first = 0; first < options.steps(); first += options.batchSize()) {

@@ -98,6 +98,7 @@ public final class Occlusion implements AttributionMethod {
       String recordId, float[][] millivolts, int paddedSamples, int... classes) {
     double[][] x = Rows.widened(millivolts);
     Rows.requireShape(x, leads.size(), replacement[0].length, "the record");
+    Rows.requireClasses(model, classes);
     List<Window> windows = windows(x);
     double[] outputs = model.outputs(new double[][][] {x})[0];
     double[][][] phi = new double[classes.length][x.length][x[0].length];

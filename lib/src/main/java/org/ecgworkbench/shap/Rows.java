@@ -52,6 +52,16 @@ final class Rows {
     }
   }
 
+  /** Refuses an output that the model does not have. */
+  static void requireClasses(GradientModel model, int... classes) {
+    for (int c : classes) {
+      if (c < 0 || c >= model.classes()) {
+        throw new IllegalArgumentException(
+            "expected an output from 0 to %d, found %d".formatted(model.classes() - 1, c));
+      }
+    }
+  }
+
   static void stopIfInterrupted() {
     if (Thread.interrupted()) {
       throw new CancellationException("explanation interrupted after a batch");

@@ -2,6 +2,7 @@ package org.ecgworkbench.shap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -16,8 +17,8 @@ import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
 import org.junit.jupiter.api.Test;
 
-/** What a notebook shows of something that is a cell's last value. */
-class TextTest {
+/** What explanations and methods say of themselves, in a notebook and when they refuse. */
+class WordsTest {
   private static final List<Lead> TWO = List.of(Lead.I, Lead.V5);
   private static final float[][] RECORD = {{1, 2, 3}, {0, -1, 1}};
   private static final Baseline ZERO = Baseline.zero(2, 3);
@@ -70,6 +71,18 @@ class TextTest {
     for (AttributionMethod method : methods(MODEL, TWO, 3)) {
       Explanation explanation = method.explain("R", RECORD, 0, 1).get(0);
       assertTrue(explanation.toString().startsWith("R, class 1: "), explanation.toString());
+    }
+  }
+
+  @Test
+  void anOutputThatTheModelLacksIsRefused() {
+    for (AttributionMethod method : methods(MODEL, TWO, 3)) {
+      for (int c : new int[] {-1, 3}) {
+        String message =
+            assertThrows(IllegalArgumentException.class, () -> method.explain("R", RECORD, 0, 0, c))
+                .getMessage();
+        assertEquals("expected an output from 0 to 2, found " + c, message, method.label());
+      }
     }
   }
 
