@@ -60,7 +60,9 @@ final class CohortCommand implements Callable<Integer> {
     boolean written;
     try (Progress progress = Progress.onStandardError()) {
       written =
-          cohort.writeTo(to, done -> progress.update("record %,d of %,d".formatted(done, size)));
+          cohort.writeTo(
+              to,
+              done -> progress.update(String.format(Locale.ROOT, "record %,d of %,d", done, size)));
     }
     System.out.printf(
         "%s in %s, %s%n", cohort, to, written ? "written" : "found there and verified");

@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diff",
     description =
-        "Says which input, setting or version of the software explains that two runs differ. Each is the JSON file beside a table or"
-            + " figure, the folder of a saved run, or a folder of results. Exit code 0 if they do not differ, 1 if they do.",
+        "Says which input, setting or version of the software explains that two runs differ. Each is a table or figure (one of"
+            + " its files, or the JSON beside them), the folder of a saved run, or a folder of results. Exit code 0 if they do not differ, 1 if they do.",
     mixinStandardHelpOptions = true)
 final class DiffCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN_A", description = "The first.")

@@ -2,6 +2,7 @@ package org.ecgworkbench.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
@@ -286,8 +287,11 @@ public final class Bootstrap {
         .collect(
             Collectors.joining(
                 "\n",
-                "averages of %d classes, 95 %% BCa over %,d resamples\n"
-                    .formatted(classes.size(), resamples()),
+                String.format(
+                    Locale.ROOT,
+                    "averages of %d classes, 95 %% BCa over %,d resamples\n",
+                    classes.size(),
+                    resamples()),
                 ""));
   }
 }

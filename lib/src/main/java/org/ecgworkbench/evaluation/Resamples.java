@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ecgworkbench.dataset.NumpyRandom;
@@ -245,7 +246,11 @@ public final class Resamples {
 
   @Override
   public String toString() {
-    return "%,d %sresamples of %d records"
-        .formatted(count(), isStratified() ? "stratified " : "plain ", records());
+    return String.format(
+        Locale.ROOT,
+        "%,d %sresamples of %d records",
+        count(),
+        isStratified() ? "stratified " : "plain ",
+        records());
   }
 }

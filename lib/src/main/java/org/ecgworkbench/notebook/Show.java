@@ -132,8 +132,8 @@ public final class Show {
   }
 
   /**
-   * Shows all rows of a table, numbers aligned to the right, each cell as its column formats it, missing values empty; prints it where
-   * no kernel runs.
+   * Shows all rows of a table, numbers aligned to the right, each cell as its column formats it (Tablesaw: with the decimal sign of
+   * the default language, unless the column has a print formatter), missing values empty; prints it where no kernel runs.
    *
    * @param table the table
    */

@@ -179,6 +179,18 @@ public record Sidecar(
     return caption.orElse(id());
   }
 
+  /** The name, the caption, and what made it from what; {@link Provenance} lists the rest. */
+  @Override
+  public String toString() {
+    return "%s: %s Made by %s from %s, %s"
+        .formatted(
+            id(),
+            title(),
+            madeBy.substring(madeBy.lastIndexOf('.') + 1),
+            data.getOrDefault("name", "unknown recordings"),
+            started);
+  }
+
   private static String idOf(Path file) {
     return stem(file.getFileName().toString());
   }

@@ -179,4 +179,11 @@ public final class AttributionFaithfulness {
     columns.get(1).append(interval.lower());
     columns.get(2).append(interval.upper());
   }
+
+  @Override
+  public String toString() {
+    return "faithfulness of the attributions of the 12-lead network to test records of %s: %d a class, %d with randomised weights and another seed; table() tests them"
+        .formatted(
+            study.dataName(), options.trials().pairsPerClass(), options.cascadePairsPerClass());
+  }
 }

@@ -210,8 +210,13 @@ public final class Claims {
     return new HashSet<>(leads.stream().map(Lead.ALL::get).toList()).equals(BEST_LEADS);
   }
 
-  private static List<Integer> best(double[] values) {
-    return order(values).subList(0, BEST_LEADS.size());
+  /** Indices of the best three; of more where others are as good as the third, so that no order of the leads decides. */
+  static List<Integer> best(double[] values) {
+    List<Integer> order = order(values);
+    double third = values[order.get(BEST_LEADS.size() - 1)];
+    return order.stream()
+        .filter(i -> values[i] >= third || Double.isNaN(third) && !Double.isNaN(values[i]))
+        .toList();
   }
 
   /** Indices, the greatest value first, undefined ones last, ties in the order of leads. */

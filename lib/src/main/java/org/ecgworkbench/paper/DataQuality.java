@@ -18,7 +18,17 @@ public final class DataQuality {
    * @param findings {@code quality-report}: one row a finding
    * @param exclusions {@code exclusions}: the records left out, each with its reason
    */
-  public record Tables(TableResult summary, TableResult findings, TableResult exclusions) {}
+  public record Tables(TableResult summary, TableResult findings, TableResult exclusions) {
+    /** The numbers of findings and of recordings left out; the tables show them. */
+    @Override
+    public String toString() {
+      return "%d checks of the recordings: %d findings, %d recordings left out"
+          .formatted(
+              summary.table().rowCount(),
+              findings.table().rowCount(),
+              exclusions.table().rowCount());
+    }
+  }
 
   /**
    * Reads every recording once and checks it.

@@ -59,7 +59,8 @@ public record Difference(List<Row> causes, List<Row> effects) {
       text.append("what both have is the same\n");
     } else if (causes.isEmpty()) {
       text.append(
-          "nothing recorded explains it: data, settings, inputs, software and source are the same\n");
+          "nothing recorded explains it: data, settings, inputs, software and source are the same; 'verify' says whether a file was changed"
+              + " after it was made\n");
     } else {
       table(text, "what differs", causes);
     }

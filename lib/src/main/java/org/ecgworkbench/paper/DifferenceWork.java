@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.notebook.Sidecar;
@@ -17,6 +19,10 @@ import org.ecgworkbench.paper.Difference.Row;
 /** Finds in what two runs of one kind differ. */
 final class DifferenceWork {
   private static final String NONE = Difference.NONE;
+  private static final Pattern RECORD = Pattern.compile("[A-Za-z ]+\\[(\\w+=.*)]");
+
+  /** Between components: before the next name, not inside a list. */
+  private static final Pattern COMMA = Pattern.compile(", (?=\\w+=)");
 
   private DifferenceWork() {}
 
@@ -28,7 +34,7 @@ final class DifferenceWork {
               .formatted(a, kind.words, b, Kind.of(b).words));
     }
     return switch (kind) {
-      case SIDECAR -> compare(sidecar(Sidecar.read(a)), sidecar(Sidecar.read(b)));
+      case SIDECAR -> compare(sidecar(Sidecar.read(besides(a))), sidecar(Sidecar.read(besides(b))));
       case RUN -> compare(run(a), run(b));
       case RESULTS -> results(a, b);
     };
@@ -56,9 +62,15 @@ final class DifferenceWork {
         return RESULTS;
       }
       throw new EcgDataException(
-          path
-              + ": expected a sidecar, a saved run (a folder with run.json) or a folder of results");
+          "%s: expected a sidecar, a saved run (a folder with run.json) or a folder of results, found %s"
+              .formatted(path, Files.exists(path) ? "another folder" : "nothing there"));
     }
+  }
+
+  /** The sidecar of a table or figure that is named by one of its own files. */
+  private static Path besides(Path file) {
+    Path sidecar = file.resolveSibling(ResultsFolder.stem(file) + ".json");
+    return Files.isRegularFile(sidecar) ? sidecar : file;
   }
 
   /** An input: its SHA-256, and what its run depends on where that is here. */
@@ -75,7 +87,16 @@ final class DifferenceWork {
     sidecar.settings().forEach((k, v) -> causes.put("setting " + k, v));
     sidecar.software().forEach((k, v) -> causes.put("software " + k, v));
     sidecar.source().forEach((k, v) -> causes.put("source " + k, v));
-    return new Facts(causes, inputs(sidecar), new LinkedHashMap<>(sidecar.outputs()));
+    Map<String, String> effects = new LinkedHashMap<>();
+    sidecar
+        .outputs()
+        .forEach(
+            (name, recorded) -> {
+              Path file = sidecar.output(name);
+              // As it is, which need not be as it was made.
+              effects.put(name, Files.isRegularFile(file) ? Provenance.sha256(file) : recorded);
+            });
+    return new Facts(causes, inputs(sidecar), effects);
   }
 
   /** Inputs by the name of their run without its hash, which another setting changes. */
@@ -190,9 +211,43 @@ final class DifferenceWork {
       String left = a.getOrDefault(name, NONE);
       String right = b.getOrDefault(name, NONE);
       if (!left.equals(right)) {
-        rows.add(new Row(name, left, right));
+        rows.addAll(parts(new Row(name, left, right)));
       }
     }
     return rows;
+  }
+
+  /** Of two options written as {@code Options[epochs=14, seed=42]} those that differ; anything else stays as it is. */
+  private static List<Row> parts(Row row) {
+    Map<String, String> left = components(row.a());
+    Map<String, String> right = components(row.b());
+    if (left.isEmpty() || !left.keySet().equals(right.keySet())) {
+      return List.of(row);
+    }
+    List<Row> parts = new ArrayList<>();
+    left.forEach(
+        (name, value) -> {
+          if (!value.equals(right.get(name))) {
+            parts.add(new Row(row.what() + ", " + name, value, right.get(name)));
+          }
+        });
+    return parts.isEmpty() ? List.of(row) : parts;
+  }
+
+  /** The components of a record as {@code toString} writes it; none where the text is not one. */
+  private static Map<String, String> components(String text) {
+    Matcher written = RECORD.matcher(text);
+    Map<String, String> components = new LinkedHashMap<>();
+    if (!written.matches()) {
+      return components;
+    }
+    for (String each : COMMA.split(written.group(1))) {
+      int equals = each.indexOf('=');
+      if (equals < 1
+          || components.put(each.substring(0, equals), each.substring(equals + 1)) != null) {
+        return Map.of();
+      }
+    }
+    return components;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.ecgworkbench.dataset.NumpyRandom;
@@ -167,8 +168,11 @@ final class LeadGames {
     study
         .progress()
         .done(
-            "all sets of leads: %d games of %,d forward passes"
-                .formatted(missing.size(), 1 << Lead.ALL.size()));
+            String.format(
+                Locale.ROOT,
+                "all sets of leads: %d games of %,d forward passes",
+                missing.size(),
+                1 << Lead.ALL.size()));
   }
 
   private List<LeadGame> games(LeadShapley values, NetworkInput input, Task task) {

@@ -350,4 +350,10 @@ public final class LeadsAsPlayers {
     columns.get(1).append(interval.lower());
     columns.get(2).append(interval.upper());
   }
+
+  @Override
+  public String toString() {
+    return "leads as players in the 12-lead network on %s: %d explained records a class, absent leads from %d background records; table(), groups(), agreement() and interactions() play"
+        .formatted(study.dataName(), options.recordsPerClass(), options.references());
+  }
 }

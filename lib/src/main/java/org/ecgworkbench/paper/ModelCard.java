@@ -46,8 +46,11 @@ final class ModelCard {
     lines.add("");
     lines.add("## The model");
     lines.add(
-        "- ResNet-34-1D of the paper arXiv:2010.10328 with width %d instead of 64: %,d trained values, single precision."
-            .formatted(network.width(), ResNet1d.parameterCount(network)));
+        String.format(
+            Locale.ROOT,
+            "- ResNet-34-1D of the paper arXiv:2010.10328 with width %d instead of 64: %,d trained values, single precision.",
+            network.width(),
+            ResNet1d.parameterCount(network)));
     lines.add(
         "- Input: the last %.0f s of a 12-lead recording in mV at %d Hz (decimated from its own rate), zeros before it where it is shorter; no filter, no normalisation."
             .formatted(profile.windowSeconds(), profile.samplingRateHz()));

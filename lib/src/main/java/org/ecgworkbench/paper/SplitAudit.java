@@ -186,7 +186,10 @@ public final class SplitAudit {
 
   @Override
   public String toString() {
-    return "%d learners on %d splits of %s"
-        .formatted(learners.size(), splits.size(), study.dataName());
+    return "%s on %d splits of %s"
+        .formatted(
+            String.join(", ", learners.stream().map(Learner::label).toList()),
+            splits.size(),
+            study.dataName());
   }
 }

@@ -2,6 +2,7 @@ package org.ecgworkbench.shap;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import org.ecgworkbench.ecg.Lead;
@@ -109,6 +110,6 @@ public final class LeadShapley {
   /** The players. */
   @Override
   public String toString() {
-    return "leads as players: %s, %,d sets of them".formatted(leads, sets());
+    return String.format(Locale.ROOT, "leads as players: %s, %,d sets of them", leads, sets());
   }
 }

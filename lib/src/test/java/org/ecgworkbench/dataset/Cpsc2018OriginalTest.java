@@ -93,7 +93,8 @@ class Cpsc2018OriginalTest {
         }
       }
       assertEquals(ecg.getMatrix("age").getInt(0), summary.ageYears().orElseThrow());
-      assertEquals(ecg.getChar("sex").getString().toUpperCase(), summary.sex().name());
+      assertEquals(
+          ecg.getChar("sex").getString().toUpperCase(java.util.Locale.ROOT), summary.sex().name());
       assertEquals(summary.diagnoses(), record.diagnoses());
     }
     // scipy.io.loadmat: A1980 is 12 x 5000, Male, 52; grep A1980 REFERENCE.csv.

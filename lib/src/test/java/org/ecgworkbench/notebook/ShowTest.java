@@ -8,6 +8,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -31,6 +34,8 @@ class ShowTest {
   private static Table scores() {
     DoubleColumn auc = DoubleColumn.create("AUC", 0.5, 0.975);
     auc.appendMissing();
+    auc.setPrintFormatter(
+        new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)), "");
     return Table.create(
         "Scores",
         StringColumn.create("class", "AF", "a<b & \"c\"", "STE"),

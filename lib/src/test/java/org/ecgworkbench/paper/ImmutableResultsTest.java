@@ -152,7 +152,7 @@ class ImmutableResultsTest {
         new Explanation(
             "A0001",
             0,
-            "AF",
+            "SNR",
             List.of(Lead.I, Lead.II),
             new float[2][2],
             0,

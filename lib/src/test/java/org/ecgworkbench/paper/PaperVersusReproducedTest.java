@@ -223,6 +223,14 @@ class PaperVersusReproducedTest {
     assertEquals("undefined here", CountedNumbers.verdict("", 39.5, Double.NaN, 0.05));
   }
 
+  /** A lead that is as good as the third is among the best, wherever it stands in the list; undefined ones never are. */
+  @Test
+  void noOrderOfTheLeadsDecidesWhoIsAmongTheBestThree() {
+    assertEquals(List.of(3, 1, 0), Claims.best(new double[] {0.5, 0.7, 0.1, 0.9, 0.2}));
+    assertEquals(List.of(3, 1, 0, 4), Claims.best(new double[] {0.5, 0.7, 0.1, 0.9, 0.5}));
+    assertEquals(List.of(3, 0), Claims.best(new double[] {0.5, Double.NaN, Double.NaN, 0.9}));
+  }
+
   @Test
   void theBestThreeLeadsAreSupportedUndecidedOrContradicted() {
     assertTrue(Claims.bestThree(true, 0.97).startsWith("Supported"));

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.ecgworkbench.baseline.FeatureTable;
 import org.ecgworkbench.baseline.RandomForestBaseline;
@@ -20,10 +23,14 @@ import org.ecgworkbench.evaluation.Resamples;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.figure.HeatMap;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.notebook.Sidecar;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.PopulationImportance;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a notebook shows of a result that is a cell's last value. */
 class ResultTextTest {
@@ -123,6 +130,33 @@ class ResultTextTest {
     String text = Performance.of(PREDICTIONS, thresholds).toString();
     // JupyterLab and the printed page break a line of output after about 100 characters.
     text.lines().limit(4).forEach(line -> assertTrue(line.length() <= 90, line));
+  }
+
+  /** They compute when a table is asked for; their text says what would be computed. */
+  @Test
+  void whatIsNotYetComputedSaysWhatItIs(@TempDir Path folder) {
+    Study study =
+        Study.open(
+            Parameters.defaults().withProfile("smoke").withOut(folder),
+            Progress.on(new PrintStream(OutputStream.nullOutputStream())));
+    assertEquals(
+        "leads as players in the 12-lead network on the embedded cohort: 2 explained records a class, absent leads from 3 background records; table(), groups(), agreement() and interactions() play",
+        LeadsAsPlayers.of(study, new LeadsAsPlayers.Options(2, 3)).toString());
+    assertTrue(
+        AttributionFaithfulness.of(study)
+            .toString()
+            .startsWith(
+                "faithfulness of the attributions of the 12-lead network to test records of the embedded cohort: "),
+        AttributionFaithfulness.of(study).toString());
+    assertTrue(
+        DataQuality.of(study).toString().endsWith("findings, 0 recordings left out"),
+        DataQuality.of(study).toString());
+    Path saved = Table1DataProfile.of(study).save().file();
+    String sidecar = Sidecar.read(saved.resolveSibling("table1-data-profile.json")).toString();
+    assertTrue(
+        sidecar.startsWith("table1-data-profile: Table 1. Data profile of the embedded cohort"),
+        sidecar);
+    assertTrue(sidecar.contains("Made by Table1DataProfile from the embedded cohort, 20"), sidecar);
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -120,7 +121,8 @@ class DownloadTest {
       Map<String, String> headers = new TreeMap<>();
       for (String line; !(line = in.readLine()).isEmpty(); ) {
         int colon = line.indexOf(':');
-        headers.put(line.substring(0, colon).toLowerCase(), line.substring(colon + 1).strip());
+        headers.put(
+            line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
       }
       Request request = new Request(first.split(" ")[1].substring("/base/".length()), headers);
       requests.add(request);
