@@ -3,14 +3,9 @@ package org.ecgworkbench.paper;
 import java.util.List;
 import java.util.Locale;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.paper.LeadGames.RecordGames;
 import org.ecgworkbench.shap.LeadGame;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Leads as players: exact Shapley values of the leads of the 12-lead network ({@link org.ecgworkbench.shap.LeadShapley}), Owen values and
@@ -117,75 +112,12 @@ public final class LeadsAsPlayers {
    * values, its interval, and the lead's rank}
    */
   public TableResult table() {
-    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    StringColumn measure = StringColumn.create("measure");
-    StringColumn lead = StringColumn.create("lead");
-    IntColumn rank = IntColumn.create("rank");
-    DoubleColumn value = DoubleColumn.create("value");
-    DoubleColumn low = DoubleColumn.create("value" + TableResult.LOW);
-    DoubleColumn high = DoubleColumn.create("value" + TableResult.HIGH);
-    StringColumn note = StringColumn.create("note");
-    for (String name : measures().names()) {
-      List<Interval> means = measures().means(name);
-      for (Lead l : Lead.ALL) {
-        Interval mean = means.get(l.ordinal());
-        measure.append(name);
-        lead.append(l.label());
-        rank.append(
-            1 + (int) means.stream().filter(other -> other.estimate() > mean.estimate()).count());
-        value.append(mean.estimate());
-        low.append(mean.lower());
-        high.append(mean.upper());
-        note.append(mean.note());
-      }
-    }
-    return new TableResult(
-        "lead-shapley",
-        "What a lead is worth to the 12-lead network on %s: mean share over %d explained records (%s), and the average AUC of single-lead networks."
-            .formatted(study.dataName(), games().size(), settings()),
-        Table.create("leads", measure, lead, rank, value, low, high, note),
-        finish(provenance),
-        study.results());
+    return new LeadPlayersTables(this).table();
   }
 
   /** {@return the table, {@code lead-shapley-records}: every record's values in logits, and the standard error over its references} */
   public TableResult records() {
-    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    StringColumn id = StringColumn.create("record");
-    StringColumn name = StringColumn.create("class");
-    StringColumn lead = StringColumn.create("lead");
-    DoubleColumn shapley = DoubleColumn.create("shapley");
-    DoubleColumn error = DoubleColumn.create("standard error");
-    DoubleColumn owen = DoubleColumn.create("owen");
-    DoubleColumn zero = DoubleColumn.create("shapley, zero baseline");
-    DoubleColumn expected = DoubleColumn.create("expected gradients");
-    DoubleColumn absolute = DoubleColumn.create("|expected gradients|");
-    for (RecordGames record : games()) {
-      LeadGame game = record.interventional();
-      double[] phi = game.shapley();
-      double[] ofGroups = game.owen(LeadMeasures.GROUPS);
-      double[] ofZero = record.zero().shapley();
-      double[] errors = standardErrors(record.background());
-      for (Lead l : Lead.ALL) {
-        int i = l.ordinal();
-        id.append(record.explained().id());
-        name.append(record.explained().explained().name());
-        lead.append(l.label());
-        shapley.append(phi[i]);
-        error.append(errors[i]);
-        owen.append(ofGroups[i]);
-        zero.append(ofZero[i]);
-        expected.append(record.explained().leadSums()[i]);
-        absolute.append(record.explained().leadAbsoluteSums()[i]);
-      }
-    }
-    return new TableResult(
-        "lead-shapley-records",
-        "Lead Shapley values of each explained record, in logits of the class with its highest score (%s)."
-            .formatted(settings()),
-        Table.create("records", id, name, lead, shapley, error, owen, zero, expected, absolute),
-        finish(provenance),
-        study.results());
+    return new LeadPlayersTables(this).records();
   }
 
   /** Of the mean over references; NaN for one. */
@@ -224,95 +156,17 @@ public final class LeadsAsPlayers {
 
   /** {@return the table, {@code lead-agreement}: Spearman's correlation between the measures over the twelve leads} */
   public TableResult agreement() {
-    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    StringColumn first = StringColumn.create("measure");
-    StringColumn second = StringColumn.create("and");
-    List<DoubleColumn> within = interval("within a record");
-    List<DoubleColumn> ofMeans = interval("of the means");
-    StringColumn note = StringColumn.create("note");
-    for (LeadMeasures.Agreement a : agreements()) {
-      first.append(a.first());
-      second.append(a.second());
-      append(within, a.within());
-      append(ofMeans, a.ofMeans());
-      note.append(a.ofMeans().note());
-    }
-    Table table = Table.create("agreement", first, second);
-    within.forEach(table::addColumns);
-    ofMeans.forEach(table::addColumns);
-    table.addColumns(note);
-    return new TableResult(
-        "lead-agreement",
-        "Do the measures order the leads alike? Spearman's rank correlation over twelve leads: mean of the correlations within %d records, and correlation of the means over records."
-            .formatted(games().size()),
-        table,
-        finish(provenance),
-        study.results());
+    return new LeadPlayersTables(this).agreement();
   }
 
   /** {@return the table, {@code lead-interactions}: the Shapley interaction index of each pair, in logits, its mean over records} */
   public TableResult interactions() {
-    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    RecordMeans means = new RecordMeans(study.parameters().seed());
-    StringColumn first = StringColumn.create("lead");
-    StringColumn second = StringColumn.create("with");
-    List<DoubleColumn> mean = interval("interaction");
-    DoubleColumn magnitude = DoubleColumn.create("mean magnitude");
-    StringColumn note = StringColumn.create("note");
-    for (int i = 0; i < Lead.ALL.size(); i++) {
-      for (int j = i + 1; j < Lead.ALL.size(); j++) {
-        List<RecordMeans.Value> values = interactions(i, j);
-        Interval interval = means.mean(values);
-        first.append(Lead.ALL.get(i).label());
-        second.append(Lead.ALL.get(j).label());
-        append(mean, interval);
-        magnitude.append(
-            values.stream().mapToDouble(v -> Math.abs(v.value())).average().orElse(Double.NaN));
-        note.append(interval.note());
-      }
-    }
-    Table table = Table.create("interactions", first, second);
-    mean.forEach(table::addColumns);
-    table.addColumns(magnitude, note);
-    return new TableResult(
-        "lead-interactions",
-        "Shapley interaction index of pairs of leads in logits, mean over %d explained records (%s): above 0 the leads are worth more together than apart, below 0 one makes the other superfluous."
-            .formatted(games().size(), settings()),
-        table,
-        finish(provenance),
-        study.results());
-  }
-
-  private List<RecordMeans.Value> interactions(int i, int j) {
-    return games().stream()
-        .map(
-            r -> new RecordMeans.Value(r.explained().id(), r.interventional().interactions()[i][j]))
-        .toList();
+    return new LeadPlayersTables(this).interactions();
   }
 
   /** {@return how the worth of the leads divides between limb and precordial ones, a line a record, for the reader} */
   public TableResult groups() {
-    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    StringColumn id = StringColumn.create("record");
-    StringColumn name = StringColumn.create("class");
-    DoubleColumn total = DoubleColumn.create("logit above the background");
-    DoubleColumn limb = DoubleColumn.create("limb leads");
-    DoubleColumn precordial = DoubleColumn.create("precordial leads");
-    for (RecordGames record : games()) {
-      double[] shares = record.interventional().groupShapley(LeadMeasures.GROUPS);
-      id.append(record.explained().id());
-      name.append(record.explained().explained().name());
-      total.append(record.interventional().total());
-      limb.append(shares[0]);
-      precordial.append(shares[1]);
-    }
-    return new TableResult(
-        "lead-groups",
-        "Limb against precordial leads: Shapley values of the two groups as players, in logits; they add up to the logit above its mean over the references (%s)."
-            .formatted(settings()),
-        Table.create("groups", id, name, total, limb, precordial),
-        finish(provenance),
-        study.results());
+    return new LeadPlayersTables(this).groups();
   }
 
   /** What stands for absent leads. */
@@ -336,19 +190,6 @@ public final class LeadsAsPlayers {
         .setting("intervals", RecordMeans.SETTING);
     games.files().forEach(file -> provenance.input(study.results(), file));
     return provenance.finish();
-  }
-
-  private static List<DoubleColumn> interval(String name) {
-    return List.of(
-        DoubleColumn.create(name),
-        DoubleColumn.create(name + TableResult.LOW),
-        DoubleColumn.create(name + TableResult.HIGH));
-  }
-
-  private static void append(List<DoubleColumn> columns, Interval interval) {
-    columns.get(0).append(interval.estimate());
-    columns.get(1).append(interval.lower());
-    columns.get(2).append(interval.upper());
   }
 
   @Override

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.ecgworkbench.beat.RPeaks;
 import org.ecgworkbench.dataset.QualityFinding;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
@@ -227,7 +225,7 @@ public record RecordingPrediction(
   public String csv() {
     StringBuilder text = new StringBuilder("record,class,score,threshold,predicted,labelled\n");
     for (Diagnosis d : Diagnosis.ALL) {
-      text.append(record.id())
+      text.append(quoted(record.id()))
           .append(',')
           .append(d)
           .append(',')
@@ -243,95 +241,18 @@ public record RecordingPrediction(
     return text.toString();
   }
 
+  /** A name of a file may hold a comma. */
+  private static String quoted(String text) {
+    return text.matches("(?s).*[,\"\\r\\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+  }
+
   /**
    * {@return the page to look at: what the network saw, with the attribution along each lead; scores, thresholds and warnings beside it}
    *
    * @param shipped the network that was asked
    */
   public PatientPage page(ShippedModel shipped) {
-    NetworkInput network = shipped.model().input();
-    int rate = network.samplingRateHz();
-    int padded = explanations.get(0).paddedSamples();
-    float[][] shown = PatientSignal.withoutFirst(input, padded);
-    List<PatientPage.Layer> layers = new ArrayList<>();
-    for (Explanation e : explanations) {
-      layers.add(
-          new PatientPage.Layer(
-              Diagnosis.ALL.get(e.classIndex()).name(),
-              "expected gradients",
-              "background of %d generated records, %d draws, seed %d"
-                  .formatted(BACKGROUND, e.draws(), e.seed()),
-              "logit",
-              PatientSignal.withoutFirst(e.attributions(), padded),
-              e.output(),
-              e.expectedOutput(),
-              e.sum(),
-              e.completenessResidual(),
-              e.standardError(),
-              e.draws(),
-              e.seed(),
-              e.leadSums(),
-              e.leadStandardErrors()));
-    }
-    List<PatientPage.Output> outputs = new ArrayList<>();
-    for (Diagnosis d : Diagnosis.ALL) {
-      outputs.add(
-          new PatientPage.Output(
-              d.name(),
-              d.fullName(),
-              logits[d.ordinal()],
-              scores[d.ordinal()],
-              record.diagnoses().contains(d)));
-    }
-    return new PatientPage(
-        PatientPages.heading(record),
-        verdict(),
-        note(shipped),
-        rate,
-        Math.max(0, record.seconds() - (double) shown[0].length / rate),
-        Lead.ALL.stream().map(Lead::label).toList(),
-        shown,
-        RPeaks.of(shown, 0, rate),
-        outputs,
-        layers,
-        layers.get(0).name());
-  }
-
-  /** What is above its threshold, in words. */
-  String verdict() {
-    List<String> above = new ArrayList<>();
-    for (Diagnosis d : Diagnosis.ALL) {
-      if (says(d)) {
-        above.add(
-            String.format(
-                Locale.ROOT,
-                "%s (%s) %.3f, threshold %.2f",
-                d.fullName(),
-                d,
-                scores[d.ordinal()],
-                thresholds[d.ordinal()]));
-      }
-    }
-    String labels =
-        record.diagnoses().isEmpty()
-            ? "The file states none of the nine classes."
-            : "The file says: "
-                + record.diagnoses().stream().map(Diagnosis::name).collect(Collectors.joining(", "))
-                + ".";
-    return (above.isEmpty()
-            ? "No score reaches its threshold."
-            : "Above threshold: " + String.join("; ", above) + ".")
-        + " "
-        + labels
-        + " For research, not for diagnosis.";
-  }
-
-  private String note(ShippedModel shipped) {
-    return "Network: %s, %s. %s"
-        .formatted(
-            shipped.folder().getFileName(),
-            shipped.model(),
-            warnings.isEmpty() ? "" : "To know: " + String.join("; ", warnings) + ".");
+    return RecordingPage.of(this, shipped);
   }
 
   @Override

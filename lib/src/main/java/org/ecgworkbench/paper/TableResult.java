@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -171,7 +172,7 @@ public record TableResult(
     }
     for (Column<?> column : List.copyOf(shown.columns())) {
       if (column instanceof DoubleColumn numbers) {
-        numbers.setPrintFormatter(threeDecimals());
+        numbers.setPrintFormatter(threeDecimals(numbers));
         if (column.name().equals("p") || column.name().startsWith("p_")) {
           shown.replaceColumn(column.name(), pValues(numbers));
         }
@@ -191,10 +192,15 @@ public record TableResult(
     return text;
   }
 
-  /** Three decimals are enough for the eye. */
-  private static NumberColumnFormatter threeDecimals() {
+  /** Three decimals are enough for the eye; in a column of shares all have them, so that the points stand below one another. */
+  private static NumberColumnFormatter threeDecimals(DoubleColumn numbers) {
+    double[] defined = numbers.removeMissing().asDoubleArray();
+    boolean shares =
+        Arrays.stream(defined).allMatch(v -> Math.abs(v) <= 1)
+            && Arrays.stream(defined).anyMatch(v -> v != Math.rint(v));
     return new NumberColumnFormatter(
-        new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        new DecimalFormat(
+            shares ? "0.000" : "0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
   }
 
   private static String withInterval(double value, double low, double high) {

@@ -135,6 +135,26 @@ class ExternalValidationTest {
       assertFalse(page.contains("http://") || page.contains("https://"), "a link");
       assertTrue(page.contains("not for diagnosis"));
       assertEquals(10, prediction.csv().lines().count());
+      EcgRecord named =
+          new EcgRecord(
+              "her \"first\", rest",
+              500,
+              record.millivolts(),
+              record.ageYears(),
+              record.sex(),
+              record.diagnoses());
+      assertTrue(
+          new RecordingPrediction(
+                  named,
+                  prediction.scores(),
+                  prediction.thresholds(),
+                  List.of(),
+                  prediction.input(),
+                  prediction.logits(),
+                  prediction.explanations())
+              .csv()
+              .contains("\n\"her \"\"first\"\", rest\",SNR,"),
+          "a name with a comma is one cell");
       EcgRecord slow =
           new EcgRecord(
               "slow",

@@ -160,31 +160,32 @@ class PaperVersusReproducedTest {
 
   @Test
   void anOrderIsSupportedOnlyWhereResamplingDoesNotOverturnIt() {
-    assertTrue(Claims.order("lead", 12, List.of(), List.of()).startsWith("Supported: every lead"));
+    assertTrue(
+        ClaimVerdicts.order("lead", 12, List.of(), List.of()).startsWith("Supported: every lead"));
     assertEquals(
         "Undecided: for 1 of 12 (V5) the choice of the test records could explain the difference from the network, on whichever side; every other lead is below it.",
-        Claims.order("lead", 12, List.of(), List.of("V5")));
+        ClaimVerdicts.order("lead", 12, List.of(), List.of("V5")));
     assertEquals(
         "Contradicted: V6 is above the network by more than the choice of the test records explains, corrected for 12 comparisons.",
-        Claims.order("lead", 12, List.of("V6"), List.of("V5")));
+        ClaimVerdicts.order("lead", 12, List.of("V6"), List.of("V5")));
   }
 
   @Test
   void theAveragesAreConsistentOrTheSideIsSaid() {
     Interval auc = new Interval(0.968, 0.96, 0.975, 0.95, "");
     assertTrue(
-        Claims.averages(auc, new Interval(0.80, 0.78, 0.82, 0.95, ""))
+        ClaimVerdicts.averages(auc, new Interval(0.80, 0.78, 0.82, 0.95, ""))
             .startsWith("Consistent: both published averages lie inside our intervals"));
     assertEquals(
         "Not reproduced: the published average of F1 lies above our interval.",
-        Claims.averages(auc, new Interval(0.70, 0.65, 0.75, 0.95, "")));
+        ClaimVerdicts.averages(auc, new Interval(0.70, 0.65, 0.75, 0.95, "")));
     assertEquals(
         "Not reproduced: the published average of AUC lies below our interval, that of F1 lies below our interval.",
-        Claims.averages(
+        ClaimVerdicts.averages(
             new Interval(0.99, 0.98, 0.995, 0.95, ""), new Interval(0.90, 0.88, 0.92, 0.95, "")));
     assertEquals(
         "Undecided: an average has no interval.",
-        Claims.averages(auc, Interval.undefined(0.8, 0.95, "too few")));
+        ClaimVerdicts.averages(auc, Interval.undefined(0.8, 0.95, "too few")));
   }
 
   /** Counts of the records above are the published ones by construction. */
@@ -233,9 +234,9 @@ class PaperVersusReproducedTest {
 
   @Test
   void theBestThreeLeadsAreSupportedUndecidedOrContradicted() {
-    assertTrue(Claims.bestThree(true, 0.97).startsWith("Supported"));
-    assertTrue(Claims.bestThree(true, 0.4).startsWith("Undecided"));
-    assertTrue(Claims.bestThree(false, 0.2).startsWith("Undecided"));
-    assertTrue(Claims.bestThree(false, 0.01).startsWith("Contradicted"));
+    assertTrue(ClaimVerdicts.bestThree(true, 0.97).startsWith("Supported"));
+    assertTrue(ClaimVerdicts.bestThree(true, 0.4).startsWith("Undecided"));
+    assertTrue(ClaimVerdicts.bestThree(false, 0.2).startsWith("Undecided"));
+    assertTrue(ClaimVerdicts.bestThree(false, 0.01).startsWith("Contradicted"));
   }
 }
