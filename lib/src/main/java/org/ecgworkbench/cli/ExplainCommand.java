@@ -218,7 +218,7 @@ final class ExplainCommand implements Callable<Integer> {
       WholeFile.write(probe, "");
       Files.delete(probe);
     } catch (IOException e) {
-      throw new EcgDataException("cannot write to " + folder + ": " + e, e);
+      throw new EcgDataException("cannot write to " + folder + ": " + WholeFile.reason(e), e);
     }
   }
 
