@@ -76,19 +76,25 @@ final class NotebookSums {
       findings.damaged(list, e);
       return not;
     }
-    int absent = 0;
+    int notebooks = 0;
+    int pages = 0;
     for (Map.Entry<String, String> each : sums.entrySet()) {
       Path file = results.resolve(each.getKey()).normalize();
       if (Files.isRegularFile(file)) {
         findings.hasHash(file, each.getValue());
-      } else if (each.getKey().endsWith(PAGE) || !Files.isDirectory(file.getParent())) {
-        absent++;
+      } else if (each.getKey().endsWith(PAGE)) {
+        pages++;
+      } else if (!Files.isDirectory(file.getParent())) {
+        notebooks++;
       } else {
         findings.missing(file, "listed in " + FILE);
       }
     }
-    if (absent > 0) {
-      not.add(absent + " notebooks and their pages (not here)");
+    if (notebooks > 0) {
+      not.add(notebooks + " notebooks (not here)");
+    }
+    if (pages > 0) {
+      not.add(pages + " pages of notebooks (not kept in the repository)");
     }
     for (Path folder : NotebookLinks.folders(results)) {
       List<String> others =
