@@ -192,15 +192,17 @@ public record TableResult(
     return text;
   }
 
-  /** Three decimals are enough for the eye; in a column of shares all have them, so that the points stand below one another. */
+  /**
+   * Three decimals are enough for the eye; in a column of shares, logits and other numbers below 10 all have them, so that the points
+   * stand below one another.
+   */
   private static NumberColumnFormatter threeDecimals(DoubleColumn numbers) {
     double[] defined = numbers.removeMissing().asDoubleArray();
-    boolean shares =
-        Arrays.stream(defined).allMatch(v -> Math.abs(v) <= 1)
+    boolean each =
+        Arrays.stream(defined).allMatch(v -> Math.abs(v) < 10)
             && Arrays.stream(defined).anyMatch(v -> v != Math.rint(v));
     return new NumberColumnFormatter(
-        new DecimalFormat(
-            shares ? "0.000" : "0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        new DecimalFormat(each ? "0.000" : "0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
   }
 
   private static String withInterval(double value, double low, double high) {

@@ -37,10 +37,10 @@ class TableResultTest {
     assertEquals("name,value,n\na,0.123456,7\n\"b, c\",,8\n\"d \"\"e\"\"\",0,\n", result().csv());
   }
 
-  /** By the rules of printed tables: as many decimals in every row of a column of shares; counts and years keep theirs. */
+  /** By the rules of printed tables: as many decimals in every row of a column of small numbers; counts and years keep theirs. */
   @Test
-  void sharesAreShownWithThreeDecimalsEachAndOtherNumbersAsShortAsTheyAre() {
-    DoubleColumn shares = DoubleColumn.create("threshold", 0.333333, 0.04, 1, Double.NaN);
+  void smallNumbersAreShownWithThreeDecimalsEachAndOthersAsShortAsTheyAre() {
+    DoubleColumn shares = DoubleColumn.create("logit", 0.333333, -0.04, 2.02, Double.NaN);
     DoubleColumn years = DoubleColumn.create("years", 41.6, 67, 0.5, 70.52941);
     DoubleColumn counts = DoubleColumn.create("counts", 0, 1, 1, 0);
     Table shown = TableResult.shown(Table.create("t", shares, years, counts));
@@ -48,7 +48,7 @@ class TableResultTest {
     for (int r = 0; r < shown.rowCount(); r++) {
       rows.add(shown.getString(r, 0) + " " + shown.getString(r, 1) + " " + shown.getString(r, 2));
     }
-    assertEquals(List.of("0.333 41.6 0", "0.040 67 1", "1.000 0.5 1", " 70.529 0"), rows);
+    assertEquals(List.of("0.333 41.6 0", "-0.040 67 1", "2.020 0.5 1", " 70.529 0"), rows);
   }
 
   @Test
