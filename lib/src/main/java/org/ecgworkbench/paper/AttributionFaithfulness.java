@@ -1,7 +1,6 @@
 package org.ecgworkbench.paper;
 
 import java.util.List;
-import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.notebook.Provenance;
 import org.ecgworkbench.paper.FaithfulnessRows.Row;
 import tech.tablesaw.api.DoubleColumn;
@@ -128,8 +127,8 @@ public final class AttributionFaithfulness {
     StringColumn measure = StringColumn.create("measure");
     StringColumn against = StringColumn.create("against");
     IntColumn records = IntColumn.create("records");
-    List<DoubleColumn> value = interval("value");
-    List<DoubleColumn> difference = interval("difference");
+    IntervalColumns value = IntervalColumns.named("value");
+    IntervalColumns difference = IntervalColumns.named("difference");
     DoubleColumn p = DoubleColumn.create("p_holm");
     StringColumn note = StringColumn.create("note");
     for (Row row : rows()) {
@@ -138,14 +137,14 @@ public final class AttributionFaithfulness {
       measure.append(row.measure());
       against.append(row.against());
       records.append(row.records());
-      append(value, row.value());
-      append(difference, row.difference());
+      value.append(row.value());
+      difference.append(row.difference());
       p.append(row.p());
       note.append(row.value().note());
     }
     Table table = Table.create("faithfulness", question, method, measure, against, records);
-    value.forEach(table::addColumns);
-    difference.forEach(table::addColumns);
+    value.addTo(table);
+    difference.addTo(table);
     table.addColumns(p, note);
     return new TableResult(
         "attribution-faithfulness",
@@ -165,19 +164,6 @@ public final class AttributionFaithfulness {
         .input(study.results(), cascade().file());
     study.withInputs(provenance, study.train(WeightCascade.otherJob(study)));
     return AttributionGroundTruth.finish(study, trials(), provenance);
-  }
-
-  private static List<DoubleColumn> interval(String name) {
-    return List.of(
-        DoubleColumn.create(name),
-        DoubleColumn.create(name + TableResult.LOW),
-        DoubleColumn.create(name + TableResult.HIGH));
-  }
-
-  private static void append(List<DoubleColumn> columns, Interval interval) {
-    columns.get(0).append(interval.estimate());
-    columns.get(1).append(interval.lower());
-    columns.get(2).append(interval.upper());
   }
 
   @Override

@@ -189,16 +189,10 @@ public final class AttributionGroundTruth {
     StringColumn lead = StringColumn.create("lead");
     StringColumn score = StringColumn.create("score");
     IntColumn records = IntColumn.create("records");
-    DoubleColumn value = DoubleColumn.create("value");
-    DoubleColumn low = DoubleColumn.create("value" + TableResult.LOW);
-    DoubleColumn high = DoubleColumn.create("value" + TableResult.HIGH);
+    IntervalColumns value = IntervalColumns.named("value");
     DoubleColumn chance = DoubleColumn.create("chance");
-    DoubleColumn above = DoubleColumn.create("above chance");
-    DoubleColumn aboveLow = DoubleColumn.create("above chance" + TableResult.LOW);
-    DoubleColumn aboveHigh = DoubleColumn.create("above chance" + TableResult.HIGH);
-    DoubleColumn amplitude = DoubleColumn.create("above amplitude");
-    DoubleColumn amplitudeLow = DoubleColumn.create("above amplitude" + TableResult.LOW);
-    DoubleColumn amplitudeHigh = DoubleColumn.create("above amplitude" + TableResult.HIGH);
+    IntervalColumns above = IntervalColumns.named("above chance");
+    IntervalColumns amplitude = IntervalColumns.named("above amplitude");
     StringColumn finding = StringColumn.create("finding");
     StringColumn note = StringColumn.create("note");
     RecordMeans means = new RecordMeans(seed);
@@ -236,17 +230,15 @@ public final class AttributionGroundTruth {
             lead.append(l);
             score.append(which.label());
             records.append(RecordMeans.records(found));
-            value.append(interval.estimate());
-            low.append(interval.lower());
-            high.append(interval.upper());
+            value.append(interval);
             chance.append(interval.estimate() - excess.estimate());
-            above.append(excess.estimate());
-            aboveLow.append(excess.lower());
-            aboveHigh.append(excess.upper());
+            above.append(excess);
             boolean isAmplitude = m.equals(AttributionMethods.AMPLITUDE);
-            amplitude.append(isAmplitude ? Double.NaN : more.estimate());
-            amplitudeLow.append(isAmplitude ? Double.NaN : more.lower());
-            amplitudeHigh.append(isAmplitude ? Double.NaN : more.upper());
+            if (isAmplitude) {
+              amplitude.appendMissing();
+            } else {
+              amplitude.append(more);
+            }
             finding.append(finding(excess, isAmplitude ? null : more));
             note.append(
                 found.stream().allMatch(v -> Double.isNaN(v.value()))
@@ -256,25 +248,12 @@ public final class AttributionGroundTruth {
         }
       }
     }
-    return Table.create(
-        "attributions against evidence",
-        method,
-        name,
-        lead,
-        score,
-        records,
-        value,
-        low,
-        high,
-        chance,
-        above,
-        aboveLow,
-        aboveHigh,
-        amplitude,
-        amplitudeLow,
-        amplitudeHigh,
-        finding,
-        note);
+    Table table = Table.create("attributions against evidence", method, name, lead, score, records);
+    value.addTo(table);
+    table.addColumns(chance);
+    above.addTo(table);
+    amplitude.addTo(table);
+    return table.addColumns(finding, note);
   }
 
   /** A score less that of the signal's amplitude in the same record, class and lead; NaN where that is not known. */

@@ -1,6 +1,7 @@
 package org.ecgworkbench.paper;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.notebook.Provenance;
@@ -26,9 +27,7 @@ final class LeadPlayersTables {
     StringColumn measure = StringColumn.create("measure");
     StringColumn lead = StringColumn.create("lead");
     IntColumn rank = IntColumn.create("rank");
-    DoubleColumn value = DoubleColumn.create("value");
-    DoubleColumn low = DoubleColumn.create("value" + TableResult.LOW);
-    DoubleColumn high = DoubleColumn.create("value" + TableResult.HIGH);
+    IntervalColumns value = IntervalColumns.named("value");
     StringColumn note = StringColumn.create("note");
     for (String name : players.measures().names()) {
       List<Interval> means = players.measures().means(name);
@@ -38,9 +37,7 @@ final class LeadPlayersTables {
         lead.append(l.label());
         rank.append(
             1 + (int) means.stream().filter(other -> other.estimate() > mean.estimate()).count());
-        value.append(mean.estimate());
-        low.append(mean.lower());
-        high.append(mean.upper());
+        value.append(mean);
         note.append(mean.note());
       }
     }
@@ -48,7 +45,8 @@ final class LeadPlayersTables {
         "lead-shapley",
         "What a lead is worth to the 12-lead network on %s: mean share over %d explained records (%s), and the average AUC of single-lead networks."
             .formatted(study.dataName(), players.games().size(), players.settings()),
-        Table.create("leads", measure, lead, rank, value, low, high, note),
+        Table.create(
+            "leads", measure, lead, rank, value.estimate(), value.low(), value.high(), note),
         players.finish(provenance),
         study.results());
   }
@@ -70,6 +68,8 @@ final class LeadPlayersTables {
       double[] ofGroups = game.owen(LeadMeasures.GROUPS);
       double[] ofZero = record.zero().shapley();
       double[] errors = LeadsAsPlayers.standardErrors(record.background());
+      double[] sums = record.explained().leadSums();
+      double[] absoluteSums = record.explained().leadAbsoluteSums();
       for (Lead l : Lead.ALL) {
         int i = l.ordinal();
         id.append(record.explained().id());
@@ -79,8 +79,8 @@ final class LeadPlayersTables {
         error.append(errors[i]);
         owen.append(ofGroups[i]);
         zero.append(ofZero[i]);
-        expected.append(record.explained().leadSums()[i]);
-        absolute.append(record.explained().leadAbsoluteSums()[i]);
+        expected.append(sums[i]);
+        absolute.append(absoluteSums[i]);
       }
     }
     return new TableResult(
@@ -96,19 +96,19 @@ final class LeadPlayersTables {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
     StringColumn first = StringColumn.create("measure");
     StringColumn second = StringColumn.create("and");
-    List<DoubleColumn> within = interval("within a record");
-    List<DoubleColumn> ofMeans = interval("of the means");
+    IntervalColumns within = IntervalColumns.named("within a record");
+    IntervalColumns ofMeans = IntervalColumns.named("of the means");
     StringColumn note = StringColumn.create("note");
     for (LeadMeasures.Agreement a : players.agreements()) {
       first.append(a.first());
       second.append(a.second());
-      append(within, a.within());
-      append(ofMeans, a.ofMeans());
+      within.append(a.within());
+      ofMeans.append(a.ofMeans());
       note.append(a.ofMeans().note());
     }
     Table table = Table.create("agreement", first, second);
-    within.forEach(table::addColumns);
-    ofMeans.forEach(table::addColumns);
+    within.addTo(table);
+    ofMeans.addTo(table);
     table.addColumns(note);
     return new TableResult(
         "lead-agreement",
@@ -124,23 +124,25 @@ final class LeadPlayersTables {
     RecordMeans means = new RecordMeans(study.parameters().seed());
     StringColumn first = StringColumn.create("lead");
     StringColumn second = StringColumn.create("with");
-    List<DoubleColumn> mean = interval("interaction");
+    IntervalColumns mean = IntervalColumns.named("interaction");
     DoubleColumn magnitude = DoubleColumn.create("mean magnitude");
     StringColumn note = StringColumn.create("note");
+    List<double[][]> pairs =
+        players.games().stream().map(record -> record.interventional().interactions()).toList();
     for (int i = 0; i < Lead.ALL.size(); i++) {
       for (int j = i + 1; j < Lead.ALL.size(); j++) {
-        List<RecordMeans.Value> values = interactions(i, j);
+        List<RecordMeans.Value> values = interactions(pairs, i, j);
         Interval interval = means.mean(values);
         first.append(Lead.ALL.get(i).label());
         second.append(Lead.ALL.get(j).label());
-        append(mean, interval);
+        mean.append(interval);
         magnitude.append(
             values.stream().mapToDouble(v -> Math.abs(v.value())).average().orElse(Double.NaN));
         note.append(interval.note());
       }
     }
     Table table = Table.create("interactions", first, second);
-    mean.forEach(table::addColumns);
+    mean.addTo(table);
     table.addColumns(magnitude, note);
     return new TableResult(
         "lead-interactions",
@@ -175,23 +177,10 @@ final class LeadPlayersTables {
         study.results());
   }
 
-  private List<RecordMeans.Value> interactions(int i, int j) {
-    return players.games().stream()
-        .map(
-            r -> new RecordMeans.Value(r.explained().id(), r.interventional().interactions()[i][j]))
+  private List<RecordMeans.Value> interactions(List<double[][]> pairs, int i, int j) {
+    return IntStream.range(0, pairs.size())
+        .mapToObj(
+            r -> new RecordMeans.Value(players.games().get(r).explained().id(), pairs.get(r)[i][j]))
         .toList();
-  }
-
-  private static List<DoubleColumn> interval(String name) {
-    return List.of(
-        DoubleColumn.create(name),
-        DoubleColumn.create(name + TableResult.LOW),
-        DoubleColumn.create(name + TableResult.HIGH));
-  }
-
-  private static void append(List<DoubleColumn> columns, Interval interval) {
-    columns.get(0).append(interval.estimate());
-    columns.get(1).append(interval.lower());
-    columns.get(2).append(interval.upper());
   }
 }

@@ -133,22 +133,7 @@ public final class PatientPages {
         PatientSignal shown =
             PatientSignal.of(study, new Study.Attributed(e, prepared.millivolts()));
         signal = signal == null ? shown : signal;
-        layers.add(
-            new PatientPage.Layer(
-                Diagnosis.ALL.get(e.classIndex()).name(),
-                method.label(),
-                made.settings(),
-                "logit",
-                shown.attribution(),
-                e.output(),
-                e.expectedOutput(),
-                e.sum(),
-                e.completenessResidual(),
-                e.standardError(),
-                e.draws(),
-                e.seed(),
-                e.leadSums(),
-                e.leadStandardErrors()));
+        layers.add(layer(e, method.label(), made.settings(), shown.attribution()));
       }
     }
     float[] logits = model.logits(new float[][][] {prepared.millivolts()})[0];
@@ -179,6 +164,26 @@ public final class PatientPages {
         outputs,
         layers,
         (chosen == null ? highest : chosen).name());
+  }
+
+  /** One method's answer on a page, without the padding. */
+  static PatientPage.Layer layer(
+      Explanation e, String method, String settings, float[][] attributions) {
+    return new PatientPage.Layer(
+        Diagnosis.ALL.get(e.classIndex()).name(),
+        method,
+        settings,
+        "logit",
+        attributions,
+        e.output(),
+        e.expectedOutput(),
+        e.sum(),
+        e.completenessResidual(),
+        e.standardError(),
+        e.draws(),
+        e.seed(),
+        e.leadSums(),
+        e.leadStandardErrors());
   }
 
   static String heading(EcgRecord record) {

@@ -28,22 +28,12 @@ final class RecordingPage {
     List<PatientPage.Layer> layers = new ArrayList<>();
     for (Explanation e : prediction.explanations()) {
       layers.add(
-          new PatientPage.Layer(
-              Diagnosis.ALL.get(e.classIndex()).name(),
+          PatientPages.layer(
+              e,
               "expected gradients",
               "background of %d generated records, %d draws, seed %d"
                   .formatted(RecordingPrediction.BACKGROUND, e.draws(), e.seed()),
-              "logit",
-              PatientSignal.withoutFirst(e.attributions(), padded),
-              e.output(),
-              e.expectedOutput(),
-              e.sum(),
-              e.completenessResidual(),
-              e.standardError(),
-              e.draws(),
-              e.seed(),
-              e.leadSums(),
-              e.leadStandardErrors()));
+              PatientSignal.withoutFirst(e.attributions(), padded)));
     }
     List<PatientPage.Output> outputs = new ArrayList<>();
     for (Diagnosis d : Diagnosis.ALL) {
