@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.shap.Explanation;
 
@@ -94,12 +93,7 @@ public record ExplainedRecord(
 
   static ExplainedRecord parse(String line, String file) {
     String[] cells = line.split(",", -1);
-    int expected = HEADER.split(",").length;
-    if (cells.length != expected) {
-      throw new EcgDataException(
-          "%s: expected %d cells, found %d in '%s'".formatted(file, expected, cells.length, line));
-    }
-    double[] numbers = Arrays.stream(cells).skip(2).mapToDouble(Double::parseDouble).toArray();
+    double[] numbers = ItemLines.numbers(line, file, 2, HEADER.split(",").length - 2);
     return new ExplainedRecord(
         cells[0],
         Diagnosis.valueOf(cells[1]),

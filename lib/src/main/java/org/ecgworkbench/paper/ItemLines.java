@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
 
 /**
@@ -51,6 +53,31 @@ final class ItemLines {
       return Files.readAllLines(file, StandardCharsets.UTF_8).stream().skip(1).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read or write " + file, e);
+    }
+  }
+
+  /**
+   * The numbers of a saved line whose first cells are names.
+   *
+   * @param file where the line stands
+   * @param names so many cells are not numbers
+   * @param count so many are
+   * @throws EcgDataException if the line has other cells; names the file and the line
+   */
+  static double[] numbers(String line, Object file, int names, int count) {
+    String[] cells = line.split(",", -1);
+    if (cells.length != names + count) {
+      throw new EcgDataException(
+          "%s: expected %d cells, found %d in '%s'"
+              .formatted(file, names + count, cells.length, line));
+    }
+    try {
+      return Arrays.stream(cells).skip(names).mapToDouble(Double::parseDouble).toArray();
+    } catch (NumberFormatException e) {
+      throw new EcgDataException(
+          "%s: expected %d numbers in '%s'; delete the file to make it again"
+              .formatted(file, count, line),
+          e);
     }
   }
 

@@ -64,15 +64,8 @@ public final class PatientLeadSums {
     }
 
     static Sums parse(String line, Path file) {
-      String[] cells = line.split(",", -1);
-      int expected = HEADER.split(",").length;
-      if (cells.length != expected) {
-        throw new EcgDataException(
-            "%s: expected %d cells, found %d in '%s'"
-                .formatted(file, expected, cells.length, line));
-      }
-      double[] numbers = Arrays.stream(cells).skip(1).mapToDouble(Double::parseDouble).toArray();
       int leads = Lead.ALL.size();
+      double[] numbers = ItemLines.numbers(line, file, 1, 4 + 2 * leads);
       return new Sums(
           numbers[0],
           numbers[1],
@@ -144,6 +137,11 @@ public final class PatientLeadSums {
             1,
             study.progress(),
             "explanations of one patient, by weighting");
+    if (lines.size() != Weighting.values().length) {
+      throw new EcgDataException(
+          "%s: expected %d lines, found %d; delete the file to make it again"
+              .formatted(file, Weighting.values().length, lines.size()));
+    }
     Map<Weighting, Sums> sums = new EnumMap<>(Weighting.class);
     for (Weighting weighting : Weighting.values()) {
       sums.put(weighting, Sums.parse(lines.get(weighting.ordinal()), file));

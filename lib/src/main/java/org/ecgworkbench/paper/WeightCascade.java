@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
@@ -63,18 +62,9 @@ final class WeightCascade {
 
     static Similarity parse(String line, Path file) {
       String[] cells = line.split(",", -1);
-      if (cells.length != 7) {
-        throw new EcgDataException(
-            "%s: expected 7 cells, found %d in '%s'".formatted(file, cells.length, line));
-      }
+      double[] likeness = ItemLines.numbers(line, file, 4, 3);
       return new Similarity(
-          cells[0],
-          cells[1],
-          cells[2],
-          cells[3],
-          Double.parseDouble(cells[4]),
-          Double.parseDouble(cells[5]),
-          Double.parseDouble(cells[6]));
+          cells[0], cells[1], cells[2], cells[3], likeness[0], likeness[1], likeness[2]);
     }
   }
 

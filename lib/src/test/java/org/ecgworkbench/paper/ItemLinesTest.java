@@ -1,5 +1,6 @@
 package org.ecgworkbench.paper;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,5 +59,18 @@ class ItemLinesTest {
     made.clear();
     assertEquals(expected, lines(null));
     assertTrue(made.isEmpty());
+  }
+
+  @Test
+  void aDamagedLineIsNamedWithItsFile() {
+    assertArrayEquals(
+        new double[] {1.5, Double.NaN}, ItemLines.numbers("a,1.5,NaN", "x.csv", 1, 2));
+    for (String damaged : List.of("a,1.5", "a,1.5,2,3", "a,1.5,2x", "a,,2")) {
+      String message =
+          assertThrows(
+                  EcgDataException.class, () -> ItemLines.numbers(damaged, "x.csv", 1, 2), damaged)
+              .getMessage();
+      assertTrue(message.startsWith("x.csv: expected ") && message.contains(damaged), message);
+    }
   }
 }
