@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.Training;
 import org.ecgworkbench.notebook.Provenance;
 import picocli.CommandLine;
@@ -114,7 +115,10 @@ public final class Main implements Runnable {
 
   private static int failed(Exception e, CommandLine command) {
     PrintWriter err = command.getErr();
-    if (e instanceof EcgDataException || e instanceof IllegalArgumentException) {
+    if (e instanceof EcgDataException
+        || e instanceof IllegalArgumentException
+        || e instanceof Training.Diverged
+        || e instanceof NetworkEngine.Unusable) {
       err.println(oneLine(e.getMessage()));
       return CommandLine.ExitCode.USAGE;
     }

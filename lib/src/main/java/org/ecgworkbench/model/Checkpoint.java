@@ -15,7 +15,7 @@ import org.ecgworkbench.ecg.EcgDataException;
  * history. It is written under a temporary name, forced to the disk and moved into place.
  */
 final class Checkpoint {
-  private static final String FORMAT = "ecg-workbench-checkpoint-1";
+  private static final String FORMAT = "ecg-workbench-checkpoint-2";
   private static final int COLUMNS = 6;
 
   private final Path file;

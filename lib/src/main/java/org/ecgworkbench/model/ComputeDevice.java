@@ -1,7 +1,6 @@
 package org.ecgworkbench.model;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 
 /** Where the arithmetic is done; the code is the same. A GPU needs the engine's native library for CUDA on the class path. */
 public enum ComputeDevice {
@@ -18,7 +17,7 @@ public enum ComputeDevice {
    * @throws IllegalArgumentException if a GPU is asked for and the engine sees none
    */
   Device device() {
-    boolean present = this != CPU && Engine.getEngine("PyTorch").getGpuCount() > 0;
+    boolean present = this != CPU && NetworkEngine.engine().getGpuCount() > 0;
     if (this == GPU && !present) {
       throw new IllegalArgumentException(
           "device gpu is asked for, but the engine sees none: a GPU, its driver and PyTorch's libraries for CUDA are needed"

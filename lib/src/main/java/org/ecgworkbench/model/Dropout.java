@@ -2,6 +2,7 @@ package org.ecgworkbench.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
@@ -53,7 +54,10 @@ final class Dropout {
     }
     buffer.clear().limit(4 * size);
     fillMask(buffer.asFloatBuffer(), share, stream);
-    return x.getManager().create(buffer, x.getShape(), DataType.FLOAT32);
+    Shape shape = x.getShape();
+    Shape channelsLast = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
+    return EngineLayout.image(
+        (PtNDArray) x.getManager().create(buffer, channelsLast, DataType.FLOAT32));
   }
 
   /** Fills with 0 where a value is dropped, and with 1 / (1 - share dropped) elsewhere. */

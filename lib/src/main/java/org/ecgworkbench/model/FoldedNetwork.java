@@ -17,10 +17,6 @@ import java.util.Map;
  * A network whose weights no longer change, with each batch normalisation multiplied into the convolution before it: the same function
  * but for rounding, and about three quarters of the time of a gradient, since a normalisation is a pass over memory of its own.
  *
- * <p>A recording is an image of height 1 here. On a CPU the weights have the channels last in memory; the engine's convolutions then keep
- * all values so and need not reorder them before and after each layer, which takes another quarter away. Convolutions of one dimension
- * have no such form.
- *
  * <p>The arrays belong to the network's manager and end with it.
  */
 final class FoldedNetwork {
@@ -35,12 +31,12 @@ final class FoldedNetwork {
         .forEach(
             (name, shape) -> {
               if (shape.length == 3) {
-                fold(name.substring(0, name.length() - ".weight".length()), shape);
+                fold(name.substring(0, name.length() - ".weight".length()));
               }
             });
   }
 
-  private void fold(String convolution, long[] shape) {
+  private void fold(String convolution) {
     String normalisation =
         convolution.endsWith("downsample.0")
             ? convolution.replace("downsample.0", "downsample.1")
@@ -49,40 +45,21 @@ final class FoldedNetwork {
     FloatBuffer shift = values(normalisation + ".bias");
     FloatBuffer mean = values(normalisation + ".running_mean");
     FloatBuffer variance = values(normalisation + ".running_var");
+    FloatBuffer values = values(convolution + ".weight");
+    long[] shape = network.weight(convolution + ".weight").getShape().getShape();
     int outputs = (int) shape[0];
-    double[] factors = new double[outputs];
+    int each = values.remaining() / outputs;
     ByteBuffer bias = direct(outputs);
-    for (int o = 0; o < outputs; o++) {
-      factors[o] = scale.get(o) / Math.sqrt(variance.get(o) + ResNet1d.EPSILON);
-      bias.putFloat((float) (shift.get(o) - factors[o] * mean.get(o)));
-    }
-    biases.put(convolution, array(bias, outputs));
-    weights.put(convolution, image(values(convolution + ".weight"), factors, shape));
-  }
-
-  /** A convolution's weights times the factor of each output, as those of an image of height 1. */
-  private PtNDArray image(FloatBuffer values, double[] factors, long[] shape) {
-    int inputs = (int) shape[1];
-    int kernel = (int) shape[2];
-    boolean channelsLast = !manager().getDevice().isGpu();
     ByteBuffer image = direct(values.remaining());
-    for (int o = 0; o < factors.length; o++) {
-      int first = o * inputs * kernel;
-      if (channelsLast) {
-        for (int k = 0; k < kernel; k++) {
-          for (int i = 0; i < inputs; i++) {
-            image.putFloat((float) (factors[o] * values.get(first + i * kernel + k)));
-          }
-        }
-      } else {
-        for (int i = first; i < first + inputs * kernel; i++) {
-          image.putFloat((float) (factors[o] * values.get(i)));
-        }
+    for (int o = 0; o < outputs; o++) {
+      double factor = scale.get(o) / Math.sqrt(variance.get(o) + ResNet1d.EPSILON);
+      bias.putFloat((float) (shift.get(o) - factor * mean.get(o)));
+      for (int i = 0; i < each; i++) {
+        image.putFloat((float) (factor * values.get(o * each + i)));
       }
     }
-    return channelsLast
-        ? JniUtils.permute(array(image, shape[0], 1, kernel, inputs), new long[] {0, 3, 1, 2})
-        : array(image, shape[0], inputs, 1, kernel);
+    biases.put(convolution, array(bias, outputs));
+    weights.put(convolution, array(image, shape));
   }
 
   /** A weight's own memory on a CPU, a copy from elsewhere: the whole state at once would be in memory twice. */
@@ -115,9 +92,8 @@ final class FoldedNetwork {
   }
 
   private PtNDArray forward(PtNDArray input, PaddingShortcut shortcut) {
-    Shape shape = input.getShape();
-    PtNDArray x = input.reshape(new Shape(shape.get(0), shape.get(1), 1, shape.get(2)));
-    x = replace(x, convolution(x, "conv1", 2, NetworkShape.FIRST_KERNEL / 2));
+    PtNDArray x = EngineLayout.phases(input);
+    x = replace(x, convolution(x, "conv1", 1));
     x = replace(x, JniUtils.relu(x));
     Shape pooling = new Shape(1, NetworkShape.POOLING);
     x = replace(x, JniUtils.maxPool(x, pooling, new Shape(1, 2), new Shape(0, 1), false));
@@ -132,12 +108,11 @@ final class FoldedNetwork {
   private PtNDArray block(PtNDArray x, int stage, int block) {
     String name = NetworkShape.blockName(stage, block);
     int stride = NetworkShape.stride(stage, block);
-    int pad = NetworkShape.BLOCK_KERNEL / 2;
-    PtNDArray y = convolution(x, name + ".conv1", stride, pad);
+    PtNDArray y = convolution(x, name + ".conv1", stride);
     y = replace(y, JniUtils.relu(y));
-    y = replace(y, convolution(y, name + ".conv2", 1, pad));
+    y = replace(y, convolution(y, name + ".conv2", 1));
     if (NetworkShape.hasProjection(stage, block)) {
-      try (PtNDArray shortcut = convolution(x, name + ".downsample.0", stride, 0)) {
+      try (PtNDArray shortcut = convolution(x, name + ".downsample.0", stride)) {
         y.addi(shortcut);
       }
     } else {
@@ -146,14 +121,7 @@ final class FoldedNetwork {
     return replace(y, JniUtils.relu(y));
   }
 
-  private PtNDArray convolution(PtNDArray x, String name, int stride, int padding) {
-    return JniUtils.convolution(
-        x,
-        weights.get(name),
-        biases.get(name),
-        new Shape(1, stride),
-        new Shape(0, padding),
-        new Shape(1, 1),
-        1);
+  private PtNDArray convolution(PtNDArray x, String name, int stride) {
+    return ResNet1d.convolution(x, weights.get(name), biases.get(name), stride);
   }
 }

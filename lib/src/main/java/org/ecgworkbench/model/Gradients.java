@@ -25,6 +25,7 @@ final class Gradients {
   }
 
   private static <T> T with(boolean recording, Supplier<T> work) {
+    NetworkEngine.useThreadsOfMode();
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(recording);
     try {

@@ -25,10 +25,30 @@ final class Inference {
    * The logits of records, {@code [record][class]} in the order of the ids. Records of similar length share a batch, so that each
    * batch has as little padding as it can.
    *
-   * @throws EcgDataException if a record cannot be read or its logits are NaN; names it
+   * @throws EcgDataException if a record cannot be read or a logit of it is NaN or infinite; names it
    * @throws CancellationException if the thread is interrupted, after the batch
    */
   static double[][] logits(
+      Forward network,
+      NetworkInput input,
+      Dataset dataset,
+      List<String> ids,
+      SignalCache cache,
+      int batchSize) {
+    double[][] logits = anyLogits(network, input, dataset, ids, cache, batchSize);
+    for (int i = 0; i < logits.length; i++) {
+      for (double logit : logits[i]) {
+        if (!Double.isFinite(logit)) {
+          throw new EcgDataException(
+              "record %s: the network's output is %s".formatted(ids.get(i), logit));
+        }
+      }
+    }
+    return logits;
+  }
+
+  /** As {@link #logits(Forward, NetworkInput, Dataset, List, SignalCache, int)}, also where they are no numbers. */
+  static double[][] anyLogits(
       Forward network,
       NetworkInput input,
       Dataset dataset,
@@ -58,12 +78,7 @@ final class Inference {
           int record = order[batch.firstRecord() + i];
           logits[record] = new double[classes];
           for (int c = 0; c < classes; c++) {
-            double logit = flat[i * classes + c];
-            if (Double.isNaN(logit)) {
-              throw new EcgDataException(
-                  "record %s: the network's output is NaN".formatted(ids.get(record)));
-            }
-            logits[record][c] = logit;
+            logits[record][c] = flat[i * classes + c];
           }
         }
         batches.release(batch);
@@ -108,7 +123,7 @@ final class Inference {
       PtNDArray x =
           tensor(
               scope, millivolts, records, network.options().leads(), samples - shortcut.removed());
-      return network.logits().apply(x, shortcut).toFloatArray();
+      return network.logits(x, shortcut).toFloatArray();
     }
   }
 
@@ -146,7 +161,7 @@ final class Inference {
                 tensor(
                     scope, millivolts, n, network.options().leads(), samples - shortcut.removed());
             x.setRequiresGradient(true);
-            PtNDArray logits = network.logits().apply(x, shortcut);
+            PtNDArray logits = network.logits(x, shortcut);
             for (int k = 0; k < classes.length; k++) {
               float[] seed = new float[n * all];
               for (int i = 0; i < n; i++) {

@@ -1,6 +1,5 @@
 package org.ecgworkbench.model;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,6 +10,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +41,7 @@ public final class ResNet1d implements AutoCloseable {
   private final DataType type;
   private final Map<String, PtNDArray> state = new LinkedHashMap<>();
   private final Map<String, long[]> shapes;
+  private final Map<String, PtNDArray> masks = new HashMap<>();
   private long batchesTracked;
   private ByteBuffer scratch;
 
@@ -178,7 +179,19 @@ public final class ResNet1d implements AutoCloseable {
     this.type = type;
     this.shapes = stateShapes(options);
     this.dropout = new Dropout(options.dropout());
-    manager = Engine.getEngine("PyTorch").newBaseManager(device.device());
+    manager = NetworkEngine.engine().newBaseManager(device.device());
+    if (type == DataType.FLOAT32) {
+      checked();
+    }
+  }
+
+  private void checked() {
+    try {
+      EngineCheck.require(options, manager);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /** {@return the shape that the network was made with} */
@@ -231,11 +244,10 @@ public final class ResNet1d implements AutoCloseable {
       return;
     }
     requireType(name, type == DataType.FLOAT64 ? "F64" : "F32", tensor);
-    // The bytes of the file are little-endian, as is every machine that the engine runs on.
-    ByteBuffer direct = direct(tensor.bytes().remaining());
-    direct.put(tensor.bytes().duplicate()).flip();
+    EngineLayout layout = EngineLayout.of(name, expected);
+    Shape shape = new Shape(layout.shape());
     try (NDManager scope = manager.newSubManager();
-        NDArray wrapped = scope.create(direct, new Shape(expected), type)) {
+        NDArray wrapped = scope.create(laidOut(tensor.bytes(), layout), shape, type)) {
       // A copy: the array above borrows the memory of the buffer.
       NDArray copy = wrapped.duplicate();
       copy.attach(manager);
@@ -244,6 +256,29 @@ public final class ResNet1d implements AutoCloseable {
         old.close();
       }
     }
+    if (NetworkShape.isTrained(name) && !masks.containsKey(name)) {
+      float[] mask = layout.mask();
+      if (mask != null) {
+        masks.put(name, (PtNDArray) manager.create(mask, shape).toType(type, false));
+      }
+    }
+  }
+
+  /** The values as the engine is given them. Those of the file are little-endian, as is every machine that the engine runs on. */
+  private ByteBuffer laidOut(ByteBuffer values, EngineLayout layout) {
+    int width = type == DataType.FLOAT64 ? Double.BYTES : Float.BYTES;
+    int size = layout.size();
+    ByteBuffer laid = direct(width * size).limit(width * size);
+    ByteBuffer own = values.slice().order(ByteOrder.LITTLE_ENDIAN);
+    for (int place = 0; place < size; place++) {
+      int source = layout.source(place);
+      if (type == DataType.FLOAT64) {
+        laid.putDouble(source < 0 ? 0 : own.getDouble(width * source));
+      } else {
+        laid.putFloat(source < 0 ? 0 : own.getFloat(width * source));
+      }
+    }
+    return laid.flip();
   }
 
   /** The same buffer for every weight: direct memory is given back only when the garbage collector comes by. */
@@ -297,12 +332,41 @@ public final class ResNet1d implements AutoCloseable {
           if (name.endsWith("num_batches_tracked")) {
             copy.put(name, SafeTensors.Tensor.ofLongs(shape, new long[] {batchesTracked}));
           } else {
-            copy.put(name, toTensor(state.get(name), shape));
+            copy.put(name, value(name));
           }
         });
     return copy;
   }
 
+  /** An entry of the state in PyTorch's shape. */
+  SafeTensors.Tensor value(String name) {
+    PtNDArray laid = state.get(name);
+    long[] shape = shapes.get(name);
+    EngineLayout layout = EngineLayout.of(name, shape);
+    int values = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+    if (type == DataType.FLOAT64) {
+      double[] own = new double[values];
+      double[] from = laid.toDoubleArray();
+      for (int place = 0; place < from.length; place++) {
+        int source = layout.source(place);
+        if (source >= 0) {
+          own[source] = from[place];
+        }
+      }
+      return SafeTensors.Tensor.ofDoubles(shape, own);
+    }
+    float[] own = new float[values];
+    float[] from = laid.toFloatArray();
+    for (int place = 0; place < from.length; place++) {
+      int source = layout.source(place);
+      if (source >= 0) {
+        own[source] = from[place];
+      }
+    }
+    return SafeTensors.Tensor.ofFloats(shape, own);
+  }
+
+  /** An array as it is. */
   static SafeTensors.Tensor toTensor(NDArray array, long[] shape) {
     return array.getDataType() == DataType.FLOAT64
         ? SafeTensors.Tensor.ofDoubles(shape, array.toDoubleArray())
@@ -321,8 +385,21 @@ public final class ResNet1d implements AutoCloseable {
     return trained;
   }
 
+  /** An entry of the state as the engine is given it, see {@link EngineLayout}. */
   PtNDArray weight(String name) {
     return state.get(name);
+  }
+
+  /** Sets the gradients of the zeros that the layout has added to 0, so that an optimiser leaves them alone. */
+  void clearGradientsOfZeros() {
+    Gradients.off(
+        () ->
+            masks.forEach(
+                (name, mask) -> {
+                  try (PtNDArray gradient = JniUtils.getGradient(weight(name))) {
+                    gradient.muli(mask);
+                  }
+                }));
   }
 
   NDManager manager() {
@@ -357,20 +434,25 @@ public final class ResNet1d implements AutoCloseable {
 
   private PtNDArray forward(
       PtNDArray input, boolean training, NumpyRandom dropout, PaddingShortcut shortcut) {
-    PtNDArray x = convolution(input, "conv1", 2, NetworkShape.FIRST_KERNEL / 2);
+    PtNDArray x = EngineLayout.phases(input);
+    x = replace(x, convolution(x, "conv1", 1));
     x = replace(x, normalise(x, "bn1", training));
     x = replace(x, JniUtils.relu(x));
     x =
         replace(
             x,
             JniUtils.maxPool(
-                x, new Shape(NetworkShape.POOLING), new Shape(2), new Shape(1), false));
+                x,
+                new Shape(1, NetworkShape.POOLING),
+                new Shape(1, 2),
+                new Shape(0, NetworkShape.POOLING / 2),
+                false));
     for (int stage = 0; stage < options.blocks().size(); stage++) {
       for (int block = 0; block < options.blocks().get(stage); block++) {
         x = replace(x, block(x, stage, block, training, dropout));
       }
     }
-    return logits(x, shortcut);
+    return logits(replace(x, JniUtils.squeeze(x, 2)), shortcut);
   }
 
   /** The logits of what the last stage puts out, {@code [record][channel][sample]}, which is let go of. */
@@ -407,17 +489,16 @@ public final class ResNet1d implements AutoCloseable {
   private PtNDArray block(PtNDArray x, int stage, int block, boolean training, NumpyRandom random) {
     String name = NetworkShape.blockName(stage, block);
     int stride = NetworkShape.stride(stage, block);
-    int pad = NetworkShape.BLOCK_KERNEL / 2;
-    PtNDArray y = convolution(x, name + ".conv1", stride, pad);
+    PtNDArray y = convolution(x, name + ".conv1", stride);
     y = replace(y, normalise(y, name + ".bn1", training));
     y = replace(y, JniUtils.relu(y));
     if (training && options.dropout() > 0) {
       y = replace(y, dropout.apply(y, name, random));
     }
-    y = replace(y, convolution(y, name + ".conv2", 1, pad));
+    y = replace(y, convolution(y, name + ".conv2", 1));
     y = replace(y, normalise(y, name + ".bn2", training));
     if (NetworkShape.hasProjection(stage, block)) {
-      PtNDArray shortcut = convolution(x, name + ".downsample.0", stride, 0);
+      PtNDArray shortcut = convolution(x, name + ".downsample.0", stride);
       shortcut = replace(shortcut, normalise(shortcut, name + ".downsample.1", training));
       y.addi(shortcut);
       shortcut.close();
@@ -437,9 +518,22 @@ public final class ResNet1d implements AutoCloseable {
     return next;
   }
 
-  private PtNDArray convolution(PtNDArray x, String name, int stride, int padding) {
-    return JniUtils.convolution(
-        x, weight(name + ".weight"), null, new Shape(stride), new Shape(padding), new Shape(1), 1);
+  private PtNDArray convolution(PtNDArray x, String name, int stride) {
+    return convolution(x, weight(name + ".weight"), null, stride);
+  }
+
+  /**
+   * A convolution of an odd number of taps, with zeros of half its width at both ends.
+   *
+   * @param weights {@code [output][1][tap][input]}
+   * @param bias {@code [output]}, or null for none
+   */
+  static PtNDArray convolution(PtNDArray x, PtNDArray weights, PtNDArray bias, int stride) {
+    Shape padding = new Shape(0, weights.getShape().get(2) / 2);
+    try (PtNDArray image = EngineLayout.image(weights)) {
+      return JniUtils.convolution(
+          x, image, bias, new Shape(1, stride), padding, new Shape(1, 1), 1);
+    }
   }
 
   private PtNDArray normalise(PtNDArray x, String name, boolean training) {

@@ -22,8 +22,9 @@ import org.ecgworkbench.evaluation.Thresholds;
  * class at its own best threshold (the first such epoch where several are equal).
  *
  * <p>Everything random comes from the streams {@code initialisation}, {@code shuffling}, {@code augmentation} and {@code dropout} of
- * the seed. On a CPU the same seed and number of threads give weights equal to the bit, also while other networks train in other
- * threads of the same process, and also over an interruption if there is a checkpoint. A GPU does not promise that.
+ * the seed. On a CPU the same seed gives weights equal to the bit, on every processor in the reproducible mode of {@link NetworkEngine},
+ * also while other networks train in other threads of the same process, and also over an interruption if there is a checkpoint. A GPU
+ * does not promise that.
  *
  * <p>Two networks side by side: one {@code Training} a Java thread, each with {@code options.withThreads(1)}, sharing one {@link
  * SignalCache}. An instance is for one run at a time.
@@ -47,7 +48,7 @@ public final class Training {
    * @param epochs passes over the training records, 40 in the paper
    * @param seed seed of all streams
    * @param patience stop after so many epochs without a better validation F1; 0 for never, as in the paper
-   * @param threads threads of the engine for one operation; 0 for its default
+   * @param threads threads of the engine for one operation, 0 for its default; counts in the fast mode of {@link NetworkEngine}
    * @param device where to compute
    */
   public record Options(
@@ -131,7 +132,7 @@ public final class Training {
     /**
      * {@return these options with another number of threads of the engine}
      *
-     * @param threads for one operation; 0 for the engine's default. Two runs agree to the bit with the same number alone
+     * @param threads for one operation; 0 for the default. Counts in the fast mode of {@link NetworkEngine}; in the other it is always 1
      * @throws IllegalArgumentException if it is negative
      */
     public Options withThreads(int threads) {
@@ -299,6 +300,35 @@ public final class Training {
     return duration.toMillis() / 1e3;
   }
 
+  /**
+   * The loss, or an output on a validation record, is no number any more: the steps were too large for the network. The weights of that
+   * epoch are lost, the history of the epochs before is not.
+   */
+  public static final class Diverged extends ArithmeticException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Epoch> history;
+
+    Diverged(String what, int epoch, double learningRate, List<Epoch> history) {
+      super(
+          "training diverged in epoch %d: %s, with learning rate %s; %s; a smaller learning rate may help"
+              .formatted(
+                  epoch,
+                  what,
+                  learningRate,
+                  history.isEmpty()
+                      ? "no epoch was complete"
+                      : "the training loss of the epoch before was %.4g"
+                          .formatted(history.get(history.size() - 1).trainingLoss())));
+      this.history = List.copyOf(history);
+    }
+
+    /** {@return the epochs that were complete, immutable} */
+    public List<Epoch> history() {
+      return history;
+    }
+  }
+
   /** The wall-clock budget is used up; the checkpoint holds the last complete epoch. */
   public static final class BudgetOver extends CancellationException {
     private static final long serialVersionUID = 1;
@@ -311,7 +341,7 @@ public final class Training {
   }
 
   /**
-   * A history as CSV, for a table or a picture of the curves.
+   * A history as CSV, for a table or a picture of the curves; without the seconds, which differ from run to run.
    *
    * @param history the epochs in order
    * @param keptEpoch the epoch whose weights are kept, from 1; 0 for none yet
@@ -320,7 +350,7 @@ public final class Training {
   public static String historyCsv(List<Epoch> history, int keptEpoch) {
     StringBuilder csv =
         new StringBuilder(
-            "epoch,training_loss,validation_loss,validation_f1,validation_auc,seconds,kept\n");
+            "epoch,training_loss,validation_loss,validation_f1,validation_auc,kept\n");
     for (Epoch e : history) {
       csv.append(e.epoch())
           .append(',')
@@ -331,8 +361,6 @@ public final class Training {
           .append(e.validationF1())
           .append(',')
           .append(Double.isNaN(e.validationAuc()) ? "" : String.valueOf(e.validationAuc()))
-          .append(',')
-          .append(String.format(Locale.ROOT, "%.3f", e.seconds()))
           .append(',')
           .append(e.epoch() == keptEpoch)
           .append('\n');
@@ -347,7 +375,8 @@ public final class Training {
    * @param validationIds records that choose the epoch and the thresholds, at least one
    * @param progress told after every batch, in this thread
    * @return the network of the kept epoch, with what chose it; to be closed
-   * @throws EcgDataException if a record cannot be read, the loss stops being a number, or the checkpoint belongs to another run
+   * @throws EcgDataException if a record cannot be read, or the checkpoint belongs to another run
+   * @throws Diverged if the loss stops being a number; the last checkpoint stays
    * @throws CancellationException if the thread is interrupted, or {@link BudgetOver the budget is}, after the batch at work; the last
    *     checkpoint stays
    * @throws IllegalArgumentException if there are no records, or a GPU is asked for and the engine sees none
@@ -362,7 +391,7 @@ public final class Training {
               .formatted(trainingIds.size(), validationIds.size()));
     }
     try {
-      return EngineThreads.with(
+      return NetworkEngine.withThreads(
           options.threads(),
           () -> {
             try {

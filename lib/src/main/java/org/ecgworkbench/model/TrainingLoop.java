@@ -12,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.NumpyRandom;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Predictions;
 
 /** One run of a {@link Training}. */
@@ -118,14 +117,11 @@ final class TrainingLoop {
         double loss =
             TrainingStep.on(net, adam, batch, input.windowSamples(), labels, state.dropout);
         if (Double.isNaN(loss) || Double.isInfinite(loss)) {
-          throw new EcgDataException(
-              "training: the loss is %s in epoch %d, batch %d (records %s); %s"
-                  .formatted(
-                      loss,
-                      epoch,
-                      done + 1,
-                      shuffled.subList(first, seen),
-                      "a smaller learning rate or a look at these records may help"));
+          throw new Training.Diverged(
+              "the loss is %s in batch %d of %d".formatted(loss, done + 1, batches),
+              epoch,
+              options.learningRate(),
+              state.history);
         }
         source.release(batch);
         lossSum += loss * batch.records();
@@ -136,8 +132,19 @@ final class TrainingLoop {
       }
     }
     double[][] logits =
-        Inference.logits(
+        Inference.anyLogits(
             net.forInference(), input, dataset, validationIds, training.cache, options.batchSize());
+    for (double[] ofRecord : logits) {
+      for (double logit : ofRecord) {
+        if (!Double.isFinite(logit)) {
+          throw new Training.Diverged(
+              "an output on the validation records is " + logit,
+              epoch,
+              options.learningRate(),
+              state.history);
+        }
+      }
+    }
     state.add(dataset, validationIds, lossSum / n, logits, seconds() - started, net);
     epochsDone++;
   }

@@ -76,6 +76,7 @@ final class TrainingStep {
           (PtNDArray)
               (single ? scope.create(narrowed(gradient), shape) : scope.create(gradient, shape));
       JniUtils.backward(logits, direction, false, false);
+      net.clearGradientsOfZeros();
     }
     return loss;
   }

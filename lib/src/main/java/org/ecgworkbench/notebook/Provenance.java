@@ -26,7 +26,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * Where a result comes from: what made it, from which data, with which seeds and which software. Written as JSON beside every table
- * and figure, and shown at the end of every notebook.
+ * and figure, and shown at the end of every notebook. Time and machine are kept too, but apart from the rest: no result depends on them.
  *
  * @param madeBy the class that made the result
  * @param data the data set's name and SHA-256 over its files
@@ -34,10 +34,11 @@ import tech.tablesaw.api.Table;
  * @param seeds the seed of every random stream that the result depends on, by the name of the stream ({@code NumpyRandom.stream}); a
  *     {@code *} stands for a number or a record's name, which each have a stream of their own; several seeds are separated by commas
  * @param inputs files the result was made from, with their SHA-256
- * @param software versions of library, JDK, DJL, PyTorch and operating system, and the device of the arithmetic
+ * @param software versions of library, JDK, DJL and PyTorch, the device of the arithmetic, and how the engine computes
  * @param source commit of the checkout, and whether it had uncommitted changes; {@code unknown} outside a checkout
  * @param started when the work began, UTC
  * @param duration how long it took
+ * @param machine where it was made: operating system, number of processors, and their kind
  */
 public record Provenance(
     String madeBy,
@@ -48,7 +49,10 @@ public record Provenance(
     Map<String, String> software,
     Map<String, String> source,
     Instant started,
-    Duration duration) {
+    Duration duration,
+    Map<String, String> machine) {
+  /** The name of the version of Java in {@link #software}. */
+  static final String JAVA = "Java";
 
   /** Keeps its own copies, in their order. */
   public Provenance {
@@ -58,6 +62,7 @@ public record Provenance(
     inputs = ordered(inputs);
     software = ordered(software);
     source = ordered(source);
+    machine = ordered(machine);
   }
 
   /** An unmodifiable copy in the same order. */
@@ -155,31 +160,39 @@ public record Provenance(
           Software.versions(),
           Software.checkout(),
           started,
-          duration);
+          duration,
+          Software.machine());
     }
   }
 
   /**
-   * {@return everything as indented JSON, the text of a {@link Sidecar}}
+   * {@return everything as indented JSON, the text of a {@link Sidecar}; time and machine stand after the seal, so that what is before
+   * them, and the seal itself, are the same on every machine}
    *
    * @param caption the result's caption
    * @param outputs the files this describes, with their SHA-256
    */
   public String toJson(String caption, Map<String, String> outputs) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("madeBy", madeBy);
-    all.put("caption", caption);
-    all.put("outputs", outputs);
-    all.put("data", new TreeMap<>(data));
-    all.put("settings", settings);
-    all.put("seeds", seeds);
-    all.put("inputs", inputs);
-    all.put("software", software);
-    all.put("source", source);
-    all.put("started", started.toString());
-    all.put("durationSeconds", duration.toMillis() / 1000.0);
-    return Sidecar.seal(
-        new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");
+    Map<String, Object> sealed = new LinkedHashMap<>();
+    sealed.put("madeBy", madeBy);
+    sealed.put("caption", caption);
+    sealed.put("outputs", outputs);
+    sealed.put("data", new TreeMap<>(data));
+    sealed.put("settings", settings);
+    sealed.put("seeds", seeds);
+    sealed.put("inputs", inputs);
+    sealed.put("software", software);
+    sealed.put("source", source);
+    Map<String, Object> run = new LinkedHashMap<>();
+    run.put("started", started.toString());
+    run.put("durationSeconds", duration.toMillis() / 1000.0);
+    run.put("machine", machine);
+    return Sidecar.seal(json(sealed), json(Map.of(Sidecar.RUN, run)));
+  }
+
+  private static String json(Map<String, Object> fields) {
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(fields)
+        + "\n";
   }
 
   /** The facts as lines. */
@@ -188,7 +201,10 @@ public record Provenance(
     return toTable().printAll();
   }
 
-  /** {@return what a reader of a notebook wants to see: one row a fact, no times, so that a second run shows the same} */
+  /**
+   * {@return what a reader of a notebook wants to see: one row a fact, nothing of time and machine, and of Java the feature number alone,
+   * so that a second run shows the same, wherever it is}
+   */
   public Table toTable() {
     StringColumn what = StringColumn.create("provenance");
     StringColumn value = StringColumn.create("value");
@@ -196,13 +212,23 @@ public record Provenance(
     settings.forEach((k, v) -> add(what, value, k, v));
     seeds.forEach((k, v) -> add(what, value, "seed of " + k, v));
     inputs.forEach((k, v) -> add(what, value, k, v));
-    software.forEach((k, v) -> add(what, value, k, v));
+    software.forEach((k, v) -> add(what, value, k, k.equals(JAVA) ? feature(v) : v));
     return Table.create("Provenance", what, value);
+  }
+
+  /** The feature number of a Java version that stands after its vendor. */
+  private static String feature(String java) {
+    return java.replaceFirst("^.* (\\d+)\\S*$", "$1");
   }
 
   private static void add(StringColumn what, StringColumn value, String key, String text) {
     what.append(key);
     value.append(text);
+  }
+
+  /** {@return the facts of this machine: operating system, number of processors, and their kind; in order} */
+  public static Map<String, String> thisMachine() {
+    return ordered(Software.machine());
   }
 
   /**

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /**
- * A sidecar as it is read back: the JSON file beside a table or figure that {@link Provenance#toJson} wrote.
+ * A sidecar as it is read back: the JSON file beside a table or figure that {@link Provenance#toJson} wrote. Its seal covers everything
+ * but time and machine, so results that are the same have the same seal on every machine.
  *
  * @param file where it lies
  * @param madeBy the class that made the result
@@ -18,10 +19,12 @@ import org.ecgworkbench.ecg.EcgDataException;
  * @param settings profile, seed and whatever else the result depends on, in order
  * @param seeds the seed of every random stream, by its name; empty in sidecars written before they were kept
  * @param inputs files the result was made from, relative to the folder that holds {@code tables} and {@code figures}, with their SHA-256
- * @param software versions of library, JDK, DJL, PyTorch and operating system
+ * @param software versions of library, JDK, DJL and PyTorch, the device of the arithmetic, and how the engine computes
  * @param source commit, and whether there were uncommitted changes
+ * @param seal the SHA-256 of everything before it
  * @param started when the work began
  * @param duration how long it took
+ * @param machine where it was made: operating system, number of processors, and their kind
  */
 public record Sidecar(
     Path file,
@@ -34,10 +37,21 @@ public record Sidecar(
     Map<String, String> inputs,
     Map<String, String> software,
     Map<String, String> source,
+    String seal,
     Instant started,
-    Duration duration) {
+    Duration duration,
+    Map<String, String> machine) {
   /** The field with the SHA-256 of everything before it. */
   static final String SEAL = "sidecarSha256";
+
+  /** The last field, which is not sealed: time and machine. */
+  static final String RUN = "run";
+
+  /** How JSON begins. */
+  static final String START = "{\n";
+
+  /** How JSON ends. */
+  static final String END = "\n}\n";
 
   /** Keeps its own copies, in their order. */
   public Sidecar {
@@ -48,6 +62,7 @@ public record Sidecar(
     inputs = Provenance.ordered(inputs);
     software = Provenance.ordered(software);
     source = Provenance.ordered(source);
+    machine = Provenance.ordered(machine);
   }
 
   /**
@@ -56,7 +71,8 @@ public record Sidecar(
    * @param file a JSON file beside a table or figure
    * @return its fields, none of them null
    * @throws EcgDataException if it cannot be read, is not JSON, lacks a field or has an unknown one, names a file that is not beside it or
-   *     an input outside the results' folder, or was changed after it was written; one line that names the file
+   *     an input outside the results' folder, was changed before its seal after it was written, or is of an earlier version; one line that
+   *     names the file
    */
   public static Sidecar read(Path file) {
     return SidecarReader.read(file);
@@ -84,13 +100,12 @@ public record Sidecar(
   /** The name, the caption, and what made it from what; {@link Provenance} lists the rest. */
   @Override
   public String toString() {
-    return "%s: %s Made by %s from %s, %s"
+    return "%s: %s Made by %s from %s"
         .formatted(
             id(),
             title(),
             madeBy.substring(madeBy.lastIndexOf('.') + 1),
-            data.getOrDefault("name", "unknown recordings"),
-            started);
+            data.getOrDefault("name", "unknown recordings"));
   }
 
   static String idOf(Path file) {
@@ -102,13 +117,14 @@ public record Sidecar(
     return dot < 0 ? name : name.substring(0, dot);
   }
 
-  /** The JSON with a last field that holds the SHA-256 of the JSON without it. */
-  static String seal(String json) {
-    String body = json.substring(0, json.length() - "\n}\n".length());
-    return body + sealLine(Provenance.sha256(json));
+  /** The JSON, then its SHA-256, then what is not sealed, itself JSON of the one field {@value #RUN}. */
+  static String seal(String json, String run) {
+    String open = json.substring(0, json.length() - END.length());
+    return open + sealLine(Provenance.sha256(json)) + run.substring(START.length());
   }
 
+  /** What stands between what is sealed and what is not. */
   static String sealLine(String hash) {
-    return ",\n  \"" + SEAL + "\": \"" + hash + "\"\n}\n";
+    return ",\n  \"" + SEAL + "\": \"" + hash + "\",\n";
   }
 }

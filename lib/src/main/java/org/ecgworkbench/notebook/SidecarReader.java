@@ -39,23 +39,27 @@ final class SidecarReader {
           "seeds",
           "inputs",
           "software",
-          "source",
-          "started",
-          "durationSeconds",
-          Sidecar.SEAL);
+          "source");
+  private static final Set<String> RUN_FIELDS = Set.of("started", "durationSeconds", "machine");
 
   private SidecarReader() {}
 
   /** @throws EcgDataException as {@link Sidecar#read} */
   static Sidecar read(Path file) {
     String text = text(file);
-    JsonObject all = parse(file, text);
-    requireSeal(file, text, all);
-    for (String name : all.keySet()) {
-      if (!FIELDS.contains(name)) {
-        throw damaged(file, "has the unknown field '" + quotable(name) + "'");
-      }
+    JsonObject whole = parse(file, text);
+    if (!whole.has(Sidecar.RUN) && whole.has("started")) {
+      throw damaged(
+          file,
+          "is of an earlier version, which sealed time and machine too; make the result again");
     }
+    String seal = string(file, whole, Sidecar.SEAL);
+    field(file, whole, Sidecar.RUN);
+    // Each part by itself: nothing after the seal can stand for something before it.
+    String sealed = sealed(file, text, seal);
+    JsonObject all = parse(file, sealed);
+    requireOnly(file, all, FIELDS);
+    JsonObject run = run(file, text, sealed, seal);
     Map<String, String> outputs = map(file, all, "outputs");
     if (outputs.isEmpty()) {
       throw damaged(file, "names no output");
@@ -91,8 +95,41 @@ final class SidecarReader {
         inputs,
         map(file, all, "software"),
         map(file, all, "source"),
-        started(file, all),
-        duration(file, all));
+        seal,
+        started(file, run),
+        duration(file, run),
+        machine(file, run));
+  }
+
+  private static JsonObject run(Path file, String text, String sealed, String seal) {
+    int end = sealed.length() - Sidecar.END.length() + Sidecar.sealLine(seal).length();
+    JsonObject rest = parse(file, Sidecar.START + text.substring(end));
+    requireOnly(file, rest, Set.of(Sidecar.RUN));
+    JsonObject run = object(file, rest, Sidecar.RUN);
+    requireOnly(file, run, RUN_FIELDS);
+    return run;
+  }
+
+  private static Map<String, String> machine(Path file, JsonObject run) {
+    requireOnly(file, object(file, run, "machine"), Set.copyOf(Software.MACHINE));
+    Map<String, String> machine = map(file, run, "machine");
+    for (String name : Software.MACHINE) {
+      if (!machine.containsKey(name)) {
+        throw damaged(file, "has no field '" + name + "'");
+      }
+    }
+    if (!machine.get("processors").matches("[1-9][0-9]{0,8}")) {
+      throw damaged(file, "field 'processors' is not a number of processors");
+    }
+    return machine;
+  }
+
+  private static void requireOnly(Path file, JsonObject object, Set<String> fields) {
+    for (String name : object.keySet()) {
+      if (!fields.contains(name)) {
+        throw damaged(file, "has the unknown field '" + quotable(name) + "'");
+      }
+    }
   }
 
   private static Instant started(Path file, JsonObject all) {
@@ -114,22 +151,18 @@ final class SidecarReader {
     return Duration.ofMillis(Math.round(1000 * duration.getAsDouble()));
   }
 
-  private static void requireSeal(Path file, String text, JsonObject all) {
-    if (!all.has(Sidecar.SEAL)) {
-      return; // written before there were seals
-    }
-    String found = string(file, all, Sidecar.SEAL);
-    String line = Sidecar.sealLine(found);
-    String expected =
-        text.endsWith(line)
-            ? Provenance.sha256(text.substring(0, text.length() - line.length()) + "\n}\n")
-            : "";
-    if (!found.equals(expected)) {
+  /** The JSON that is sealed, which is what its seal says. */
+  private static String sealed(Path file, String text, String seal) {
+    int end = text.indexOf(Sidecar.sealLine(seal));
+    String sealed = end < 0 ? "" : text.substring(0, end) + Sidecar.END;
+    String found = end < 0 ? "another form" : Provenance.sha256(sealed);
+    if (!found.equals(seal)) {
       throw damaged(
           file,
           "was changed after it was written: expected SHA-256 %s, found %s"
-              .formatted(quotable(found), expected.isEmpty() ? "another form" : expected));
+              .formatted(quotable(seal), found));
     }
+    return sealed;
   }
 
   private static String text(Path file) {
@@ -179,15 +212,20 @@ final class SidecarReader {
   }
 
   private static Map<String, String> map(Path file, JsonObject all, String name) {
+    JsonObject object = object(file, all, name);
+    Map<String, String> map = new LinkedHashMap<>();
+    for (String key : object.keySet()) {
+      map.put(key, string(file, object, key));
+    }
+    return map;
+  }
+
+  private static JsonObject object(Path file, JsonObject all, String name) {
     JsonElement value = field(file, all, name);
     if (!value.isJsonObject()) {
       throw damaged(file, "field '" + name + "' is not an object");
     }
-    Map<String, String> map = new LinkedHashMap<>();
-    for (String key : value.getAsJsonObject().keySet()) {
-      map.put(key, string(file, value.getAsJsonObject(), key));
-    }
-    return map;
+    return value.getAsJsonObject();
   }
 
   private static void requireHash(Path file, String name, String hash) {

@@ -6,9 +6,9 @@ import org.ecgworkbench.ecg.EcgDataException;
 
 /**
  * In what two runs differ: which input, setting or version of the software explains that their outputs are not the same. Times are not
- * compared.
+ * compared. Machines are named only where outputs differ though data, settings and software are the same.
  *
- * @param causes what went in, where it differs, in the order: data, setting, input, software, source
+ * @param causes what went in, where it differs, in the order: data, setting, software, source, input, machine
  * @param effects the outputs that differ
  */
 public record Difference(List<Row> causes, List<Row> effects) {

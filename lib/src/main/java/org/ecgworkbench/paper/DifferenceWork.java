@@ -76,9 +76,12 @@ final class DifferenceWork {
   /** An input: its SHA-256, and what its run depends on where that is here. */
   private record Input(String sha256, Path run) {}
 
-  /** What went in and what came out, by name. */
+  /** What went in and what came out, by name, and on which machine. */
   private record Facts(
-      Map<String, String> causes, Map<String, Input> inputs, Map<String, String> effects) {}
+      Map<String, String> causes,
+      Map<String, Input> inputs,
+      Map<String, String> effects,
+      Map<String, String> machine) {}
 
   private static Facts sidecar(Sidecar sidecar) {
     Map<String, String> causes = new LinkedHashMap<>();
@@ -96,7 +99,7 @@ final class DifferenceWork {
               // As it is, which need not be as it was made.
               effects.put(name, Files.isRegularFile(file) ? Provenance.sha256(file) : recorded);
             });
-    return new Facts(causes, inputs(sidecar), effects);
+    return new Facts(causes, inputs(sidecar), effects, sidecar.machine());
   }
 
   /** Inputs by the name of their run without its hash, which another setting changes. */
@@ -136,7 +139,7 @@ final class DifferenceWork {
         effects.put(name, Provenance.sha256(file));
       }
     }
-    return new Facts(causes, Map.of(), effects);
+    return new Facts(causes, Map.of(), effects, MachineFile.machine(folder));
   }
 
   /** Results of one name are compared; what differs alike in many is said once. */
@@ -196,7 +199,23 @@ final class DifferenceWork {
       }
     }
     causes.addAll(inputs);
-    return new Difference(causes, rows(a.effects(), b.effects()));
+    List<Row> effects = rows(a.effects(), b.effects());
+    boolean areKnown = !a.machine().isEmpty() && !b.machine().isEmpty();
+    if (areKnown && !effects.isEmpty() && causes.stream().noneMatch(DifferenceWork::explains)) {
+      causes.addAll(rows(Map.of("machine", machine(a)), Map.of("machine", machine(b))));
+    }
+    return new Difference(causes, effects);
+  }
+
+  /** Whether a cause is one without the machine: another commit need not be other code, and another input has a cause itself. */
+  private static boolean explains(Row cause) {
+    return !cause.what().startsWith("source ") && !cause.what().startsWith("input ");
+  }
+
+  private static String machine(Facts facts) {
+    return String.join(
+        ", ",
+        facts.machine().entrySet().stream().map(f -> f.getKey() + " " + f.getValue()).toList());
   }
 
   private static boolean isThere(Path run) {

@@ -21,15 +21,17 @@ public final class FigureTrainingHistory {
         study.withSeeds(
             study.provenance(FigureTrainingHistory.class).input(study.results(), file), run);
     try {
-      List<String[]> rows =
+      List<String[]> lines =
           Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-              .skip(1)
               .map(line -> line.split(",", -1))
               .toList();
+      List<String> names = List.of(lines.get(0));
+      List<String[]> rows = lines.subList(1, lines.size());
+      int isKept = names.indexOf("kept");
       int kept =
           1
               + rows.indexOf(
-                  rows.stream().filter(r -> r[6].equals("true")).findFirst().orElseThrow());
+                  rows.stream().filter(r -> r[isKept].equals("true")).findFirst().orElseThrow());
       return new FigureResult(
           "training-history",
           "Training of the 12-lead network. The epoch with the best validation F1, "
@@ -38,7 +40,11 @@ public final class FigureTrainingHistory {
               + rows.size()
               + ", is kept.",
           new TrainingHistory(
-              column(rows, 1), column(rows, 2), column(rows, 3), column(rows, 4), kept),
+              column(rows, names.indexOf("training_loss")),
+              column(rows, names.indexOf("validation_loss")),
+              column(rows, names.indexOf("validation_f1")),
+              column(rows, names.indexOf("validation_auc")),
+              kept),
           provenance.finish(),
           study.results());
     } catch (IOException e) {

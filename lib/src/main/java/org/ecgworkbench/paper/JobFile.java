@@ -18,13 +18,13 @@ import org.ecgworkbench.notebook.Provenance;
 
 /**
  * What a saved network says about the job it comes from: which job, in which profile, made with which software, and the SHA-256 of its
- * scores. What it was made from stands beside it in {@code run.json}.
+ * scores. What it was made from stands beside it in {@code run.json}, on which machine and in what time in {@code machine.json}.
  *
  * @param profile the profile's name
  * @param leads the leads, for example {@code I,II}
  * @param fold {@code own}, a number, or {@code other} for a split that is neither
  * @param seed of the training
- * @param software versions of library, JDK, DJL, PyTorch and operating system, and the commit of the checkout
+ * @param software versions of library, JDK, DJL and PyTorch, how the engine computes, and the commit of the checkout
  * @param files the files with scores, and their SHA-256
  */
 record JobFile(

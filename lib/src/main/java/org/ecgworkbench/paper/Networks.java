@@ -217,6 +217,7 @@ final class Networks {
                   folder -> {
                     result.model().save(folder);
                     writeHistory(folder, result.history(), result.keptEpoch());
+                    MachineFile.write(folder, result.history());
                     JobFile.write(
                         folder, study.profile().name(), leads, foldName(split), wanted.seed());
                   });

@@ -109,10 +109,7 @@ public final class Report {
   private static String fingerprint(List<Sidecar> sidecars) {
     return Provenance.sha256(
         String.join(
-            "\n",
-            sidecars.stream()
-                .map(s -> ReportSections.anchor(s) + " " + Provenance.sha256(s.file()))
-                .toList()));
+            "\n", sidecars.stream().map(s -> ReportSections.anchor(s) + " " + s.seal()).toList()));
   }
 
   /** What is wrong with the page that lies in a folder of results; nothing where there is no page. */

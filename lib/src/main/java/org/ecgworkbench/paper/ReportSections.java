@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -175,14 +174,6 @@ final class ReportSections {
     page.append(
         "<details><summary>Provenance</summary>\n<div class=\"box\"><table class=\"facts\">\n");
     row(page, "made by", sidecar.madeBy());
-    row(
-        page,
-        "made at",
-        String.format(
-            Locale.ROOT,
-            "%s, in %.1f s",
-            sidecar.started(),
-            sidecar.duration().toMillis() / 1000.0));
     new TreeMap<>(sidecar.data()).forEach((k, v) -> row(page, "data " + k, v));
     sidecar.settings().forEach((k, v) -> row(page, k, v));
     sidecar.seeds().forEach((k, v) -> row(page, "seed of " + k, v));

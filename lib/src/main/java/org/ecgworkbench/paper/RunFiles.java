@@ -24,8 +24,8 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Provenance;
 
 /**
- * The files of one saved run: what it depends on ({@value #SETTINGS}), and the SHA-256 of all of them ({@value #SUMS}, in the form of
- * {@code sha256sum}, so that {@code sha256sum -c SHA256SUMS} checks a folder without this program).
+ * The files of one saved run: what it depends on ({@value #SETTINGS}), and the SHA-256 of all of them but the one about time and machine
+ * ({@value #SUMS}, in the form of {@code sha256sum}, so that {@code sha256sum -c SHA256SUMS} checks a folder without this program).
  */
 final class RunFiles {
   /** What a run depends on. */
@@ -37,7 +37,7 @@ final class RunFiles {
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([^/\\\\\\p{Cntrl}]+)");
 
   private static final Pattern TRAINING_SEED = Pattern.compile("\\bseed=(\\d{1,10})\\b");
-  private static final Set<String> PASSING = Set.of(SUMS, Networks.CHECKPOINT);
+  private static final Set<String> UNSEALED = Set.of(SUMS, Networks.CHECKPOINT, MachineFile.NAME);
 
   private RunFiles() {}
 
@@ -50,12 +50,12 @@ final class RunFiles {
     Atomic.write(folder.resolve(SUMS), text.toString());
   }
 
-  /** The files of a folder but the sums and a checkpoint that is about to go, in the order of names. */
+  /** The files of a folder but the sums, the one about time and machine, and a checkpoint that is about to go, in the order of names. */
   static List<Path> files(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(Files::isRegularFile)
-          .filter(f -> !PASSING.contains(f.getFileName().toString()))
+          .filter(f -> !UNSEALED.contains(f.getFileName().toString()))
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -201,7 +201,10 @@ public final class Study {
    * @param leads in the order of {@link Lead#ALL}
    */
   public ResNet1d.Options network(List<Lead> leads) {
-    return ResNet1d.Options.paper().withWidth(profile.width()).withLeads(leads.size());
+    return ResNet1d.Options.paper()
+        .withWidth(profile.width())
+        .withDropout(profile.dropout())
+        .withLeads(leads.size());
   }
 
   /** Shows, in a notebook, what is open. */

@@ -2,7 +2,7 @@ package org.ecgworkbench.shap;
 
 import java.util.Arrays;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.model.EngineThreads;
+import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
 
@@ -68,7 +68,8 @@ public final class NetworkGradientModel implements GradientModel {
 
   @Override
   public double[][] outputs(double[][][] batch) {
-    return Rows.widened(EngineThreads.with(engineThreads, () -> model.logits(narrowed(batch))));
+    return Rows.widened(
+        NetworkEngine.withThreads(engineThreads, () -> model.logits(narrowed(batch))));
   }
 
   @Override
@@ -80,7 +81,7 @@ public final class NetworkGradientModel implements GradientModel {
   @Override
   public Gradients gradients(double[][][] batch, int[] classes, int zeroSamples) {
     TrainedModel.WideInputGradients found =
-        EngineThreads.with(
+        NetworkEngine.withThreads(
             engineThreads, () -> model.inputGradientsFrom(zeroSamples, batch, classes));
     return new Gradients(Rows.widened(found.logits()), found.gradients());
   }

@@ -40,7 +40,7 @@ class AdamTest {
       start[i] = (float) random.nextNormal();
       slope[i] = 0.1f + (float) random.nextDouble();
     }
-    return EngineThreads.with(
+    return NetworkEngine.withThreads(
         threads,
         () -> {
           try (NDManager manager =

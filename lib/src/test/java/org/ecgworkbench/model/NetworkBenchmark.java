@@ -35,7 +35,7 @@ final class NetworkBenchmark {
     int batch = Integer.parseInt(args[3]);
     int threads = Integer.parseInt(args[4]);
     int repeats = Integer.parseInt(args[5]);
-    EngineThreads.with(
+    NetworkEngine.withThreads(
         threads,
         () -> {
           measure(folder, args[1].equals("step"), samples, batch, repeats);
@@ -102,7 +102,7 @@ final class NetworkBenchmark {
           try (NDManager scope = net.manager().newSubManager()) {
             PtNDArray x =
                 Inference.tensor(scope, input, batch, shape.leads().size(), shape.windowSamples());
-            float[] logits = net.logits().apply(x, PaddingShortcut.NONE).toFloatArray();
+            float[] logits = net.logits(x, PaddingShortcut.NONE).toFloatArray();
             double sum = 0;
             for (float logit : logits) {
               sum += Math.abs(logit);

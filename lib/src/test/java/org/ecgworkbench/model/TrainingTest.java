@@ -441,13 +441,19 @@ class TrainingTest {
   }
 
   @Test
-  void aLossThatIsNoNumberEndsTheTrainingClearly() {
-    EcgDataException error =
+  void aDivergenceIsToldAsWhatItIs() {
+    Training.Diverged error =
         assertThrows(
-            EcgDataException.class,
+            Training.Diverged.class,
             () -> training(options().withLearningRate(1e30)).run(TRAIN, VALIDATION, SILENT));
     assertTrue(
-        error.getMessage().matches("training: the loss is .* in epoch .*"), error.getMessage());
+        error
+            .getMessage()
+            .matches(
+                "training diverged in epoch \\d+: (the loss is \\S+ in batch \\d+ of \\d+|an output on the"
+                    + " validation records is \\S+), with learning rate 1.0E30; .*; a smaller learning rate may help"),
+        error.getMessage());
+    assertFalse(error.getMessage().contains("record "), error.getMessage());
   }
 
   @Test

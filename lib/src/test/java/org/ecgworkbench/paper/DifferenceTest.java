@@ -106,6 +106,45 @@ class DifferenceTest {
     }
   }
 
+  /** Machines are a last resort: where something else explains it, or nothing differs, they are not named. */
+  @Test
+  void theMachineIsNamedOnlyWhereNothingElseExplainsOtherOutputs() throws IOException {
+    Path a = run("a", "d", options(14, 42, "[1]"), "c", "0.1");
+    Path same = run("same", "d", options(14, 42, "[1]"), "c", "0.1");
+    Path output = run("output", "d", options(14, 42, "[1]"), "c", "0.2");
+    Path setting = run("setting", "d", options(14, 43, "[1]"), "c", "0.2");
+    assertEquals(List.of(), Difference.of(a, output).causes());
+    for (Path run : List.of(same, output, setting)) {
+      Files.writeString(
+          run.resolve("machine.json"),
+          "{\"operating system\": \"Plan 9\", \"processors\": \"4\", \"epoch seconds\": [1.5]}");
+    }
+    assertEquals(List.of(), Difference.of(a, output).causes(), "only one is known");
+    Files.writeString(a.resolve("machine.json"), "{\"operating system\": \"Linux\"}");
+    assertEquals("no difference", Difference.of(a, same).toString());
+    assertEquals(
+        List.of(
+            new Difference.Row(
+                "machine", "operating system Linux", "operating system Plan 9, processors 4")),
+        Difference.of(a, output).causes());
+    assertEquals(
+        List.of(new Difference.Row("setting training, seed", "42", "43")),
+        Difference.of(a, setting).causes());
+    Path one = table("one");
+    Path other = table("other");
+    Path sidecar = other.resolveSibling("table9-test.json");
+    Files.writeString(
+        sidecar,
+        Files.readString(sidecar)
+            .replaceFirst("\"processors\": \"\\d+\"", "\"processors\": \"4096\""));
+    assertEquals("no difference", Difference.of(one, other).toString());
+    Files.writeString(other, "n\n8\n");
+    List<Difference.Row> causes =
+        Difference.of(folder.resolve("one"), folder.resolve("other")).causes();
+    assertEquals(List.of("machine"), causes.stream().map(Difference.Row::what).toList());
+    assertTrue(causes.get(0).b().contains("processors 4096"), causes.toString());
+  }
+
   @Test
   void whatIsNotThereIsNamedAndWhatIsOfAnotherKindRefused() throws IOException {
     Path a = run("a", "d", "t", "c", "0.1");

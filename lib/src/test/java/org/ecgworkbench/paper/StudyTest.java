@@ -300,7 +300,7 @@ class StudyTest {
 
   @Test
   void tooFewDrawsToCalibrateAreRefusedByName() {
-    Profile few = new Profile("few", 100, 1_000, 4, 2, 3e-3, 32, 1, 90, 10, 12, 19);
+    Profile few = new Profile("few", 100, 1_000, 4, 0.2, 2, 3e-3, 32, 1, 90, 10, 12, 19);
     ExplanationProtocol calibrated =
         ExplanationProtocol.paper().withWeighting(Weighting.CALIBRATED);
     String message =

@@ -90,14 +90,14 @@ class Table1DataProfileTest {
 
   @Test
   void lengthsAreComparedWithTheWindowOfTheProfile() {
-    write("A0001", 10, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);
-    write("A0002", 15, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);
+    write("A0001", 8, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);
+    write("A0002", 10, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);
     write("A0003", 16, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);
     write("A0004", 17, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);
     Histogram histogram =
         (Histogram) FigureRecordLengths.of(study(folder.resolve("data"))).figure();
-    // The window of the profile demo is 15 s.
-    assertEquals(15, histogram.mark());
+    // The window of the profile demo is 10 s.
+    assertEquals(10, histogram.mark());
     assertEquals("1 record is shorter: padded with zeros", histogram.markLabel().get(1));
     assertEquals("2 records are longer: the start is not seen", histogram.markLabel().get(2));
     int[] counts = histogram.counts();

