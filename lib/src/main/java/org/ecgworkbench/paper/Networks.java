@@ -17,6 +17,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.SignalCache;
 import org.ecgworkbench.model.Training;
 import org.ecgworkbench.notebook.Progress;
@@ -258,6 +259,7 @@ final class Networks {
     depends.put("input", study.input(leads).toString());
     depends.put("network", study.network(leads).toString());
     depends.put("training", options(seed).toString());
+    depends.put("engine", NetworkEngine.mode().toString());
     depends.put("code", Provenance.codeSha256(List.of("ecg", "dataset", "model", "evaluation")));
     return depends;
   }
