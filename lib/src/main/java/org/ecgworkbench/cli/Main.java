@@ -3,6 +3,7 @@ package org.ecgworkbench.cli;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.model.NetworkEngine;
@@ -27,30 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "Reproduces arXiv:2010.10328: data, baselines, network and SHAP for 12-lead ECGs.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {
-      FetchCommand.class,
-      QualityCommand.class,
-      CohortCommand.class,
-      CheckCommand.class,
-      ProfileCommand.class,
-      FeaturesCommand.class,
-      TrainCommand.class,
-      JobsCommand.class,
-      GatherCommand.class,
-      RotateCommand.class,
-      AuditCommand.class,
-      PredictCommand.class,
-      ExportCommand.class,
-      ExplainCommand.class,
-      ExternalCommand.class,
-      GroundTruthCommand.class,
-      FaithfulnessCommand.class,
-      LeadShapleyCommand.class,
-      ViewCommand.class,
-      VerifyCommand.class,
-      DiffCommand.class,
-      ReportCommand.class
-    },
     footer = {
       "",
       "Each verb has its own --help. Without --data the embedded synthetic cohort is used.",
@@ -58,6 +35,32 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main implements Runnable {
   private static final int BUDGET_OVER = 3;
+
+  /** In the order of the help. */
+  static final List<String> VERBS =
+      List.of(
+          "fetch",
+          "quality",
+          "cohort",
+          "check",
+          "profile",
+          "features",
+          "train",
+          "jobs",
+          "gather",
+          "rotate",
+          "audit",
+          "predict",
+          "export",
+          "explain",
+          "external",
+          "ground-truth",
+          "faithfulness",
+          "lead-shapley",
+          "view",
+          "verify",
+          "diff",
+          "report");
 
   @Spec private CommandSpec spec;
 
@@ -81,11 +84,52 @@ public final class Main implements Runnable {
    * @param args a verb, then its options; none is wrong usage and gives 2
    */
   public static int run(String... args) {
-    CommandLine line = new CommandLine(new Main());
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      System.out.println(version());
+      return CommandLine.ExitCode.OK;
+    }
+    // Reading the options of all verbs takes longer than most of them have to do before their first
+    // line.
+    CommandLine line = line(args.length > 0 && VERBS.contains(args[0]) ? List.of(args[0]) : VERBS);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Main::wrongUsage);
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     return line.execute(args);
+  }
+
+  /** The command line with these verbs. */
+  static CommandLine line(List<String> verbs) {
+    CommandLine line = new CommandLine(new Main());
+    verbs.forEach(verb -> line.addSubcommand(command(verb)));
+    return line;
+  }
+
+  private static Object command(String verb) {
+    return switch (verb) {
+      case "fetch" -> new FetchCommand();
+      case "quality" -> new QualityCommand();
+      case "cohort" -> new CohortCommand();
+      case "check" -> new CheckCommand();
+      case "profile" -> new ProfileCommand();
+      case "features" -> new FeaturesCommand();
+      case "train" -> new TrainCommand();
+      case "jobs" -> new JobsCommand();
+      case "gather" -> new GatherCommand();
+      case "rotate" -> new RotateCommand();
+      case "audit" -> new AuditCommand();
+      case "predict" -> new PredictCommand();
+      case "export" -> new ExportCommand();
+      case "explain" -> new ExplainCommand();
+      case "external" -> new ExternalCommand();
+      case "ground-truth" -> new GroundTruthCommand();
+      case "faithfulness" -> new FaithfulnessCommand();
+      case "lead-shapley" -> new LeadShapleyCommand();
+      case "view" -> new ViewCommand();
+      case "verify" -> new VerifyCommand();
+      case "diff" -> new DiffCommand();
+      case "report" -> new ReportCommand();
+      default -> throw new IllegalArgumentException("no verb " + verb);
+    };
   }
 
   @Override
@@ -147,11 +191,15 @@ public final class Main implements Runnable {
     return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
+  private static String version() {
+    return "ecg-workbench " + Provenance.libraryVersion();
+  }
+
   /** The library's version. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"ecg-workbench " + Provenance.libraryVersion()};
+      return new String[] {version()};
     }
   }
 }
