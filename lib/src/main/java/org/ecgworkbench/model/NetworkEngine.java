@@ -43,7 +43,7 @@ public final class NetworkEngine {
 
   private static final String NAME = "PyTorch";
 
-  /** Where {@code environment/processors --long} found the bytes of this machine's code equal; a sample, not a promise. */
+  /** Where {@code environment/test processors} found the bytes of this machine's code equal; a sample, not a promise. */
   private static final String COMPARED_ON =
       "AMD EPYC 7003; emulated Intel Haswell, AMD EPYC-Rome, and the latter without cache sizes";
 

@@ -162,6 +162,7 @@ public record RecordingPrediction(
     SyntheticCohort cohort =
         new SyntheticCohort(new SyntheticCohort.Options(SEED, BACKGROUND, ClassMix.BALANCED));
     return cohort.stream()
+        .parallel()
         .map(generated -> input.prepare(generated.record()).millivolts())
         .toArray(float[][][]::new);
   }
