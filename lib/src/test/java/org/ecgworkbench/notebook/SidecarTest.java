@@ -171,7 +171,16 @@ class SidecarTest {
     List<String> names = made.toTable().stringColumn("provenance").asList();
     List<String> values = made.toTable().stringColumn("value").asList();
     assertEquals(
-        List.of("seed", "ecg-workbench", "Java", "DJL", "PyTorch", "device", "engine"), names);
+        List.of(
+            "seed",
+            "ecg-workbench",
+            "Java",
+            "DJL",
+            "PyTorch",
+            "device",
+            "engine",
+            "bytes compared on"),
+        names);
     assertEquals(String.valueOf(Runtime.version().feature()), values.get(2));
     for (String fact :
         List.of(

@@ -417,7 +417,7 @@ class VerificationTest {
     assertEquals(3, sidecar.inputs().size());
     assertEquals(java.util.Set.of("name", "manifestSha256"), sidecar.data().keySet());
     assertEquals(
-        List.of("ecg-workbench", "Java", "DJL", "PyTorch", "device", "engine"),
+        List.of("ecg-workbench", "Java", "DJL", "PyTorch", "device", "engine", "bytes compared on"),
         List.copyOf(sidecar.software().keySet()));
     assertEquals(
         List.of("operating system", "processors", "processor"),
