@@ -17,6 +17,9 @@ import org.ecgworkbench.ecg.EcgRecord;
  *   <li>Edges: the first and the last sample are held ({@code padtype='edge'} in SciPy).
  *   <li>A missing sample ({@code NaN}) makes every output missing whose filter reaches it: 10 samples of the lower rate to each side.
  *   <li>The sums run in one order and without fused multiply-add: the same bits on any machine.
+ *   <li>A rate that is no whole number (599.88 Hz, from a sample every 1,667 us) takes the same way: up/down is then the first
+ *       convergent of the continued fraction of toHz/fromHz that is within 1e-9 of it, or the last one with both terms up to 100,000,
+ *       whose times are off by less than 1e-5 of themselves.
  * </ul>
  *
  * <p>Immutable and safe for several threads.
@@ -24,8 +27,10 @@ import org.ecgworkbench.ecg.EcgRecord;
 public final class Resampler {
   private static final int HALF_LENGTH = 10;
   private static final double BETA = 5;
+  private static final int HIGHEST_HZ = 100_000;
+  private static final double NEAR = 1e-9;
 
-  private final int fromHz;
+  private final double fromHz;
   private final int toHz;
   private final int up;
   private final int down;
@@ -34,12 +39,11 @@ public final class Resampler {
   /** {@code taps[p][j]}: weight of input sample {@code base - j} for outputs of phase p, see {@link #apply}. */
   private final double[][] taps;
 
-  private Resampler(int fromHz, int toHz) {
+  private Resampler(double fromHz, int toHz, int up, int down) {
     this.fromHz = fromHz;
     this.toHz = toHz;
-    int divisor = gcd(fromHz, toHz);
-    up = toHz / divisor;
-    down = fromHz / divisor;
+    this.up = up;
+    this.down = down;
     int m = Math.max(up, down);
     half = HALF_LENGTH * m;
     taps = new double[up][];
@@ -82,16 +86,62 @@ public final class Resampler {
    * @throws IllegalArgumentException if a rate is outside that range
    */
   public static Resampler of(int fromHz, int toHz) {
-    for (int hz : new int[] {fromHz, toHz}) {
-      if (hz < 1 || hz > 100_000) {
-        throw new IllegalArgumentException("rates must be 1 to 100000 Hz, found " + hz + " Hz");
-      }
-    }
-    return new Resampler(fromHz, toHz);
+    checkRate(fromHz);
+    checkRate(toHz);
+    int divisor = gcd(fromHz, toHz);
+    return new Resampler(fromHz, toHz, toHz / divisor, fromHz / divisor);
   }
 
-  /** {@return the rate of the input in Hz} */
-  public int fromHz() {
+  /**
+   * The resampler from a rate that need not be a whole number.
+   *
+   * @param fromHz the rate of the input, 1 to 100,000 Hz; a whole one gives what {@link #of(int, int)} gives
+   * @param toHz the rate of the output, 1 to 100,000 Hz
+   * @return one that may be used for any number of signals; its factor is the fraction near toHz/fromHz that the class defines
+   * @throws IllegalArgumentException if a rate is outside that range
+   */
+  public static Resampler of(double fromHz, int toHz) {
+    checkRate(fromHz);
+    checkRate(toHz);
+    if (fromHz == Math.rint(fromHz)) {
+      return of((int) fromHz, toHz);
+    }
+    double wanted = toHz / fromHz;
+    long up = 1;
+    long down = 0;
+    long upBefore = 0;
+    long downBefore = 1;
+    double rest = wanted;
+    while (rest <= HIGHEST_HZ
+        && (down == 0 || Math.abs((double) up / down - wanted) > NEAR * wanted)) {
+      long term = (long) Math.floor(rest);
+      long nextUp = term * up + upBefore;
+      long nextDown = term * down + downBefore;
+      if (nextUp > HIGHEST_HZ || nextDown > HIGHEST_HZ) {
+        break;
+      }
+      upBefore = up;
+      downBefore = down;
+      up = nextUp;
+      down = nextDown;
+      rest = 1 / (rest - term);
+    }
+    return new Resampler(fromHz, toHz, (int) up, (int) down);
+  }
+
+  private static void checkRate(double hz) {
+    if (!(hz >= 1 && hz <= HIGHEST_HZ)) {
+      throw new IllegalArgumentException(
+          "rates must be 1 to 100000 Hz, found " + inWords(hz) + " Hz");
+    }
+  }
+
+  private static String inWords(double hz) {
+    return hz == Math.rint(hz) ? String.valueOf((long) hz) : String.valueOf(hz);
+  }
+
+  /** {@return the rate of the input in Hz, a whole number or not} */
+  public double fromHz() {
     return fromHz;
   }
 
@@ -209,7 +259,7 @@ public final class Resampler {
 
   @Override
   public String toString() {
-    return fromHz + " Hz to " + toHz + " Hz";
+    return inWords(fromHz) + " Hz to " + toHz + " Hz";
   }
 
   /** A recording at another rate; itself where the rate is that already. */

@@ -20,7 +20,7 @@ class ResamplerTest {
       JsonObject c = element.getAsJsonObject();
       double[] signal = new double[c.get("n").getAsInt()];
       Arrays.setAll(signal, i -> ((i * 7919) % 4001 - 2000) / 1000.0 + 0.5);
-      Resampler resampler = Resampler.of(c.get("fromHz").getAsInt(), c.get("toHz").getAsInt());
+      Resampler resampler = Resampler.of(c.get("fromHz").getAsDouble(), c.get("toHz").getAsInt());
       double[] expected = Golden.doubles(c.get("expected"));
       // SciPy sums in another order and takes its sine from the platform.
       assertArrayEquals(
@@ -65,6 +65,41 @@ class ResamplerTest {
   }
 
   @Test
+  void aRateThatIsNoWholeNumberBecomesAFractionNearIt() {
+    // 500 Hz from a sample every 1,667 us is 1667/2000 by hand: 12,000 samples become 10,002 (20.004 s).
+    Resampler cart = Resampler.of(1e6 / 1667, 500);
+    assertEquals(10_002, cart.length(12_000));
+    assertEquals("599.880023995201 Hz to 500 Hz", cart.toString());
+    // 499.95 Hz is 9,999 samples for 10,000: a second in 10,000 is not lost.
+    assertEquals(1_000_101, Resampler.of(499.95, 500).length(1_000_000));
+    // 500/500.001 is 500000/500001, beyond the bound; what stands before it is 1/1, off by 2e-6.
+    assertEquals(1_000_000, Resampler.of(500.001, 500).length(1_000_000));
+    // 1/3 Hz written to fifteen digits: 15 samples for one.
+    assertEquals(150, Resampler.of(33.3333333333333, 500).length(10));
+    assertArrayEquals(
+        new double[] {1, 2, 3}, Resampler.of(500.0000000001, 500).apply(new double[] {1, 2, 3}));
+  }
+
+  @Test
+  void aWholeRateIsTheSameWhicheverWayItIsGiven() {
+    double[] signal = new double[400];
+    Arrays.setAll(signal, i -> Math.sin(i * 0.37));
+    assertArrayEquals(
+        Resampler.of(257, 500).apply(signal), Resampler.of(257.0, 500).apply(signal));
+  }
+
+  @Test
+  void aTenHertzSineKeepsItsPlaceThoughTheRateIsAFraction() {
+    double rate = 1e6 / 1667;
+    double[] signal = new double[6000];
+    Arrays.setAll(signal, i -> Math.sin(2 * Math.PI * 10 * i / rate));
+    double[] found = Resampler.of(rate, 500).apply(signal);
+    for (int k = 20; k < 4980; k++) {
+      assertEquals(Math.sin(2 * Math.PI * 10 * k / 500), found[k], 3e-3);
+    }
+  }
+
+  @Test
   void theSameRateChangesNothing() {
     double[] signal = {1, Double.NaN, -3};
     assertArrayEquals(signal, Resampler.of(500, 500).apply(signal));
@@ -85,6 +120,9 @@ class ResamplerTest {
   void absurdRatesAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> Resampler.of(0, 100));
     assertThrows(IllegalArgumentException.class, () -> Resampler.of(500, 200_000));
+    assertThrows(IllegalArgumentException.class, () -> Resampler.of(0.5, 500));
+    assertThrows(IllegalArgumentException.class, () -> Resampler.of(Double.NaN, 500));
+    assertThrows(IllegalArgumentException.class, () -> Resampler.of(1e9 + 0.5, 500));
     assertTrue(Resampler.of(500, 100).apply(new double[0]).length == 0);
   }
 }
