@@ -17,23 +17,21 @@ import picocli.CommandLine.Option;
     description = "Prints the 636 expert features of a record as CSV (name,value).",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
+  private static final int RATE_HZ = 500;
+
+  @Mixin private RecordingOptions recording;
   @Mixin private RunOptions options;
 
   @Option(
       names = "--record",
       paramLabel = "ID",
-      required = true,
-      description = "The record's id, for example A0001.")
+      description = "The record's id, for example A0001; in place of FILE.")
   private String id;
 
   @Override
   public Integer call() {
-    Parameters parameters = options.parameters();
-    WfdbFolder.Options reading = WfdbFolder.Options.defaults().withResample(parameters.resample());
-    EcgRecord record =
-        parameters.data().isPresent()
-            ? Datasets.read(parameters.data().get(), id, reading)
-            : options.study().dataset().read(id);
+    recording.requireEither(id != null);
+    EcgRecord record = record();
     double[] values = ExpertFeatures.of(record);
     List<String> names = ExpertFeatures.names();
     StringBuilder text = new StringBuilder("name,value\n");
@@ -42,5 +40,17 @@ final class FeaturesCommand implements Callable<Integer> {
     }
     System.out.print(text);
     return 0;
+  }
+
+  private EcgRecord record() {
+    Parameters parameters = options.parameters();
+    if (recording.isGiven()) {
+      return recording.open(
+          recording.reading(parameters.resample()).withWantedRateHz(RATE_HZ));
+    }
+    WfdbFolder.Options reading = WfdbFolder.Options.defaults().withResample(parameters.resample());
+    return parameters.data().isPresent()
+        ? Datasets.read(parameters.data().get(), id, reading)
+        : options.study().dataset().read(id);
   }
 }

@@ -41,6 +41,7 @@ public final class Main implements Runnable {
       List.of(
           "fetch",
           "quality",
+          "recording",
           "cohort",
           "check",
           "profile",
@@ -108,6 +109,7 @@ public final class Main implements Runnable {
     return switch (verb) {
       case "fetch" -> new FetchCommand();
       case "quality" -> new QualityCommand();
+      case "recording" -> new RecordingCommand();
       case "cohort" -> new CohortCommand();
       case "check" -> new CheckCommand();
       case "profile" -> new ProfileCommand();

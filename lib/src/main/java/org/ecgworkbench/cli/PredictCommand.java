@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ecgworkbench.dataset.RecordSummary;
-import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.evaluation.Predictions;
@@ -17,7 +16,6 @@ import org.ecgworkbench.paper.Study;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The nine scores of records on standard output. */
 @Command(
@@ -28,13 +26,7 @@ import picocli.CommandLine.Parameters;
             + " without, records of --data and the network of that data.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      description =
-          "A recording: .hea, .dat or .mat of a WFDB record, .mat of the original CPSC2018, or .csv with the columns seconds, I, II,"
-              + " III, aVR, aVL, aVF, V1 to V6 in mV.")
-  private Path file;
+  @Mixin private RecordingOptions recording;
 
   @Option(
       names = "--class",
@@ -55,14 +47,16 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return file == null ? predictRecords() : predictFile();
+    recording.requireFileOfRate();
+    return recording.isGiven() ? predictFile() : predictRecords();
   }
 
   private int predictFile() {
     if (ids != null) {
       throw new IllegalArgumentException("give either FILE or --record, not both");
     }
-    EcgRecord record = RecordingFile.read(file);
+    EcgRecord record =
+        recording.open(recording.reading(options.parameters().resample()));
     Path page = options.parameters().out().resolve("predictions").resolve(record.id() + ".html");
     try {
       // Before the network works for seconds.

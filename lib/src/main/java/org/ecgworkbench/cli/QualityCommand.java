@@ -7,21 +7,23 @@ import org.ecgworkbench.dataset.QualityReport;
 import org.ecgworkbench.dataset.quality.QualityPage;
 import org.ecgworkbench.notebook.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Looks at every record of a folder and writes down what it finds. */
 @Command(
     name = "quality",
     description =
-        "Checks every record of a folder, damaged ones included: writes a table of findings, what an experiment leaves out and"
+        "Checks every record of a folder, damaged ones included, or one FILE: writes a table of findings, what an experiment leaves out and"
             + " why, and a page with pictures of the worst.",
     mixinStandardHelpOptions = true)
 final class QualityCommand implements Callable<Integer> {
+  @Mixin private RecordingOptions recording;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      required = true,
-      description = "Folder of recordings.")
+      description = "Folder of recordings; in place of FILE.")
   private Path data;
 
   @Option(
@@ -41,9 +43,19 @@ final class QualityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (recording.isGiven() == (data != null)) {
+      throw new IllegalArgumentException(
+          data == null
+              ? "expected --data DIR or FILE, found neither"
+              : "give either --data or FILE, not both");
+    }
+    recording.requireFileOfRate();
     QualityReport report;
     try (Progress progress = Progress.onStandardError()) {
-      report = QualityReport.of(data, resample, progress::update);
+      report =
+          recording.isGiven()
+              ? QualityReport.of(recording.file(), recording.reading(resample))
+              : QualityReport.of(data, resample, progress::update);
     }
     report.save(out.resolve("tables"));
     QualityPage.save(report, out.resolve("quality-report.html"));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.WfdbFolder;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -14,6 +15,7 @@ import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.Study;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** One record as a web page to look at and to measure in. */
@@ -23,6 +25,10 @@ import picocli.CommandLine.Option;
         "Writes a record as one HTML file that opens in a browser without a server: twelve leads on ECG paper, zoom, calipers.",
     mixinStandardHelpOptions = true)
 final class ViewCommand implements Callable<Integer> {
+  private static final int RATE_HZ = 500;
+
+  @Mixin private RecordingOptions recording;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -32,8 +38,7 @@ final class ViewCommand implements Callable<Integer> {
   @Option(
       names = "--record",
       paramLabel = "ID",
-      required = true,
-      description = "The record's id, for example A0001.")
+      description = "The record's id, for example A0001; in place of FILE.")
   private String id;
 
   @Option(
@@ -46,7 +51,8 @@ final class ViewCommand implements Callable<Integer> {
   @Option(
       names = "--resample",
       description =
-          "Resample a recording of another rate to 500 Hz (documented polyphase filter); default: refuse it by name.")
+          "Resample a recording of another rate to 500 Hz (documented polyphase filter); default: refuse it by name, but show a"
+              + " FILE at its own where that is a whole number.")
   private boolean resample;
 
   @Override
@@ -54,10 +60,8 @@ final class ViewCommand implements Callable<Integer> {
     if (Files.isDirectory(out)) {
       throw new EcgDataException(out + ": expected the name of a file to write, found a folder");
     }
-    EcgRecord record =
-        data == null
-            ? Study.open(Parameters.defaults(), Progress.onStandardError()).dataset().read(id)
-            : Datasets.read(data, id, WfdbFolder.Options.defaults().withResample(resample));
+    recording.requireEither(id != null);
+    EcgRecord record = record();
     try {
       RecordViewer.save(record, out);
     } catch (IOException e) {
@@ -65,5 +69,16 @@ final class ViewCommand implements Callable<Integer> {
     }
     System.err.println("wrote " + out);
     return 0;
+  }
+
+  private EcgRecord record() {
+    if (recording.isGiven()) {
+      RecordingFile.Options reading = recording.reading(resample);
+      // A page shows any rate as it is, unless another is asked for.
+      return recording.open(resample ? reading.withWantedRateHz(RATE_HZ) : reading);
+    }
+    return data == null
+        ? Study.open(Parameters.defaults(), Progress.onStandardError()).dataset().read(id)
+        : Datasets.read(data, id, WfdbFolder.Options.defaults().withResample(resample));
   }
 }

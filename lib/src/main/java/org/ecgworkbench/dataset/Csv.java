@@ -41,6 +41,20 @@ final class Csv {
       return new EcgDataException(place() + ": " + sentence);
     }
 
+    /** The number in a column. */
+    double number(String column) {
+      String text = get(column);
+      try {
+        double value = Double.parseDouble(text);
+        if (Double.isFinite(value)) {
+          return value;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      throw error(column + ": expected a number, found '" + WfdbHeader.quotable(text) + "'");
+    }
+
     /** The whole number in a column. */
     int integer(String column) {
       String text = get(column);

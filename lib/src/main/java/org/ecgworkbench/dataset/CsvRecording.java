@@ -3,6 +3,7 @@ package org.ecgworkbench.dataset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -15,6 +16,7 @@ import org.ecgworkbench.ecg.Sex;
 /** One recording as a table in text, of the form that {@link RecordingFile} describes. */
 final class CsvRecording {
   static final String TIME = "seconds";
+  private static final int LONGEST_FIRST_LINE = 4096;
   private static final long LONGEST_BYTES = 1L << 28;
   // A time may be off by this part of a step: 0.0028 for 1/360 s.
   private static final double TOLERATED_STEP = 0.4;
@@ -29,9 +31,20 @@ final class CsvRecording {
   static EcgRecord read(Path file) {
     String text =
         new String(DataFiles.read("", file, LONGEST_BYTES), StandardCharsets.UTF_8).strip();
-    String name = file.getFileName().toString();
-    return new CsvRecording(name)
-        .parse(name.substring(0, name.lastIndexOf('.')), text.split("\\R", -1));
+    return new CsvRecording(file.getFileName().toString())
+        .parse(RecordingFile.id(file), text.split("\\R", -1));
+  }
+
+  /** Whether a file's first line has the name of the time's column among others. */
+  static boolean recognises(Path file) {
+    String first =
+        new String(DataFiles.head(file, LONGEST_FIRST_LINE), StandardCharsets.UTF_8)
+            .replace("\uFEFF", "")
+            .stripLeading();
+    int end = first.indexOf('\n');
+    String[] names = (end < 0 ? first : first.substring(0, end)).split(",", -1);
+    return names.length > 1
+        && Arrays.stream(names).anyMatch(name -> name.strip().equalsIgnoreCase(TIME));
   }
 
   private EcgRecord parse(String id, String[] lines) {

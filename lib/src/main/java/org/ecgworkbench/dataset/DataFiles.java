@@ -1,6 +1,7 @@
 package org.ecgworkbench.dataset;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -102,6 +103,16 @@ final class DataFiles {
           context + file.getFileName() + ": expected " + wanted + " bytes, found " + have);
     }
     return bytes;
+  }
+
+  /** The first bytes of a regular file, at most so many. */
+  static byte[] head(Path file, int most) {
+    size("", file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(most);
+    } catch (IOException e) {
+      throw unreadable("", file, e);
+    }
   }
 
   /** Stops a long loop where its thread was interrupted. */

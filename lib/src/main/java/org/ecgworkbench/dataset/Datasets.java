@@ -22,7 +22,8 @@ public final class Datasets {
    *   <li>{@code ptbxl_database.csv}: {@link PtbXl} at 500 Hz; where there is {@code records100} alone, only if resampling is asked for;
    *   <li>{@code REFERENCE.csv} and no {@code .hea} file: {@link Cpsc2018Original};
    *   <li>WFDB records named {@code A0001} and so on, flat or in folders: {@link Cpsc2018};
-   *   <li>any other WFDB records at 500 Hz: {@link WfdbFolder}.
+   *   <li>any other WFDB records at 500 Hz: {@link WfdbFolder};
+   *   <li>no WFDB records, but files of carts and archives, see {@link RecordingFile}, with or without a table of labels.
    * </ul>
    *
    * @param folder the data set's own folder, not one that holds several
@@ -63,10 +64,14 @@ public final class Datasets {
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
       return PtbXl.open(folder, ptbXl(folder, options), leaveOut);
     }
-    if (Cpsc2018Original.recognises(folder)) {
+    List<Path> devices = DeviceFolder.files(folder);
+    if (devices.isEmpty() && Cpsc2018Original.recognises(folder)) {
       return Cpsc2018Original.open(folder, leaveOut);
     }
     checkNotSeveral(folder);
+    if (!devices.isEmpty()) {
+      return DeviceFolder.open(folder, devices, options, leaveOut);
+    }
     WfdbListing files = wfdbFiles(folder);
     if (!leaveOut.isEmpty()) {
       files = files.without(folder, leaveOut);
@@ -89,10 +94,14 @@ public final class Datasets {
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
       return PtbXl.open(folder, ptbXl(folder, options), id).read(id);
     }
-    if (Cpsc2018Original.recognises(folder)) {
+    List<Path> devices = DeviceFolder.files(folder);
+    if (devices.isEmpty() && Cpsc2018Original.recognises(folder)) {
       return Cpsc2018Original.open(folder, id).read(id);
     }
     checkNotSeveral(folder);
+    if (!devices.isEmpty()) {
+      return DeviceFolder.read(folder, devices, id, options);
+    }
     WfdbListing files = wfdbFiles(folder);
     return wfdb(folder, files.only(folder, id), isCpsc2018(files), options).read(id);
   }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,7 @@ final class MatlabEcg {
   /** Far above the longest recording of the data set (144 s, 72,000 samples): the bound of what a damaged count can cost. */
   private static final int MOST_SAMPLES = 1_000_000;
 
+  private static final String BEGINNING = "MATLAB 5.0 MAT-file";
   private static final int LONGEST_FILE = 1 << 26;
   private static final int MOST_FIELDS = 64;
 
@@ -51,6 +53,12 @@ final class MatlabEcg {
     this.fileName = fileName;
     this.order = order;
     this.elements = new MatlabElements(fileName, order);
+  }
+
+  /** Whether a file begins as MATLAB v5 files do. */
+  static boolean recognises(Path file) {
+    return new String(DataFiles.head(file, BEGINNING.length()), StandardCharsets.ISO_8859_1)
+        .equals(BEGINNING);
   }
 
   /**

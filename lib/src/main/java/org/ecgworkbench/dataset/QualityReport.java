@@ -83,6 +83,19 @@ public final class QualityReport {
   }
 
   /**
+   * Looks at one recording.
+   *
+   * @param file its file, of any form that {@link RecordingFile} reads
+   * @param reading how it is read; if it is resampled, another rate than 500 Hz is a note and no error
+   * @return the findings; a file that cannot be read is one
+   * @throws EcgDataException if there is no file
+   */
+  public static QualityReport of(Path file, RecordingFile.Options reading) {
+    RecordingFile.requireThere(file);
+    return of(QualitySource.of(file, reading), state -> {});
+  }
+
+  /**
    * Looks at all records of a data set that is open.
    *
    * @param dataset read as an experiment reads it, so after resampling where it was opened with that

@@ -119,11 +119,67 @@ final class QualitySource {
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
       return ptbXl(folder, resampled);
     }
-    if (Cpsc2018Original.recognises(folder)) {
+    List<Path> devices = DeviceFolder.files(folder);
+    if (devices.isEmpty() && Cpsc2018Original.recognises(folder)) {
       return original(folder);
     }
     Datasets.checkNotSeveral(folder);
+    if (!devices.isEmpty()) {
+      return devices(folder, devices, resampled);
+    }
     return wfdb(folder, new ArrayList<>(), resampled);
+  }
+
+  private static QualitySource devices(Path folder, List<Path> devices, boolean resampled) {
+    List<QualityFinding> findings = new ArrayList<>();
+    DeviceFolder.Labels labels;
+    try {
+      labels = DeviceFolder.Labels.of(folder);
+    } catch (EcgDataException e) {
+      findings.add(QualityFinding.of("", QualityCheck.FILE, e.getMessage()));
+      labels = DeviceFolder.Labels.NONE;
+    }
+    DeviceFolder.Labels known = labels;
+    SortedMap<String, Path> files = new TreeMap<>();
+    for (Path file : devices) {
+      once(folder, files, RecordingFile.id(file), file, findings);
+    }
+    Map<String, Reading> readings = new LinkedHashMap<>();
+    files.forEach(
+        (key, file) ->
+            readings.put(
+                key,
+                (id, found) -> {
+                  try {
+                    known.requireRow(id, file);
+                  } catch (EcgDataException e) {
+                    found.add(QualityFinding.of(id, QualityCheck.METADATA, e.getMessage()));
+                  }
+                  RecordingFile.Options reading =
+                      RecordingFile.Options.defaults().withResample(resampled);
+                  return new Content(
+                      Optional.of(known.read(id, file, reading)),
+                      known.unknownCodes().getOrDefault(id, List.of()),
+                      found);
+                }));
+    return new QualitySource(
+        nameOf(folder),
+        "folder of recordings, " + Datasets.count(readings.size()) + " in " + folder,
+        readings,
+        findings,
+        resampled);
+  }
+
+  /** One recording. */
+  static QualitySource of(Path file, RecordingFile.Options reading) {
+    Map<String, Reading> readings =
+        Map.of(
+            RecordingFile.id(file),
+            (id, found) ->
+                new Content(
+                    Optional.of(RecordingFile.open(file, reading).record()), List.of(), found));
+    return new QualitySource(
+        RecordingFile.id(file), "one recording, " + file, readings, List.of(), reading.resample());
   }
 
   private static String nameOf(Path folder) {

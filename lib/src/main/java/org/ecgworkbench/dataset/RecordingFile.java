@@ -5,14 +5,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.ecgworkbench.dataset.device.DeviceFile;
+import org.ecgworkbench.dataset.device.Recording;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 
 /**
  * One recording of a user's own, by the path of its file: a WFDB header ({@code .hea}), a signal file beside its header ({@code .dat},
- * {@code .mat}), a WFDB record's path without an ending, a recording of CPSC2018 in its original form ({@code .mat} without a header), or
- * a table ({@code .csv}).
+ * {@code .mat}), a WFDB record's path without an ending, a recording of CPSC2018 in its original form (MATLAB v5 without a header), a
+ * table in text, or what a cart or an archive writes, see {@link DeviceFile}. What a file is, its content says; an ending only leads from a
+ * WFDB record's signals to its header, and says what a file was meant to be that is nothing.
  *
  * <p>A table is text with a first row of names, then one row a sample: {@code seconds}, the time of the sample, and the twelve leads by
  * name in any order, in mV. An empty cell is a missing sample. The sampling rate is taken from {@code seconds}, which has to rise evenly by
@@ -28,43 +33,242 @@ public final class RecordingFile {
   private RecordingFile() {}
 
   /**
-   * Reads it. Diagnoses, age and sex are taken where the file states them; none is required.
+   * How a recording is read.
+   *
+   * @param statedRateHz the sampling rate of a file that states none (NumPy); where the file states one, it has to be the same
+   * @param wantedRateHz the rate that the recording is to have; empty for the file's own, whatever it is
+   * @param resample whether a recording of another rate, or of one that is no whole number of Hz, is resampled ({@link Resampler}), to the
+   *     rate wanted or else to 500 Hz; if not, it is refused
+   */
+  public record Options(OptionalDouble statedRateHz, OptionalInt wantedRateHz, boolean resample) {
+    /** {@return the rate from the file, which may be any whole one} */
+    public static Options defaults() {
+      return new Options(OptionalDouble.empty(), OptionalInt.empty(), false);
+    }
+
+    /**
+     * {@return these options with a rate for files that state none}
+     *
+     * @param hz samples a second; empty for none
+     */
+    public Options withStatedRateHz(OptionalDouble hz) {
+      return new Options(hz, wantedRateHz, resample);
+    }
+
+    /**
+     * {@return these options with a rate that the recording is to have}
+     *
+     * @param hz samples a second
+     */
+    public Options withWantedRateHz(int hz) {
+      return new Options(statedRateHz, OptionalInt.of(hz), resample);
+    }
+
+    /**
+     * {@return these options with or without resampling}
+     *
+     * @param wanted true to resample, false to refuse
+     */
+    public Options withResample(boolean wanted) {
+      return new Options(statedRateHz, wantedRateHz, wanted);
+    }
+  }
+
+  /**
+   * A recording of twelve leads, and what a reader should know of its file.
+   *
+   * @param record the recording, its id from the file's name
+   * @param notes one sentence each; immutable
+   */
+  public record Opened(EcgRecord record, List<String> notes) {
+    /** Copies the notes. */
+    public Opened {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * Reads it at the file's rate, {@link #open} with the usual options. Diagnoses, age and sex are taken where the file states them; none is
+   * required.
    *
    * @param file the path, with the ending or, of a WFDB record, without
    * @return the recording, its id from the file's name
    * @throws EcgDataException if nothing is there, or it is not of one of these forms, or damaged; names the file, expected and found
    */
   public static EcgRecord read(Path file) {
-    String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    return open(file, Options.defaults()).record();
+  }
+
+  /**
+   * Reads twelve leads at a whole rate, with what is to be known of the file.
+   *
+   * @param file the path, with the ending or, of a WFDB record, without
+   * @param options what becomes of another rate
+   * @return the recording and the notes
+   * @throws EcgDataException as {@link #read(Path)}; if the rate is another and is not resampled, or one of the twelve leads is neither stored
+   *     nor derived
+   */
+  public static Opened open(Path file, Options options) {
+    Found found = find(file);
+    if (found.form() != Form.DEVICE) {
+      EcgRecord record = found.read();
+      requireStated(file, options.statedRateHz(), record.samplingRateHz());
+      return new Opened(atRate(record, record.samplingRateHz(), file, options), List.of());
+    }
+    Recording recording = DeviceFile.read(file, options.statedRateHz());
+    double rate = recording.samplingRateHz();
+    // A rate that is no whole number is that of no record; the samples go on under the next one.
+    EcgRecord record =
+        new EcgRecord(
+            id(file),
+            (int) Math.max(1, Math.rint(rate)),
+            recording.twelveLeads(),
+            recording.ageYears(),
+            recording.sex(),
+            Set.of());
+    return new Opened(atRate(record, rate, file, options), recording.notes());
+  }
+
+  /**
+   * Reads whatever leads and rate a file has, with the checks that every file has: what {@code recording} shows.
+   *
+   * @param file the path, with the ending or, of a WFDB record, without
+   * @param statedRateHz the rate of a file that states none
+   * @return the recording with its notes
+   * @throws EcgDataException as {@link #read(Path)}
+   */
+  public static Recording recording(Path file, OptionalDouble statedRateHz) {
+    Found found = find(file);
+    if (found.form() == Form.DEVICE) {
+      return DeviceFile.read(file, statedRateHz);
+    }
+    EcgRecord record = found.read();
+    requireStated(file, statedRateHz, record.samplingRateHz());
+    return Recording.of(
+        found.file().getFileName().toString(), found.form().title, record, found.form().notes);
+  }
+
+  /**
+   * {@return whether a file in a folder of recordings is a recording by itself: of a cart or an archive, or a table as above}
+   *
+   * @param file the file
+   */
+  static boolean isAlone(Path file) {
+    return CsvRecording.recognises(file) || DeviceFile.isRecording(file);
+  }
+
+  /** {@return the recording's id: the file's name without its ending} */
+  static String id(Path file) {
+    String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
-    String ending = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    return dot < 1 ? name : name.substring(0, dot);
+  }
+
+  /** What a file is. */
+  private enum Form {
+    WFDB(
+        "WFDB",
+        List.of("Lengths, and checksums and initial values where the header states them, were verified.")),
+    MATLAB("MATLAB (CPSC2018)", List.of("The file states no sampling rate; that of CPSC2018 is 500 Hz.")),
+    TABLE("CSV", List.of()),
+    DEVICE("", List.of());
+
+    private final String title;
+    private final List<String> notes;
+
+    Form(String title, List<String> notes) {
+      this.title = title;
+      this.notes = notes;
+    }
+  }
+
+  /**
+   * What a path leads to.
+   *
+   * @param file the header of a WFDB record, else the file itself
+   */
+  private record Found(Form form, Path file) {
+    EcgRecord read() {
+      return switch (form) {
+        case WFDB -> WfdbReader.read(requireFile(file));
+        case TABLE -> CsvRecording.read(requireFile(file));
+        default -> original(requireFile(file));
+      };
+    }
+  }
+
+  /** Checks that there is a file, whatever is in it. */
+  static void requireThere(Path file) {
+    find(file);
+  }
+
+  private static Found find(Path file) {
+    String name = file.getFileName() == null ? "" : file.getFileName().toString();
     if (Files.isDirectory(file)) {
       throw new EcgDataException(file + ": expected the file of one recording, found a folder");
     }
-    Path header = file.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".hea");
-    if (ending.equals("hea")) {
-      return WfdbReader.read(requireFile(file));
-    }
-    if (ending.equals("csv")) {
-      return CsvRecording.read(requireFile(file));
-    }
-    if (ending.equals("mat") && !Files.isRegularFile(header)) {
-      return original(requireFile(file), name.substring(0, dot));
-    }
-    if (ending.equals("mat") || ending.equals("dat")) {
-      requireFile(file);
-      return WfdbReader.read(requireFile(header));
-    }
-    Path withEnding = file.resolveSibling(name + ".hea");
-    if (Files.isRegularFile(withEnding)) {
-      return WfdbReader.read(withEnding);
+    int dot = name.lastIndexOf('.');
+    String ending = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    boolean isSignals = ending.equals("dat") || ending.equals("mat");
+    Path header = file.resolveSibling((isSignals ? name.substring(0, dot) : name) + ".hea");
+    boolean isThere = Files.isRegularFile(file);
+    if (Files.isRegularFile(header) && (isSignals || !isThere)) {
+      requireFile(isSignals ? file : header);
+      return new Found(Form.WFDB, header);
     }
     requireFile(file);
-    throw new EcgDataException(
-        file
-            + ": expected a recording that ends in .hea, .dat, .mat or .csv, or a WFDB record's name without ending, found '"
-            + name
-            + "'");
+    if (CsvRecording.recognises(file)) {
+      return new Found(Form.TABLE, file);
+    }
+    if (DeviceFile.format(file).isPresent()) {
+      return new Found(Form.DEVICE, file);
+    }
+    return switch (ending) {
+      case "hea" -> new Found(Form.WFDB, file);
+      case "dat" -> new Found(Form.WFDB, header);
+      case "csv" -> new Found(Form.TABLE, file);
+      case "mat" -> new Found(Form.MATLAB, file);
+      default ->
+          Files.isRegularFile(header)
+              ? new Found(Form.WFDB, header)
+              : new Found(MatlabEcg.recognises(file) ? Form.MATLAB : Form.DEVICE, file);
+    };
+  }
+
+  /** A rate that is given for a file that states another is a slip of the pen. */
+  private static void requireStated(Path file, OptionalDouble given, int found) {
+    if (given.isPresent() && given.getAsDouble() != found) {
+      throw new EcgDataException(
+          "%s: expected the sampling rate that was given, %s Hz, found %d Hz in the file"
+              .formatted(file.getFileName(), given.getAsDouble(), found));
+    }
+  }
+
+  /**
+   * A recording at the rate that the options want.
+   *
+   * @param record as it was read
+   * @param rateHz its rate, a whole number or not
+   */
+  private static EcgRecord atRate(EcgRecord record, double rateHz, Path file, Options options) {
+    boolean isWhole = rateHz == Math.rint(rateHz);
+    if (isWhole
+        && (options.wantedRateHz().isEmpty() || options.wantedRateHz().getAsInt() == rateHz)) {
+      return record;
+    }
+    int wanted = options.wantedRateHz().orElse(Cpsc2018.SAMPLING_RATE_HZ);
+    if (!options.resample()) {
+      throw new EcgDataException(
+          "%s: expected %s, found %s Hz; --resample brings it to %d Hz (polyphase filter)"
+              .formatted(
+                  file.getFileName(),
+                  options.wantedRateHz().isPresent()
+                      ? "a sampling rate of " + wanted + " Hz"
+                      : "a sampling rate of a whole number of Hz",
+                  isWhole ? String.valueOf((long) rateHz) : String.valueOf((float) rateHz),
+                  wanted));
+    }
+    return Resampler.record(record, rateHz, wanted);
   }
 
   /**
@@ -88,11 +292,11 @@ public final class RecordingFile {
     return file;
   }
 
-  private static EcgRecord original(Path file, String id) {
+  private static EcgRecord original(Path file) {
     String name = file.getFileName().toString();
     MatlabEcg read =
         MatlabEcg.read(name, DataFiles.read("", file, Cpsc2018Original.LONGEST_BYTES), true);
     return new EcgRecord(
-        id, Cpsc2018.SAMPLING_RATE_HZ, read.millivolts(), read.age(), read.sex(), Set.of());
+        id(file), Cpsc2018.SAMPLING_RATE_HZ, read.millivolts(), read.age(), read.sex(), Set.of());
   }
 }

@@ -264,10 +264,15 @@ public final class Resampler {
 
   /** A recording at another rate; itself where the rate is that already. */
   static EcgRecord record(EcgRecord record, int toHz) {
-    if (record.samplingRateHz() == toHz) {
+    return record(record, record.samplingRateHz(), toHz);
+  }
+
+  /** A recording at another rate, whose own is not the one that it says, which is a whole number; itself where they are the same. */
+  static EcgRecord record(EcgRecord record, double fromHz, int toHz) {
+    if (fromHz == toHz) {
       return record;
     }
-    Resampler resampler = of(record.samplingRateHz(), toHz);
+    Resampler resampler = of(fromHz, toHz);
     double[][] millivolts = new double[record.millivolts().length][];
     for (int lead = 0; lead < millivolts.length; lead++) {
       millivolts[lead] = resampler.apply(record.millivolts()[lead]);

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -46,6 +47,16 @@ record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut) {
 
   /** The regular files below a folder whose names end so, in the order of paths; hidden ones are left out. */
   static List<Path> filesBelow(Path folder, List<String> endings) {
+    return below(folder, endings, files -> files.sorted().toList());
+  }
+
+  /** Whether there is a file of that ending below a folder; looks no further than the first. */
+  static boolean hasBelow(Path folder, String ending) {
+    return below(folder, List.of(ending), files -> files.findAny().isPresent());
+  }
+
+  private static <T> T below(
+      Path folder, List<String> endings, Function<Stream<Path>, T> found) {
     try (Stream<Path> files =
         Files.find(
             folder,
@@ -53,7 +64,7 @@ record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut) {
             (file, attributes) ->
                 attributes.isRegularFile() && isWanted(file.getFileName().toString(), endings),
             FileVisitOption.FOLLOW_LINKS)) {
-      return files.sorted().toList();
+      return found.apply(files);
     } catch (UncheckedIOException e) {
       throw unreadable(folder, e.getCause());
     } catch (IOException e) {
