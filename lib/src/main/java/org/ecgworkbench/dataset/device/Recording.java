@@ -155,8 +155,8 @@ public record Recording(
     }
     text.append(
         Words.format(
-            "\n%d leads, %d samples at %s Hz (%.3f s), in mV\n",
-            leads.size(), samples(), Words.number(samplingRateHz), seconds()));
+            "\n%d %s, %d samples at %s Hz (%.3f s), in mV\n",
+            leads.size(), leads.size() == 1 ? "lead" : "leads", samples(), Words.number(samplingRateHz), seconds()));
     text.append(
         Words.format(
             "%-8s %-8s %10s %10s %12s %8s\n", "lead", "origin", "lowest", "highest", "sum", "missing"));

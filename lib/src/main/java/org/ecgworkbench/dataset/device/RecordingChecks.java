@@ -3,7 +3,6 @@ package org.ecgworkbench.dataset.device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +26,9 @@ final class RecordingChecks {
 
   /** A tenth of what is called low voltage in limb leads. */
   static final double LOWEST_MILLIVOLTS = 0.05;
+
+  /** A lead is like another than the named one if it is nearer by this factor. */
+  private static final double LIKE = 0.1;
 
   /** Long enough for a beat at 30 a minute. */
   private static final double WINDOW_SECONDS = 2;
@@ -56,7 +58,7 @@ final class RecordingChecks {
     }
     // The shape first: what follows counts on leads of one length.
     checks.recording(read, List.of());
-    checks.notes.addAll(read.notes());
+    read.notes().forEach(note -> checks.notes.add(Words.sentence(note)));
     checks.derive();
     checks.sayOthers();
     checks.sayLimbLeads();
@@ -187,39 +189,74 @@ final class RecordingChecks {
     if (one == null || two == null) {
       return;
     }
-    Map<String, String> beyond = new LinkedHashMap<>();
     List<String> within = new ArrayList<>();
     for (Formula formula : Formula.values()) {
       RecordedLead lead = byName.get(formula.lead);
       if (lead == null || lead.origin() == Origin.DERIVED) {
         continue;
       }
-      double largest = 0;
-      int at = 0;
-      for (int i = 0; i < one.length; i++) {
-        double residual =
-            Math.abs(lead.millivolts()[i] - (formula.ofOne * one[i] + formula.ofTwo * two[i]));
-        if (residual > largest) {
-          largest = residual;
-          at = i;
-        }
-      }
+      int at = farthest(lead.millivolts(), one, two, formula, 1);
+      double largest = residual(lead.millivolts(), one, two, formula, 1, at);
       if (largest > RESIDUAL_MILLIVOLTS) {
-        beyond.put(
-            formula.text, Words.format("%.3f mV at %.3f s", largest, at / samplingRateHz));
+        notes.add(
+            Words.format(
+                "The limb leads do not add up: |%s| reaches %.3f mV at %.3f s, more than %.2f mV; nothing was repaired%s.",
+                formula.text,
+                largest,
+                at / samplingRateHz,
+                RESIDUAL_MILLIVOLTS,
+                likeness(lead.millivolts(), one, two, formula, largest)));
       } else {
         within.add(Words.format("|%s| %.4f", formula.text, largest));
       }
     }
-    beyond.forEach(
-        (text, reached) ->
-            notes.add(
-                Words.format(
-                    "The limb leads do not add up: |%s| reaches %s, more than %.2f mV; nothing was repaired.",
-                    text, reached, RESIDUAL_MILLIVOLTS)));
     if (!within.isEmpty()) {
       notes.add("The limb leads add up: at most " + String.join(", ", within) + " mV.");
     }
+  }
+
+  private static double residual(
+      double[] values, double[] one, double[] two, Formula formula, int sign, int at) {
+    return Math.abs(sign * values[at] - (formula.ofOne * one[at] + formula.ofTwo * two[at]));
+  }
+
+  /** Where the residual is largest; missing samples have none. */
+  private static int farthest(
+      double[] values, double[] one, double[] two, Formula formula, int sign) {
+    double largest = 0;
+    int farthest = 0;
+    for (int i = 0; i < values.length; i++) {
+      double residual = residual(values, one, two, formula, sign, i);
+      if (residual > largest) {
+        largest = residual;
+        farthest = i;
+      }
+    }
+    return farthest;
+  }
+
+  /** Which lead's samples these may be instead; nothing where it is none's by far. */
+  private static String likeness(
+      double[] values, double[] one, double[] two, Formula named, double largest) {
+    String like = "";
+    double smallest = Math.max(RESIDUAL_MILLIVOLTS, largest * LIKE);
+    for (Formula formula : Formula.values()) {
+      for (int sign : new int[] {1, -1}) {
+        if (formula == Formula.MINUS_AVR || formula == named && sign == 1) {
+          continue;
+        }
+        int at = farthest(values, one, two, formula, sign);
+        double residual = residual(values, one, two, formula, sign, at);
+        if (residual <= smallest) {
+          smallest = residual;
+          like =
+              Words.format(
+                  "; its samples are like those of %s%s (%.3f mV)",
+                  formula.lead, sign == 1 ? "" : " with the other sign", residual);
+        }
+      }
+    }
+    return like;
   }
 
   private void sayAmplitudes() {

@@ -34,6 +34,17 @@ final class Words {
         : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
+  /** A note as a sentence: with a capital letter, but for names as {@code aVR}, and a full stop. */
+  static String sentence(String note) {
+    String text = note.strip();
+    boolean isWord =
+        text.length() > 1
+            && Character.isLowerCase(text.charAt(0))
+            && !Character.isUpperCase(text.charAt(1));
+    String begun = isWord ? Character.toUpperCase(text.charAt(0)) + text.substring(1) : text;
+    return begun.endsWith(".") ? begun : begun + ".";
+  }
+
   /** A rate or another number without zeros at its end: {@code 500}, {@code 599.880024}. */
   static String number(double value) {
     String text = String.format(Locale.ROOT, "%.6f", value);

@@ -150,6 +150,22 @@ class DeviceFileTest {
   }
 
   @Test
+  void aLeadUnderAnothersNameIsSaidToBeLikeIt() throws IOException {
+    Map<String, double[]> leads = waves(EIGHT);
+    Recording derived = read(leads);
+    // As in a public data set of OpenTSLM#45, and in a cart's file whose aVR is Cabrera's.
+    leads.put("III", lead(derived, "III"));
+    leads.put("aVL", lead(derived, "aVF"));
+    leads.put("aVF", lead(derived, "aVL"));
+    leads.put("aVR", Arrays.stream(lead(derived, "aVR")).map(v -> -v).toArray());
+    Recording swapped = read(leads);
+    says(swapped, "|aVL - (I - II/2)| reaches", "its samples are like those of aVF (0.000 mV)");
+    says(swapped, "its samples are like those of aVL (0.000 mV)");
+    says(swapped, "its samples are like those of aVR with the other sign (0.000 mV)");
+    assertArrayEquals(lead(derived, "aVF"), swapped.twelveLeads()[4]);
+  }
+
+  @Test
   void leadsAreMatchedByNameWhereverTheyStand() throws IOException {
     Map<String, double[]> leads =
         waves(
