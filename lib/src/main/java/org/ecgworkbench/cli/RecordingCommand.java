@@ -26,7 +26,7 @@ final class RecordingCommand implements Callable<Integer> {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  @Parameters(paramLabel = "FILE", description = "The file, of any name.")
+  @Parameters(paramLabel = "FILE", description = "The file, of any name; FILE#N is recording N, from 0, of an HDF5 file of several.")
   private Path file;
 
   @Option(

@@ -18,7 +18,7 @@ final class RecordingOptions {
       description =
           "A recording of your own: .hea, .dat or .mat of a WFDB record, .mat of the original CPSC2018, a table with the columns"
               + " seconds, I, II, III, aVR, aVL, aVF, V1 to V6 in mV, or what a cart or an archive writes ('recording' says what a file"
-              + " is).")
+              + " is); FILE#N is recording N, from 0, of an HDF5 file of several.")
   private Path file;
 
   @Option(

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ecgworkbench.dataset.device.DeviceFile;
 import org.ecgworkbench.dataset.device.Recording;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -17,7 +19,8 @@ import org.ecgworkbench.ecg.EcgRecord;
  * One recording of a user's own, by the path of its file: a WFDB header ({@code .hea}), a signal file beside its header ({@code .dat},
  * {@code .mat}), a WFDB record's path without an ending, a recording of CPSC2018 in its original form (MATLAB v5 without a header), a
  * table in text, or what a cart or an archive writes, see {@link DeviceFile}. What a file is, its content says; an ending only leads from a
- * WFDB record's signals to its header, and says what a file was meant to be that is nothing.
+ * WFDB record's signals to its header, and says what a file was meant to be that is nothing. Of an HDF5 file that holds several recordings,
+ * one is named by its place, from 0 on: {@code exams.hdf5#17}.
  *
  * <p>A table is text with a first row of names, then one row a sample: {@code seconds}, the time of the sample, and the twelve leads by
  * name in any order, in mV. An empty cell is a missing sample. The sampling rate is taken from {@code seconds}, which has to rise evenly by
@@ -30,6 +33,8 @@ import org.ecgworkbench.ecg.EcgRecord;
  * </pre>
  */
 public final class RecordingFile {
+  private static final Pattern ONE_OF_SEVERAL = Pattern.compile("(.+)#(\\d{1,9})");
+
   private RecordingFile() {}
 
   /**
@@ -115,7 +120,7 @@ public final class RecordingFile {
       requireStated(file, options.statedRateHz(), record.samplingRateHz());
       return new Opened(atRate(record, record.samplingRateHz(), file, options), List.of());
     }
-    Recording recording = DeviceFile.read(file, options.statedRateHz());
+    Recording recording = found.read(options.statedRateHz());
     double rate = recording.samplingRateHz();
     // A rate that is no whole number is that of no record; the samples go on under the next one.
     EcgRecord record =
@@ -140,7 +145,7 @@ public final class RecordingFile {
   public static Recording recording(Path file, OptionalDouble statedRateHz) {
     Found found = find(file);
     if (found.form() == Form.DEVICE) {
-      return DeviceFile.read(file, statedRateHz);
+      return found.read(statedRateHz);
     }
     EcgRecord record = found.read();
     requireStated(file, statedRateHz, record.samplingRateHz());
@@ -157,9 +162,13 @@ public final class RecordingFile {
     return CsvRecording.recognises(file) || DeviceFile.isRecording(file);
   }
 
-  /** {@return the recording's id: the file's name without its ending} */
+  /** {@return the recording's id: the file's name without its ending, and its place in a file of several} */
   static String id(Path file) {
     String name = file.getFileName().toString();
+    Matcher several = ONE_OF_SEVERAL.matcher(name);
+    if (!Files.isRegularFile(file) && several.matches()) {
+      return id(file.resolveSibling(several.group(1))) + "-" + several.group(2);
+    }
     int dot = name.lastIndexOf('.');
     return dot < 1 ? name : name.substring(0, dot);
   }
@@ -186,8 +195,19 @@ public final class RecordingFile {
    * What a path leads to.
    *
    * @param file the header of a WFDB record, else the file itself
+   * @param place which one of several recordings
    */
-  private record Found(Form form, Path file) {
+  private record Found(Form form, Path file, OptionalInt place) {
+    Found(Form form, Path file) {
+      this(form, file, OptionalInt.empty());
+    }
+
+    Recording read(OptionalDouble statedRateHz) {
+      return place.isPresent()
+          ? DeviceFile.read(file, place.getAsInt(), statedRateHz)
+          : DeviceFile.read(file, statedRateHz);
+    }
+
     EcgRecord read() {
       return switch (form) {
         case WFDB -> WfdbReader.read(requireFile(file));
@@ -215,6 +235,11 @@ public final class RecordingFile {
     if (Files.isRegularFile(header) && (isSignals || !isThere)) {
       requireFile(isSignals ? file : header);
       return new Found(Form.WFDB, header);
+    }
+    Matcher several = ONE_OF_SEVERAL.matcher(name);
+    if (!isThere && several.matches()) {
+      Path whole = requireFile(file.resolveSibling(several.group(1)));
+      return new Found(Form.DEVICE, whole, OptionalInt.of(Integer.parseInt(several.group(2))));
     }
     requireFile(file);
     if (CsvRecording.recognises(file)) {

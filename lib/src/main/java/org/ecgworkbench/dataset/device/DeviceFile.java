@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -20,7 +21,14 @@ public final class DeviceFile {
   private static final double SAME_RATE = 1e-5;
 
   private static final double HIGHEST_HZ = 100_000;
-  private static final List<DeviceFormat> FORMATS = List.of();
+  static final List<DeviceFormat> FORMATS =
+      List.of(
+          new EdfFormat(),
+          new IshneFormat(),
+          new Hdf5Format(),
+          new NumpyFormat(),
+          new NumpyArchiveFormat(),
+          new CartCsvFormat());
 
   private DeviceFile() {}
 
@@ -67,12 +75,41 @@ public final class DeviceFile {
     return read(new DeviceSource(file), samplingRateHz, FORMATS);
   }
 
+  /**
+   * Reads one of the recordings of a file that holds several, as HDF5 files of archives do.
+   *
+   * @param file the file
+   * @param place which one, from 0 on
+   * @param samplingRateHz the rate of a file that states none; where the file states one, it has to be the same
+   * @return the recording with its notes
+   * @throws EcgDataException as {@link #read(Path, OptionalDouble)}; if there are fewer
+   */
+  public static Recording read(Path file, int place, OptionalDouble samplingRateHz) {
+    return read(new DeviceSource(file), OptionalInt.of(place), samplingRateHz, FORMATS);
+  }
+
   static Recording read(
       DeviceSource source, OptionalDouble samplingRateHz, List<DeviceFormat> formats) {
+    return read(source, OptionalInt.empty(), samplingRateHz, formats);
+  }
+
+  private static Recording read(
+      DeviceSource source,
+      OptionalInt place,
+      OptionalDouble samplingRateHz,
+      List<DeviceFormat> formats) {
     DeviceFormat format = reader(source, formats).orElseThrow(() -> unknown(source, formats));
     DeviceRecording read;
     try {
-      read = format.read(source);
+      if (place.isEmpty()) {
+        read = format.read(source);
+      } else if (format instanceof Hdf5Format archive) {
+        read = archive.readRecord(source, place.getAsInt());
+      } else {
+        throw new EcgDataException(
+            "%s: expected a file of several recordings, of which one is named by its place, found %s"
+                .formatted(source.name(), format.name()));
+      }
     } catch (EcgDataException | CancellationException e) {
       throw e;
     } catch (OutOfMemoryError e) {

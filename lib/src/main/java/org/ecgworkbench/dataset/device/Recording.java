@@ -121,15 +121,15 @@ public record Recording(
     List<String> missing = RecordingChecks.missing(leads);
     if (!missing.isEmpty()) {
       throw new EcgDataException(
-          "%s: expected the twelve leads, found no %s; the file has %s"
+          "%s: expected the twelve leads, found %s; missing: %s"
               .formatted(
                   fileName,
-                  Words.list(missing).replace(" and ", " and no "),
                   Words.list(
                       leads.stream()
                           .filter(l -> l.origin() == RecordedLead.Origin.STORED)
                           .map(RecordedLead::name)
-                          .toList())));
+                          .toList()),
+                  Words.list(missing)));
     }
     double[][] millivolts = new double[Lead.ALL.size()][];
     for (RecordedLead lead : leads) {

@@ -184,7 +184,7 @@ class DeviceFileTest {
     says(found, "V3R and V7 are none of the twelve leads", "V3 and V5 of the twelve leads are not");
     String message = assertThrows(EcgDataException.class, found::twelveLeads).getMessage();
     assertEquals(
-        "x: expected the twelve leads, found no V3 and no V5; the file has I, II, V1, V2, V3R, V4, V7 and V6",
+        "x: expected the twelve leads, found I, II, V1, V2, V3R, V4, V7 and V6; missing: V3 and V5",
         message);
   }
 
