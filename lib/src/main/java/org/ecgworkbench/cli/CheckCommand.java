@@ -38,8 +38,9 @@ final class CheckCommand implements Callable<Integer> {
 
   private void checkFile() {
     EcgRecord record =
-        recording.open(
-            recording.reading(options.parameters().resample()).withWantedRateHz(RATE_HZ));
+        recording
+            .open(recording.reading(options.parameters().resample()).withWantedRateHz(RATE_HZ))
+            .record();
     List<QualityFinding> findings = RecordingFile.findings(record);
     for (QualityFinding finding : findings) {
       if (finding.check().severity() == QualityCheck.Severity.ERROR) {

@@ -45,8 +45,9 @@ final class FeaturesCommand implements Callable<Integer> {
   private EcgRecord record() {
     Parameters parameters = options.parameters();
     if (recording.isGiven()) {
-      return recording.open(
-          recording.reading(parameters.resample()).withWantedRateHz(RATE_HZ));
+      return recording
+          .open(recording.reading(parameters.resample()).withWantedRateHz(RATE_HZ))
+          .record();
     }
     WfdbFolder.Options reading = WfdbFolder.Options.defaults().withResample(parameters.resample());
     return parameters.data().isPresent()

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.evaluation.Predictions;
@@ -55,8 +56,9 @@ final class PredictCommand implements Callable<Integer> {
     if (ids != null) {
       throw new IllegalArgumentException("give either FILE or --record, not both");
     }
-    EcgRecord record =
+    RecordingFile.Opened opened =
         recording.open(recording.reading(options.parameters().resample()));
+    EcgRecord record = opened.record();
     Path page = options.parameters().out().resolve("predictions").resolve(record.id() + ".html");
     try {
       // Before the network works for seconds.
@@ -70,7 +72,7 @@ final class PredictCommand implements Callable<Integer> {
       System.out.print(prediction.csv());
       prediction.warnings().forEach(warning -> System.err.println("note: " + warning));
       try {
-        prediction.page(shipped).save(page);
+        prediction.withNotes(opened.notes()).page(shipped).save(page);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot write " + page, e);
       }

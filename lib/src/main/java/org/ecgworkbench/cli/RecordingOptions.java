@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.ecg.EcgRecord;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,13 +66,13 @@ final class RecordingOptions {
   }
 
   /**
-   * {@return the recording, after its notes were printed on standard error}
+   * {@return the recording and its notes, after these were printed on standard error}
    *
    * @throws EcgDataException if it cannot be read so
    */
-  EcgRecord open(RecordingFile.Options reading) {
+  RecordingFile.Opened open(RecordingFile.Options reading) {
     RecordingFile.Opened opened = RecordingFile.open(file, reading);
     opened.notes().forEach(note -> System.err.println("note: " + note));
-    return opened.record();
+    return opened;
   }
 }

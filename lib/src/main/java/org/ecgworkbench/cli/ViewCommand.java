@@ -75,7 +75,7 @@ final class ViewCommand implements Callable<Integer> {
     if (recording.isGiven()) {
       RecordingFile.Options reading = recording.reading(resample);
       // A page shows any rate as it is, unless another is asked for.
-      return recording.open(resample ? reading.withWantedRateHz(RATE_HZ) : reading);
+      return recording.open(resample ? reading.withWantedRateHz(RATE_HZ) : reading).record();
     }
     return data == null
         ? Study.open(Parameters.defaults(), Progress.onStandardError()).dataset().read(id)

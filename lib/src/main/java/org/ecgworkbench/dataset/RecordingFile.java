@@ -118,7 +118,7 @@ public final class RecordingFile {
     if (found.form() != Form.DEVICE) {
       EcgRecord record = found.read();
       requireStated(file, options.statedRateHz(), record.samplingRateHz());
-      return new Opened(atRate(record, record.samplingRateHz(), file, options), List.of());
+      return opened(record, record.samplingRateHz(), List.of(), file, options);
     }
     Recording recording = found.read(options.statedRateHz());
     double rate = recording.samplingRateHz();
@@ -131,7 +131,7 @@ public final class RecordingFile {
             recording.ageYears(),
             recording.sex(),
             Set.of());
-    return new Opened(atRate(record, rate, file, options), recording.notes());
+    return opened(record, rate, recording.notes(), file, options);
   }
 
   /**
@@ -275,12 +275,14 @@ public final class RecordingFile {
    * @param record as it was read
    * @param rateHz its rate, a whole number or not
    */
-  private static EcgRecord atRate(EcgRecord record, double rateHz, Path file, Options options) {
+  private static Opened opened(
+      EcgRecord record, double rateHz, List<String> notes, Path file, Options options) {
     boolean isWhole = rateHz == Math.rint(rateHz);
     if (isWhole
         && (options.wantedRateHz().isEmpty() || options.wantedRateHz().getAsInt() == rateHz)) {
-      return record;
+      return new Opened(record, notes);
     }
+    String shown = isWhole ? String.valueOf((long) rateHz) : String.valueOf((float) rateHz);
     int wanted = options.wantedRateHz().orElse(Cpsc2018.SAMPLING_RATE_HZ);
     if (!options.resample()) {
       throw new EcgDataException(
@@ -290,10 +292,12 @@ public final class RecordingFile {
                   options.wantedRateHz().isPresent()
                       ? "a sampling rate of " + wanted + " Hz"
                       : "a sampling rate of a whole number of Hz",
-                  isWhole ? String.valueOf((long) rateHz) : String.valueOf((float) rateHz),
+                  shown,
                   wanted));
     }
-    return Resampler.record(record, rateHz, wanted);
+    List<String> all = new ArrayList<>(notes);
+    all.add("Resampled from %s Hz to %d Hz by a polyphase filter.".formatted(shown, wanted));
+    return new Opened(Resampler.record(record, rateHz, wanted), all);
   }
 
   /**

@@ -202,6 +202,20 @@ public record RecordingPrediction(
   }
 
   /**
+   * {@return the same with what is to be known of the recording's file before the warnings}
+   *
+   * @param notes one sentence each, as {@link RecordingFile#open} tells them
+   */
+  public RecordingPrediction withNotes(List<String> notes) {
+    List<String> all = new ArrayList<>();
+    // Warnings stand in one sentence.
+    notes.forEach(note -> all.add(note.replaceFirst("\\.$", "")));
+    all.addAll(warnings);
+    return new RecordingPrediction(
+        record, scores, thresholds, all, input, logits, explanations);
+  }
+
+  /**
    * {@return whether there is a threshold for a class}
    *
    * @param diagnosis one of the nine classes

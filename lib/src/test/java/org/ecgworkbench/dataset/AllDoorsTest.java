@@ -1,8 +1,10 @@
 package org.ecgworkbench.dataset;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,6 +12,8 @@ import org.ecgworkbench.Golden;
 import org.ecgworkbench.baseline.ExpertFeatures;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.TrainedModel;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,6 +71,18 @@ class AllDoorsTest {
       double tolerance =
           names.get(i).endsWith("entropy") ? 0.02 : 40 * millivolts * Math.max(1, Math.abs(wanted[i]));
       assertEquals(wanted[i], features[i], tolerance, names.get(i));
+    }
+  }
+
+  @Test
+  void theScoresAreThoseOfThePublishedRecord() throws IOException {
+    Path model = Path.of("..", "results", "models", "ptb-xl-ten-seconds");
+    try (TrainedModel network = TrainedModel.load(model)) {
+      double[] expected = network.scores(published());
+      for (String name : List.of("edf/ptbxl_00022_mit2edf.edf", "arrays/ptbxl_00022.npz")) {
+        Path file = Golden.real("data/devices").resolve(name);
+        assertArrayEquals(expected, network.scores(RecordingFile.read(file)), 1e-6, name);
+      }
     }
   }
 }

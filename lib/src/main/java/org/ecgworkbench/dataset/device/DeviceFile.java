@@ -23,6 +23,8 @@ public final class DeviceFile {
   private static final double HIGHEST_HZ = 100_000;
   static final List<DeviceFormat> FORMATS =
       List.of(
+          new DicomFormat(),
+          new ScpFormat(),
           new EdfFormat(),
           new IshneFormat(),
           new Hdf5Format(),

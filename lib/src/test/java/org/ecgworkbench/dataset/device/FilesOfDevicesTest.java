@@ -98,6 +98,9 @@ class FilesOfDevicesTest {
     EcgRecord record = opened.record();
     assertEquals(500, record.samplingRateHz());
     assertEquals(834, record.samples());
+    assertTrue(
+        opened.notes().contains("Resampled from 599.88 Hz to 500 Hz by a polyphase filter."),
+        opened.notes().toString());
     double[] expected =
         Resampler.of(recording.samplingRateHz(), 500).apply(recording.twelveLeads()[11]);
     assertArrayEquals(expected, record.millivolts(Lead.V6));
