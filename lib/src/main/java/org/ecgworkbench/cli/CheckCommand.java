@@ -44,7 +44,8 @@ final class CheckCommand implements Callable<Integer> {
     List<QualityFinding> findings = RecordingFile.findings(record);
     for (QualityFinding finding : findings) {
       if (finding.check().severity() == QualityCheck.Severity.ERROR) {
-        throw new EcgDataException("%s: %s".formatted(recording.file().getFileName(), line(finding)));
+        throw new EcgDataException(
+            "%s: %s".formatted(recording.file().getFileName(), line(finding)));
       }
     }
     System.out.println(record);

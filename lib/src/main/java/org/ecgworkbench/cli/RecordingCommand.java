@@ -19,28 +19,33 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "recording",
     description =
-        "Says what a recording's file is by its content: format, version, maker, rate, leads stored and derived, and what to know before"
-            + " using it. Prints no name, number or date of a patient.",
+        "Says what a recording's file is by its content: format, version, maker, rate, leads stored"
+            + " and derived, and what to know before using it. Prints no name, number or date of a"
+            + " patient.",
     mixinStandardHelpOptions = true)
 final class RecordingCommand implements Callable<Integer> {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  @Parameters(paramLabel = "FILE", description = "The file, of any name; FILE#N is recording N, from 0, of an HDF5 file of several.")
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "The file, of any name; FILE#N is recording N, from 0, of an HDF5 file of several.")
   private Path file;
 
   @Option(
       names = RecordingOptions.RATE,
       paramLabel = "HZ",
       description =
-          "The sampling rate of a file that states none (NumPy); refused where the file states another.")
+          "The sampling rate of a file that states none (NumPy); refused where the file states"
+              + " another.")
   private Double rate;
 
   @Option(
       names = "--json",
       description =
-          "Print one JSON object: format, version, sampling_rate_hz, samples, leads (name, origin, min_mv, max_mv, sum_mv, missing),"
-              + " notes.")
+          "Print one JSON object: format, version, sampling_rate_hz, samples, leads (name, origin,"
+              + " min_mv, max_mv, sum_mv, missing), notes.")
   private boolean json;
 
   @Override

@@ -7,7 +7,10 @@ import org.ecgworkbench.ecg.EcgDataException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One recording of a user's own, for the verbs that take one in place of a record of {@code --data}. */
+/**
+ * One recording of a user's own, for the verbs that take one in place of a record of {@code
+ * --data}.
+ */
 final class RecordingOptions {
   static final String RATE = "--rate";
 
@@ -15,16 +18,18 @@ final class RecordingOptions {
       paramLabel = "FILE",
       arity = "0..1",
       description =
-          "A recording of your own: .hea, .dat or .mat of a WFDB record, .mat of the original CPSC2018, a table with the columns"
-              + " seconds, I, II, III, aVR, aVL, aVF, V1 to V6 in mV, or what a cart or an archive writes ('recording' says what a file"
-              + " is); FILE#N is recording N, from 0, of an HDF5 file of several.")
+          "A recording of your own: .hea, .dat or .mat of a WFDB record, .mat of the original"
+              + " CPSC2018, a table with the columns seconds, I, II, III, aVR, aVL, aVF, V1 to V6"
+              + " in mV, or what a cart or an archive writes ('recording' says what a file is);"
+              + " FILE#N is recording N, from 0, of an HDF5 file of several.")
   private Path file;
 
   @Option(
       names = RATE,
       paramLabel = "HZ",
       description =
-          "With FILE: the sampling rate of a file that states none (NumPy); refused where the file states another.")
+          "With FILE: the sampling rate of a file that states none (NumPy); refused where the file"
+              + " states another.")
   private Double rate;
 
   /** Whether a file is given. */

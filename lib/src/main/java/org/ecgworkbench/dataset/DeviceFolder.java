@@ -17,22 +17,25 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 
 /**
- * A folder of recordings as carts and archives write them, in one format or several, flat or with folders inside: every file that {@link
- * RecordingFile} knows by its content, but for WFDB records and those of CPSC2018, which have data sets of their own. A record's id is its
- * file's name without the ending; other files are not looked at.
+ * A folder of recordings as carts and archives write them, in one format or several, flat or with
+ * folders inside: every file that {@link RecordingFile} knows by its content, but for WFDB records
+ * and those of CPSC2018, which have data sets of their own. A record's id is its file's name
+ * without the ending; other files are not looked at.
  *
- * <p>Files of this kind carry no labels that mean the nine classes. They come from one of two tables in the folder itself, where there is
- * one: {@code REFERENCE.csv} as CPSC2018 has it, or {@code labels.csv} with the columns
+ * <p>Files of this kind carry no labels that mean the nine classes. They come from one of two
+ * tables in the folder itself, where there is one: {@code REFERENCE.csv} as CPSC2018 has it, or
+ * {@code labels.csv} with the columns
  *
  * <ul>
  *   <li>{@code record}: the id;
- *   <li>{@code labels}: codes as in {@code #Dx} lines ({@link Diagnosis#ofCode}) or names of {@link Diagnosis}, with blanks or semicolons
- *       between; may be empty;
+ *   <li>{@code labels}: codes as in {@code #Dx} lines ({@link Diagnosis#ofCode}) or names of {@link
+ *       Diagnosis}, with blanks or semicolons between; may be empty;
  *   <li>{@code sampling_rate_hz}, which may be left out: the rate of a file that states none.
  * </ul>
  *
- * <p>As for CPSC2018, a row without its file is no error and a file without its row is. All files are read when the folder is opened, a few
- * at a time, because only the samples tell how many there are; what stays in memory is one line each.
+ * <p>As for CPSC2018, a row without its file is no error and a file without its row is. All files
+ * are read when the folder is opened, a few at a time, because only the samples tell how many there
+ * are; what stays in memory is one line each.
  */
 final class DeviceFolder implements Dataset {
   /** The table of labels. */
@@ -96,15 +99,12 @@ final class DeviceFolder implements Dataset {
         for (String code : row.get("labels").split("[\\s;]+")) {
           if (!code.isEmpty()) {
             Diagnosis.ofCode(code)
-                .or(
-                    () ->
-                        Diagnosis.ALL.stream().filter(d -> d.name().equals(code)).findFirst())
+                .or(() -> Diagnosis.ALL.stream().filter(d -> d.name().equals(code)).findFirst())
                 .ifPresentOrElse(known::add, () -> others.add(WfdbHeader.quotable(code)));
           }
         }
         if (diagnoses.put(id, known) != null) {
-          throw row.error(
-              "expected record " + WfdbHeader.quotable(id) + " once, found it twice");
+          throw row.error("expected record " + WfdbHeader.quotable(id) + " once, found it twice");
         }
         if (!others.isEmpty()) {
           unknown.put(id, others);
@@ -133,8 +133,7 @@ final class DeviceFolder implements Dataset {
       Double rate = ratesHz.get(id);
       EcgRecord record =
           RecordingFile.open(
-                  file,
-                  rate == null ? reading : reading.withStatedRateHz(OptionalDouble.of(rate)))
+                  file, rate == null ? reading : reading.withStatedRateHz(OptionalDouble.of(rate)))
               .record();
       return new EcgRecord(
           id,
@@ -226,7 +225,8 @@ final class DeviceFolder implements Dataset {
   }
 
   /**
-   * The recordings below a folder, in the order of ids; none where it holds WFDB records, or MATLAB files beside a table of CPSC2018.
+   * The recordings below a folder, in the order of ids; none where it holds WFDB records, or MATLAB
+   * files beside a table of CPSC2018.
    *
    * @param folder one that can be listed
    */
@@ -236,8 +236,7 @@ final class DeviceFolder implements Dataset {
             && WfdbListing.hasBelow(folder, ".mat")) {
       return List.of();
     }
-    Set<Path> tables =
-        Set.of(folder.resolve(LABELS), folder.resolve(Cpsc2018Original.REFERENCE));
+    Set<Path> tables = Set.of(folder.resolve(LABELS), folder.resolve(Cpsc2018Original.REFERENCE));
     List<Path> all = WfdbListing.filesBelow(folder, List.of(""));
     return all.parallelStream()
         .filter(file -> !tables.contains(file) && RecordingFile.isAlone(file))

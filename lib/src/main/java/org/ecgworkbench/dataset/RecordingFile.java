@@ -177,8 +177,11 @@ public final class RecordingFile {
   private enum Form {
     WFDB(
         "WFDB",
-        List.of("Lengths, and checksums and initial values where the header states them, were verified.")),
-    MATLAB("MATLAB (CPSC2018)", List.of("The file states no sampling rate; that of CPSC2018 is 500 Hz.")),
+        List.of(
+            "Lengths, and checksums and initial values where the header states them, were verified.")),
+    MATLAB(
+        "MATLAB (CPSC2018)",
+        List.of("The file states no sampling rate; that of CPSC2018 is 500 Hz.")),
     TABLE("CSV", List.of()),
     DEVICE("", List.of());
 

@@ -55,8 +55,7 @@ record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut) {
     return below(folder, List.of(ending), files -> files.findAny().isPresent());
   }
 
-  private static <T> T below(
-      Path folder, List<String> endings, Function<Stream<Path>, T> found) {
+  private static <T> T below(Path folder, List<String> endings, Function<Stream<Path>, T> found) {
     try (Stream<Path> files =
         Files.find(
             folder,

@@ -211,8 +211,7 @@ public record RecordingPrediction(
     // Warnings stand in one sentence.
     notes.forEach(note -> all.add(note.replaceFirst("\\.$", "")));
     all.addAll(warnings);
-    return new RecordingPrediction(
-        record, scores, thresholds, all, input, logits, explanations);
+    return new RecordingPrediction(record, scores, thresholds, all, input, logits, explanations);
   }
 
   /**

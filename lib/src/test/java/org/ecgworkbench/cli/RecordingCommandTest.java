@@ -93,7 +93,8 @@ class RecordingCommandTest {
     String out = folder.resolve("out").toString();
     Outcome file = run("features", header, "--out", out);
     assertEquals(0, file.exitCode(), file.err());
-    Outcome named = run("features", "--data", folder.toString(), "--record", "S00001", "--out", out);
+    Outcome named =
+        run("features", "--data", folder.toString(), "--record", "S00001", "--out", out);
     assertEquals(named.out(), file.out());
 
     Outcome checked = run("check", header, "--out", out);
@@ -113,9 +114,9 @@ class RecordingCommandTest {
     refused(run("check", header), "S00001.hea: lead aVR: missing samples, 1 of");
     Path slow = folder.resolve("slow.hea");
     Files.writeString(
-        slow,
-        Files.readString(Path.of(header)).replaceFirst("S00001 12 500", "slow 12 250"));
-    refused(run("features", slow.toString()), "slow.hea: expected a sampling rate of 500 Hz", "250");
+        slow, Files.readString(Path.of(header)).replaceFirst("S00001 12 500", "slow 12 250"));
+    refused(
+        run("features", slow.toString()), "slow.hea: expected a sampling rate of 500 Hz", "250");
     refused(run("check", slow.toString()), "--resample");
     assertEquals(0, run("view", slow.toString(), "--out", folder + "/s.html").exitCode());
   }

@@ -18,8 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One recording, PTB-XL 00022, through every door: files that other programs made of the published WFDB record (mit2edf, biosig,
- * ishneholterlib, h5py, NumPy) have its samples and its features, to the rounding of their format.
+ * One recording, PTB-XL 00022, through every door: files that other programs made of the published
+ * WFDB record (mit2edf, biosig, ishneholterlib, h5py, NumPy) have its samples and its features, to
+ * the rounding of their format.
  */
 class AllDoorsTest {
   private static EcgRecord published() {
@@ -66,10 +67,13 @@ class AllDoorsTest {
     double[] features = ExpertFeatures.of(found);
     List<String> names = ExpertFeatures.names();
     for (int i = 0; i < wanted.length; i++) {
-      // A band's coefficients are sums of up to 20 filtered samples a level; an entropy counts which are
+      // A band's coefficients are sums of up to 20 filtered samples a level; an entropy counts
+      // which are
       // exactly equal.
       double tolerance =
-          names.get(i).endsWith("entropy") ? 0.02 : 40 * millivolts * Math.max(1, Math.abs(wanted[i]));
+          names.get(i).endsWith("entropy")
+              ? 0.02
+              : 40 * millivolts * Math.max(1, Math.abs(wanted[i]));
       assertEquals(wanted[i], features[i], tolerance, names.get(i));
     }
   }

@@ -58,8 +58,7 @@ class DeviceFolderTest {
   }
 
   private void refused(String... parts) {
-    String message =
-        assertThrows(EcgDataException.class, () -> Datasets.open(folder)).getMessage();
+    String message = assertThrows(EcgDataException.class, () -> Datasets.open(folder)).getMessage();
     for (String part : parts) {
       assertTrue(message.contains(part), message);
     }
@@ -126,15 +125,17 @@ class DeviceFolderTest {
     threeRecordings();
     Files.writeString(folder.resolve("b.csv"), "seconds,I\n0,0\n");
     refused("b.csv: expected one column 'II'");
-    Dataset others =
-        Datasets.open(folder, WfdbFolder.Options.defaults(), LeaveOut.parse("b"));
+    Dataset others = Datasets.open(folder, WfdbFolder.Options.defaults(), LeaveOut.parse("b"));
     assertEquals(2, others.records().size());
     assertEquals(Set.of("b"), others.leftOut().keySet());
-    assertEquals(
-        1000, Datasets.read(folder, "c", WfdbFolder.Options.defaults()).samples());
+    assertEquals(1000, Datasets.read(folder, "c", WfdbFolder.Options.defaults()).samples());
     QualityReport report = QualityReport.of(folder, state -> {});
     assertEquals(3, report.records());
-    QualityFinding worst = report.findings().stream().filter(f -> f.check() == QualityCheck.FILE).findFirst().orElseThrow();
+    QualityFinding worst =
+        report.findings().stream()
+            .filter(f -> f.check() == QualityCheck.FILE)
+            .findFirst()
+            .orElseThrow();
     assertEquals("b", worst.record());
     assertTrue(worst.detail().contains("expected one column 'II'"), worst.detail());
   }
@@ -170,6 +171,6 @@ class DeviceFolderTest {
     threeRecordings();
     Files.writeString(folder.resolve("d.mwf"), "@ MFR Standard 12 leads ECG");
     Files.writeString(folder.resolve("table.parquet"), "PAR1");
-    refused("d.mwf: found MFER (ISO 22077), which is known here and not read");
+    refused("d.mwf: found MFER (ISO 22077), which is known and not read");
   }
 }

@@ -66,7 +66,8 @@ class ResamplerTest {
 
   @Test
   void aRateThatIsNoWholeNumberBecomesAFractionNearIt() {
-    // 500 Hz from a sample every 1,667 us is 1667/2000 by hand: 12,000 samples become 10,002 (20.004 s).
+    // 500 Hz from a sample every 1,667 us is 1667/2000 by hand: 12,000 samples become 10,002
+    // (20.004 s).
     Resampler cart = Resampler.of(1e6 / 1667, 500);
     assertEquals(10_002, cart.length(12_000));
     assertEquals("599.880023995201 Hz to 500 Hz", cart.toString());
@@ -84,8 +85,7 @@ class ResamplerTest {
   void aWholeRateIsTheSameWhicheverWayItIsGiven() {
     double[] signal = new double[400];
     Arrays.setAll(signal, i -> Math.sin(i * 0.37));
-    assertArrayEquals(
-        Resampler.of(257, 500).apply(signal), Resampler.of(257.0, 500).apply(signal));
+    assertArrayEquals(Resampler.of(257, 500).apply(signal), Resampler.of(257.0, 500).apply(signal));
   }
 
   @Test

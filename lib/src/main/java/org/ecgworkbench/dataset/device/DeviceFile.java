@@ -10,14 +10,18 @@ import java.util.concurrent.CancellationException;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /**
- * The door through which recordings of carts and archives come in, one file at a time. The content says what a file is, never its name;
- * formats that are known and not read are refused by name.
+ * The door through which recordings of carts and archives come in, one file at a time. The content
+ * says what a file is, never its name; formats that are known and not read are refused by name.
  *
- * <p>Whatever the format, leads are matched by name, limb leads that are not stored are derived from I and II, stored ones are compared with
- * them, and implausible amplitudes, flat leads and missing samples are said; nothing is repaired, and nothing that names a patient is kept.
+ * <p>Whatever the format, leads are matched by name, limb leads that are not stored are derived
+ * from I and II, stored ones are compared with them, and implausible amplitudes, flat leads and
+ * missing samples are said; nothing is repaired, and nothing that names a patient is kept.
  */
 public final class DeviceFile {
-  /** A rate that is given and differs from the file's by no more than this part of it is the same, rounded. */
+  /**
+   * A rate that is given and differs from the file's by no more than this part of it is the same,
+   * rounded.
+   */
   private static final double SAME_RATE = 1e-5;
 
   private static final double HIGHEST_HZ = 100_000;
@@ -53,7 +57,8 @@ public final class DeviceFile {
   }
 
   /**
-   * {@return whether a file in a folder of recordings is one: of a format that is read, or of one that is not and holds nothing else}
+   * {@return whether a file in a folder of recordings is one: of a format that is read, or of one
+   * that is not and holds nothing else}
    *
    * @param file the file
    * @throws EcgDataException if it is not there or cannot be read
@@ -68,10 +73,12 @@ public final class DeviceFile {
    * Reads a file.
    *
    * @param file the file
-   * @param samplingRateHz the rate of a file that states none; where the file states one, it has to be the same
+   * @param samplingRateHz the rate of a file that states none; where the file states one, it has to
+   *     be the same
    * @return the recording with its notes
-   * @throws EcgDataException if it is of no format that is read, damaged, states no rate and none is given, or states another than is given;
-   *     the message names the file, the lead where there is one, what was expected and what was found
+   * @throws EcgDataException if it is of no format that is read, damaged, states no rate and none
+   *     is given, or states another than is given; the message names the file, the lead where there
+   *     is one, what was expected and what was found
    */
   public static Recording read(Path file, OptionalDouble samplingRateHz) {
     return read(new DeviceSource(file), samplingRateHz, FORMATS);
@@ -82,7 +89,8 @@ public final class DeviceFile {
    *
    * @param file the file
    * @param place which one, from 0 on
-   * @param samplingRateHz the rate of a file that states none; where the file states one, it has to be the same
+   * @param samplingRateHz the rate of a file that states none; where the file states one, it has to
+   *     be the same
    * @return the recording with its notes
    * @throws EcgDataException as {@link #read(Path, OptionalDouble)}; if there are fewer
    */
@@ -109,7 +117,7 @@ public final class DeviceFile {
         read = archive.readRecord(source, place.getAsInt());
       } else {
         throw new EcgDataException(
-            "%s: expected a file of several recordings, of which one is named by its place, found %s"
+            "%s: expected a file of several recordings, to name one by its place, found %s"
                 .formatted(source.name(), format.name()));
       }
     } catch (EcgDataException | CancellationException e) {
@@ -125,8 +133,7 @@ public final class DeviceFile {
               .formatted(source.name(), format.name()),
           e);
     }
-    return RecordingChecks.complete(
-        source.name(), withRate(source.name(), read, samplingRateHz));
+    return RecordingChecks.complete(source.name(), withRate(source.name(), read, samplingRateHz));
   }
 
   private static Optional<DeviceFormat> reader(DeviceSource source, List<DeviceFormat> formats) {
@@ -137,14 +144,16 @@ public final class DeviceFile {
     Optional<UnreadFormat> unread = UnreadFormat.of(source.head());
     if (unread.isPresent()) {
       return new EcgDataException(
-          "%s: found %s, which is known here and not read; send us one without names to have it read"
+          "%s: found %s, which is known and not read; send us one without names to have it read"
               .formatted(source.name(), unread.get().title()));
     }
     String root = UnreadFormat.root(source.head());
     String found =
         source.size() == 0
             ? "an empty file"
-            : root.isEmpty() ? "none of these" : "XML of another kind, <" + Words.quotable(root) + ">";
+            : root.isEmpty()
+                ? "none of these"
+                : "XML of another kind, <" + Words.quotable(root) + ">";
     return new EcgDataException(
         "%s: expected a recording (WFDB, MATLAB of CPSC2018, a table in .csv, %s), found %s"
             .formatted(
@@ -154,8 +163,7 @@ public final class DeviceFile {
   }
 
   /** The recording at its rate: that of the file, or where that has none the given one. */
-  private static DeviceRecording withRate(
-      String name, DeviceRecording read, OptionalDouble given) {
+  private static DeviceRecording withRate(String name, DeviceRecording read, OptionalDouble given) {
     double stated = read.samplingRateHz();
     if (given.isPresent() && !(given.getAsDouble() > 0 && given.getAsDouble() <= HIGHEST_HZ)) {
       throw new IllegalArgumentException(
@@ -179,7 +187,8 @@ public final class DeviceFile {
     if (given.isEmpty()) {
       throw new EcgDataException(
           name
-              + ": expected a sampling rate, found none in the file; it has to be given (--rate HZ)");
+              + ": expected a sampling rate, found none in the file; it has to be given (--rate"
+              + " HZ)");
     }
     double hz = given.getAsDouble();
     List<String> notes = new ArrayList<>(read.notes());

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 import org.ecgworkbench.ecg.Lead;
 
 /**
- * The name of a lead, by the many ways in which files write it: {@code AVR}, {@code Lead aVR}, {@code MDC_ECG_LEAD_AVR}, {@code ECG I}, {@code
- * Lead I (Einthoven)}, {@code DI}, with blanks or zero bytes around. A name is matched as a whole, so {@code V3R} is not V3.
+ * The name of a lead, by the many ways in which files write it: {@code AVR}, {@code Lead aVR},
+ * {@code MDC_ECG_LEAD_AVR}, {@code ECG I}, {@code Lead I (Einthoven)}, {@code DI}, with blanks or
+ * zero bytes around. A name is matched as a whole, so {@code V3R} is not V3.
  */
 final class LeadName {
   /** The reversed aVR of Cabrera's order. */
@@ -38,7 +39,8 @@ final class LeadName {
   }
 
   /**
-   * {@return the standard name, or the file's own where it is no standard one: one line of at most {@value #LONGEST} characters}
+   * {@return the standard name, or the file's own where it is no standard one: one line of at most
+   * {@value #LONGEST} characters}
    *
    * @param name what the file says
    */

@@ -5,9 +5,11 @@ import java.util.Objects;
 /**
  * One lead of a recording.
  *
- * @param name the standard name ({@code "aVR"}, {@code "V1"}, but also {@code "V3R"}), or the file's own where it is no standard one
+ * @param name the standard name ({@code "aVR"}, {@code "V1"}, but also {@code "V3R"}), or the
+ *     file's own where it is no standard one
  * @param origin whether the file stores it
- * @param millivolts {@code [samples]} in mV; {@code NaN} is a missing sample; not copied, to be treated as read-only
+ * @param millivolts {@code [samples]} in mV; {@code NaN} is a missing sample; not copied, to be
+ *     treated as read-only
  */
 public record RecordedLead(String name, Origin origin, double[] millivolts) {
   /** Where a lead comes from. */

@@ -9,18 +9,20 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;
 
 /**
- * One recording as its file holds it: any leads, any rate, with what a reader should know. No name, number or date of a patient is kept.
+ * One recording as its file holds it: any leads, any rate, with what a reader should know. No name,
+ * number or date of a patient is kept.
  *
  * @param fileName the file's name, with which every message begins
  * @param format the format's name, for example {@code GE MUSE XML}
  * @param version the version that the file states, or {@code ""}
  * @param maker the device or program that the file states, or {@code ""}
  * @param samplingRateHz samples a second, positive; a fraction where the file has one (599.88)
- * @param leads the stored leads in the file's order, then those derived from them; all of one length, no name of the twelve twice
+ * @param leads the stored leads in the file's order, then those derived from them; all of one
+ *     length, no name of the twelve twice
  * @param ageYears age in years, empty where the file does not state it
  * @param sex the sex the file states
- * @param notes what a reader should know, one sentence each: what the file states, what was verified, derived, left alone or looks wrong;
- *     immutable
+ * @param notes what a reader should know, one sentence each: what the file states, what was
+ *     verified, derived, left alone or looks wrong; immutable
  */
 public record Recording(
     String fileName,
@@ -35,8 +37,8 @@ public record Recording(
   /**
    * Checks the shape.
    *
-   * @throws EcgDataException if there is no lead, leads have different lengths or no sample, a value is infinite, one of the twelve leads is
-   *     there twice, or the rate is not positive
+   * @throws EcgDataException if there is no lead, leads have different lengths or no sample, a
+   *     value is infinite, one of the twelve leads is there twice, or the rate is not positive
    */
   public Recording {
     leads = List.copyOf(leads);
@@ -85,8 +87,7 @@ public record Recording(
    * @param record the recording; its twelve leads are taken for stored ones
    * @param notes what a reader should know of the file
    */
-  public static Recording of(
-      String fileName, String format, EcgRecord record, List<String> notes) {
+  public static Recording of(String fileName, String format, EcgRecord record, List<String> notes) {
     List<StoredLead> leads = new ArrayList<>();
     Lead.ALL.forEach(lead -> leads.add(new StoredLead(lead.label(), record.millivolts(lead))));
     return RecordingChecks.complete(
@@ -113,9 +114,11 @@ public record Recording(
   }
 
   /**
-   * {@return the twelve standard leads, {@code [12][samples]} in mV in the order of {@link Lead}; not copied, to be treated as read-only}
+   * {@return the twelve standard leads, {@code [12][samples]} in mV in the order of {@link Lead};
+   * not copied, to be treated as read-only}
    *
-   * @throws EcgDataException if one of them is neither stored nor derived; names the file and all that are not there
+   * @throws EcgDataException if one of them is neither stored nor derived; names the file and all
+   *     that are not there
    */
   public double[][] twelveLeads() {
     List<String> missing = RecordingChecks.missing(leads);
@@ -156,10 +159,15 @@ public record Recording(
     text.append(
         Words.format(
             "\n%d %s, %d samples at %s Hz (%.3f s), in mV\n",
-            leads.size(), leads.size() == 1 ? "lead" : "leads", samples(), Words.number(samplingRateHz), seconds()));
+            leads.size(),
+            leads.size() == 1 ? "lead" : "leads",
+            samples(),
+            Words.number(samplingRateHz),
+            seconds()));
     text.append(
         Words.format(
-            "%-8s %-8s %10s %10s %12s %8s\n", "lead", "origin", "lowest", "highest", "sum", "missing"));
+            "%-8s %-8s %10s %10s %12s %8s\n",
+            "lead", "origin", "lowest", "highest", "sum", "missing"));
     for (RecordedLead lead : leads) {
       text.append(
           Words.format(

@@ -11,14 +11,19 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 
 /**
- * What is done with every recording, whatever its format: leads are matched by name, limb leads that are not stored are derived, and what
- * a reader should know of the samples is said. Nothing is repaired.
+ * What is done with every recording, whatever its format: leads are matched by name, limb leads
+ * that are not stored are derived, and what a reader should know of the samples is said. Nothing is
+ * repaired.
  *
- * <p>With I and II the others are III = II - I, aVR = -(I + II)/2, aVL = I - II/2, aVF = II - I/2 (Einthoven, Goldberger); where only one of
- * I and II is there, III gives the other, and a stored {@code -aVR} gives aVR by its sign alone.
+ * <p>With I and II the others are III = II - I, aVR = -(I + II)/2, aVL = I - II/2, aVF = II - I/2
+ * (Einthoven, Goldberger); where only one of I and II is there, III gives the other, and a stored
+ * {@code -aVR} gives aVR by its sign alone.
  */
 final class RecordingChecks {
-  /** A difference that no rounding makes: the 100 Hz file of a cart whose leads were filtered apart has 0.16 mV, good files up to 0.015. */
+  /**
+   * A difference that no rounding makes: the 100 Hz file of a cart whose leads were filtered apart
+   * has 0.16 mV, good files up to 0.015.
+   */
   static final double RESIDUAL_MILLIVOLTS = 0.05;
 
   /** The range of a diagnostic electrocardiograph to either side (IEC 60601-2-25). */
@@ -49,7 +54,8 @@ final class RecordingChecks {
    *
    * @param fileName the file's name
    * @param read what the format's reader found; its rate is known
-   * @throws EcgDataException if it is no recording: no lead, leads of different lengths, a lead twice
+   * @throws EcgDataException if it is no recording: no lead, leads of different lengths, a lead
+   *     twice
    */
   static Recording complete(String fileName, DeviceRecording read) {
     RecordingChecks checks = new RecordingChecks(fileName, read.samplingRateHz());
@@ -200,7 +206,8 @@ final class RecordingChecks {
       if (largest > RESIDUAL_MILLIVOLTS) {
         notes.add(
             Words.format(
-                "The limb leads do not add up: |%s| reaches %.3f mV at %.3f s, more than %.2f mV; nothing was repaired%s.",
+                "The limb leads do not add up: |%s| reaches %.3f mV at %.3f s, more than %.2f mV;"
+                    + " nothing was repaired%s.",
                 formula.text,
                 largest,
                 at / samplingRateHz,
@@ -276,7 +283,8 @@ final class RecordingChecks {
       if (standard.isPresent() && standard.get().isLimb() && range > LIMB_MILLIVOLTS) {
         notes.add(
             Words.format(
-                "Lead %s spans %.3f mV, more than the %.0f mV that a limb lead plausibly has: its unit or gain may be wrong, or it has an artifact.",
+                "Lead %s spans %.3f mV, more than the %.0f mV that a limb lead plausibly has: its"
+                    + " unit or gain may be wrong, or it has an artifact.",
                 lead.name(), range, LIMB_MILLIVOLTS));
       }
       medians[measured++] = medianRange(lead.millivolts());
@@ -290,7 +298,8 @@ final class RecordingChecks {
     if (median < LOWEST_MILLIVOLTS) {
       notes.add(
           Words.format(
-              "The median range of a lead is %.5f mV, less than %.2f mV: the unit or gain may be wrong.",
+              "The median range of a lead is %.5f mV, less than %.2f mV: the unit or gain may be"
+                  + " wrong.",
               median, LOWEST_MILLIVOLTS));
     }
   }

@@ -8,9 +8,15 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Formats that are known by their first bytes and not read, because no recording of theirs is at hand. */
+/**
+ * Formats that are known by their first bytes and not read, because no recording of theirs is at
+ * hand.
+ */
 enum UnreadFormat {
-  /** Nihon Kohden and others: medical waveform format encoding rules, ISO 22077-1, with its preamble. */
+  /**
+   * Nihon Kohden and others: medical waveform format encoding rules, ISO 22077-1, with its
+   * preamble.
+   */
   MFER("MFER (ISO 22077)", true, head -> starts(head, "@") && at(head, 2, "MFR ")),
   /** Mortara ELI and others. */
   MORTARA(
@@ -59,7 +65,10 @@ enum UnreadFormat {
     return Arrays.stream(values()).filter(format -> format.recognition.test(head)).findFirst();
   }
 
-  /** The name of an XML file's root element without its prefix; empty where it is no XML, or the root comes late. */
+  /**
+   * The name of an XML file's root element without its prefix; empty where it is no XML, or the
+   * root comes late.
+   */
   static String root(byte[] head) {
     String text = text(head);
     int at = 0;
@@ -88,7 +97,10 @@ enum UnreadFormat {
     return found < 0 ? -1 : found + end.length();
   }
 
-  /** The beginning as text, in the encoding that its first bytes show; letters of XML names are the same in all others. */
+  /**
+   * The beginning as text, in the encoding that its first bytes show; letters of XML names are the
+   * same in all others.
+   */
   private static String text(byte[] head) {
     Charset charset = StandardCharsets.ISO_8859_1;
     int begin = 0;

@@ -105,8 +105,7 @@ class DeviceFileTest {
     assertEquals(
         List.of("I", "II", "V1", "V2", "V3", "V4", "V5", "V6", "III", "aVR", "aVL", "aVF"),
         found.leads().stream().map(RecordedLead::name).toList());
-    assertEquals(
-        8, found.leads().stream().filter(lead -> lead.origin() == Origin.STORED).count());
+    assertEquals(8, found.leads().stream().filter(lead -> lead.origin() == Origin.STORED).count());
     assertEquals(0.8, lead(found, "III")[7], 1e-15);
     assertEquals(-0.7, lead(found, "aVR")[7], 1e-15);
     assertEquals(-0.25, lead(found, "aVL")[7], 1e-15);
@@ -170,7 +169,18 @@ class DeviceFileTest {
     Map<String, double[]> leads =
         waves(
             List.of(
-                "V6", "AVF", "aVL", "Lead aVR", "III", "ECG II", "I", "V1", "V2", "V3", "V4", "V5"));
+                "V6",
+                "AVF",
+                "aVL",
+                "Lead aVR",
+                "III",
+                "ECG II",
+                "I",
+                "V1",
+                "V2",
+                "V3",
+                "V4",
+                "V5"));
     Recording found = read(leads);
     assertArrayEquals(leads.get("AVF"), found.twelveLeads()[5]);
     assertArrayEquals(leads.get("I"), found.twelveLeads()[0]);
@@ -179,8 +189,7 @@ class DeviceFileTest {
 
   @Test
   void aNeighbourTakesNoLeadsPlace() throws IOException {
-    Recording found =
-        read(waves(List.of("I", "II", "V1", "V2", "V3R", "V4", "V7", "V6")));
+    Recording found = read(waves(List.of("I", "II", "V1", "V2", "V3R", "V4", "V7", "V6")));
     says(found, "V3R and V7 are none of the twelve leads", "V3 and V5 of the twelve leads are not");
     String message = assertThrows(EcgDataException.class, found::twelveLeads).getMessage();
     assertEquals(
@@ -284,10 +293,10 @@ class DeviceFileTest {
     assertEquals("Second", DeviceFile.read(file("x.xml", "AC"), NONE, formats).format());
     String message =
         assertThrows(
-                EcgDataException.class,
-                () -> DeviceFile.read(file("first.AB", "B"), NONE, formats))
+                EcgDataException.class, () -> DeviceFile.read(file("first.AB", "B"), NONE, formats))
             .getMessage();
-    assertTrue(message.matches("first.AB: expected .*First, Second.*, found none of these"), message);
+    assertTrue(
+        message.matches("first.AB: expected .*First, Second.*, found none of these"), message);
   }
 
   @Test
@@ -321,8 +330,7 @@ class DeviceFileTest {
       DeviceSource source = file("x", "");
       String message =
           assertThrows(
-                  EcgDataException.class,
-                  () -> DeviceFile.read(source, NONE, List.of(stumbling)))
+                  EcgDataException.class, () -> DeviceFile.read(source, NONE, List.of(stumbling)))
               .getMessage();
       assertTrue(message.startsWith("x: expected a "), message);
     }

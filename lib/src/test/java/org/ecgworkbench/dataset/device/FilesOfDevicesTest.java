@@ -28,7 +28,10 @@ import org.ecgworkbench.ecg.Lead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of carts and archives through the doors that a user knows: {@code RecordingFile} and {@code Datasets}. Values by hand. */
+/**
+ * Files of carts and archives through the doors that a user knows: {@code RecordingFile} and {@code
+ * Datasets}. Values by hand.
+ */
 class FilesOfDevicesTest {
   private static final RecordingFile.Options USUAL = RecordingFile.Options.defaults();
 
@@ -76,7 +79,11 @@ class FilesOfDevicesTest {
   void theNameOfAFileDecidesNothing() throws IOException {
     for (String name : List.of("a.hea", "b.mat", "c.csv", "d.dat", "e.xml", "f", ".g", "h.EDF")) {
       EcgRecord read = RecordingFile.read(edf(name, "1", 500, eight()));
-      assertEquals(name.length() > 2 ? name.substring(0, name.lastIndexOf('.') < 1 ? name.length() : 1) : name, read.id());
+      assertEquals(
+          name.length() > 2
+              ? name.substring(0, name.lastIndexOf('.') < 1 ? name.length() : 1)
+              : name,
+          read.id());
       assertEquals(500, read.samplingRateHz());
       assertEquals(0.007, read.millivolts(Lead.I)[7], 1e-12);
       assertEquals(0.056, read.millivolts(Lead.V6)[7], 1e-12);
@@ -93,7 +100,8 @@ class FilesOfDevicesTest {
     assertEquals(1000, recording.samples());
     refused(
         refusal(file, USUAL),
-        "cart.edf: expected a sampling rate of a whole number of Hz, found 599.88 Hz; --resample brings it to 500 Hz");
+        "cart.edf: expected a sampling rate of a whole number of Hz, found 599.88 Hz; --resample"
+            + " brings it to 500 Hz");
     RecordingFile.Opened opened = RecordingFile.open(file, USUAL.withResample(true));
     EcgRecord record = opened.record();
     assertEquals(500, record.samplingRateHz());
@@ -115,8 +123,7 @@ class FilesOfDevicesTest {
   void anotherWholeRateIsKeptUnlessOneIsWanted() throws IOException {
     Path file = edf("slow.edf", "2", 500, eight());
     assertEquals(250, RecordingFile.read(file).samplingRateHz());
-    assertEquals(
-        250, RecordingFile.open(file, USUAL.withResample(true)).record().samplingRateHz());
+    assertEquals(250, RecordingFile.open(file, USUAL.withResample(true)).record().samplingRateHz());
     refused(
         refusal(file, USUAL.withWantedRateHz(500)),
         "slow.edf: expected a sampling rate of 500 Hz, found 250 Hz");
@@ -185,11 +192,13 @@ class FilesOfDevicesTest {
     try (WritableHdfFile file = HdfFile.write(folder.resolve("exams.h5"))) {
       file.putDataset("ecg", values).putAttribute("fs", 500);
     }
-    refused(refusal(folder.resolve("exams.h5"), USUAL), "exams.h5: expected one recording, found 3");
+    refused(
+        refusal(folder.resolve("exams.h5"), USUAL), "exams.h5: expected one recording, found 3");
     EcgRecord third = RecordingFile.read(folder.resolve("exams.h5#2"));
     assertEquals("exams-2", third.id());
     assertEquals(1.2, third.millivolts(Lead.I)[0], 1e-12);
-    refused(refusal(folder.resolve("exams.h5#3"), USUAL), "exams.h5: expected recording 3, found 3");
+    refused(
+        refusal(folder.resolve("exams.h5#3"), USUAL), "exams.h5: expected recording 3, found 3");
     refused(refusal(folder.resolve("none.h5#0"), USUAL), "none.h5: expected a file");
     edf("one.edf", "1", 500, eight());
     refused(refusal(folder.resolve("one.edf#0"), USUAL), "one.edf: expected a file of several");
@@ -203,7 +212,9 @@ class FilesOfDevicesTest {
     for (Path file : files) {
       DeviceSource source = new DeviceSource(file);
       assertEquals(
-          1, DeviceFile.FORMATS.stream().filter(f -> f.recognises(source)).count(), file.toString());
+          1,
+          DeviceFile.FORMATS.stream().filter(f -> f.recognises(source)).count(),
+          file.toString());
     }
   }
 }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.ecgworkbench.ecg.Lead;
 import org.junit.jupiter.api.Test;
 
-/** Names as they stand in the public sample files of each format, or in reports of faults of other readers. */
+/**
+ * Names as they stand in the public sample files of each format, or in reports of faults of other
+ * readers.
+ */
 class LeadNameTest {
   private static void are(String standard, String... written) {
     for (String name : written) {

@@ -31,8 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nothing that names a patient comes out: files of every format are made with a name, numbers and a date of birth in every place that a
- * format has for them, and all that the verbs print and write is searched.
+ * Nothing that names a patient comes out: files of every format are made with a name, numbers and a
+ * date of birth in every place that a format has for them, and all that the verbs print and write
+ * is searched.
  */
 class NoIdentifierTest {
   private static final String NAME = "SECRET";
@@ -48,7 +49,8 @@ class NoIdentifierTest {
   private static int[] counts(int lead) {
     int[] counts = new int[SAMPLES];
     Arrays.setAll(
-        counts, i -> (int) Math.rint(150 * Math.sin(i * 0.031 * (lead + 3)) + 40 * (i % 97) / 97.0));
+        counts,
+        i -> (int) Math.rint(150 * Math.sin(i * 0.031 * (lead + 3)) + 40 * (i % 97) / 97.0));
     return counts;
   }
 
@@ -74,12 +76,15 @@ class NoIdentifierTest {
     return XmlFiles.muse(XmlFiles.museWaveform("Rhythm", leads))
         .replace(
             "</PatientDemographics>",
-            "<DateofBirth>1953-05-08</DateofBirth><PatientFirstName>SECRET</PatientFirstName></PatientDemographics>"
-                + "<Order><OrderNumber>4711-0815</OrderNumber></Order><Diagnosis><DiagnosisStatement><StmtText>SECRET</StmtText>"
+            "<DateofBirth>1953-05-08</DateofBirth>"
+                + "<PatientFirstName>SECRET</PatientFirstName></PatientDemographics>"
+                + "<Order><OrderNumber>4711-0815</OrderNumber></Order>"
+                + "<Diagnosis><DiagnosisStatement><StmtText>SECRET</StmtText>"
                 + "</DiagnosisStatement></Diagnosis>")
         .replace(
             "</TestDemographics>",
-            "<AcquisitionDate>1953-05-08</AcquisitionDate><CartNumber>4711-0815</CartNumber><OverreaderLastName>SECRET</OverreaderLastName></TestDemographics>");
+            "<AcquisitionDate>1953-05-08</AcquisitionDate><CartNumber>4711-0815</CartNumber>"
+                + "<OverreaderLastName>SECRET</OverreaderLastName></TestDemographics>");
   }
 
   private static String sierra() {
@@ -91,13 +96,16 @@ class NoIdentifierTest {
     return XmlFiles.sierra("I II III aVR aVL aVF V1 V2 V3 V4 V5 V6", channels)
         .replace(
             "</generalpatientdata>",
-            "<dateofbirth>1953-05-08</dateofbirth><patientid>4711-0815</patientid></generalpatientdata>")
+            "<dateofbirth>1953-05-08</dateofbirth>"
+                + "<patientid>4711-0815</patientid></generalpatientdata>")
         .replace(
             "</documentinfo>",
             "<filename>SECRET.xml</filename><editor>SECRET</editor></documentinfo>")
         .replace(
             "<waveforms>",
-            "<reportinfo date=\"1953-05-08\" reporttitle=\"SECRET\"/><userdefines><userdefine><label>Id</label><value>4711-0815</value></userdefine></userdefines><waveforms>");
+            "<reportinfo date=\"1953-05-08\""
+                + " reporttitle=\"SECRET\"/><userdefines><userdefine><label>Id</label>"
+                + "<value>4711-0815</value></userdefine></userdefines><waveforms>");
   }
 
   private static String aecg() {
@@ -112,11 +120,11 @@ class NoIdentifierTest {
               XmlFiles.words(counts(i))));
     }
     return XmlFiles.aecg(
-            XmlFiles.aecgSeries(
-                "RHYTHM", XmlFiles.aecgSet(sequences.toArray(String[]::new))))
+            XmlFiles.aecgSeries("RHYTHM", XmlFiles.aecgSet(sequences.toArray(String[]::new))))
         .replace(
             "<componentOf>",
-            "<id root=\"4711-0815\" extension=\"SECRET\"/><effectiveTime><low value=\"19530508\"/></effectiveTime><componentOf>")
+            "<id root=\"4711-0815\" extension=\"SECRET\"/><effectiveTime><low"
+                + " value=\"19530508\"/></effectiveTime><componentOf>")
         .replace("</name>", "</name><birthTime value=\"19530508\"/>");
   }
 
@@ -183,7 +191,8 @@ class NoIdentifierTest {
               Arrays.copyOf(counts, SAMPLES / 2),
               Arrays.copyOfRange(counts, SAMPLES / 2, SAMPLES)));
     }
-    file.signals.add(EdfBytes.Signal.annotations("+0\u0014\u0014\0+0\u0014SECRET\u0014", "+1\u0014\u0014"));
+    file.signals.add(
+        EdfBytes.Signal.annotations("+0\u0014\u0014\0+0\u0014SECRET\u0014", "+1\u0014\u0014"));
     return file.bytes();
   }
 
@@ -272,7 +281,10 @@ class NoIdentifierTest {
       int at = lower.indexOf(planted);
       assertTrue(
           at < 0,
-          () -> where + ": " + text.substring(Math.max(0, at - 100), Math.min(text.length(), at + 50)));
+          () ->
+              where
+                  + ": "
+                  + text.substring(Math.max(0, at - 100), Math.min(text.length(), at + 50)));
     }
   }
 
@@ -331,7 +343,8 @@ class NoIdentifierTest {
     WfdbWriter.write(folder, record);
     Path header = folder.resolve("S00001.hea");
     Files.writeString(
-        header, Files.readString(header) + "#Name: SECRET\n#Born: 1953-05-08\n#Number: 4711-0815\n");
+        header,
+        Files.readString(header) + "#Name: SECRET\n#Born: 1953-05-08\n#Number: 4711-0815\n");
     Outcome outcome = run("recording", header.toString());
     assertEquals(0, outcome.code(), outcome.text());
     searched(outcome.text(), "WFDB");

@@ -101,7 +101,8 @@ class RealSamplesTest {
       for (int k = 0; k < 8; k++) {
         byte[] damaged = whole.clone();
         if (k < 3) {
-          damaged = Arrays.copyOf(whole, random.nextInt(k == 0 ? 2000 : whole.length) % whole.length);
+          damaged =
+              Arrays.copyOf(whole, random.nextInt(k == 0 ? 2000 : whole.length) % whole.length);
         } else {
           int within = k < 6 ? Math.min(2000, whole.length) : whole.length;
           damaged[random.nextInt(within)] = (byte) random.nextInt(256);
