@@ -40,6 +40,8 @@ write("bigendian", data=ECG.astype(">f8"))
 write("gzip", chunks=(5, 11), compression="gzip", shuffle=True)
 write("fletcher", chunks=(5, 11), fletcher32=True)
 write("lzf", chunks=(12, 40), compression="lzf", shuffle=True)
+# Long runs of the same bytes.
+write("lzfrun", data=ECG.astype("<f8"), chunks=(12, 40), compression="lzf", shuffle=True)
 # Too short for LZF to gain: stored as it is.
 write("lzfstored", chunks=(1, 3), compression="lzf")
 write("lz4", chunks=(12, 40), **hdf5plugin.LZ4(nbytes=1000))

@@ -19,10 +19,13 @@ import java.util.regex.Pattern;
 record CartTable(List<Column> columns, char separator, int begin, int lines) {
   private static final int MOST_LINES = 60;
   private static final int LONGEST_LINE = 4096;
+  private static final int LONGEST_NAME = 80;
   private static final char[] SEPARATORS = {';', '\t', ','};
   private static final Pattern BRACKETED =
       Pattern.compile("(.*?)[\\s_]*[\\[(]\\s*([^\\[\\]()]*?)\\s*[\\])]");
   private static final Pattern ENDING = Pattern.compile("(.*?)[\\s_/]+(\\S+)");
+  // In JSON, XML and the like names of leads stand between commas too.
+  private static final Pattern MARKUP = Pattern.compile("[{}<>:=]");
   private static final Set<String> TIMES =
       Set.of("time", "t", "timestamp", "zeit", "temps", "tiempo", "tempo");
 
@@ -61,6 +64,9 @@ record CartTable(List<Column> columns, char separator, int begin, int lines) {
 
     static Column of(String name) {
       String whole = name.strip();
+      if (whole.length() > LONGEST_NAME) {
+        return new Column(Kind.OTHER, "", "");
+      }
       Matcher bracketed = BRACKETED.matcher(whole);
       if (bracketed.matches()) {
         return named(bracketed.group(1), bracketed.group(2));
@@ -113,7 +119,7 @@ record CartTable(List<Column> columns, char separator, int begin, int lines) {
     for (int line = 0; line < MOST_LINES && begin < text.length(); line++) {
       int end = endOfLine(text, begin);
       int next = afterLine(text, end);
-      if (end - begin <= LONGEST_LINE) {
+      if (end - begin <= LONGEST_LINE && !MARKUP.matcher(text).region(begin, end).find()) {
         CartTable best = null;
         for (char separator : SEPARATORS) {
           List<String> cells = cells(text, begin, end, separator);

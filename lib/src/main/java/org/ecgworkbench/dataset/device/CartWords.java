@@ -3,6 +3,7 @@ package org.ecgworkbench.dataset.device;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,14 @@ final class CartWords {
           default -> word;
         };
     return Lead.ALL.stream().filter(l -> l.name().equals(standard)).map(Lead::label).findFirst();
+  }
+
+  /** Notes the leads whose names are no standard ones. */
+  static void noteOwnNames(List<String> names, List<String> notes) {
+    List<String> own = names.stream().filter(name -> lead(name).isEmpty()).toList();
+    if (!own.isEmpty()) {
+      notes.add("No standard leads, kept under the file's names: " + String.join(", ", own) + ".");
+    }
   }
 
   /**

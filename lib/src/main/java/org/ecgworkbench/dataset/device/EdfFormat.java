@@ -1,6 +1,7 @@
 package org.ecgworkbench.dataset.device;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,6 +94,8 @@ final class EdfFormat implements DeviceFormat {
       for (EdfSignal lead : leads) {
         stored.add(new StoredLead(lead.name(), millivolts(lead, kept)));
       }
+      noteSteps(leads);
+      CartWords.noteOwnNames(leads.stream().map(EdfSignal::name).toList(), notes);
       noteFilters(leads);
       return new DeviceRecording(
           format,
@@ -144,7 +147,7 @@ final class EdfFormat implements DeviceFormat {
         } else if (signal.standardName().isPresent() || signal.isEcg() && signal.unit().isEmpty()) {
           throw header.error(
               "lead %s: expected a unit, V, mV, uV or nV, found '%s'"
-                  .formatted(CartWords.quotable(signal.name()), CartWords.quotable(signal.unit())));
+                  .formatted(signal.name(), CartWords.quotable(signal.unit())));
         } else {
           others++;
         }
@@ -186,15 +189,14 @@ final class EdfFormat implements DeviceFormat {
       Set<String> names = new LinkedHashSet<>();
       for (EdfSignal lead : leads) {
         if (!names.add(lead.name())) {
-          throw header.error(
-              "lead " + CartWords.quotable(lead.name()) + ": expected one signal, found two");
+          throw header.error("lead " + lead.name() + ": expected one signal, found two");
         }
       }
       for (EdfSignal lead : all) {
         if (lead.samples() != leads.get(0).samples()) {
           notes.add(
               "Lead %s has another rate than most (%s Hz, not %s Hz) and was left out."
-                  .formatted(CartWords.quotable(lead.name()), rate(List.of(lead)), rate(leads)));
+                  .formatted(lead.name(), rate(List.of(lead)), rate(leads)));
         }
       }
       return leads;
@@ -307,9 +309,20 @@ final class EdfFormat implements DeviceFormat {
       if (atLimit > 0) {
         notes.add(
             "Lead %s: %d samples stand at a limit of the stored range or beyond (%d beyond): clipped, or missing in the original."
-                .formatted(CartWords.quotable(lead.name()), atLimit, outside));
+                .formatted(lead.name(), atLimit, outside));
       }
       return values;
+    }
+
+    /** One lead of another step than the rest is how a damaged header shows. */
+    private void noteSteps(List<EdfSignal> leads) {
+      DoubleSummaryStatistics steps =
+          leads.stream().mapToDouble(EdfSignal::stepMillivolts).summaryStatistics();
+      if (Math.abs(steps.getMax() - steps.getMin()) > 1e-3 * Math.abs(steps.getMax())) {
+        notes.add(
+            "The leads are stored in different steps, %s to %s mV."
+                .formatted((float) steps.getMin(), (float) steps.getMax()));
+      }
     }
 
     private void noteFilters(List<EdfSignal> leads) {

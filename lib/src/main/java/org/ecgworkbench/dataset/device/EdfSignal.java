@@ -1,6 +1,7 @@
 package org.ecgworkbench.dataset.device;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One signal as the header of an EDF or BDF file describes it.
@@ -27,22 +28,40 @@ record EdfSignal(
     int samples,
     int offset) {
 
+  // Besides what begins with ECG: modified limb leads, bipolar chest leads, Frank's leads.
+  private static final Pattern ECG =
+      Pattern.compile(
+          "E[CK]G.*|ML(?:I{1,3}|V[1-6])|MCL[1-6]|CM[1-6]|CC5|V[XYZ]", Pattern.CASE_INSENSITIVE);
+
   boolean isAnnotation() {
     return label.equals("EDF Annotations") || label.equals("BDF Annotations");
   }
 
-  /** Whether the label calls it an ECG, {@code "ECG"} and {@code "EKG 2"} included. */
+  /**
+   * Whether the label calls it an ECG, {@code "ECG"}, {@code "EKG2"} and {@code "MLII"} included.
+   */
   boolean isEcg() {
-    return standardName().isPresent() || label.matches("(?i)E[CK]G\\b.*");
+    return standardName().isPresent() || ECG.matcher(label).matches();
   }
 
   Optional<String> standardName() {
     return CartWords.lead(label);
   }
 
-  /** The standard name of the lead, or the label. */
+  /** The standard name of the lead, or the label as a message can show it. */
   String name() {
-    return standardName().orElse(label);
+    return standardName().orElse(CartWords.quotable(label));
+  }
+
+  /**
+   * The difference in mV that one step of the stored numbers makes; the unit must be one of
+   * voltage.
+   */
+  double stepMillivolts() {
+    return CartUnit.of(unit)
+        .orElseThrow()
+        .toMillivolts(
+            (physicalMaximum - physicalMinimum) / ((double) digitalMaximum - digitalMinimum));
   }
 
   /** A stored number in the signal's own unit. */

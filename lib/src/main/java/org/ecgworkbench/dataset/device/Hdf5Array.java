@@ -1,5 +1,6 @@
 package org.ecgworkbench.dataset.device;
 
+import io.jhdf.AbstractNode;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
@@ -9,6 +10,7 @@ import io.jhdf.exceptions.HdfException;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
+import io.jhdf.object.message.DataLayoutMessage.ContiguousDataLayoutMessage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -80,12 +82,12 @@ final class Hdf5Array {
   }
 
   /**
-   * Reads a plane or a line.
+   * Reads a plane or a line: the whole of two axes, or of one.
    *
-   * @param origin the first element
+   * @param origin its place along the other axes; 0 along its own
    * @param leadAxis the axis of the leads, -1 if there is but one
    * @param sampleAxis the axis of the samples
-   * @param values where they go, {@code [lead][sample]}, of the wanted lengths
+   * @param values where the numbers go, {@code [lead][sample]}, of the axes' lengths
    * @return how many were never written and are {@code NaN} therefore
    * @throws org.ecgworkbench.ecg.EcgDataException if they are damaged or encoded by a filter that
    *     is not known
@@ -95,10 +97,7 @@ final class Hdf5Array {
       return readChunks(chunked, origin, leadAxis, sampleAxis, values);
     }
     long[] strides = strides(shape);
-    long first = 0;
-    for (int axis = 0; axis < shape.length; axis++) {
-      first += origin[axis] * strides[axis];
-    }
+    long first = linear(origin, strides);
     long leadStride = leadAxis < 0 ? 0 : strides[leadAxis];
     long last = (values.length - 1) * leadStride + (values[0].length - 1) * strides[sampleAxis];
     ByteBuffer bytes;
@@ -106,6 +105,7 @@ final class Hdf5Array {
       if (contiguous.isEmpty()) {
         throw file.error("expected samples, found a data set that was never written");
       }
+      checkStatedBytes();
       bytes =
           file.bytes(contiguous.getDataAddress() + first * type.size(), (last + 1) * type.size());
       first = 0;
@@ -127,60 +127,69 @@ final class Hdf5Array {
     return 0;
   }
 
+  /** The place of the samples states their bytes as well as the shape does. */
+  private void checkStatedBytes() {
+    if (dataset instanceof AbstractNode node) {
+      long stated = node.getHeader().getMessageOfType(ContiguousDataLayoutMessage.class).getSize();
+      if (stated >= 0 && stated != dataset.getSizeInBytes()) {
+        throw file.error(
+            "expected %d bytes of samples, found the shape %s of numbers of %d bytes"
+                .formatted(stated, Arrays.toString(shape), type.size()));
+      }
+    }
+  }
+
   private long readChunks(
       ChunkedDataset chunked, long[] origin, int leadAxis, int sampleAxis, double[][] values) {
     int[] chunk = checkedChunk(chunked);
     Hdf5Chunks chunks = new Hdf5Chunks(file, chunked, (int) elements(chunk) * type.size());
     long[] strides = strides(Arrays.stream(chunk).asLongStream().toArray());
-    int[] begin = new int[shape.length];
+    int[] at = new int[shape.length];
+    long[] within = new long[shape.length];
     for (int axis = 0; axis < shape.length; axis++) {
-      begin[axis] = Math.toIntExact(origin[axis] / chunk[axis] * chunk[axis]);
+      within[axis] = origin[axis] % chunk[axis];
+      at[axis] = Math.toIntExact(origin[axis] - within[axis]);
     }
-    long missing = 0;
-    int missingChunks = 0;
+    int first = (int) linear(within, strides);
+    int leadStride = leadAxis < 0 ? 0 : (int) strides[leadAxis];
+    int sampleStride = (int) strides[sampleAxis];
     int leadStep = leadAxis < 0 ? 1 : chunk[leadAxis];
     int sampleStep = chunk[sampleAxis];
-    int leadBegin = leadAxis < 0 ? 0 : (int) (begin[leadAxis] - origin[leadAxis]);
-    int sampleBegin = (int) (begin[sampleAxis] - origin[sampleAxis]);
-    for (int lead = leadBegin; lead < values.length; lead += leadStep) {
-      for (int sample = sampleBegin; sample < values[0].length; sample += sampleStep) {
-        int[] at = begin.clone();
+    long missing = 0;
+    int missingChunks = 0;
+    for (int lead = 0; lead < values.length; lead += leadStep) {
+      for (int sample = 0; sample < values[0].length; sample += sampleStep) {
         if (leadAxis >= 0) {
-          at[leadAxis] = (int) (origin[leadAxis] + lead);
+          at[leadAxis] = lead;
         }
-        at[sampleAxis] = (int) (origin[sampleAxis] + sample);
+        at[sampleAxis] = sample;
         ByteBuffer bytes = chunks.read(at);
         if (bytes == null) {
           checkGap(++missingChunks);
         } else {
           bytes.order(type.order());
         }
-        long base = 0;
-        for (int axis = 0; axis < shape.length; axis++) {
-          base +=
-              axis == leadAxis || axis == sampleAxis
-                  ? 0
-                  : (origin[axis] - at[axis]) * strides[axis];
-        }
-        for (int l = Math.max(0, lead); l < Math.min(lead + leadStep, values.length); l++) {
-          for (int s = Math.max(0, sample);
-              s < Math.min(sample + sampleStep, values[l].length);
-              s++) {
-            if (bytes == null) {
-              values[l][s] = Double.NaN;
-              missing++;
-            } else {
-              long element =
-                  base
-                      + (leadAxis < 0 ? 0 : (l - lead) * strides[leadAxis])
-                      + (s - sample) * strides[sampleAxis];
-              values[l][s] = type.value(bytes, (int) element * type.size());
-            }
+        int leads = Math.min(leadStep, values.length - lead);
+        int samples = Math.min(sampleStep, values[0].length - sample);
+        for (int l = 0; l < leads; l++) {
+          for (int s = 0; s < samples; s++) {
+            int element = first + l * leadStride + s * sampleStride;
+            values[lead + l][sample + s] =
+                bytes == null ? Double.NaN : type.value(bytes, element * type.size());
           }
         }
+        missing += bytes == null ? (long) leads * samples : 0;
       }
     }
     return missing;
+  }
+
+  private static long linear(long[] place, long[] strides) {
+    long linear = 0;
+    for (int axis = 0; axis < place.length; axis++) {
+      linear += place[axis] * strides[axis];
+    }
+    return linear;
   }
 
   private void checkGap(int missingChunks) {

@@ -2,8 +2,6 @@ package org.ecgworkbench.dataset.device;
 
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.exceptions.HdfException;
-import io.jhdf.filter.Lz4Filter;
-import io.jhdf.filter.LzfFilter;
 import io.jhdf.filter.PipelineFilterWithData;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -12,19 +10,18 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The chunks of a data set, decoded. Gzip, shuffle and the Fletcher checksum are undone here, as
- * jhdf 0.13.0 inflates without bound and does not compare the checksum; LZF and LZ4 by jhdf, after
- * the size that they would take is compared with that of a chunk. Bitshuffle is refused: with LZ4
- * jhdf gives wrong numbers where the last block is a short one.
+ * The chunks of a data set, decoded: gzip, LZF, shuffle and the Fletcher checksum, which is
+ * verified. jhdf only finds the chunks: its 0.13.0 inflates without bound, does not compare
+ * checksums, and gives wrong numbers for bitshuffle with LZ4 where the last block is a short one.
  *
- * <p>Source: The HDF Group, HDF5 File Format Specification, "Filter Pipeline Message".
+ * <p>Source: The HDF Group, HDF5 File Format Specification, "Filter Pipeline Message"; for LZF, the
+ * description in Lehmann's liblzf.
  */
 final class Hdf5Chunks {
   private static final int GZIP = 1;
   private static final int SHUFFLE = 2;
   private static final int FLETCHER = 3;
   private static final int LZF = 32000;
-  private static final int LZ4 = 32004;
 
   private final Hdf5File file;
   private final ChunkedDataset dataset;
@@ -83,37 +80,13 @@ final class Hdf5Chunks {
       case GZIP -> inflated(data, expected);
       case SHUFFLE -> unshuffled(data, settings.length > 0 ? settings[0] : 1);
       case FLETCHER -> checked(data);
-      case LZF -> {
-        // What LZF cannot shorten stays as it is.
-        if (data.length == expected) {
-          yield data;
-        }
-        if (settings.length < 3 || settings[2] != expected) {
-          throw damaged(settings.length < 3 ? 0 : settings[2]);
-        }
-        yield new LzfFilter().decode(data, settings);
-      }
-      case LZ4 -> {
-        checkStated(data, expected);
-        yield new Lz4Filter().decode(data, settings);
-      }
+      // What LZF cannot shorten stays as it is.
+      case LZF -> data.length == expected ? data : expanded(data, expected);
       default ->
           throw file.error(
-              "expected samples encoded by gzip, shuffle, fletcher32, lzf or lz4, found the filter "
+              "expected samples encoded by gzip, shuffle, fletcher32 or lzf, found the filter "
                   + CartWords.quotable(filter.getName()));
     };
-  }
-
-  /** The size that stands before data of LZ4, and that of its blocks. */
-  private void checkStated(byte[] data, int expected) {
-    if (data.length < 12) {
-      throw damaged(data.length);
-    }
-    long stated = ByteBuffer.wrap(data).getLong();
-    int block = ByteBuffer.wrap(data).getInt(8);
-    if (stated != expected || block < 1 || block > Math.max(1 << 16, expected)) {
-      throw damaged(stated);
-    }
   }
 
   private byte[] inflated(byte[] data, int expected) {
@@ -139,6 +112,42 @@ final class Hdf5Chunks {
     } finally {
       inflater.end();
     }
+  }
+
+  /**
+   * Undoes LZF: a control byte below 32 stands before one more bytes than it says; others hold a
+   * length and how far back so many bytes stand already.
+   */
+  private byte[] expanded(byte[] data, int expected) {
+    byte[] whole = new byte[expected];
+    int count = 0;
+    for (int at = 0; at < data.length; ) {
+      int control = data[at++] & 0xff;
+      int length = control < 32 ? control + 1 : control >> 5;
+      if (control >= 7 << 5) {
+        length += at < data.length ? data[at++] & 0xff : 0;
+      }
+      int from = at;
+      byte[] source = data;
+      if (control >= 32) {
+        length += 2;
+        from = count - 1 - ((control & 31) << 8) - (at < data.length ? data[at++] & 0xff : 0);
+        source = whole;
+      } else {
+        at += length;
+      }
+      if (at > data.length || from < 0 || length > expected - count) {
+        throw damaged(count);
+      }
+      // Byte by byte: what is copied may reach into what is just written.
+      for (int i = 0; i < length; i++) {
+        whole[count++] = source[from + i];
+      }
+    }
+    if (count != expected) {
+      throw damaged(count);
+    }
+    return whole;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.dataset.DatasetBase;
 import io.jhdf.exceptions.HdfFilterException;
 import io.jhdf.exceptions.UnsupportedHdfException;
@@ -28,6 +29,7 @@ final class Hdf5File implements AutoCloseable {
   private static final int MOST_NODES = 20_000;
   private static final int DEEPEST = 16;
   private static final int MOST_WORDS = 1000;
+  private static final int MOST_BYTES_OF_WORDS = 1 << 20;
 
   private final DeviceSource source;
   private final HdfFile hdf;
@@ -103,8 +105,7 @@ final class Hdf5File implements AutoCloseable {
     } catch (EcgDataException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // Damage leads jhdf astray in many ways; one is an endless chain, another a count without
-      // bound.
+      // Damage leads jhdf astray in many ways: to endless chains, to counts without bound.
       Throwable last = e;
       for (int i = 0; last.getCause() != null && i < 50; i++) {
         last = last.getCause();
@@ -172,8 +173,9 @@ final class Hdf5File implements AutoCloseable {
         || key == NumpyFacts.Key.SAMPLES
         || dataset.getSize() < 1
         || dataset.getSize() > MOST_WORDS
+        || dataset.getSizeInBytes() > MOST_BYTES_OF_WORDS
+        || dataset instanceof ChunkedDataset
         || dataset.isEmpty()
-        || !dataset.getFilters().isEmpty()
         || !(dataset instanceof DatasetBase plain)) {
       return;
     }

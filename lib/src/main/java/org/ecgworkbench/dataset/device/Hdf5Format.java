@@ -121,6 +121,12 @@ final class Hdf5Format implements DeviceFormat {
       long index = Math.max(0, record);
       for (Part part : parts) {
         if (index < part.count()) {
+          int others = datasets.size() - part.arrays().size();
+          if (others > 0) {
+            notes.add(
+                "The samples fill %d of the file's %d data sets."
+                    .formatted(part.arrays().size(), datasets.size()));
+          }
           return part.leads().isEmpty()
               ? fromOneArray(format, part, index)
               : fromArrayOfEachLead(format, part);

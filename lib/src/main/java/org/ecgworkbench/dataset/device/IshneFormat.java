@@ -124,6 +124,7 @@ final class IshneFormat implements DeviceFormat {
         }
         stored.add(new StoredLead(name, millivolts(name, lead, leads, samples, begin)));
       }
+      CartWords.noteOwnNames(stored.stream().map(StoredLead::name).toList(), notes);
       if (header.getShort(230) > 0) {
         notes.add("The file states a pacemaker (code " + header.getShort(230) + ").");
       }

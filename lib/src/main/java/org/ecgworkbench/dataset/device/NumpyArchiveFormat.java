@@ -61,7 +61,7 @@ final class NumpyArchiveFormat implements DeviceFormat {
     arrays.forEach(
         (key, array) -> {
           if (key != Key.SAMPLES) {
-            take(facts, key, array);
+            take(file, facts, key, array);
           }
         });
     NumpyAxes axes = NumpyAxes.of(file, samples.shape, facts.leadCount());
@@ -69,7 +69,12 @@ final class NumpyArchiveFormat implements DeviceFormat {
     return facts.recording(name(), samples.version, values, type.isWhole(), notes);
   }
 
-  private static void take(NumpyFacts facts, Key key, NumpyArray array) {
+  private static void take(String file, NumpyFacts facts, Key key, NumpyArray array) {
+    if (array.isPickled()) {
+      throw new EcgDataException(
+          file
+              + ": expected plain numbers or texts beside the samples, found Python objects (pickled), which are never read; save them as plain arrays");
+    }
     double[] numbers = array.numbers();
     List<String> texts = array.texts();
     if (numbers.length > 0) {

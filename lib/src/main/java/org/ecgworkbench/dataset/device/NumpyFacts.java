@@ -54,6 +54,10 @@ final class NumpyFacts {
   }
 
   private final String file;
+
+  /** What is stated already; what stands nearer to the samples goes before. */
+  private final Set<Key> stated = new HashSet<>();
+
   private double rate = Double.NaN;
   private List<String> leads = List.of();
   private CartUnit unit;
@@ -68,9 +72,6 @@ final class NumpyFacts {
   NumpyFacts(String file) {
     this.file = file;
   }
-
-  /** Whether this is stated already; what stands nearer to the samples goes before. */
-  private final Set<Key> stated = new HashSet<>();
 
   /**
    * Takes numbers that stand under a name. What was taken under the same key before stays.
@@ -137,11 +138,11 @@ final class NumpyFacts {
     List<String> single =
         texts.size() == 1 ? List.of(texts.get(0).strip().split("[,;\\s]+")) : texts;
     for (String text : single) {
-      String name = CartWords.lead(text).orElse(text.strip());
+      String name = CartWords.lead(text).orElse(CartWords.quotable(text.strip()));
       if (name.isEmpty() || names.contains(name)) {
         throw new EcgDataException(
-            "%s: expected names of leads, each once, found '%s' %s"
-                .formatted(file, CartWords.quotable(name), name.isEmpty() ? "" : "twice"));
+            "%s: expected names of leads, each once, found %s"
+                .formatted(file, name.isEmpty() ? "an empty one" : "'" + name + "' twice"));
       }
       names.add(name);
     }
@@ -175,6 +176,7 @@ final class NumpyFacts {
       names = Lead.ALL.stream().map(Lead::label).toList();
       all.add("The file names no leads: the order I, II, III, aVR, aVL, aVF, V1 to V6 is assumed.");
     }
+    CartWords.noteOwnNames(names, all);
     CartUnit used = unit;
     if (used == null) {
       used = counts ? CartUnit.MICROVOLT : CartUnit.MILLIVOLT;
@@ -189,7 +191,7 @@ final class NumpyFacts {
         if (Double.isInfinite(millivolts[i])) {
           throw new EcgDataException(
               "%s: lead %s: expected a number, found %s at sample %d"
-                  .formatted(file, CartWords.quotable(names.get(lead)), millivolts[i], i));
+                  .formatted(file, names.get(lead), millivolts[i], i));
         }
         millivolts[i] = used.toMillivolts(millivolts[i]);
       }

@@ -203,7 +203,13 @@ class CartCsvFormatTest {
   @Test
   void otherTextIsNotRecognised() {
     for (String text :
-        List.of("", "one lead is called I\n", "a;b;c\n1;2;3\n", "<xml>I;II</xml>\n", "I\n1\n2\n")) {
+        List.of(
+            "",
+            "one lead is called I\n",
+            "a;b;c\n1;2;3\n",
+            "<xml>I;II</xml>\n",
+            "{\"leads\": [\"I\", \"II\", \"III\"]}\n",
+            "I\n1\n2\n")) {
       assertFalse(format.recognises(file(text, StandardCharsets.UTF_8)), text);
     }
   }

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import org.ecgworkbench.dataset.device.EdfBytes.Signal;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -43,7 +45,7 @@ class EdfFormatTest {
 
   private static EdfBytes of(Signal... signals) {
     EdfBytes edf = new EdfBytes();
-    edf.signals.addAll(java.util.List.of(signals));
+    edf.signals.addAll(List.of(signals));
     return edf;
   }
 
@@ -87,17 +89,19 @@ class EdfFormatTest {
                 Signal.lead("Lead V3R", "mV", none),
                 Signal.lead("v6", "mV", none),
                 Signal.lead("DII", "mV", none),
-                Signal.lead("ECG", "mV", none)));
+                Signal.lead("EKG2", "mV", none),
+                Signal.lead("MLII", "mV", none)));
     assertEquals(
-        java.util.List.of("I", "aVR", "V3R", "V6", "II", "ECG"),
+        List.of("I", "aVR", "V3R", "V6", "II", "EKG2", "MLII"),
         read.leads().stream().map(StoredLead::name).toList());
+    assertEquals(
+        List.of("No standard leads, kept under the file's names: EKG2, MLII."), read.notes());
   }
 
   @Test
   void unitsAreReadInBothCharsetsAndRangesMayBeInverted() {
     // By hand: 1000 uV for the digital minimum, -1000 for the maximum, 20 steps of 100 uV.
-    for (var charset :
-        new java.nio.charset.Charset[] {StandardCharsets.ISO_8859_1, StandardCharsets.UTF_8}) {
+    for (Charset charset : new Charset[] {StandardCharsets.ISO_8859_1, StandardCharsets.UTF_8}) {
       EdfBytes edf =
           of(
               new Signal(
@@ -142,7 +146,7 @@ class EdfFormatTest {
     assertArrayEquals(new double[] {0.1, 0.2}, read.leads().get(0).millivolts(), 1e-12);
     assertArrayEquals(new double[] {0.3, 0.4}, read.leads().get(1).millivolts(), 1e-12);
     assertEquals(
-        java.util.List.of(
+        List.of(
             "1 of the file's signals are labelled as no ECG and were left out.",
             "Lead V1 has another rate than most (1.0 Hz, not 2.0 Hz) and was left out."),
         read.notes());
@@ -191,8 +195,7 @@ class EdfFormatTest {
     assertEquals(1, read.leads().size());
     assertEquals(6, read.leads().get(0).millivolts().length);
     assertEquals(
-        java.util.List.of(
-            "The file is marked as discontinuous, but its records follow without gaps."),
+        List.of("The file is marked as discontinuous, but its records follow without gaps."),
         read.notes());
     edf.signals.set(1, Signal.annotations("+0\u0014\u0014", "+1\u0014\u0014", "+7.5\u0014\u0014"));
     assertTrue(refusal(edf).startsWith("a.edf: record 3: expected it to follow"), refusal(edf));
@@ -237,6 +240,20 @@ class EdfFormatTest {
     assertEquals(OptionalInt.of(49), plus.ageYears());
     assertEquals(Sex.FEMALE, plus.sex());
     assertFalse(plus.toString().contains("Doe") || plus.toString().contains("12345"));
+  }
+
+  @Test
+  void stepsThatDifferAreNoted() {
+    DeviceRecording read =
+        read(
+            of(
+                Signal.lead("I", "mV", new int[] {1}),
+                new Signal(
+                    "II", "uV", "-5000", "5000", "-5000", "5000", "", new int[][] {{1}}, null),
+                new Signal("V1", "mV", "-5", "5", "-2500", "2500", "", new int[][] {{1}}, null)));
+    assertEquals(
+        List.of("The leads are stored in different steps, 0.001 to 0.002 mV."), read.notes());
+    assertArrayEquals(new double[] {0.002}, read.leads().get(2).millivolts(), 1e-12);
   }
 
   @Test

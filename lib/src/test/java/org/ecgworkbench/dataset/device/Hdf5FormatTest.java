@@ -130,7 +130,7 @@ class Hdf5FormatTest {
           record == 0
               ? "48 samples at the beginning and 48 at the end are exactly 0 in all leads: padding, which was cut off."
               : "648 samples at the beginning and 648 at the end are exactly 0 in all leads: padding, which was cut off.",
-          read.notes().get(0));
+          read.notes().get(1));
     }
     assertEquals(
         "ptbxl_00022_code15like.hdf5: expected one recording, found 2; write the wanted one into a file of its own",
@@ -292,7 +292,8 @@ class Hdf5FormatTest {
           assertEquals(tracings[2][10 + i][lead], values[i]);
         }
       }
-      assertTrue(read.notes().get(0).startsWith("10 samples at the beginning and 15 at the end"));
+      assertEquals("The samples fill 1 of the file's 2 data sets.", read.notes().get(0));
+      assertTrue(read.notes().get(1).startsWith("10 samples at the beginning and 15 at the end"));
       assertTrue(
           assertThrows(EcgDataException.class, () -> format.readRecord(source, 0))
               .getMessage()
@@ -359,7 +360,7 @@ class Hdf5FormatTest {
             "fletcher",
             "lzf",
             "lzfstored",
-            "lz4",
+            "lzfrun",
             "v108",
             "v110",
             "btree2",
@@ -402,6 +403,7 @@ class Hdf5FormatTest {
             "growable",
             "zstd",
             "bitshuffle",
+            "lz4",
             "latest",
             "external")) {
       DeviceSource source = resource(kind);
@@ -415,7 +417,8 @@ class Hdf5FormatTest {
             "growingwide.h5: expected a data set of fixed size, found one that can grow; copy it into a data set of fixed size",
             "growable.h5: expected a data set of fixed size, found one that can grow; copy it into a data set of fixed size",
             "zstd.h5: expected an HDF5 file of a kind that is read, found another: A required filter is not available: name='HDF5 zstd filter; ...",
-            "bitshuffle.h5: expected samples encoded by gzip, shuffle, fletcher32, lzf or lz4, found the filter bitshuffle",
+            "bitshuffle.h5: expected samples encoded by gzip, shuffle, fletcher32 or lzf, found the filter bitshuffle",
+            "lz4.h5: expected samples encoded by gzip, shuffle, fletcher32 or lzf, found the filter lz4",
             "latest.h5: expected an HDF5 file of a kind that is read, found another: Unsupported data layout message version detected. Detected v...",
             "external.h5: expected samples of float16, float32, float64 or whole numbers of 16, 32 or 64 bits, in a data set with an axis of 12 leads or one data set a lead, found none in 0 data sets"),
         messages);
@@ -442,6 +445,25 @@ class Hdf5FormatTest {
         assertThrows(EcgDataException.class, () -> format.read(damaged))
             .getMessage()
             .matches("b.h5: expected samples of the checksum [0-9a-f]{8}, found .*"));
+  }
+
+  @Test
+  void aShapeThatDoesNotFillTheStatedBytesIsRefused() throws IOException {
+    DeviceSource whole = resource("plain");
+    byte[] bytes = whole.bytes();
+    // The shape (12, 40) as two numbers of eight bytes.
+    byte[] shape = new byte[16];
+    shape[0] = 12;
+    shape[8] = 40;
+    int at =
+        new String(bytes, StandardCharsets.ISO_8859_1)
+            .indexOf(new String(shape, StandardCharsets.ISO_8859_1));
+    assertTrue(at > 0);
+    bytes[at + 8] = 39;
+    DeviceSource damaged = new DeviceSource(Files.write(folder.resolve("d.h5"), bytes));
+    assertEquals(
+        "d.h5: expected 1920 bytes of samples, found the shape [12, 39] of numbers of 4 bytes",
+        assertThrows(EcgDataException.class, () -> format.read(damaged)).getMessage());
   }
 
   @Test

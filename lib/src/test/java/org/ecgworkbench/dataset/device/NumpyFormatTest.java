@@ -188,6 +188,11 @@ class NumpyFormatTest {
         "a.npy: expected one array of each kind, found two names that stand for it",
         refusal(npz, NumpyBytes.archive(arrays)));
     arrays.remove("fs");
+    arrays.put("leads", NumpyBytes.texts(5, "V1", "ECG I", "av\u007f"));
+    assertTrue(
+        read(npz, NumpyBytes.archive(arrays))
+            .notes()
+            .contains("No standard leads, kept under the file's names: av?."));
     arrays.put("leads", NumpyBytes.texts(5, "V1", "V1", "avf"));
     assertEquals(
         "a.npy: expected names of leads, each once, found 'V1' twice",
