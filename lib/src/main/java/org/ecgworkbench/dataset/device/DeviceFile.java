@@ -27,6 +27,9 @@ public final class DeviceFile {
   private static final double HIGHEST_HZ = 100_000;
   static final List<DeviceFormat> FORMATS =
       List.of(
+          new MuseXml(),
+          new SierraXml(),
+          new AnnotatedEcgXml(),
           new DicomFormat(),
           new ScpFormat(),
           new EdfFormat(),
