@@ -41,7 +41,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Verification.Options options =
-        new Verification.Options(Optional.ofNullable(data), Optional.ofNullable(manifest));
+        new Verification.Options(
+            Optional.ofNullable(data), Optional.ofNullable(manifest), Optional.empty());
     Verification verification;
     try (Progress progress = Progress.onStandardError()) {
       verification = Verification.of(results, options, progress);

@@ -73,11 +73,21 @@ public record Verification(
    *
    * @param data the recordings of results that were made with {@code --data}; those of the embedded cohort are found in {@code runs}
    * @param manifest the {@code codecheck.yml} that lists what there must be; empty means the one beside the folder of results, if any
+   * @param only the id of the one result to look at, without the rest of the folder; empty means all
    */
-  public record Options(Optional<Path> data, Optional<Path> manifest) {
-    /** {@return the default options: no recordings; the manifest beside the folder} */
+  public record Options(Optional<Path> data, Optional<Path> manifest, Optional<String> only) {
+    /** {@return the default options: no recordings; the manifest beside the folder; all results} */
     public static Options defaults() {
-      return new Options(Optional.empty(), Optional.empty());
+      return new Options(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * {@return the same for one result: its files against its sidecar, and a table made again}
+     *
+     * @param id for example {@code table1-data-profile}
+     */
+    public Options withOnly(String id) {
+      return new Options(data, manifest, Optional.of(id));
     }
 
     /**
@@ -86,7 +96,7 @@ public record Verification(
      * @param folder the recordings that the results were made from
      */
     public Options withData(Path folder) {
-      return new Options(Optional.of(folder), manifest);
+      return new Options(Optional.of(folder), manifest, only);
     }
 
     /**
@@ -95,7 +105,7 @@ public record Verification(
      * @param file a {@code codecheck.yml}
      */
     public Options withManifest(Path file) {
-      return new Options(data, Optional.of(file));
+      return new Options(data, Optional.of(file), only);
     }
   }
 

@@ -58,6 +58,9 @@ final class VerificationWork {
     List<Sidecar> sidecars = new ArrayList<>();
     Set<String> damagedIds = new LinkedHashSet<>();
     for (Path file : ResultsFolder.sidecars(results)) {
+      if (options.only().isPresent() && !options.only().get().equals(ResultsFolder.stem(file))) {
+        continue;
+      }
       known.add(file);
       try {
         sidecars.add(Sidecar.read(file));
@@ -86,19 +89,22 @@ final class VerificationWork {
         derivable.add(sidecar);
       }
     }
-    unexpected(damagedIds);
-    manifest();
-    runs();
-    List<String> notebooks = NotebookSums.check(results, findings);
-    if (damagedIds.isEmpty()) { // a damaged sidecar is named already
-      Report.fault(results, sidecars)
-          .map(
-              f ->
-                  new Verification.Finding(
-                      f.changed() ? Verification.Kind.CHANGED : Verification.Kind.STALE,
-                      Report.FILE,
-                      f.what()))
-          .ifPresent(findings::add);
+    List<String> notebooks = List.of();
+    if (options.only().isEmpty()) {
+      unexpected(damagedIds);
+      manifest();
+      runs();
+      notebooks = NotebookSums.check(results, findings);
+      if (damagedIds.isEmpty()) { // a damaged sidecar is named already
+        Report.fault(results, sidecars)
+            .map(
+                f ->
+                    new Verification.Finding(
+                        f.changed() ? Verification.Kind.CHANGED : Verification.Kind.STALE,
+                        Report.FILE,
+                        f.what()))
+            .ifPresent(findings::add);
+      }
     }
     int derived = derive(derivable);
     List<String> not = rest();
