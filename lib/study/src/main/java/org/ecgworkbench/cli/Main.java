@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Main.Version.class,
     footer = {
       "",
+      "fetch gets a published data set; it is a script: environment/workbench fetch --help.",
       "Each verb has its own --help. Without --data the embedded synthetic cohort is used.",
       "Exit codes: 0 done, 1 a fault of the program (verify: a finding; diff: a difference), 2 wrong input, 3 --budget is used up, 130 interrupted."
     })
@@ -39,7 +40,6 @@ public final class Main implements Runnable {
   /** In the order of the help. */
   static final List<String> VERBS =
       List.of(
-          "fetch",
           "quality",
           "cohort",
           "check",
@@ -106,7 +106,6 @@ public final class Main implements Runnable {
 
   private static Object command(String verb) {
     return switch (verb) {
-      case "fetch" -> new FetchCommand();
       case "quality" -> new QualityCommand();
       case "cohort" -> new CohortCommand();
       case "check" -> new CheckCommand();

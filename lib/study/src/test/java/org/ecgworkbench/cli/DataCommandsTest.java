@@ -20,7 +20,7 @@ import org.ecgworkbench.study.Study;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The verbs {@code fetch} and {@code quality} as a user types them. */
+/** The verbs {@code quality} and {@code cohort} as a user types them. */
 class DataCommandsTest {
   @TempDir private Path folder;
 
@@ -103,18 +103,6 @@ class DataCommandsTest {
       {"quality", "--data", file.toString()},
       {"cohort", "--to", folder.resolve("to").toString(), "--mix", "other"},
       {"cohort", "--to", folder.resolve("to").toString(), "--size", "0"},
-      {"fetch", "cpsc2018"},
-      {"fetch", "mimic", "--to", folder.resolve("to").toString()},
-      {
-        "fetch",
-        "ptbxl",
-        "--to",
-        folder.resolve("to").toString(),
-        "--base-url",
-        "ftp://example.org/"
-      },
-      {"fetch", "ptbxl", "--to", folder.resolve("to").toString(), "--parallel", "0"},
-      {"fetch", "ptbxl", "--to", file.toString(), "--base-url", "http://127.0.0.1:9/"},
     };
     for (String[] arguments : wrong) {
       Outcome outcome = run(arguments);

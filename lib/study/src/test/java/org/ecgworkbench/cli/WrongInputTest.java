@@ -108,7 +108,6 @@ class WrongInputTest {
       assertNamed(place, "train", at, "--profile", "smoke", "--out", place);
       assertNamed(place, "rotate", at, "--out", place);
       assertNamed(place, "external", at, "--test=" + data, "--out", place);
-      assertNamed(place, "fetch", "cpsc2018", "--to", place);
       assertNamed(place, "report", "--results", place);
       assertNamed(place, "verify", "--results", place);
     }
