@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.Csv;
 import org.ecgworkbench.dataset.file.DataFiles;
@@ -114,7 +115,7 @@ public final class Cpsc2018Original implements Dataset {
                   }
                 })
             .toList();
-    DataFiles.stopIfInterrupted();
+    Parallel.stopIfInterrupted();
     List<RecordSummary> records = new ArrayList<>();
     Map<String, Path> files = new HashMap<>();
     for (int i = 0; i < mats.size(); i++) {

@@ -14,6 +14,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
@@ -237,7 +238,7 @@ public final class PtbXl implements Dataset {
                   }
                 })
             .toList();
-    DataFiles.stopIfInterrupted();
+    Parallel.stopIfInterrupted();
     SortedMap<String, Entry> entries = new TreeMap<>();
     for (int i = 0; i < rows.size(); i++) {
       if (outcomes.get(i) instanceof EcgDataException e) {

@@ -3,12 +3,9 @@ package org.ecgworkbench.dataset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +13,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.wfdb.HeaderComments;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
@@ -79,7 +78,7 @@ final class WfdbIndex {
                   }
                 })
             .toList();
-    DataFiles.stopIfInterrupted();
+    Parallel.stopIfInterrupted();
     List<RecordSummary> records = new ArrayList<>();
     Map<String, Path> headers = new LinkedHashMap<>();
     Map<String, List<String>> unknown = new TreeMap<>();
@@ -234,13 +233,13 @@ final class WfdbIndex {
                   try {
                     byte[] bytes = DataFiles.read(folder + ": ", file, Integer.MAX_VALUE - 64);
                     String name = folder.relativize(file).toString().replace('\\', '/');
-                    return (Object) (sha256(bytes) + "  " + name + "\n");
+                    return (Object) (Sha256.of(bytes) + "  " + name + "\n");
                   } catch (EcgDataException e) {
                     return e;
                   }
                 })
             .toList();
-    DataFiles.stopIfInterrupted();
+    Parallel.stopIfInterrupted();
     StringBuilder text = new StringBuilder();
     for (Object line : lines) {
       if (line instanceof EcgDataException e) {
@@ -248,14 +247,6 @@ final class WfdbIndex {
       }
       text.append(line);
     }
-    return sha256(text.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,6 +1,7 @@
 package org.ecgworkbench.evaluation;
 
 import java.util.Locale;
+import org.ecgworkbench.base.Html;
 
 /**
  * A number, or the reason why there is none. Three cases:
@@ -90,12 +91,7 @@ public record MetricValue(double value, String note) {
     if (note.isEmpty()) {
       return format(decimals);
     }
-    String escaped =
-        note.replace("&", "&amp;")
-            .replace("<", "&lt;")
-            .replace(">", "&gt;")
-            .replace("\"", "&quot;");
-    return "<span title=\"" + escaped + "\">" + format(decimals) + "</span>";
+    return "<span title=\"" + Html.escape(note) + "\">" + format(decimals) + "</span>";
   }
 
   /** Four decimals, and the note where there is one. */

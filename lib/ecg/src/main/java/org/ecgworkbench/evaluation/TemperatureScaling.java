@@ -1,6 +1,7 @@
 package org.ecgworkbench.evaluation;
 
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Parallel;
 
 /**
  * One number that all logits are divided by, chosen on the validation set so that the mean binary cross-entropy over all records and
@@ -54,9 +55,7 @@ public record TemperatureScaling(double temperature, String note) {
     double lossA = loss(logits, labels, Math.exp(a));
     double lossB = loss(logits, labels, Math.exp(b));
     while (high - low > 1e-9) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("fitting the temperature was interrupted");
-      }
+      Parallel.stopIfInterrupted();
       if (lossA <= lossB) {
         high = b;
         b = a;

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -82,9 +83,7 @@ final class Inference {
           }
         }
         batches.release(batch);
-        if (Thread.interrupted()) {
-          throw new CancellationException("interrupted after a batch of predictions");
-        }
+        Parallel.stopIfInterrupted();
       }
     }
     return logits;

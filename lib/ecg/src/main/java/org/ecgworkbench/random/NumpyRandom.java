@@ -2,9 +2,8 @@ package org.ecgworkbench.random;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.ecgworkbench.base.Sha256;
 
 /**
  * NumPy's legacy generator, {@code numpy.random.RandomState}: the 32-bit Mersenne twister (Matsumoto and Nishimura 1998, doi
@@ -82,16 +81,10 @@ public final class NumpyRandom {
    * @return a generator at its beginning, the same for the same seed and purpose
    */
   public static NumpyRandom stream(long seed, String purpose) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((seed + ":" + purpose).getBytes(StandardCharsets.UTF_8));
-      int[] words = new int[8];
-      ByteBuffer.wrap(digest).asIntBuffer().get(words);
-      return new NumpyRandom(words);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] digest = Sha256.digest().digest((seed + ":" + purpose).getBytes(StandardCharsets.UTF_8));
+    int[] words = new int[8];
+    ByteBuffer.wrap(digest).asIntBuffer().get(words);
+    return new NumpyRandom(words);
   }
 
   private void seed(int seed) {

@@ -1,6 +1,7 @@
 package org.ecgworkbench.shap;
 
 import java.util.Arrays;
+import org.ecgworkbench.base.Parallel;
 
 /** The recordings that a record is compared with, and what the model says to them. */
 final class Background {
@@ -23,7 +24,7 @@ final class Background {
     this.zeros = Arrays.stream(millivolts).mapToInt(Background::leadingZeros).toArray();
     int step = Math.min(batchSize, model.largestBatch(millivolts[0][0].length));
     for (int first = 0; first < millivolts.length; first += step) {
-      Rows.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       int end = Math.min(first + step, millivolts.length);
       double[][] found = model.outputs(Arrays.copyOfRange(millivolts, first, end));
       System.arraycopy(found, 0, outputs, first, found.length);

@@ -1,11 +1,14 @@
 package org.ecgworkbench.shap;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.random.NumpyRandom;
@@ -336,14 +339,18 @@ public final class ExpectedGradients implements AttributionMethod {
       Function<String, NetworkInput.Prepared> reader,
       int jobs,
       Consumer<Explanation> sink) {
-    InOrder.run(
-        records,
-        jobs,
-        id -> {
-          NetworkInput.Prepared record = reader.apply(id);
-          return explainTop(id, record.millivolts(), record.paddedSamples());
-        },
-        sink);
+    try {
+      Parallel.inOrder(
+          records,
+          jobs,
+          id -> {
+            NetworkInput.Prepared record = reader.apply(id);
+            return explainTop(id, record.millivolts(), record.paddedSamples());
+          },
+          (index, explanation) -> sink.accept(explanation));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Estimate attribute(double[][] x, NumpyRandom random, int... classes) {

@@ -2,6 +2,7 @@ package org.ecgworkbench.shap;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 
 /**
@@ -36,7 +37,7 @@ public final class GradientTimesInput implements AttributionMethod {
   @Override
   public List<Explanation> explain(
       String recordId, float[][] millivolts, int paddedSamples, int... classes) {
-    Rows.stopIfInterrupted();
+    Parallel.stopIfInterrupted();
     double[][] x = Rows.widened(millivolts);
     Rows.requireShape(x, leads.size(), x.length == 0 ? 0 : x[0].length, "the record");
     Rows.requireClasses(model, classes);

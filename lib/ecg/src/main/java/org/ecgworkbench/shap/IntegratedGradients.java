@@ -2,6 +2,7 @@ package org.ecgworkbench.shap;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 
 /**
@@ -100,7 +101,7 @@ public final class IntegratedGradients implements AttributionMethod {
     int samples = from[0].length;
     double[][][] phi = new double[classes.length][x.length][samples];
     for (int first = 0; first < options.steps(); first += options.batchSize()) {
-      Rows.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       int n = Math.min(options.batchSize(), options.steps() - first);
       double[][][] batch = new double[n][x.length][samples];
       for (int i = 0; i < n; i++) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 
 /**
@@ -76,7 +77,7 @@ public final class LeadShapley {
     Rows.requireShape(absent, leads.size(), x[0].length, "the reference " + reference.name());
     double[][] values = new double[model.classes()][sets()];
     for (int first = 0; first < sets(); first += batchSize) {
-      Rows.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       double[][][] batch = new double[Math.min(batchSize, sets() - first)][leads.size()][];
       for (int i = 0; i < batch.length; i++) {
         for (int lead = 0; lead < leads.size(); lead++) {

@@ -3,6 +3,7 @@ package org.ecgworkbench.shap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 
 /**
@@ -103,7 +104,7 @@ public final class Occlusion implements AttributionMethod {
     double[] outputs = model.outputs(new double[][][] {x})[0];
     double[][][] phi = new double[classes.length][x.length][x[0].length];
     for (int first = 0; first < windows.size(); first += options.batchSize()) {
-      Rows.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       List<Window> part =
           windows.subList(first, Math.min(first + options.batchSize(), windows.size()));
       double[][][] batch =

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ecgworkbench.base.Parallel;
 
 /**
  * The running sums of one record's expected gradients: round after round, gradients at points between the record and the background,
@@ -84,7 +85,7 @@ final class PathGradients {
       points = new double[most][x.length][x[0].length];
     }
     for (int first = 0; first < draws; first += batchSize) {
-      Rows.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       List<Integer> part = byPadding.subList(first, Math.min(first + batchSize, draws));
       addBatch(round, part, leadSums);
     }

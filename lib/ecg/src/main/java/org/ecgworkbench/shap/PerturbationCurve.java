@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
+import org.ecgworkbench.base.Parallel;
 
 /**
  * Deletion and insertion (Petsiuk et al. 2018, arXiv:1806.07421; Samek et al. 2017, doi 10.1109/TNNLS.2016.2599820): the windows of a record are
@@ -121,7 +122,7 @@ public record PerturbationCurve(double[] fractions, double[] values) {
       fractions[step] = windows.isEmpty() ? 0 : (double) next / windows.size();
       batch.add(Arrays.stream(now).map(double[]::clone).toArray(double[][]::new));
       if (batch.size() == options.batchSize() || step == options.steps()) {
-        Rows.stopIfInterrupted();
+        Parallel.stopIfInterrupted();
         double[][] outputs = model.outputs(batch.toArray(double[][][]::new));
         for (int i = 0; i < outputs.length; i++) {
           values[firstOfBatch + i] = of.applyAsDouble(outputs[i][explanation.classIndex()]);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.apache.commons.statistics.descriptive.Quantile;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.inference.Resamples;
@@ -58,9 +59,7 @@ public final class PopulationShares {
     importance = sum(classes, leads, classOf, signed, absolute, all);
     replicates = new PopulationImportance[resamples.count()];
     for (int b = 0; b < replicates.length; b++) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("the bootstrap was interrupted");
-      }
+      Parallel.stopIfInterrupted();
       replicates[b] = sum(classes, leads, classOf, signed, absolute, resamples.indices(b));
     }
   }

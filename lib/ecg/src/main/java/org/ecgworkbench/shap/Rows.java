@@ -1,7 +1,6 @@
 package org.ecgworkbench.shap;
 
 import java.util.Arrays;
-import java.util.concurrent.CancellationException;
 
 /** Recordings in both precisions: {@code float} as networks and explanations hold them, {@code double} for sums. */
 final class Rows {
@@ -59,12 +58,6 @@ final class Rows {
         throw new IllegalArgumentException(
             "expected an output from 0 to %d, found %d".formatted(model.classes() - 1, c));
       }
-    }
-  }
-
-  static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("explanation interrupted after a batch");
     }
   }
 }

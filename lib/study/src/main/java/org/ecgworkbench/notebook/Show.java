@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.figure.SmallPng;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -166,7 +167,7 @@ public final class Show {
     StringBuilder html = new StringBuilder("<table>\n");
     if (table.name() != null && !table.name().isBlank()) {
       html.append("<caption style=\"text-align:left\">")
-          .append(escape(table.name()))
+          .append(Html.escape(table.name()))
           .append("</caption>\n");
     }
     html.append("<thead>\n<tr>");
@@ -191,24 +192,10 @@ public final class Show {
         .append(" style=\"text-align:")
         .append(isNumeric ? "right" : "left")
         .append("\">")
-        .append(escape(content))
+        .append(Html.escape(content))
         .append("</")
         .append(tag)
         .append('>');
-  }
-
-  /**
-   * Escapes text so that it can stand in HTML, in an attribute's value too.
-   *
-   * @param text any text
-   * @return the text with {@code & < > " '} as entities
-   */
-  public static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 
   private static void show(Map<String, String> bundle, String plain) {

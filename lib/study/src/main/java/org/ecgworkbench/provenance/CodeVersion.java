@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.ecg.EcgRecord;
 
 /**
@@ -63,7 +64,7 @@ final class CodeVersion {
   }
 
   private static String hashSources(Path root, List<String> packages) throws IOException {
-    MessageDigest digest = Provenance.digest();
+    MessageDigest digest = Sha256.digest();
     for (String name : packages.stream().sorted().toList()) {
       Path folder = root.resolve(SOURCES + name.replace('.', '/'));
       try (Stream<Path> list = Files.list(folder)) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.RecordSummary;
@@ -35,7 +36,6 @@ import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
-import org.ecgworkbench.study.store.Jobs;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import tech.tablesaw.api.BooleanColumn;
@@ -119,7 +119,8 @@ public final class ExternalValidation {
     }
     List<Trained> trained = new ArrayList<>();
     try {
-      Jobs.run(first.profile().jobs(), jobs, (i, result) -> trained.add(result));
+      Parallel.inOrder(
+          jobs, first.profile().jobs(), Callable::call, (i, result) -> trained.add(result));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.quality.Exclusions;
 import org.ecgworkbench.dataset.quality.QualityFinding;
@@ -48,7 +49,7 @@ public final class QualityPage {
     StringBuilder html = new StringBuilder(1 << 20);
     String title = "Quality of " + report.name();
     html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<title>")
-        .append(escape(title))
+        .append(Html.escape(title))
         .append("</title>\n<style>\n")
         .append("body{font:14px/1.45 'DejaVu Sans',Arial,sans-serif;margin:2em auto;")
         .append("max-width:1180px;padding:0 1em;color:#222}\n")
@@ -61,9 +62,9 @@ public final class QualityPage {
         .append(".record{border:1px solid #ddd;padding:.8em}\n.record img{width:100%}\n")
         .append(".record h3{margin:0 0 .4em}\n.ERROR{color:#b00020}\n.WARNING{color:#9a5b00}\n")
         .append("ul{margin:.3em 0;padding-left:1.2em}\n</style></head><body>\n<h1>")
-        .append(escape(title))
+        .append(Html.escape(title))
         .append("</h1>\n<p>")
-        .append(escape(report.description()))
+        .append(Html.escape(report.description()))
         .append(".</p>\n");
     summary(html, report.summaryTable());
     worst(html, report);
@@ -89,7 +90,7 @@ public final class QualityPage {
   private static void summary(StringBuilder html, Table table) {
     html.append("<h2>What was checked</h2>\n<table><tr>");
     for (Column<?> column : table.columns()) {
-      html.append("<th>").append(escape(column.name())).append("</th>");
+      html.append("<th>").append(Html.escape(column.name())).append("</th>");
     }
     html.append("</tr>\n");
     for (int row = 0; row < table.rowCount(); row++) {
@@ -97,7 +98,7 @@ public final class QualityPage {
       for (Column<?> column : table.columns()) {
         boolean number = column instanceof tech.tablesaw.api.NumericColumn<?>;
         html.append(number ? "<td class=\"number\">" : "<td>")
-            .append(escape(column.getString(row)))
+            .append(Html.escape(column.getString(row)))
             .append("</td>");
       }
       html.append("</tr>\n");
@@ -114,7 +115,7 @@ public final class QualityPage {
     }
     html.append("<div class=\"records\">\n");
     for (String id : worst) {
-      html.append("<div class=\"record\"><h3>").append(escape(id)).append("</h3>\n");
+      html.append("<div class=\"record\"><h3>").append(Html.escape(id)).append("</h3>\n");
       List<QualityFinding> findings = report.findings(id);
       html.append(picture(report, id, findings)).append("<ul>\n");
       findings.stream()
@@ -124,11 +125,11 @@ public final class QualityPage {
                   html.append("<li><span class=\"")
                       .append(f.check().severity())
                       .append("\">")
-                      .append(escape(f.check().title()))
+                      .append(Html.escape(f.check().title()))
                       .append("</span>")
                       .append(f.lead().map(l -> ", " + l.label()).orElse(""))
                       .append(": ")
-                      .append(escape(f.detail()))
+                      .append(Html.escape(f.detail()))
                       .append("</li>\n"));
       if (findings.size() > MOST_FINDINGS) {
         html.append("<li>and ").append(findings.size() - MOST_FINDINGS).append(" more</li>\n");
@@ -152,7 +153,7 @@ public final class QualityPage {
     }
     EcgPaper paper = paper(record, seconds, findings);
     return "<img alt=\"ECG of record "
-        + escape(id)
+        + Html.escape(id)
         + String.format(Locale.ROOT, " from second %.1f", paper.startSecond())
         + "\" src=\"data:image/png;base64,"
         + Base64.getEncoder().encodeToString(SmallPng.of(paper.toImage(PIXELS_PER_MM)))
@@ -211,19 +212,11 @@ public final class QualityPage {
     for (Exclusions.Exclusion one :
         exclusions.all().subList(0, Math.min(MOST_EXCLUSIONS, exclusions.all().size()))) {
       html.append("<tr><td>")
-          .append(escape(one.record()))
+          .append(Html.escape(one.record()))
           .append("</td><td>")
-          .append(escape(one.check().title() + ": " + one.reason()))
+          .append(Html.escape(one.check().title() + ": " + one.reason()))
           .append("</td></tr>\n");
     }
     html.append("</table>\n");
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.result.NotebookLinks;
@@ -85,7 +85,7 @@ public final class Report {
     List<ReportParts.Part> parts = ReportParts.of(sidecars, notebooks);
     page.append("<nav>\n<h2>Contents</h2>\n");
     for (ReportParts.Part part : parts) {
-      page.append("<div><h3>").append(Show.escape(part.heading())).append("</h3>\n<ul>\n");
+      page.append("<div><h3>").append(Html.escape(part.heading())).append("</h3>\n<ul>\n");
       part.sidecars().forEach(s -> link(page, s));
       page.append("</ul></div>\n");
     }
@@ -94,7 +94,7 @@ public final class Report {
     }
     page.append("</nav>\n");
     for (ReportParts.Part part : parts) {
-      page.append("<h2>").append(Show.escape(part.heading())).append("</h2>\n");
+      page.append("<h2>").append(Html.escape(part.heading())).append("</h2>\n");
       part.link()
           .ifPresent(l -> page.append("<p class=\"files\">Notebook ").append(l).append("</p>\n"));
       part.sidecars().forEach(s -> sections.section(page, s));
@@ -162,7 +162,7 @@ public final class Report {
 
   private static void link(StringBuilder page, Sidecar sidecar) {
     page.append("<li><a href=\"#").append(ReportSections.anchor(sidecar)).append("\">");
-    page.append(Show.escape(ReportParts.title(sidecar))).append("</a>");
+    page.append(Html.escape(ReportParts.title(sidecar))).append("</a>");
     page.append(ReportSections.isTable(sidecar) ? "" : " <small>figure</small>");
     page.append("</li>\n");
   }

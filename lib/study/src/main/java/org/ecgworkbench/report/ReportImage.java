@@ -12,8 +12,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.notebook.Show;
 
 /** A figure's PNG file as an element of a page: at the resolution of a screen, and within the page. */
 final class ReportImage {
@@ -38,7 +38,7 @@ final class ReportImage {
         .formatted(
             small.getWidth(),
             small.getHeight(),
-            Show.escape(alternative),
+            Html.escape(alternative),
             Base64.getEncoder().encodeToString(png(small)));
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Show;
@@ -43,7 +44,7 @@ final class ReportSections {
 
   /** The name by which the page is opened at a result. */
   static String anchor(Sidecar sidecar) {
-    return Show.escape(folderOf(sidecar) + "-" + sidecar.id());
+    return Html.escape(folderOf(sidecar) + "-" + sidecar.id());
   }
 
   /** Adds a table or figure with its caption, files and provenance. */
@@ -51,8 +52,8 @@ final class ReportSections {
     boolean isTable = isTable(sidecar);
     page.append("<section class=\"").append(isTable ? kind(sidecar) : "figure");
     page.append("\" id=\"").append(anchor(sidecar)).append("\">\n");
-    page.append("<h3>").append(Show.escape(ReportParts.title(sidecar))).append("</h3>\n");
-    String caption = "<p class=\"caption\">" + Show.escape(sidecar.title()) + "</p>\n";
+    page.append("<h3>").append(Html.escape(ReportParts.title(sidecar))).append("</h3>\n");
+    String caption = "<p class=\"caption\">" + Html.escape(sidecar.title()) + "</p>\n";
     page.append(isTable ? caption : "");
     sidecar.outputs().forEach((name, hash) -> warning(page, sidecar.output(name), hash));
     try {
@@ -84,13 +85,13 @@ final class ReportSections {
   /** The page must not pass on what its sidecar does not vouch for without a word. */
   private static void warning(StringBuilder page, Path file, String hash) {
     if (Files.isRegularFile(file) && !Provenance.sha256(file).equals(hash)) {
-      page.append("<p class=\"wrong\">").append(Show.escape(file.getFileName().toString()));
+      page.append("<p class=\"wrong\">").append(Html.escape(file.getFileName().toString()));
       page.append(" was changed after it was made.</p>\n");
     }
   }
 
   private static void missing(StringBuilder page, Path file) {
-    page.append("<p class=\"wrong\">").append(Show.escape(file.getFileName().toString()));
+    page.append("<p class=\"wrong\">").append(Html.escape(file.getFileName().toString()));
     page.append(" is not there.</p>\n");
   }
 
@@ -138,7 +139,7 @@ final class ReportSections {
     for (String part :
         html.replaceFirst("<table>", "<table class=\"sentences\">").split("(?=<td )")) {
       if (part.startsWith("<td ")) {
-        String name = Show.escape(table.columnNames().get(column++ % table.columnCount()));
+        String name = Html.escape(table.columnNames().get(column++ % table.columnCount()));
         named.append("<td data-column=\"").append(name).append("\"").append(part.substring(3));
       } else {
         named.append(part);
@@ -163,7 +164,7 @@ final class ReportSections {
     for (String name : names) {
       if (Files.isRegularFile(sidecar.output(name))) {
         String url = java.net.URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-        links.add("<a href=\"%s/%s\">%s</a>".formatted(folderOf(sidecar), url, Show.escape(name)));
+        links.add("<a href=\"%s/%s\">%s</a>".formatted(folderOf(sidecar), url, Html.escape(name)));
       }
     }
     page.append("<p class=\"files\">");
@@ -190,7 +191,7 @@ final class ReportSections {
 
   /** A row of two cells. */
   static void row(StringBuilder html, String name, String value) {
-    html.append("<tr><th class=\"text\">").append(Show.escape(name));
-    html.append("</th><td class=\"text\">").append(Show.escape(value)).append("</td></tr>\n");
+    html.append("<tr><th class=\"text\">").append(Html.escape(name));
+    html.append("</th><td class=\"text\">").append(Html.escape(value)).append("</td></tr>\n");
   }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.provenance.Sidecar;
 
 /**
@@ -86,8 +86,8 @@ public final class NotebookLinks {
             : results.relativize(files.get(name)).toString().replace('\\', '/');
     return "<a href=\"%s\">%s</a>%s"
         .formatted(
-            Show.escape(target),
-            Show.escape(name),
+            Html.escape(target),
+            Html.escape(name),
             isRendered ? "" : " (the .ipynb file; environment/reproduce renders it)");
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.provenance.Provenance;
@@ -116,8 +117,8 @@ public record TableResult(
     Map<String, String> rowsByNote = rowsByNote(notes);
     rowsByNote.forEach(
         (note, rows) -> {
-          html.append("<li><b>").append(Show.escape(rows)).append("</b>: ");
-          html.append(Show.escape(note)).append("</li>\n");
+          html.append("<li><b>").append(Html.escape(rows)).append("</b>: ");
+          html.append(Html.escape(note)).append("</li>\n");
         });
     String count = rowsByNote.size() == 1 ? "1 note" : rowsByNote.size() + " notes";
     return "<details><summary>%s</summary>\n<ul>\n%s</ul>\n</details>".formatted(count, html);

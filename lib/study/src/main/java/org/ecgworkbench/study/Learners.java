@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
@@ -122,9 +122,7 @@ public final class Learners {
     }
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < splits.size(); i++) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("interrupted");
-      }
+      Parallel.stopIfInterrupted();
       progress.update("%s: split %d of %d".formatted(learner, i + 1, splits.size()));
       runs.add(run(baseline, splits.get(i), line -> {}));
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -24,7 +25,6 @@ import org.ecgworkbench.model.Training;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.study.store.JobFile;
-import org.ecgworkbench.study.store.Jobs;
 import org.ecgworkbench.study.store.MachineFile;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
@@ -152,7 +152,11 @@ final class Networks {
             });
       }
       try {
-        Jobs.run(study.profile().jobs(), jobs, (i, run) -> found[left.get(i)] = run.orElse(null));
+        Parallel.inOrder(
+            jobs,
+            study.profile().jobs(),
+            Callable::call,
+            (i, run) -> found[left.get(i)] = run.orElse(null));
       } catch (IOException e) {
         throw new EcgDataException(
             "cannot save a network below %s: %s; what is saved stays, and the next call goes on from it"

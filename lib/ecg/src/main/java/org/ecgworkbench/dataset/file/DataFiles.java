@@ -104,13 +104,6 @@ public final class DataFiles {
     return bytes;
   }
 
-  /** Stops a long loop where its thread was interrupted. */
-  public static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("interrupted");
-    }
-  }
-
   private static RuntimeException unreadable(String context, Path file, IOException e) {
     if (e instanceof ClosedByInterruptException) {
       Thread.interrupted();

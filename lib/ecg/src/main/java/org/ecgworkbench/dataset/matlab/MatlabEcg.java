@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.zip.InflaterInputStream;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.Words;
-import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.wfdb.HeaderComments;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
@@ -119,7 +119,7 @@ public final class MatlabEcg {
   private void readVariables(byte[] file, boolean withSignals) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(file).order(order).position(128);
     while (buffer.remaining() >= 8) {
-      DataFiles.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       int type = buffer.getInt();
       int bytes = buffer.getInt();
       if (bytes < 0 || bytes > buffer.remaining()) {

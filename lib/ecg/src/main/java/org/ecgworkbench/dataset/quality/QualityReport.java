@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
@@ -103,7 +104,7 @@ public final class QualityReport {
     source.findings().forEach(f -> add(byRecord, f));
     Map<String, First> firstOf = new HashMap<>();
     for (int begin = 0; begin < ids.size(); begin += AT_A_TIME) {
-      DataFiles.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       List<String> batch = ids.subList(begin, Math.min(ids.size(), begin + AT_A_TIME));
       for (Looked looked : batch.parallelStream().map(id -> look(source, id)).toList()) {
         looked.findings().forEach(f -> add(byRecord, f));

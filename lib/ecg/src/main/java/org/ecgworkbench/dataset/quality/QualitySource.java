@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.Cpsc2018;
 import org.ecgworkbench.dataset.Cpsc2018Original;
 import org.ecgworkbench.dataset.Dataset;
@@ -259,7 +260,7 @@ final class QualitySource {
     // One header at a time: what is kept of it are names.
     List<List<Path>> filesOf =
         headers.parallelStream().map(file -> WfdbListing.filesNamed(file, segments)).toList();
-    DataFiles.stopIfInterrupted();
+    Parallel.stopIfInterrupted();
     filesOf.forEach(named::addAll);
     SortedMap<String, Path> files = new TreeMap<>();
     for (Path header : headers) {

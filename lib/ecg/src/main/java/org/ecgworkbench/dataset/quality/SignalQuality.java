@@ -2,11 +2,12 @@ package org.ecgworkbench.dataset.quality;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 
@@ -234,21 +235,17 @@ public final class SignalQuality {
 
   /** SHA-256 of the rate and of all samples in whole microvolts, leads in standard order: the same whatever the file's form. */
   static String contentSha256(EcgRecord record) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(ByteBuffer.allocate(4).putInt(0, record.samplingRateHz()));
-      byte[] bytes = new byte[4 * record.samples()];
-      for (Lead lead : Lead.ALL) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        for (double value : record.millivolts(lead)) {
-          buffer.putInt(Double.isNaN(value) ? Integer.MIN_VALUE : (int) Math.rint(value * 1000));
-        }
-        digest.update(bytes);
+    MessageDigest digest = Sha256.digest();
+    digest.update(ByteBuffer.allocate(4).putInt(0, record.samplingRateHz()));
+    byte[] bytes = new byte[4 * record.samples()];
+    for (Lead lead : Lead.ALL) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      for (double value : record.millivolts(lead)) {
+        buffer.putInt(Double.isNaN(value) ? Integer.MIN_VALUE : (int) Math.rint(value * 1000));
       }
-      return java.util.HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      digest.update(bytes);
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Numbers in details are written with a point, whatever the machine's language. */

@@ -8,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +19,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.dataset.wfdb.WfdbWriter;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -185,7 +184,7 @@ public final class SyntheticCohort {
       Path partial = target.resolveSibling(target.getFileName() + ".partial");
       Map<String, String> sums = resume(partial);
       for (int k = 0; k < options.size(); k++) {
-        stopIfInterrupted();
+        Parallel.stopIfInterrupted();
         if (!complete(partial, id(k), sums)) {
           write(partial, record(k), sums);
         }
@@ -230,7 +229,7 @@ public final class SyntheticCohort {
       Path file = folder.resolve(name);
       if (!sums.containsKey(name)
           || !Files.isRegularFile(file)
-          || !sha256(file).equals(sums.get(name))) {
+          || !Sha256.of(file).equals(sums.get(name))) {
         return false;
       }
     }
@@ -247,7 +246,7 @@ public final class SyntheticCohort {
     WfdbWriter.write(folder, synthetic.record());
     StringBuilder lines = new StringBuilder();
     for (String name : files(id)) {
-      String sum = sha256(folder.resolve(name));
+      String sum = Sha256.of(folder.resolve(name));
       sums.put(name, sum);
       lines.append(sum).append("  ").append(name).append('\n');
     }
@@ -292,13 +291,13 @@ public final class SyntheticCohort {
     }
     Map<String, String> sums = sums(folder, true);
     for (int k = 0; k < options.size(); k++) {
-      stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       for (String name : files(id(k))) {
         Path each = folder.resolve(name);
         if (!Files.isRegularFile(each)) {
           throw new EcgDataException(each + ": the cohort's file is missing");
         }
-        String sum = sha256(each);
+        String sum = Sha256.of(each);
         if (!sum.equals(sums.get(name))) {
           throw new EcgDataException(
               each + ": expected SHA-256 " + sums.get(name) + ", found " + sum);
@@ -351,21 +350,6 @@ public final class SyntheticCohort {
             partial + ": expected an unfinished cohort, found '" + name + "'; move it away");
       }
       Files.delete(entry);
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("interrupted");
     }
   }
 

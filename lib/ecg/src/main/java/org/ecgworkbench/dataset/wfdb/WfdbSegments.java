@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -22,7 +23,7 @@ final class WfdbSegments {
     names.add(WfdbReader.id(headerFile));
     List<Part> parts = new ArrayList<>();
     for (WfdbHeader.Segment segment : header.segments()) {
-      DataFiles.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       String at = header.fileName() + ": segment " + segment.recordName() + ": ";
       if (segment.recordName().equals("~")) {
         throw new EcgDataException(at + "expected a record, found a gap, which is not supported");
@@ -78,7 +79,7 @@ final class WfdbSegments {
     double[][] joined = new double[signals.size()][total];
     int at = 0;
     for (Part part : parts) {
-      DataFiles.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       double[][] piece = SignalDecoder.samples(part.file(), part.header(), mismatches);
       for (int i = 0; i < joined.length; i++) {
         System.arraycopy(piece[i], 0, joined[i], at, piece[i].length);

@@ -2,6 +2,7 @@ package org.ecgworkbench.evaluation.inference;
 
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.evaluation.Interval;
 
 /**
@@ -98,9 +99,7 @@ public record CurveBand(double[] x, double[] low, double[] high) {
     int[] positives = new int[groups + 1];
     int[] negatives = new int[groups + 1];
     for (int b = 0; b < resamples.count(); b++) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("the bootstrap was interrupted");
-      }
+      Parallel.stopIfInterrupted();
       int[] weights = resamples.weights(b);
       Arrays.fill(positives, 0);
       Arrays.fill(negatives, 0);

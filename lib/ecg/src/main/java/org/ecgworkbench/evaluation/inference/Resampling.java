@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
+import org.ecgworkbench.base.Parallel;
 
 /** Measures several numbers on the records themselves, on every resample, and with each record left out in turn. */
 final class Resampling {
@@ -36,7 +37,7 @@ final class Resampling {
     int count = samples.get(0).count();
     double[][] replicates = new double[numbers][count];
     for (int b = 0; b < count; b++) {
-      stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       int resample = b;
       measure.apply(samples.stream().map(s -> s.weights(resample)).toList(), values);
       for (int k = 0; k < numbers; k++) {
@@ -72,7 +73,7 @@ final class Resampling {
       int groups = Arrays.stream(strata).max().orElse(0) + 1;
       double[][] left = new double[strata.length][];
       for (int i = 0; i < strata.length; i++) {
-        stopIfInterrupted();
+        Parallel.stopIfInterrupted();
         weights.get(s)[i] = 0;
         measure.apply(weights, values);
         weights.get(s)[i] = 1;
@@ -102,11 +103,5 @@ final class Resampling {
       accelerations[k] = squares[k] == 0 ? 0 : cubes[k] / (6 * Math.pow(squares[k], 1.5));
     }
     return accelerations;
-  }
-
-  static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("the bootstrap was interrupted");
-    }
   }
 }

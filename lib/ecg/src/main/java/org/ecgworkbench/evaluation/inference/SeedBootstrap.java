@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
 import org.ecgworkbench.base.Matrices;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Predictions;
@@ -98,7 +99,7 @@ public final class SeedBootstrap {
     double[][][] replicates = new double[metrics][columns][resamples.count()];
     double[][][] values = new double[models.size()][metrics][columns];
     for (int b = 0; b < resamples.count(); b++) {
-      stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       measure(meters, resamples.weights(b), values);
       double[][] mean = mean(values);
       for (int m = 0; m < metrics; m++) {
@@ -109,7 +110,7 @@ public final class SeedBootstrap {
     }
     double[][][] left = new double[ones.length][][];
     for (int i = 0; i < ones.length; i++) {
-      stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       ones[i] = 0;
       measure(meters, ones, values);
       ones[i] = 1;
@@ -136,12 +137,6 @@ public final class SeedBootstrap {
         throw new IllegalArgumentException(
             "all models need the same records, labels and classes in the same order");
       }
-    }
-  }
-
-  private static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("the bootstrap was interrupted");
     }
   }
 

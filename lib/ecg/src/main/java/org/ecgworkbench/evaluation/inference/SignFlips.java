@@ -2,6 +2,7 @@ package org.ecgworkbench.evaluation.inference;
 
 import java.util.concurrent.CancellationException;
 import java.util.stream.DoubleStream;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
 
 /**
@@ -50,9 +51,7 @@ public final class SignFlips {
     NumpyRandom random = NumpyRandom.stream(seed, "sign flips");
     int far = 0;
     for (int draw = 0; draw < DRAWS; draw++) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("the randomisation test was interrupted");
-      }
+      Parallel.stopIfInterrupted();
       double sum = 0;
       for (double value : d) {
         sum += random.nextInt(2) == 0 ? value : -value;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.figure.FigureFiles;
 
 /**
@@ -188,10 +189,10 @@ public record PatientPage(
     facts.put("layers", described);
     Map<String, String> parts =
         Map.of(
-            "TITLE", RecordViewer.escape(heading),
-            "HEADING", RecordViewer.escape(heading),
-            "DIAGNOSES", RecordViewer.escape(diagnoses),
-            "NOTE", RecordViewer.escape(note),
+            "TITLE", Html.escape(heading),
+            "HEADING", Html.escape(heading),
+            "DIAGNOSES", Html.escape(diagnoses),
+            "NOTE", Html.escape(note),
             // Gson writes <, > and & as \\u003c and so on, so nothing ends the element early.
             "FACTS", new GsonBuilder().serializeNulls().create().toJson(facts),
             "SAMPLES", Base64.getEncoder().encodeToString(bytes.array()),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -65,13 +66,13 @@ public final class RecordViewer {
     Map<String, String> parts =
         Map.of(
             "TITLE",
-            escape(record.id() + ": 12-lead ECG"),
+            Html.escape(record.id() + ": 12-lead ECG"),
             "HEADING",
-            escape(String.join(", ", heading(record))),
+            Html.escape(String.join(", ", heading(record))),
             "DIAGNOSES",
-            escape(diagnoses(record)),
+            Html.escape(diagnoses(record)),
             "SCALE",
-            escape(
+            Html.escape(
                 String.format(
                     Locale.ROOT,
                     "25 mm/s, 10 mm/mV, %d Hz, %.3f s, no filter",
@@ -126,14 +127,6 @@ public final class RecordViewer {
       }
     }
     return bytes.array();
-  }
-
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 
   static String resource(String name) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ecgworkbench.base.Html;
 import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.paper.faithfulness.MethodRanking.Ranked;
@@ -77,7 +78,7 @@ public final class AttributionVerdict {
   public void show() {
     StringBuilder html = new StringBuilder("<ul>\n");
     for (String sentence : sentences()) {
-      html.append("<li>").append(Show.escape(sentence)).append("</li>\n");
+      html.append("<li>").append(Html.escape(sentence)).append("</li>\n");
     }
     Show.html(html.append("</ul>").toString(), String.join("\n", sentences()));
   }

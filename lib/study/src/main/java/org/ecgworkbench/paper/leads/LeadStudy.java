@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
@@ -25,7 +26,6 @@ import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.TrainingJob;
-import org.ecgworkbench.study.store.Jobs;
 import org.ecgworkbench.study.store.Run;
 
 /**
@@ -97,9 +97,10 @@ public final class LeadStudy {
       tasks.add(() -> SeedBootstrap.of(models, same));
     }
     try {
-      Jobs.run(
-          Runtime.getRuntime().availableProcessors(),
+      Parallel.inOrder(
           tasks,
+          Runtime.getRuntime().availableProcessors(),
+          Callable::call,
           (i, result) -> {
             measured.add(result);
             study

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.statistics.descriptive.Quantile;
 import org.ecgworkbench.base.Matrices;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
@@ -86,9 +87,7 @@ public record LimbLeads(
     double[][] largest = new double[records.size()][];
     double[][] seen = new double[records.size()][];
     for (int i = 0; i < records.size(); i++) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("interrupted");
-      }
+      Parallel.stopIfInterrupted();
       EcgRecord record = study.dataset().read(records.get(i).id());
       ids.add(record.id());
       rms[i] = new double[DERIVED.size()];

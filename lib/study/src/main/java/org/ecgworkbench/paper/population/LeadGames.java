@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -24,7 +25,6 @@ import org.ecgworkbench.shap.LeadShapley;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Study;
-import org.ecgworkbench.study.store.Jobs;
 
 /**
  * The 12-lead network's outputs for every set of leads of explained records, {@link LeadShapley}: for each record a few background
@@ -157,9 +157,10 @@ final class LeadGames {
       for (Task task : missing) {
         jobs.add(() -> csv(games(values, input, task)));
       }
-      Jobs.run(
-          study.profile().jobs(),
+      Parallel.inOrder(
           jobs,
+          study.profile().jobs(),
+          Callable::call,
           (index, csv) -> {
             WholeFile.write(missing.get(index).file(), csv);
             study

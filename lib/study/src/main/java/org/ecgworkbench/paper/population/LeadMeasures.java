@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
@@ -129,7 +129,7 @@ record LeadMeasures(
     Resamples drawn = resamples();
     double[][] replicates = new double[drawn.count()][];
     for (int b = 0; b < replicates.length; b++) {
-      stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       replicates[b] = means(name, drawn.indices(b), b);
     }
     return replicates;
@@ -166,7 +166,7 @@ record LeadMeasures(
           AttributionSimilarity.spearman(perRecord.get(first)[i], perRecord.get(second)[i]);
     }
     for (int b = 0; b < within.length; b++) {
-      stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       int[] indices = drawn.indices(b);
       within[b] = Arrays.stream(indices).mapToDouble(i -> byRecord[i]).average().orElse(Double.NaN);
       ofMeans[b] =
@@ -191,11 +191,5 @@ record LeadMeasures(
   /** The games of a lead's group: limb first. */
   static double[] groupShares(LeadGame game) {
     return normalised(game.groupShapley(GROUPS));
-  }
-
-  private static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("the bootstrap was interrupted");
-    }
   }
 }

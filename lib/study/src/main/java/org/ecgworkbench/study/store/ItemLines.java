@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
@@ -97,9 +98,10 @@ public final class ItemLines {
     List<String> missing = items.stream().filter(item -> !done.containsKey(item)).toList();
     List<Callable<List<String>>> work = new ArrayList<>();
     missing.forEach(item -> work.add(() -> lines.apply(item)));
-    Jobs.run(
-        jobs,
+    Parallel.inOrder(
         work,
+        jobs,
+        Callable::call,
         (index, found) -> {
           String item = missing.get(index);
           done.put(item, found);
