@@ -28,6 +28,15 @@ POM = """<?xml version="1.0" encoding="UTF-8"?>
       <version>VERSION</version>
     </dependency>
   </dependencies>
+  <build>
+    <plugins>
+      <plugin>
+        <groupId>org.apache.maven.plugins</groupId>
+        <artifactId>maven-compiler-plugin</artifactId>
+        <version>3.14.1</version>
+      </plugin>
+    </plugins>
+  </build>
 </project>
 """
 
