@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes lib/src/test/resources/interop: a small network as PyTorch saves it, and its logits. Made with PyTorch 1.13.1."""
+"""Makes lib/testing/resources/interop: a small network as PyTorch saves it, and its logits. Made with PyTorch 1.13.1."""
 
 import json
 import os

@@ -9,11 +9,11 @@ import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.evaluation.Holm;
-import org.ecgworkbench.evaluation.Resamples;
-import org.ecgworkbench.evaluation.SignFlipTest;
+import org.ecgworkbench.evaluation.inference.Holm;
+import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.evaluation.inference.SignFlips;
 import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.paper.ShippedModel;
+import org.ecgworkbench.recording.ShippedModel;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.Baseline;
 import org.ecgworkbench.shap.ExpectedGradients;
@@ -173,7 +173,7 @@ public final class UnseenBenchmark {
         cells[m][column] = interval(areas, resamples);
         cells[m][column + 1] = method.equals(RANDOM) ? "" : interval(less, resamples);
         p[column / 2 * methods.size() + m] =
-            method.equals(RANDOM) ? Double.NaN : SignFlipTest.pValue(less, SEED);
+            method.equals(RANDOM) ? Double.NaN : SignFlips.pValue(less, SEED);
       }
     }
     int n = methods.size();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ecgworkbench.dataset.Datasets;
-import org.ecgworkbench.dataset.WfdbReader;
+import org.ecgworkbench.dataset.wfdb.WfdbReader;
 
 /** CPU time of reading one record, and the time of opening the folder; one line of numbers for {@code run}. */
 final class ReadingBenchmark {

@@ -9,7 +9,7 @@ import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
-import org.ecgworkbench.paper.Completeness;
+import org.ecgworkbench.paper.patients.Completeness;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.NetworkGradientModel;

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
-import org.ecgworkbench.dataset.NumpyRandom;
+import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;

@@ -28,7 +28,8 @@ SERVER = next((name for name in ("jupyterlab", "notebook") if importlib.util.fin
 TOKEN = "5f3c0d6e"
 CELL = """\
 import org.ecgworkbench.notebook.*;
-import org.ecgworkbench.paper.*;
+import org.ecgworkbench.study.*;
+import org.ecgworkbench.paper.performance.*;
 Figure1ExampleEcg.of(Study.open(Parameters.fromEnvironment())).publish();
 System.out.println("the cell ran");
 """

@@ -323,7 +323,7 @@ class CheckoutTest(unittest.TestCase):
         cls.folder = Path(tempfile.mkdtemp(prefix="check out ", dir=os.environ.get("TMPDIR")))
         cls.checkout = cls.folder / "ecg workbench"
         source = ENVIRONMENT.parent
-        for name in ("pom.xml", "lib/pom.xml", "lib/src/main", "environment", "datasets", "notebooks", "results/models"):
+        for name in ("pom.xml", "lib/ecg/pom.xml", "lib/study/pom.xml", "lib/ecg/src/main", "lib/study/src/main", "environment", "datasets", "notebooks", "results/models"):
             target = cls.checkout / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if (source / name).is_dir():

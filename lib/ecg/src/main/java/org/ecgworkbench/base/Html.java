@@ -1,0 +1,15 @@
+package org.ecgworkbench.base;
+
+/** Text in HTML. */
+public final class Html {
+  private Html() {}
+
+  /** {@return text as it can stand in HTML, in an attribute's value too: {@code & < > " '} become entities} */
+  public static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

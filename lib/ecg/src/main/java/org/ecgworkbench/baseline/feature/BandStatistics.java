@@ -1,0 +1,237 @@
+package org.ecgworkbench.baseline.feature;
+
+import java.util.Arrays;
+
+/**
+ * The statistics of one band, with the buffers they need. Not safe for several threads.
+ *
+ * <p>Sums are taken in NumPy's order (blocks of at most 128 with eight partial sums, halves added, and this for each 8192 values), so
+ * that means and deviations are equal to NumPy's and not only close. Percentiles are found without sorting the whole band: values are counted into equally wide
+ * intervals, and only the intervals that hold a wanted rank are sorted.
+ */
+final class BandStatistics {
+  private static final double[] PERCENTS = {5, 25, 75, 95, 50};
+  private static final int MAX_INTERVALS = 4096;
+
+  /** So many values NumPy's reductions take at a time. */
+  private static final int NUMPY_BUFFER = 8192;
+
+  private double[] squares = new double[0];
+  private int[] intervalOf = new int[0];
+  private double[] gathered = new double[0];
+  private final int[] start = new int[MAX_INTERVALS + 1];
+  private final int[] place = new int[MAX_INTERVALS];
+  private final int[] ranks = new int[2 * PERCENTS.length];
+  private final double[] atRank = new double[2 * PERCENTS.length];
+
+  private long[] slots = new long[0];
+  private int[] slotCount = new int[0];
+  private int[] used = new int[0];
+
+  /** Writes p5, p25, p75, p95, median, mean, standard deviation, variance of the first n values to out[at] and on. */
+  void describe(double[] values, int n, double[] out, int at) {
+    percentiles(values, n, out, at);
+    double mean = sum(values, n) / n;
+    if (squares.length < n) {
+      squares = new double[n];
+    }
+    for (int i = 0; i < n; i++) {
+      double d = values[i] - mean;
+      squares[i] = d * d;
+    }
+    double variance = sum(squares, n) / n;
+    out[at + 5] = mean;
+    out[at + 6] = Math.sqrt(variance);
+    out[at + 7] = variance;
+  }
+
+  private void percentiles(double[] values, int n, double[] out, int at) {
+    for (int i = 0; i < PERCENTS.length; i++) {
+      int low = (int) position(PERCENTS[i], n);
+      ranks[2 * i] = low;
+      ranks[2 * i + 1] = Math.min(low + 1, n - 1);
+    }
+    select(values, n);
+    for (int i = 0; i < PERCENTS.length; i++) {
+      double position = position(PERCENTS[i], n);
+      double t = position - Math.floor(position);
+      double a = atRank[2 * i];
+      double b = atRank[2 * i + 1];
+      // NumPy interpolates from the nearer end.
+      out[at + i] = t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
+    }
+  }
+
+  private static double position(double percent, int n) {
+    return (n - 1) * (percent / 100);
+  }
+
+  /** Fills atRank with the values at the wanted ranks of the sorted band. */
+  private void select(double[] values, int n) {
+    double min = values[0];
+    double max = values[0];
+    for (int i = 1; i < n; i++) {
+      min = Math.min(min, values[i]);
+      max = Math.max(max, values[i]);
+    }
+    int intervals = Math.max(16, Math.min(MAX_INTERVALS, Integer.highestOneBit(n)));
+    double scale = (intervals - 1) / (max - min);
+    if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+      // All values equal, or too close or too far apart to be told apart by a division.
+      double[] sorted = Arrays.copyOf(values, n);
+      Arrays.sort(sorted);
+      for (int r = 0; r < ranks.length; r++) {
+        atRank[r] = sorted[ranks[r]];
+      }
+      return;
+    }
+    if (intervalOf.length < n) {
+      intervalOf = new int[n];
+      gathered = new double[n];
+    }
+    Arrays.fill(start, 0, intervals + 1, 0);
+    for (int i = 0; i < n; i++) {
+      int interval = (int) ((values[i] - min) * scale);
+      intervalOf[i] = interval;
+      start[interval + 1]++;
+    }
+    for (int i = 0; i < intervals; i++) {
+      start[i + 1] += start[i];
+    }
+    Arrays.fill(place, 0, intervals, -1);
+    int size = 0;
+    for (int rank : ranks) {
+      int interval = intervalHolding(rank, intervals);
+      if (place[interval] < 0) {
+        place[interval] = size;
+        size += start[interval + 1] - start[interval];
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      int interval = intervalOf[i];
+      if (place[interval] >= 0) {
+        gathered[place[interval]++] = values[i];
+      }
+    }
+    // Each place now points behind its interval's values; it is set negative once they are sorted.
+    for (int r = 0; r < ranks.length; r++) {
+      int interval = intervalHolding(ranks[r], intervals);
+      int count = start[interval + 1] - start[interval];
+      int end = place[interval];
+      if (end >= 0) {
+        Arrays.sort(gathered, end - count, end);
+        place[interval] = -1 - end;
+      } else {
+        end = -1 - end;
+      }
+      atRank[r] = gathered[end - count + ranks[r] - start[interval]];
+    }
+  }
+
+  /** The interval with start[interval] <= rank < start[interval + 1]. */
+  private int intervalHolding(int rank, int intervals) {
+    int low = 0;
+    int high = intervals - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (start[middle] <= rank) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  /** The entropy, in nats, of how often exactly equal values occur among the first n. */
+  double entropy(double[] values, int n) {
+    int capacity = Integer.highestOneBit(Math.max(8, n)) * 4;
+    if (slots.length < capacity) {
+      slots = new long[capacity];
+      slotCount = new int[capacity];
+      used = new int[capacity];
+    }
+    Arrays.fill(slotCount, 0, capacity, 0);
+    int distinct = 0;
+    int most = 0;
+    for (int i = 0; i < n; i++) {
+      // Adding 0 makes -0 and 0 the same bits, as they are the same value.
+      long bits = Double.doubleToRawLongBits(values[i] + 0.0);
+      long mixed = bits * 0x9E3779B97F4A7C15L;
+      int slot = (int) (mixed >>> 40) & (capacity - 1);
+      while (slotCount[slot] != 0 && slots[slot] != bits) {
+        slot = (slot + 1) & (capacity - 1);
+      }
+      slots[slot] = bits;
+      if (slotCount[slot]++ == 0) {
+        used[distinct++] = slot;
+      }
+      most = Math.max(most, slotCount[slot]);
+    }
+    // How many values occur once, twice, ...: the terms are the same for all of these.
+    int[] withCount = new int[most + 1];
+    for (int i = 0; i < distinct; i++) {
+      withCount[slotCount[used[i]]]++;
+    }
+    if (squares.length < n) {
+      squares = new double[n];
+    }
+    int size = 0;
+    for (int count = most; count >= 1; count--) {
+      if (withCount[count] > 0) {
+        double p = (double) count / n;
+        Arrays.fill(squares, size, size + withCount[count], -p * StrictMath.log(p));
+        size += withCount[count];
+      }
+    }
+    return sum(squares, size);
+  }
+
+  /** The sum of the first n values in NumPy's order. */
+  static double sum(double[] a, int n) {
+    double sum = pairwiseSum(a, 0, Math.min(n, NUMPY_BUFFER));
+    for (int from = NUMPY_BUFFER; from < n; from += NUMPY_BUFFER) {
+      sum += pairwiseSum(a, from, Math.min(NUMPY_BUFFER, n - from));
+    }
+    return sum;
+  }
+
+  private static double pairwiseSum(double[] a, int from, int n) {
+    if (n < 8) {
+      double sum = 0;
+      for (int i = from; i < from + n; i++) {
+        sum += a[i];
+      }
+      return sum;
+    }
+    if (n <= 128) {
+      double r0 = a[from];
+      double r1 = a[from + 1];
+      double r2 = a[from + 2];
+      double r3 = a[from + 3];
+      double r4 = a[from + 4];
+      double r5 = a[from + 5];
+      double r6 = a[from + 6];
+      double r7 = a[from + 7];
+      int whole = from + n - n % 8;
+      for (int i = from + 8; i < whole; i += 8) {
+        r0 += a[i];
+        r1 += a[i + 1];
+        r2 += a[i + 2];
+        r3 += a[i + 3];
+        r4 += a[i + 4];
+        r5 += a[i + 5];
+        r6 += a[i + 6];
+        r7 += a[i + 7];
+      }
+      double sum = ((r0 + r1) + (r2 + r3)) + ((r4 + r5) + (r6 + r7));
+      for (int i = whole; i < from + n; i++) {
+        sum += a[i];
+      }
+      return sum;
+    }
+    int half = n / 2;
+    half -= half % 8;
+    return pairwiseSum(a, from, half) + pairwiseSum(a, from + half, n - half);
+  }
+}

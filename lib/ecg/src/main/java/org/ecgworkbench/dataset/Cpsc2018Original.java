@@ -1,0 +1,255 @@
+package org.ecgworkbench.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.file.Csv;
+import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.matlab.MatlabEcg;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+
+/**
+ * CPSC2018 in its original form (Liu et al. 2018, doi 10.1166/jmihi.2018.2442): {@code A0001.mat} and so on, MATLAB v5 files with a
+ * struct {@code ECG} of {@code sex}, {@code age} and {@code data} (12 leads in standard order, mV), and {@code REFERENCE.csv} with up
+ * to three labels a record, 1 to 9 in the order of {@link Diagnosis}.
+ *
+ * <p>The files do not state their rate; it is 500 Hz by the data set's description. A row of REFERENCE.csv without its file is no
+ * error (the set is often kept in parts; {@link #description()} counts them), a file without its row is.
+ */
+public final class Cpsc2018Original implements Dataset {
+  /** The file with the labels. */
+  public static final String REFERENCE = "REFERENCE.csv";
+
+  private static final List<String> LABELS = List.of("First_label", "Second_label", "Third_label");
+  public static final long LONGEST_BYTES = 1 << 26;
+
+  private final Path folder;
+  private final List<RecordSummary> records;
+  private final Map<String, Path> files;
+  private final Map<String, Set<Diagnosis>> labels;
+  private final LeaveOut leftOut;
+  private String manifest;
+
+  private Cpsc2018Original(
+      Path folder,
+      List<RecordSummary> records,
+      Map<String, Path> files,
+      Map<String, Set<Diagnosis>> labels,
+      LeaveOut leftOut) {
+    this.leftOut = leftOut;
+    this.folder = folder;
+    this.records = List.copyOf(records);
+    this.files = Map.copyOf(files);
+    this.labels = labels;
+  }
+
+  /**
+   * Opens a folder: reads the labels, and of each recording's file what stands before its samples.
+   *
+   * @param folder holds REFERENCE.csv, and the {@code .mat} files itself or in folders below it
+   * @return the index of all records whose file is there; none is left out
+   * @throws EcgDataException if REFERENCE.csv or all recordings are missing or one is not of this form; names the file
+   */
+  public static Cpsc2018Original open(Path folder) {
+    return open(folder, LeaveOut.none());
+  }
+
+  /** As {@link #open(Path)}, but for some records, whose files are not looked at. */
+  static Cpsc2018Original open(Path folder, LeaveOut leftOut) {
+    List<Path> all = mats(folder);
+    leftOut.requireAmong(folder, all.stream().map(Cpsc2018Original::id).toList());
+    List<Path> kept = all.stream().filter(m -> !leftOut.names(id(m))).toList();
+    if (kept.isEmpty()) {
+      throw new EcgDataException(
+          folder + ": expected records beside those that are left out, found none");
+    }
+    return open(folder, kept, labels(folder.resolve(REFERENCE)), leftOut);
+  }
+
+  /** As {@link #open(Path)}, of one record alone; no other's file or line is looked at. */
+  static Cpsc2018Original open(Path folder, String id) {
+    List<Path> all = mats(folder);
+    List<Path> of = all.stream().filter(m -> id(m).equals(id)).toList();
+    if (of.isEmpty()) {
+      throw new EcgDataException(
+          WfdbListing.noSuchRecord(folder, id, all.stream().map(Cpsc2018Original::id).toList()));
+    }
+    return open(folder, of, labels(folder.resolve(REFERENCE), id::equals), LeaveOut.none());
+  }
+
+  private static List<Path> mats(Path folder) {
+    Datasets.checkFolder(folder);
+    List<Path> mats =
+        WfdbListing.filesBelow(folder, List.of(".mat")).stream()
+            .sorted(Comparator.comparing(Cpsc2018Original::id))
+            .toList();
+    if (mats.isEmpty()) {
+      throw new EcgDataException(folder + ": expected recordings (.mat files), found none");
+    }
+    return mats;
+  }
+
+  private static Cpsc2018Original open(
+      Path folder, List<Path> mats, Map<String, Set<Diagnosis>> labels, LeaveOut leftOut) {
+    List<Object> outcomes =
+        mats.parallelStream()
+            .map(
+                file -> {
+                  try {
+                    return (Object) summary(file, labels);
+                  } catch (EcgDataException e) {
+                    return e;
+                  }
+                })
+            .toList();
+    Parallel.stopIfInterrupted();
+    List<RecordSummary> records = new ArrayList<>();
+    Map<String, Path> files = new HashMap<>();
+    for (int i = 0; i < mats.size(); i++) {
+      if (outcomes.get(i) instanceof EcgDataException e) {
+        throw e;
+      }
+      RecordSummary summary = (RecordSummary) outcomes.get(i);
+      Path other = files.put(summary.id(), mats.get(i));
+      if (other != null) {
+        throw new EcgDataException(
+            folder
+                + ": record "
+                + summary.id()
+                + ": expected once, found "
+                + folder.relativize(other)
+                + " and "
+                + folder.relativize(mats.get(i)));
+      }
+      records.add(summary);
+    }
+    return new Cpsc2018Original(folder, records, files, labels, leftOut);
+  }
+
+  public static String id(Path mat) {
+    String name = mat.getFileName().toString();
+    return name.substring(0, name.length() - 4);
+  }
+
+  private static RecordSummary summary(Path file, Map<String, Set<Diagnosis>> labels) {
+    String name = file.getFileName().toString();
+    Set<Diagnosis> diagnoses = labels.get(id(file));
+    if (diagnoses == null) {
+      throw new EcgDataException(name + ": expected a row in " + REFERENCE + ", found none");
+    }
+    MatlabEcg ecg = MatlabEcg.read(name, DataFiles.read("", file, LONGEST_BYTES), false);
+    return new RecordSummary(
+        id(file), Cpsc2018.SAMPLING_RATE_HZ, ecg.samples(), ecg.age(), ecg.sex(), diagnoses);
+  }
+
+  public static Map<String, Set<Diagnosis>> labels(Path reference) {
+    return labels(reference, id -> true);
+  }
+
+  private static Map<String, Set<Diagnosis>> labels(Path reference, Predicate<String> wanted) {
+    List<String> columns = new ArrayList<>(LABELS);
+    columns.add(0, "Recording");
+    Map<String, Set<Diagnosis>> labels = new TreeMap<>();
+    for (Csv.Row row : new Csv(reference, columns).rows()) {
+      if (!wanted.test(row.get("Recording"))) {
+        continue;
+      }
+      Set<Diagnosis> diagnoses = EnumSet.noneOf(Diagnosis.class);
+      for (String column : LABELS) {
+        if (row.get(column).isEmpty()) {
+          continue;
+        }
+        int number = row.integer(column);
+        if (number < 1 || number > Diagnosis.ALL.size()) {
+          throw row.error(column + ": expected a label from 1 to 9, found " + number);
+        }
+        diagnoses.add(Diagnosis.ALL.get(number - 1));
+      }
+      if (diagnoses.isEmpty()) {
+        throw row.error("expected a label from 1 to 9, found none");
+      }
+      if (labels.put(row.get("Recording"), diagnoses) != null) {
+        throw row.error(
+            "expected record " + Words.quotable(row.get("Recording")) + " once, found it twice");
+      }
+    }
+    return labels;
+  }
+
+  /** Whether a folder looks like this form: REFERENCE.csv beside {@code .mat} files, no WFDB headers. */
+  public static boolean recognises(Path folder) {
+    return Files.isRegularFile(folder.resolve(REFERENCE))
+        && WfdbListing.filesBelow(folder, List.of(".hea")).isEmpty();
+  }
+
+  @Override
+  public String name() {
+    return "CPSC2018";
+  }
+
+  @Override
+  public String description() {
+    return "CPSC2018 in its original MATLAB form, "
+        + Datasets.count(records.size())
+        + " at "
+        + Cpsc2018.SAMPLING_RATE_HZ
+        + " Hz in "
+        + folder
+        + (records.size() + leftOut.reasons().size() == labels.size()
+            ? ""
+            : " (REFERENCE.csv names " + labels.size() + ", the others' files are not there)")
+        + leftOut.note();
+  }
+
+  @Override
+  public List<RecordSummary> records() {
+    return records;
+  }
+
+  @Override
+  public Map<String, String> leftOut() {
+    return leftOut.reasons();
+  }
+
+  @Override
+  public EcgRecord read(String id) {
+    Path file = files.get(id);
+    if (file == null) {
+      throw new EcgDataException(
+          WfdbListing.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
+    }
+    MatlabEcg ecg =
+        MatlabEcg.read(
+            file.getFileName().toString(), DataFiles.read("", file, LONGEST_BYTES), true);
+    return new EcgRecord(
+        id, Cpsc2018.SAMPLING_RATE_HZ, ecg.millivolts(), ecg.age(), ecg.sex(), labels.get(id));
+  }
+
+  @Override
+  public synchronized String manifestSha256() {
+    if (manifest == null) {
+      TreeSet<Path> all = new TreeSet<>(files.values());
+      all.add(folder.resolve(REFERENCE));
+      manifest = WfdbIndex.manifestSha256(folder, all);
+    }
+    return manifest;
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

@@ -1,0 +1,315 @@
+package org.ecgworkbench.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.file.Csv;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+
+/**
+ * A folder of recordings as carts and archives write them, in one format or several, flat or with
+ * folders inside: every file that {@link RecordingFile} knows by its content, but for WFDB records
+ * and those of CPSC2018, which have data sets of their own. A record's id is its file's name
+ * without the ending; other files are not looked at.
+ *
+ * <p>Files of this kind carry no labels that mean the nine classes. They come from one of two
+ * tables in the folder itself, where there is one: {@code REFERENCE.csv} as CPSC2018 has it, or
+ * {@code labels.csv} with the columns
+ *
+ * <ul>
+ *   <li>{@code record}: the id;
+ *   <li>{@code labels}: codes as in {@code #Dx} lines ({@link Diagnosis#ofCode}) or names of {@link
+ *       Diagnosis}, with blanks or semicolons between; may be empty;
+ *   <li>{@code sampling_rate_hz}, which may be left out: the rate of a file that states none.
+ * </ul>
+ *
+ * <p>As for CPSC2018, a row without its file is no error and a file without its row is. All files
+ * are read when the folder is opened, a few at a time, because only the samples tell how many there
+ * are; what stays in memory is one line each.
+ */
+public final class DeviceFolder implements Dataset {
+  /** The table of labels. */
+  static final String LABELS = "labels.csv";
+
+  private final Path folder;
+  private final WfdbFolder.Options options;
+  private final SortedMap<String, Path> files;
+  private final Labels labels;
+  private final LeaveOut leftOut;
+  private final List<RecordSummary> records;
+  private final Map<String, List<String>> unknownCodes;
+  private String manifest;
+
+  /**
+   * What the tables of a folder say.
+   *
+   * @param table the table's name; empty if there is none
+   * @param diagnoses the classes of each record that has a row
+   * @param unknownCodes diagnoses outside the nine of each record that has any
+   * @param ratesHz the rate of each record that a row states
+   */
+  public record Labels(
+      String table,
+      Map<String, Set<Diagnosis>> diagnoses,
+      Map<String, List<String>> unknownCodes,
+      Map<String, Double> ratesHz) {
+
+    public static final Labels NONE = new Labels("", Map.of(), Map.of(), Map.of());
+
+    public static Labels of(Path folder) {
+      boolean isReference = Files.isRegularFile(folder.resolve(Cpsc2018Original.REFERENCE));
+      Path table = folder.resolve(LABELS);
+      if (Files.isRegularFile(table)) {
+        if (isReference) {
+          throw new EcgDataException(
+              "%s: expected one table of labels, found %s and %s"
+                  .formatted(folder, LABELS, Cpsc2018Original.REFERENCE));
+        }
+        return read(table);
+      }
+      return isReference
+          ? new Labels(
+              Cpsc2018Original.REFERENCE,
+              Cpsc2018Original.labels(folder.resolve(Cpsc2018Original.REFERENCE)),
+              Map.of(),
+              Map.of())
+          : NONE;
+    }
+
+    private static Labels read(Path file) {
+      String rate = "sampling_rate_hz";
+      Csv csv = new Csv(file, List.of("record", "labels"));
+      Map<String, Set<Diagnosis>> diagnoses = new TreeMap<>();
+      Map<String, List<String>> unknown = new TreeMap<>();
+      Map<String, Double> rates = new TreeMap<>();
+      for (Csv.Row row : csv.rows()) {
+        String id = row.get("record");
+        Set<Diagnosis> known = new TreeSet<>();
+        List<String> others = new ArrayList<>();
+        for (String code : row.get("labels").split("[\\s;]+")) {
+          if (!code.isEmpty()) {
+            Diagnosis.ofCode(code)
+                .or(() -> Diagnosis.ALL.stream().filter(d -> d.name().equals(code)).findFirst())
+                .ifPresentOrElse(known::add, () -> others.add(Words.quotable(code)));
+          }
+        }
+        if (diagnoses.put(id, known) != null) {
+          throw row.error("expected record " + Words.quotable(id) + " once, found it twice");
+        }
+        if (!others.isEmpty()) {
+          unknown.put(id, others);
+        }
+        if (csv.has(rate) && !row.get(rate).isEmpty()) {
+          rates.put(id, row.number(rate));
+        }
+      }
+      return new Labels(LABELS, diagnoses, unknown, rates);
+    }
+
+    /**
+     * Whether a record has a row, or needs none.
+     *
+     * @throws EcgDataException if it needs one
+     */
+    public void requireRow(String id, Path file) {
+      if (!table.isEmpty() && !diagnoses.containsKey(id)) {
+        throw new EcgDataException(
+            file.getFileName() + ": expected a row in " + table + ", found none");
+      }
+    }
+
+    /** A record with its labels, read at the rate that the options want. */
+    public EcgRecord read(String id, Path file, RecordingFile.Options reading) {
+      Double rate = ratesHz.get(id);
+      EcgRecord record =
+          RecordingFile.open(
+                  file, rate == null ? reading : reading.withStatedRateHz(OptionalDouble.of(rate)))
+              .record();
+      return new EcgRecord(
+          id,
+          record.samplingRateHz(),
+          record.millivolts(),
+          record.ageYears(),
+          record.sex(),
+          diagnoses.getOrDefault(id, Set.of()));
+    }
+  }
+
+  private DeviceFolder(
+      Path folder,
+      WfdbFolder.Options options,
+      SortedMap<String, Path> files,
+      Labels labels,
+      LeaveOut leftOut) {
+    this.folder = folder;
+    this.options = options;
+    this.files = files;
+    this.labels = labels;
+    this.leftOut = leftOut;
+    SortedMap<String, List<String>> others = new TreeMap<>(labels.unknownCodes());
+    others.keySet().retainAll(files.keySet());
+    unknownCodes = Collections.unmodifiableSortedMap(others);
+    // The first error in the order of ids is wanted, so each is kept.
+    List<Object> outcomes =
+        files.keySet().parallelStream()
+            .map(
+                id -> {
+                  try {
+                    EcgRecord record = read(id);
+                    return (Object)
+                        new RecordSummary(
+                            id,
+                            record.samplingRateHz(),
+                            record.samples(),
+                            record.ageYears(),
+                            record.sex(),
+                            record.diagnoses());
+                  } catch (EcgDataException e) {
+                    return e;
+                  }
+                })
+            .toList();
+    Parallel.stopIfInterrupted();
+    List<RecordSummary> summaries = new ArrayList<>();
+    for (Object outcome : outcomes) {
+      if (outcome instanceof EcgDataException e) {
+        throw e;
+      }
+      summaries.add((RecordSummary) outcome);
+    }
+    records = List.copyOf(summaries);
+  }
+
+  /** Opens a folder: reads every recording once. */
+  static DeviceFolder open(
+      Path folder, List<Path> found, WfdbFolder.Options options, LeaveOut leftOut) {
+    leftOut.requireAmong(folder, found.stream().map(RecordingFile::id).toList());
+    SortedMap<String, Path> files = new TreeMap<>();
+    for (Path file : found) {
+      String id = RecordingFile.id(file);
+      if (leftOut.names(id)) {
+        continue;
+      }
+      Path other = files.put(id, file);
+      if (other != null) {
+        throw new EcgDataException(
+            "%s: record %s: expected once, found %s and %s"
+                .formatted(folder, id, folder.relativize(other), folder.relativize(file)));
+      }
+    }
+    if (files.isEmpty()) {
+      throw new EcgDataException(
+          folder + ": expected records beside those that are left out, found none");
+    }
+    return new DeviceFolder(folder, options, files, Labels.of(folder), leftOut);
+  }
+
+  /** One record, whatever is wrong with the others. */
+  public static EcgRecord read(
+      Path folder, List<Path> found, String id, WfdbFolder.Options options) {
+    List<Path> of = found.stream().filter(f -> RecordingFile.id(f).equals(id)).toList();
+    if (of.isEmpty()) {
+      throw new EcgDataException(
+          WfdbListing.noSuchRecord(folder, id, found.stream().map(RecordingFile::id).toList()));
+    }
+    return open(folder, of, options, LeaveOut.none()).read(id);
+  }
+
+  /**
+   * The recordings below a folder, in the order of ids; none where it holds WFDB records, or MATLAB
+   * files beside a table of CPSC2018.
+   *
+   * @param folder one that can be listed
+   */
+  public static List<Path> files(Path folder) {
+    if (WfdbListing.hasBelow(folder, ".hea")
+        || Files.isRegularFile(folder.resolve(Cpsc2018Original.REFERENCE))
+            && WfdbListing.hasBelow(folder, ".mat")) {
+      return List.of();
+    }
+    Set<Path> tables = Set.of(folder.resolve(LABELS), folder.resolve(Cpsc2018Original.REFERENCE));
+    List<Path> all = WfdbListing.filesBelow(folder, List.of(""));
+    return all.parallelStream()
+        .filter(file -> !tables.contains(file) && RecordingFile.isAlone(file))
+        .sorted(Comparator.comparing(RecordingFile::id).thenComparing(Comparator.naturalOrder()))
+        .toList();
+  }
+
+  @Override
+  public String name() {
+    return folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  @Override
+  public String description() {
+    return "folder of recordings, "
+        + Datasets.count(records.size())
+        + " at "
+        + options.samplingRateHz()
+        + " Hz in "
+        + folder
+        + (labels.table().isEmpty() ? " (without labels)" : "")
+        + Cpsc2018.unknownCodesNote(unknownCodes)
+        + leftOut.note();
+  }
+
+  @Override
+  public List<RecordSummary> records() {
+    return records;
+  }
+
+  @Override
+  public Map<String, List<String>> unknownCodes() {
+    return unknownCodes;
+  }
+
+  @Override
+  public Map<String, String> leftOut() {
+    return leftOut.reasons();
+  }
+
+  @Override
+  public EcgRecord read(String id) {
+    Path file = files.get(id);
+    if (file == null) {
+      throw new EcgDataException(WfdbListing.noSuchRecord(folder, id, List.copyOf(files.keySet())));
+    }
+    labels.requireRow(id, file);
+    return labels.read(
+        id,
+        file,
+        RecordingFile.Options.defaults()
+            .withWantedRateHz(options.samplingRateHz())
+            .withResample(options.resample()));
+  }
+
+  @Override
+  public synchronized String manifestSha256() {
+    if (manifest == null) {
+      TreeSet<Path> all = new TreeSet<>(files.values());
+      if (!labels.table().isEmpty()) {
+        all.add(folder.resolve(labels.table()));
+      }
+      manifest = WfdbIndex.manifestSha256(folder, all);
+    }
+    return manifest;
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

@@ -1,0 +1,376 @@
+package org.ecgworkbench.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.wfdb.WfdbHeader;
+import org.ecgworkbench.dataset.wfdb.WfdbReader;
+import org.ecgworkbench.dataset.wfdb.WfdbSignals;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+
+/**
+ * PTB-XL (Wagner et al. 2020, doi 10.1038/s41597-020-0495-6): {@code ptbxl_database.csv}, {@code scp_statements.csv} and WFDB records
+ * of 10 s in {@code records500} or {@code records100}. Age, sex, diagnoses and folds come from the database; comments in the
+ * headers are not used.
+ *
+ * <p>The nine classes are taken from SCP codes by {@link #CLASS_OF_SCP_CODE}, which is this project's choice: NORM is "normal ECG",
+ * narrower than sinus rhythm, and STD_ and STE_ are "non-specific". A code counts whatever its likelihood, unless {@link Options}
+ * asks for more; likelihood 0 means "not stated" in the database (all of its rhythm statements, for example) and always counts.
+ *
+ * <p>Record ids are the {@code ecg_id} in five digits, the same at both rates. An age of 300 is the database's way of writing "over 89,
+ * not told" and is empty here.
+ */
+public final class PtbXl implements Dataset {
+  /** The file with one row a record. */
+  public static final String DATABASE = "ptbxl_database.csv";
+
+  /** The file with one row a SCP code. */
+  public static final String STATEMENTS = "scp_statements.csv";
+
+  /** The SCP code that stands for each of the nine classes, in their order. */
+  public static final Map<String, Diagnosis> CLASS_OF_SCP_CODE = classOfScpCode();
+
+  private final Path folder;
+  private final Options options;
+  private final List<RecordSummary> records;
+  private final Map<String, Entry> entries;
+  private final Map<String, List<String>> unknownCodes;
+  private final TreeSet<Path> files;
+  private final Folds folds;
+  private final LeaveOut leftOut;
+  private String manifest;
+
+  /**
+   * How the database is read.
+   *
+   * @param samplingRateHz the rate of the files, 500 ({@code records500}) or 100 ({@code records100})
+   * @param minimumLikelihood the least stated likelihood, in percent, with which a code counts, 0 to 100; codes without a stated
+   *     likelihood always count
+   * @param resample whether records at 100 Hz are brought to the protocol's 500 Hz as they are read, through {@link Resampler}; what lies
+   *     above 50 Hz stays lost
+   */
+  public record Options(int samplingRateHz, double minimumLikelihood, boolean resample) {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the rate is neither 500 nor 100 Hz, or the likelihood is outside 0 to 100
+     */
+    public Options {
+      if (samplingRateHz != 500 && samplingRateHz != 100) {
+        throw new IllegalArgumentException(
+            "PTB-XL has records at 500 and at 100 Hz, found " + samplingRateHz + " Hz");
+      }
+      if (!(minimumLikelihood >= 0 && minimumLikelihood <= 100)) {
+        throw new IllegalArgumentException(
+            "the likelihood must be 0 to 100 %, found " + minimumLikelihood);
+      }
+    }
+
+    /** {@return 500 Hz, every code whatever its likelihood, no resampling} */
+    public static Options defaults() {
+      return new Options(500, 0, false);
+    }
+
+    /**
+     * {@return these options for files of another rate}
+     *
+     * @param hz 500 or 100
+     * @throws IllegalArgumentException if it is neither
+     */
+    public Options withSamplingRateHz(int hz) {
+      return new Options(hz, minimumLikelihood, resample);
+    }
+
+    /**
+     * {@return these options with another least likelihood}
+     *
+     * @param percent 0 (every code counts) to 100
+     * @throws IllegalArgumentException if it is outside that range
+     */
+    public Options withMinimumLikelihood(double percent) {
+      return new Options(samplingRateHz, percent, resample);
+    }
+
+    /**
+     * {@return these options with or without resampling to 500 Hz}
+     *
+     * @param wanted true to resample; without effect on files at 500 Hz
+     */
+    public Options withResample(boolean wanted) {
+      return new Options(samplingRateHz, minimumLikelihood, wanted);
+    }
+
+    /** The rate at which records are read. */
+    private int rateAsRead() {
+      return resample ? Cpsc2018.SAMPLING_RATE_HZ : samplingRateHz;
+    }
+  }
+
+  private record Entry(Path header, RecordSummary summary, String patient, int fold) {}
+
+  private PtbXl(
+      Path folder,
+      Options options,
+      SortedMap<String, Entry> entries,
+      SortedMap<String, List<String>> unknownCodes,
+      TreeSet<Path> files,
+      LeaveOut leftOut) {
+    this.leftOut = leftOut;
+    this.folder = folder;
+    this.options = options;
+    this.entries = new HashMap<>(entries);
+    this.records = entries.values().stream().map(Entry::summary).toList();
+    this.unknownCodes = Collections.unmodifiableMap(unknownCodes);
+    this.files = files;
+    Map<String, Integer> used = new HashMap<>();
+    Map<String, Integer> dropped = new HashMap<>();
+    entries.forEach(
+        (id, e) -> (e.summary().diagnoses().isEmpty() ? dropped : used).put(id, e.fold()));
+    this.folds = Folds.of(used, dropped);
+  }
+
+  private static Map<String, Diagnosis> classOfScpCode() {
+    Map<String, Diagnosis> map = new LinkedHashMap<>();
+    map.put("NORM", Diagnosis.SNR);
+    map.put("AFIB", Diagnosis.AF);
+    map.put("1AVB", Diagnosis.IAVB);
+    map.put("CLBBB", Diagnosis.LBBB);
+    map.put("CRBBB", Diagnosis.RBBB);
+    map.put("PAC", Diagnosis.PAC);
+    map.put("PVC", Diagnosis.PVC);
+    map.put("STD_", Diagnosis.STD);
+    map.put("STE_", Diagnosis.STE);
+    return Collections.unmodifiableMap(map);
+  }
+
+  /**
+   * The options that fit what a folder holds: at 500 Hz, unless there is only {@code records100}.
+   *
+   * @param resample whether records at 100 Hz are then brought to 500 Hz
+   */
+  public static Options optionsFor(Path folder, boolean resample) {
+    boolean only100 =
+        Files.isDirectory(folder.resolve("records100"))
+            && !Files.isDirectory(folder.resolve("records500"));
+    return Options.defaults().withSamplingRateHz(only100 ? 100 : 500).withResample(resample);
+  }
+
+  /**
+   * Opens a folder: reads the database and all headers, and compares these with the lengths of their files.
+   *
+   * @param folder holds {@link #DATABASE}, {@link #STATEMENTS} and {@code records500} or {@code records100}
+   * @param options which of the rates is read, and which codes count
+   * @return the index of all records of the database; none is left out
+   * @throws EcgDataException if a file is missing or is not of this form; names the file, the line or the lead, what was expected and what
+   *     was found
+   */
+  public static PtbXl open(Path folder, Options options) {
+    return open(folder, options, LeaveOut.none());
+  }
+
+  /** As {@link #open(Path, Options)}, but for some records, of which no header and nothing but the id is looked at. */
+  static PtbXl open(Path folder, Options options, LeaveOut leftOut) {
+    List<String> ids = new ArrayList<>();
+    SortedMap<String, List<String>> unknown = new TreeMap<>();
+    SortedMap<String, PtbXlDatabase.Stated> stated =
+        PtbXlDatabase.rows(folder, options, unknown, id -> ids.add(id) && !leftOut.names(id));
+    leftOut.requireAmong(folder, ids);
+    if (stated.isEmpty()) {
+      throw new EcgDataException(
+          folder + ": expected records beside those that are left out, found none");
+    }
+    return open(folder, options, stated, unknown, leftOut);
+  }
+
+  /** As {@link #open(Path, Options)}, of one record alone; of the others nothing but the id is looked at. */
+  static PtbXl open(Path folder, Options options, String id) {
+    List<String> ids = new ArrayList<>();
+    SortedMap<String, List<String>> unknown = new TreeMap<>();
+    SortedMap<String, PtbXlDatabase.Stated> stated =
+        PtbXlDatabase.rows(folder, options, unknown, one -> ids.add(one) && one.equals(id));
+    if (stated.isEmpty()) {
+      throw new EcgDataException(WfdbListing.noSuchRecord(folder, id, ids));
+    }
+    return open(folder, options, stated, unknown, LeaveOut.none());
+  }
+
+  private static PtbXl open(
+      Path folder,
+      Options options,
+      SortedMap<String, PtbXlDatabase.Stated> stated,
+      SortedMap<String, List<String>> unknown,
+      LeaveOut leftOut) {
+    TreeSet<Path> files = new TreeSet<>();
+    files.add(folder.resolve(DATABASE));
+    files.add(folder.resolve(STATEMENTS));
+    SortedMap<String, Entry> entries = entries(stated, options, files);
+    return new PtbXl(folder, options, entries, unknown, files, leftOut);
+  }
+
+  private static SortedMap<String, Entry> entries(
+      SortedMap<String, PtbXlDatabase.Stated> stated, Options options, TreeSet<Path> files) {
+    List<PtbXlDatabase.Stated> rows = List.copyOf(stated.values());
+    List<List<Path>> filesOf = rows.stream().map(r -> (List<Path>) new ArrayList<Path>()).toList();
+    List<Object> outcomes =
+        IntStream.range(0, rows.size())
+            .parallel()
+            .mapToObj(
+                i -> {
+                  try {
+                    return (Object) entry(rows.get(i), options, filesOf.get(i));
+                  } catch (EcgDataException e) {
+                    return e;
+                  }
+                })
+            .toList();
+    Parallel.stopIfInterrupted();
+    SortedMap<String, Entry> entries = new TreeMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (outcomes.get(i) instanceof EcgDataException e) {
+        throw e;
+      }
+      entries.put(rows.get(i).id(), (Entry) outcomes.get(i));
+      files.addAll(filesOf.get(i));
+    }
+    return entries;
+  }
+
+  private static Entry entry(PtbXlDatabase.Stated row, Options options, List<Path> files) {
+    DataFiles.size(DATABASE + ": record " + row.id() + ": ", row.header());
+    WfdbHeader header = WfdbHeader.read(row.header());
+    WfdbIndex.checkRate(header, options.samplingRateHz(), "");
+    files.add(row.header());
+    int samples = WfdbReader.checkForm(row.header(), header, files);
+    RecordSummary summary =
+        new RecordSummary(
+            row.id(), options.samplingRateHz(), samples, row.age(), row.sex(), row.diagnoses());
+    return new Entry(
+        row.header(), Resampler.summary(summary, options.rateAsRead()), row.patient(), row.fold());
+  }
+
+  @Override
+  public String name() {
+    return "PTB-XL";
+  }
+
+  @Override
+  public String description() {
+    StringJoiner mapping = new StringJoiner(", ");
+    CLASS_OF_SCP_CODE.forEach((code, diagnosis) -> mapping.add(diagnosis + " = " + code));
+    return "PTB-XL, "
+        + Datasets.count(records.size())
+        + " at "
+        + options.samplingRateHz()
+        + " Hz"
+        + (options.rateAsRead() == options.samplingRateHz()
+            ? ""
+            : " (resampled to " + options.rateAsRead() + " Hz)")
+        + " in "
+        + folder
+        + "; classes from SCP codes"
+        + (options.minimumLikelihood() == 0
+            ? ""
+            : " of likelihood " + options.minimumLikelihood() + " % or more (or not stated)")
+        + ": "
+        + mapping
+        + "; "
+        + Datasets.count(folds.dropped().size())
+        + " without any of them"
+        + leftOut.note();
+  }
+
+  @Override
+  public List<RecordSummary> records() {
+    return records;
+  }
+
+  /**
+   * The SCP codes outside {@link #CLASS_OF_SCP_CODE}.
+   *
+   * @return the codes of each record that has any, by id in the order of ids; immutable
+   */
+  @Override
+  public Map<String, List<String>> unknownCodes() {
+    return unknownCodes;
+  }
+
+  @Override
+  public Map<String, String> leftOut() {
+    return leftOut.reasons();
+  }
+
+  /**
+   * The database's {@code strat_fold}: no patient is in two folds; it recommends 1 to 8 to train, 9 to validate, 10 to test.
+   *
+   * @return never empty; records without any of the nine classes are dropped
+   */
+  @Override
+  public Optional<Folds> publishedFolds() {
+    return Optional.of(folds);
+  }
+
+  /**
+   * The patient of a record, as the database numbers them.
+   *
+   * @param id a record of {@link #records()}
+   * @return the {@code patient_id} as it is written; equal for records of one patient
+   * @throws EcgDataException if there is no such record
+   */
+  public String patientOf(String id) {
+    return entry(id).patient();
+  }
+
+  private Entry entry(String id) {
+    Entry entry = entries.get(id);
+    if (entry == null) {
+      throw new EcgDataException(
+          WfdbListing.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
+    }
+    return entry;
+  }
+
+  @Override
+  public EcgRecord read(String id) {
+    Entry entry = entry(id);
+    RecordSummary summary = entry.summary();
+    WfdbSignals signals = WfdbReader.readSignals(entry.header());
+    WfdbIndex.checkRate(signals.header(), options.samplingRateHz(), "");
+    EcgRecord record =
+        new EcgRecord(
+            id,
+            options.samplingRateHz(),
+            WfdbReader.millivolts(signals),
+            summary.ageYears(),
+            summary.sex(),
+            summary.diagnoses());
+    return Resampler.record(record, options.rateAsRead());
+  }
+
+  @Override
+  public synchronized String manifestSha256() {
+    if (manifest == null) {
+      manifest = WfdbIndex.manifestSha256(folder, files);
+    }
+    return manifest;
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

@@ -1,0 +1,323 @@
+package org.ecgworkbench.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ecgworkbench.dataset.device.DeviceFile;
+import org.ecgworkbench.dataset.device.Recording;
+import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.matlab.MatlabEcg;
+import org.ecgworkbench.dataset.wfdb.WfdbReader;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+
+/**
+ * One recording of a user's own, by the path of its file: a WFDB header ({@code .hea}), a signal file beside its header ({@code .dat},
+ * {@code .mat}), a WFDB record's path without an ending, a recording of CPSC2018 in its original form (MATLAB v5 without a header), a
+ * table in text, or what a cart or an archive writes, see {@link DeviceFile}. What a file is, its content says; an ending only leads from a
+ * WFDB record's signals to its header, and says what a file was meant to be that is nothing. Of an HDF5 file that holds several recordings,
+ * one is named by its place, from 0 on: {@code exams.hdf5#17}.
+ *
+ * <p>A table is text with a first row of names, then one row a sample: {@code seconds}, the time of the sample, and the twelve leads by
+ * name in any order, in mV. An empty cell is a missing sample. The sampling rate is taken from {@code seconds}, which has to rise evenly by
+ * a whole number of samples a second; its rounding in the file is allowed for.
+ *
+ * <pre>
+ * seconds,I,II,III,aVR,aVL,aVF,V1,V2,V3,V4,V5,V6
+ * 0,0.013,-0.002,...
+ * 0.002,0.015,0.001,...
+ * </pre>
+ */
+public final class RecordingFile {
+  private static final Pattern ONE_OF_SEVERAL = Pattern.compile("(.+)#(\\d{1,9})");
+
+  private RecordingFile() {}
+
+  /**
+   * How a recording is read.
+   *
+   * @param statedRateHz the sampling rate of a file that states none (NumPy); where the file states one, it has to be the same
+   * @param wantedRateHz the rate that the recording is to have; empty for the file's own, whatever it is
+   * @param resample whether a recording of another rate, or of one that is no whole number of Hz, is resampled ({@link Resampler}), to the
+   *     rate wanted or else to 500 Hz; if not, it is refused
+   */
+  public record Options(OptionalDouble statedRateHz, OptionalInt wantedRateHz, boolean resample) {
+    /** {@return the rate from the file, which may be any whole one} */
+    public static Options defaults() {
+      return new Options(OptionalDouble.empty(), OptionalInt.empty(), false);
+    }
+
+    /**
+     * {@return these options with a rate for files that state none}
+     *
+     * @param hz samples a second; empty for none
+     */
+    public Options withStatedRateHz(OptionalDouble hz) {
+      return new Options(hz, wantedRateHz, resample);
+    }
+
+    /**
+     * {@return these options with a rate that the recording is to have}
+     *
+     * @param hz samples a second
+     */
+    public Options withWantedRateHz(int hz) {
+      return new Options(statedRateHz, OptionalInt.of(hz), resample);
+    }
+
+    /**
+     * {@return these options with or without resampling}
+     *
+     * @param wanted true to resample, false to refuse
+     */
+    public Options withResample(boolean wanted) {
+      return new Options(statedRateHz, wantedRateHz, wanted);
+    }
+  }
+
+  /**
+   * A recording of twelve leads, and what a reader should know of its file.
+   *
+   * @param record the recording, its id from the file's name
+   * @param notes one sentence each; immutable
+   */
+  public record Opened(EcgRecord record, List<String> notes) {
+    /** Copies the notes. */
+    public Opened {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * Reads it at the file's rate, {@link #open} with the usual options. Diagnoses, age and sex are taken where the file states them; none is
+   * required.
+   *
+   * @param file the path, with the ending or, of a WFDB record, without
+   * @return the recording, its id from the file's name
+   * @throws EcgDataException if nothing is there, or it is not of one of these forms, or damaged; names the file, expected and found
+   */
+  public static EcgRecord read(Path file) {
+    return open(file, Options.defaults()).record();
+  }
+
+  /**
+   * Reads twelve leads at a whole rate, with what is to be known of the file.
+   *
+   * @param file the path, with the ending or, of a WFDB record, without
+   * @param options what becomes of another rate
+   * @return the recording and the notes
+   * @throws EcgDataException as {@link #read(Path)}; if the rate is another and is not resampled, or one of the twelve leads is neither stored
+   *     nor derived
+   */
+  public static Opened open(Path file, Options options) {
+    Found found = find(file);
+    if (found.form() != Form.DEVICE) {
+      EcgRecord record = found.read();
+      requireStated(file, options.statedRateHz(), record.samplingRateHz());
+      return opened(record, record.samplingRateHz(), List.of(), file, options);
+    }
+    Recording recording = found.read(options.statedRateHz());
+    double rate = recording.samplingRateHz();
+    // A rate that is no whole number is that of no record; the samples go on under the next one.
+    EcgRecord record =
+        new EcgRecord(
+            id(file),
+            (int) Math.max(1, Math.rint(rate)),
+            recording.twelveLeads(),
+            recording.ageYears(),
+            recording.sex(),
+            Set.of());
+    return opened(record, rate, recording.notes(), file, options);
+  }
+
+  /**
+   * Reads whatever leads and rate a file has, with the checks that every file has: what {@code recording} shows.
+   *
+   * @param file the path, with the ending or, of a WFDB record, without
+   * @param statedRateHz the rate of a file that states none
+   * @return the recording with its notes
+   * @throws EcgDataException as {@link #read(Path)}
+   */
+  public static Recording recording(Path file, OptionalDouble statedRateHz) {
+    Found found = find(file);
+    if (found.form() == Form.DEVICE) {
+      return found.read(statedRateHz);
+    }
+    EcgRecord record = found.read();
+    requireStated(file, statedRateHz, record.samplingRateHz());
+    return Recording.of(
+        found.file().getFileName().toString(), found.form().title, record, found.form().notes);
+  }
+
+  /**
+   * {@return whether a file in a folder of recordings is a recording by itself: of a cart or an archive, or a table as above}
+   *
+   * @param file the file
+   */
+  static boolean isAlone(Path file) {
+    return CsvRecording.recognises(file) || DeviceFile.isRecording(file);
+  }
+
+  /** {@return the recording's id: the file's name without its ending, and its place in a file of several} */
+  public static String id(Path file) {
+    String name = file.getFileName().toString();
+    Matcher several = ONE_OF_SEVERAL.matcher(name);
+    if (!Files.isRegularFile(file) && several.matches()) {
+      return id(file.resolveSibling(several.group(1))) + "-" + several.group(2);
+    }
+    int dot = name.lastIndexOf('.');
+    return dot < 1 ? name : name.substring(0, dot);
+  }
+
+  /** What a file is. */
+  private enum Form {
+    WFDB(
+        "WFDB",
+        List.of(
+            "Lengths, and checksums and initial values where the header states them, were verified.")),
+    MATLAB(
+        "MATLAB (CPSC2018)",
+        List.of("The file states no sampling rate; that of CPSC2018 is 500 Hz.")),
+    TABLE("CSV", List.of()),
+    DEVICE("", List.of());
+
+    private final String title;
+    private final List<String> notes;
+
+    Form(String title, List<String> notes) {
+      this.title = title;
+      this.notes = notes;
+    }
+  }
+
+  /**
+   * What a path leads to.
+   *
+   * @param file the header of a WFDB record, else the file itself
+   * @param place which one of several recordings
+   */
+  private record Found(Form form, Path file, OptionalInt place) {
+    Found(Form form, Path file) {
+      this(form, file, OptionalInt.empty());
+    }
+
+    Recording read(OptionalDouble statedRateHz) {
+      return place.isPresent()
+          ? DeviceFile.read(file, place.getAsInt(), statedRateHz)
+          : DeviceFile.read(file, statedRateHz);
+    }
+
+    EcgRecord read() {
+      return switch (form) {
+        case WFDB -> WfdbReader.read(requireFile(file));
+        case TABLE -> CsvRecording.read(requireFile(file));
+        default -> original(requireFile(file));
+      };
+    }
+  }
+
+  /** Checks that there is a file, whatever is in it. */
+  public static void requireThere(Path file) {
+    find(file);
+  }
+
+  private static Found find(Path file) {
+    String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    if (Files.isDirectory(file)) {
+      throw new EcgDataException(file + ": expected the file of one recording, found a folder");
+    }
+    int dot = name.lastIndexOf('.');
+    String ending = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    boolean isSignals = ending.equals("dat") || ending.equals("mat");
+    Path header = file.resolveSibling((isSignals ? name.substring(0, dot) : name) + ".hea");
+    boolean isThere = Files.isRegularFile(file);
+    if (Files.isRegularFile(header) && (isSignals || !isThere)) {
+      requireFile(isSignals ? file : header);
+      return new Found(Form.WFDB, header);
+    }
+    Matcher several = ONE_OF_SEVERAL.matcher(name);
+    if (!isThere && several.matches()) {
+      Path whole = requireFile(file.resolveSibling(several.group(1)));
+      return new Found(Form.DEVICE, whole, OptionalInt.of(Integer.parseInt(several.group(2))));
+    }
+    requireFile(file);
+    if (CsvRecording.recognises(file)) {
+      return new Found(Form.TABLE, file);
+    }
+    if (DeviceFile.format(file).isPresent()) {
+      return new Found(Form.DEVICE, file);
+    }
+    return switch (ending) {
+      case "hea" -> new Found(Form.WFDB, file);
+      case "dat" -> new Found(Form.WFDB, header);
+      case "csv" -> new Found(Form.TABLE, file);
+      case "mat" -> new Found(Form.MATLAB, file);
+      default ->
+          Files.isRegularFile(header)
+              ? new Found(Form.WFDB, header)
+              : new Found(MatlabEcg.recognises(file) ? Form.MATLAB : Form.DEVICE, file);
+    };
+  }
+
+  /** A rate that is given for a file that states another is a slip of the pen. */
+  private static void requireStated(Path file, OptionalDouble given, int found) {
+    if (given.isPresent() && given.getAsDouble() != found) {
+      throw new EcgDataException(
+          "%s: expected the sampling rate that was given, %s Hz, found %d Hz in the file"
+              .formatted(file.getFileName(), given.getAsDouble(), found));
+    }
+  }
+
+  /**
+   * A recording at the rate that the options want.
+   *
+   * @param record as it was read
+   * @param rateHz its rate, a whole number or not
+   */
+  private static Opened opened(
+      EcgRecord record, double rateHz, List<String> notes, Path file, Options options) {
+    boolean isWhole = rateHz == Math.rint(rateHz);
+    if (isWhole
+        && (options.wantedRateHz().isEmpty() || options.wantedRateHz().getAsInt() == rateHz)) {
+      return new Opened(record, notes);
+    }
+    String shown = isWhole ? String.valueOf((long) rateHz) : String.valueOf((float) rateHz);
+    int wanted = options.wantedRateHz().orElse(Cpsc2018.SAMPLING_RATE_HZ);
+    if (!options.resample()) {
+      throw new EcgDataException(
+          "%s: expected %s, found %s Hz; --resample brings it to %d Hz (polyphase filter)"
+              .formatted(
+                  file.getFileName(),
+                  options.wantedRateHz().isPresent()
+                      ? "a sampling rate of " + wanted + " Hz"
+                      : "a sampling rate of a whole number of Hz",
+                  shown,
+                  wanted));
+    }
+    List<String> all = new ArrayList<>(notes);
+    all.add("Resampled from %s Hz to %d Hz by a polyphase filter.".formatted(shown, wanted));
+    return new Opened(Resampler.record(record, rateHz, wanted), all);
+  }
+
+  private static Path requireFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new EcgDataException(file + ": expected a file, found nothing there");
+    }
+    return file;
+  }
+
+  private static EcgRecord original(Path file) {
+    String name = file.getFileName().toString();
+    MatlabEcg read =
+        MatlabEcg.read(name, DataFiles.read("", file, Cpsc2018Original.LONGEST_BYTES), true);
+    return new EcgRecord(
+        id(file), Cpsc2018.SAMPLING_RATE_HZ, read.millivolts(), read.age(), read.sex(), Set.of());
+  }
+}

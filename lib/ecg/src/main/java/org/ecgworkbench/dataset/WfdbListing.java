@@ -1,0 +1,168 @@
+package org.ecgworkbench.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.wfdb.WfdbHeader;
+import org.ecgworkbench.dataset.wfdb.WfdbReader;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/**
+ * What one walk through a folder finds.
+ *
+ * @param headers all {@code .hea} files, in the order of record ids, then of paths
+ * @param mats all {@code .mat} files, in the order of paths
+ * @param leftOut the records whose files are in neither, because they are left out by name
+ */
+public record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut) {
+  /** Folders g1/, g2/... of the challenge; PTB-XL and the later challenges go two deep. */
+  private static final int DEEPEST = 4;
+
+  /** Walks through a folder. */
+  static WfdbListing of(Path folder) {
+    List<Path> mats = new ArrayList<>();
+    List<Named> headers = new ArrayList<>();
+    for (Path file : filesBelow(folder, List.of(".hea", ".mat"))) {
+      if (file.toString().endsWith(".mat")) {
+        mats.add(file);
+      } else {
+        headers.add(new Named(WfdbReader.id(file), file));
+      }
+    }
+    // Files come in the order of paths, and the sort keeps it among equals.
+    headers.sort(Comparator.comparing(Named::id));
+    return new WfdbListing(headers.stream().map(Named::file).toList(), mats, LeaveOut.none());
+  }
+
+  private record Named(String id, Path file) {}
+
+  /** The regular files below a folder whose names end so, in the order of paths; hidden ones are left out. */
+  public static List<Path> filesBelow(Path folder, List<String> endings) {
+    return below(folder, endings, files -> files.sorted().toList());
+  }
+
+  /** Whether there is a file of that ending below a folder; looks no further than the first. */
+  static boolean hasBelow(Path folder, String ending) {
+    return below(folder, List.of(ending), files -> files.findAny().isPresent());
+  }
+
+  private static <T> T below(Path folder, List<String> endings, Function<Stream<Path>, T> found) {
+    try (Stream<Path> files =
+        Files.find(
+            folder,
+            DEEPEST,
+            (file, attributes) ->
+                attributes.isRegularFile() && isWanted(file.getFileName().toString(), endings),
+            FileVisitOption.FOLLOW_LINKS)) {
+      return found.apply(files);
+    } catch (UncheckedIOException e) {
+      throw unreadable(folder, e.getCause());
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static boolean isWanted(String name, List<String> endings) {
+    return !name.startsWith(".") && endings.stream().anyMatch(name::endsWith);
+  }
+
+  /**
+   * The files of one record, or of several of that name; no other file is looked at.
+   *
+   * @throws EcgDataException if there is none
+   */
+  WfdbListing only(Path folder, String id) {
+    List<Path> of = headers.stream().filter(h -> WfdbReader.id(h).equals(id)).toList();
+    if (of.isEmpty()) {
+      throw new EcgDataException(
+          noSuchRecord(folder, id, headers.stream().map(WfdbReader::id).toList()));
+    }
+    return new WfdbListing(of, List.of(), leftOut);
+  }
+
+  /**
+   * All but the files of some records. Of these the headers are read where they can be, for the files that they name.
+   *
+   * @throws EcgDataException if one of the records is not there, or no other is
+   */
+  WfdbListing without(Path folder, LeaveOut out) {
+    Set<String> there = new HashSet<>();
+    Set<Path> gone = new HashSet<>();
+    for (Path header : headers) {
+      String id = WfdbReader.id(header);
+      there.add(id);
+      if (out.names(id)) {
+        Set<Path> segments = new HashSet<>();
+        gone.add(header);
+        gone.addAll(filesNamed(header, segments));
+        segments.forEach(s -> gone.addAll(filesNamed(s, gone)));
+        gone.addAll(segments);
+      }
+    }
+    for (Path mat : mats) {
+      String name = mat.getFileName().toString();
+      String id = name.substring(0, name.length() - 4);
+      there.add(id);
+      if (out.names(id)) {
+        gone.add(mat);
+      }
+    }
+    out.requireAmong(folder, there);
+    List<Path> kept = headers.stream().filter(h -> !gone.contains(h)).toList();
+    if (kept.isEmpty()) {
+      throw new EcgDataException(
+          folder + ": expected records beside those that are left out, found none");
+    }
+    return new WfdbListing(kept, mats.stream().filter(m -> !gone.contains(m)).toList(), out);
+  }
+
+  /** @param ids those that there are, in order */
+  static String noSuchRecord(Path folder, String id, List<String> ids) {
+    return folder
+        + ": record "
+        + Words.quotable(id)
+        + " does not exist; there are "
+        + ids.size()
+        + ", from "
+        + ids.get(0)
+        + " to "
+        + ids.get(ids.size() - 1);
+  }
+
+  private static RuntimeException unreadable(Path folder, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      Thread.interrupted();
+      return new CancellationException("interrupted");
+    }
+    return new EcgDataException(folder + " cannot be read (" + DataFiles.reason(e) + ")", e);
+  }
+
+  /** The files that a header names; none where it cannot be read, which is found later. */
+  public static List<Path> filesNamed(Path file, Set<Path> segments) {
+    WfdbHeader header;
+    try {
+      header = WfdbHeader.read(file);
+    } catch (EcgDataException e) {
+      return List.of();
+    }
+    for (WfdbHeader.Segment segment : header.segments()) {
+      synchronized (segments) {
+        segments.add(file.resolveSibling(segment.recordName() + ".hea"));
+      }
+    }
+    return header.signals().stream().map(s -> file.resolveSibling(s.file())).distinct().toList();
+  }
+}

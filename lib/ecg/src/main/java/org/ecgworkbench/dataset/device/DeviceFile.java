@@ -1,0 +1,224 @@
+package org.ecgworkbench.dataset.device;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.array.CartCsvFormat;
+import org.ecgworkbench.dataset.device.array.Hdf5Format;
+import org.ecgworkbench.dataset.device.array.NumpyArchiveFormat;
+import org.ecgworkbench.dataset.device.array.NumpyFormat;
+import org.ecgworkbench.dataset.device.binary.DicomFormat;
+import org.ecgworkbench.dataset.device.binary.EdfFormat;
+import org.ecgworkbench.dataset.device.binary.IshneFormat;
+import org.ecgworkbench.dataset.device.binary.ScpFormat;
+import org.ecgworkbench.dataset.device.file.DeviceFormat;
+import org.ecgworkbench.dataset.device.file.DeviceRecording;
+import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.xml.AnnotatedEcgXml;
+import org.ecgworkbench.dataset.device.xml.MuseXml;
+import org.ecgworkbench.dataset.device.xml.SierraXml;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/**
+ * The door through which recordings of carts and archives come in, one file at a time. The content
+ * says what a file is, never its name; formats that are known and not read are refused by name.
+ *
+ * <p>Whatever the format, leads are matched by name, limb leads that are not stored are derived
+ * from I and II, stored ones are compared with them, and implausible amplitudes, flat leads and
+ * missing samples are said; nothing is repaired, and nothing that names a patient is kept.
+ */
+public final class DeviceFile {
+  /**
+   * A rate that is given and differs from the file's by no more than this part of it is the same,
+   * rounded.
+   */
+  private static final double SAME_RATE = 1e-5;
+
+  private static final double HIGHEST_HZ = 100_000;
+  static final List<DeviceFormat> FORMATS =
+      List.of(
+          new MuseXml(),
+          new SierraXml(),
+          new AnnotatedEcgXml(),
+          new DicomFormat(),
+          new ScpFormat(),
+          new EdfFormat(),
+          new IshneFormat(),
+          new Hdf5Format(),
+          new NumpyFormat(),
+          new NumpyArchiveFormat(),
+          new CartCsvFormat());
+
+  private DeviceFile() {}
+
+  /** {@return the names of the formats that are read, in the order in which they are tried} */
+  public static List<String> formats() {
+    return FORMATS.stream().map(DeviceFormat::name).toList();
+  }
+
+  /**
+   * {@return the name of the format of a file, read or known only; empty if none is recognised}
+   *
+   * @param file the file
+   * @throws EcgDataException if it is not there or cannot be read
+   */
+  public static Optional<String> format(Path file) {
+    DeviceSource source = new DeviceSource(file);
+    return reader(source, FORMATS)
+        .map(DeviceFormat::name)
+        .or(() -> UnreadFormat.of(source.head()).map(UnreadFormat::title));
+  }
+
+  /**
+   * {@return whether a file in a folder of recordings is one: of a format that is read, or of one
+   * that is not and holds nothing else}
+   *
+   * @param file the file
+   * @throws EcgDataException if it is not there or cannot be read
+   */
+  public static boolean isRecording(Path file) {
+    DeviceSource source = new DeviceSource(file);
+    return reader(source, FORMATS).isPresent()
+        || UnreadFormat.of(source.head()).filter(UnreadFormat::isOfRecordings).isPresent();
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file the file
+   * @param samplingRateHz the rate of a file that states none; where the file states one, it has to
+   *     be the same
+   * @return the recording with its notes
+   * @throws EcgDataException if it is of no format that is read, damaged, states no rate and none
+   *     is given, or states another than is given; the message names the file, the lead where there
+   *     is one, what was expected and what was found
+   */
+  public static Recording read(Path file, OptionalDouble samplingRateHz) {
+    return read(new DeviceSource(file), samplingRateHz, FORMATS);
+  }
+
+  /**
+   * Reads one of the recordings of a file that holds several, as HDF5 files of archives do.
+   *
+   * @param file the file
+   * @param place which one, from 0 on
+   * @param samplingRateHz the rate of a file that states none; where the file states one, it has to
+   *     be the same
+   * @return the recording with its notes
+   * @throws EcgDataException as {@link #read(Path, OptionalDouble)}; if there are fewer
+   */
+  public static Recording read(Path file, int place, OptionalDouble samplingRateHz) {
+    return read(new DeviceSource(file), OptionalInt.of(place), samplingRateHz, FORMATS);
+  }
+
+  static Recording read(
+      DeviceSource source, OptionalDouble samplingRateHz, List<DeviceFormat> formats) {
+    return read(source, OptionalInt.empty(), samplingRateHz, formats);
+  }
+
+  private static Recording read(
+      DeviceSource source,
+      OptionalInt place,
+      OptionalDouble samplingRateHz,
+      List<DeviceFormat> formats) {
+    DeviceFormat format = reader(source, formats).orElseThrow(() -> unknown(source, formats));
+    DeviceRecording read;
+    try {
+      if (place.isEmpty()) {
+        read = format.read(source);
+      } else if (format instanceof Hdf5Format archive) {
+        read = archive.readRecord(source, place.getAsInt());
+      } else {
+        throw new EcgDataException(
+            "%s: expected a file of several recordings, to name one by its place, found %s"
+                .formatted(source.name(), format.name()));
+      }
+    } catch (EcgDataException | CancellationException e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      throw new EcgDataException(
+          "%s: expected a %s file that fits into memory, found one that does not"
+              .formatted(source.name(), format.name()),
+          e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new EcgDataException(
+          "%s: expected a whole %s file, found one that is damaged"
+              .formatted(source.name(), format.name()),
+          e);
+    }
+    return RecordingChecks.complete(source.name(), withRate(source.name(), read, samplingRateHz));
+  }
+
+  private static Optional<DeviceFormat> reader(DeviceSource source, List<DeviceFormat> formats) {
+    return formats.stream().filter(format -> format.recognises(source)).findFirst();
+  }
+
+  private static EcgDataException unknown(DeviceSource source, List<DeviceFormat> formats) {
+    Optional<UnreadFormat> unread = UnreadFormat.of(source.head());
+    if (unread.isPresent()) {
+      return new EcgDataException(
+          "%s: found %s, which is known and not read; send us one without names to have it read"
+              .formatted(source.name(), unread.get().title()));
+    }
+    String root = UnreadFormat.root(source.head());
+    String found =
+        source.size() == 0
+            ? "an empty file"
+            : root.isEmpty()
+                ? "none of these"
+                : "XML of another kind, <" + Words.quotable(root) + ">";
+    return new EcgDataException(
+        "%s: expected a recording (WFDB, MATLAB of CPSC2018, a table in .csv, %s), found %s"
+            .formatted(
+                source.name(),
+                String.join(", ", formats.stream().map(DeviceFormat::name).toList()),
+                found));
+  }
+
+  /** The recording at its rate: that of the file, or where that has none the given one. */
+  private static DeviceRecording withRate(String name, DeviceRecording read, OptionalDouble given) {
+    double stated = read.samplingRateHz();
+    if (given.isPresent() && !(given.getAsDouble() > 0 && given.getAsDouble() <= HIGHEST_HZ)) {
+      throw new IllegalArgumentException(
+          "a sampling rate must be above 0, at most 100000 Hz, found "
+              + given.getAsDouble()
+              + " Hz");
+    }
+    if (!Double.isNaN(stated)) {
+      if (!(stated > 0 && stated <= HIGHEST_HZ)) {
+        throw new EcgDataException(
+            "%s: expected a sampling rate above 0, at most 100000 Hz, found %s Hz"
+                .formatted(name, stated));
+      }
+      if (given.isPresent() && Math.abs(given.getAsDouble() - stated) > SAME_RATE * stated) {
+        throw new EcgDataException(
+            "%s: expected the sampling rate that was given, %s Hz, found %s Hz in the file"
+                .formatted(name, Words.number(given.getAsDouble()), Words.number(stated)));
+      }
+      return read;
+    }
+    if (given.isEmpty()) {
+      throw new EcgDataException(
+          name
+              + ": expected a sampling rate, found none in the file; it has to be given (--rate"
+              + " HZ)");
+    }
+    double hz = given.getAsDouble();
+    List<String> notes = new ArrayList<>(read.notes());
+    notes.add("The file states no sampling rate; " + Words.number(hz) + " Hz was given.");
+    return new DeviceRecording(
+        read.format(),
+        read.version(),
+        read.maker(),
+        hz,
+        read.leads(),
+        read.ageYears(),
+        read.sex(),
+        notes);
+  }
+}

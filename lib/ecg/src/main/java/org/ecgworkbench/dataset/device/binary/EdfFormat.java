@@ -1,0 +1,349 @@
+package org.ecgworkbench.dataset.device.binary;
+
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.file.CartUnit;
+import org.ecgworkbench.dataset.device.file.CartWords;
+import org.ecgworkbench.dataset.device.file.DeviceFormat;
+import org.ecgworkbench.dataset.device.file.DeviceRecording;
+import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.StoredLead;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/**
+ * EDF, EDF+, BDF and BDF+ files.
+ *
+ * <p>The leads are the signals whose label names a lead or says ECG; others are left alone and
+ * noted, and so are leads of another rate than most have. The padding at the digital minimum with
+ * which writers fill the last data record is cut off and noted. A discontinuous file (EDF+D) is
+ * read if its records follow one another all the same, and refused if there is a gap. The maker
+ * stays empty, as the field of the equipment may hold a serial number.
+ *
+ * <p>Source: Kemp et al. 1992, doi:10.1016/0013-4694(92)90009-7; Kemp and Olivan 2003 (EDF+),
+ * doi:10.1016/S1388-2457(03)00123-8.
+ */
+public final class EdfFormat implements DeviceFormat {
+  private static final Pattern FILTER = Pattern.compile("(?:HP|LP|N):\\s?[0-9.]+\\s?[A-Za-z]*");
+  // Onsets are printed with few digits; a gap shorter than this is none.
+  private static final double TOLERATED_GAP_SAMPLES = 0.5;
+
+  @Override
+  public String name() {
+    return "EDF/BDF";
+  }
+
+  @Override
+  public boolean recognises(DeviceSource source) {
+    byte[] head = source.head();
+    if (startsWith(head, "\u00ffBIOSEMI")) {
+      return true;
+    }
+    if (!startsWith(head, "0       ")) {
+      return false;
+    }
+    // A table in text could begin so too, but has lines.
+    for (int i = 0; i < Math.min(256, head.length); i++) {
+      if (head[i] == '\n' || head[i] == '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean startsWith(byte[] head, String mark) {
+    for (int i = 0; i < mark.length(); i++) {
+      if (i >= head.length || (head[i] & 0xff) != mark.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws EcgDataException if the header is damaged, there are fewer data records than it states,
+   *     no signal is an ECG, a lead has no unit of voltage or occurs twice, or there is a gap
+   *     between records
+   */
+  @Override
+  public DeviceRecording read(DeviceSource source) {
+    return new Reading(source.name(), source.bytes()).recording(name());
+  }
+
+  /** One file under way. */
+  private static final class Reading {
+    private final byte[] bytes;
+    private final EdfHeader header;
+    private final int records;
+    private final List<String> notes = new ArrayList<>();
+
+    Reading(String file, byte[] bytes) {
+      this.bytes = bytes;
+      header = new EdfHeader(file, bytes);
+      records = records();
+    }
+
+    DeviceRecording recording(String format) {
+      List<EdfSignal> leads = ofOneRate(ecgSignals());
+      checkContinuity();
+      int samples = leads.get(0).samples() * records;
+      int kept = samples - padding(leads, samples);
+      List<StoredLead> stored = new ArrayList<>();
+      for (EdfSignal lead : leads) {
+        stored.add(new StoredLead(lead.name(), millivolts(lead, kept)));
+      }
+      noteSteps(leads);
+      CartWords.noteOwnNames(leads.stream().map(EdfSignal::name).toList(), notes);
+      noteFilters(leads);
+      return new DeviceRecording(
+          format,
+          header.version(),
+          "",
+          header.rate(leads.get(0)),
+          stored,
+          header.age(),
+          header.sex(),
+          notes);
+    }
+
+    /** The number of data records; what is stated must be there. */
+    private int records() {
+      if (header.recordBytes == 0) {
+        throw header.error("expected signals with samples, found none");
+      }
+      long data = bytes.length - header.length;
+      long there = data / header.recordBytes;
+      long count = header.records < 0 ? there : header.records;
+      if (count < 1 || count > there) {
+        throw header.error(
+            "expected %d data records of %d bytes, found %d bytes after the header"
+                .formatted(Math.max(1, count), header.recordBytes, data));
+      }
+      if (header.records < 0) {
+        notes.add(
+            "The header leaves the number of data records open: "
+                + count
+                + " follow from the file's size.");
+      }
+      long rest = data - count * header.recordBytes;
+      if (rest > 0) {
+        notes.add("The last " + rest + " bytes belong to no data record and were not read.");
+      }
+      return (int) count;
+    }
+
+    private List<EdfSignal> ecgSignals() {
+      List<EdfSignal> leads = new ArrayList<>();
+      int others = 0;
+      for (EdfSignal signal : header.signals) {
+        if (signal.isAnnotation()) {
+          continue;
+        }
+        boolean voltage = CartUnit.of(signal.unit()).isPresent();
+        if (signal.isEcg() && voltage) {
+          leads.add(signal);
+        } else if (signal.standardName().isPresent() || signal.isEcg() && signal.unit().isEmpty()) {
+          throw header.error(
+              "lead %s: expected a unit, V, mV, uV or nV, found '%s'"
+                  .formatted(signal.name(), Words.quotable(signal.unit())));
+        } else {
+          others++;
+        }
+      }
+      if (leads.isEmpty()) {
+        throw header.error(
+            "expected signals that are labelled as leads of an ECG, found none among "
+                + (header.signals.size()));
+      }
+      if (others > 0) {
+        notes.add(others + " of the file's signals are labelled as no ECG and were left out.");
+      }
+      return leads;
+    }
+
+    /** The leads of the rate that most of them have. */
+    private List<EdfSignal> ofOneRate(List<EdfSignal> all) {
+      Map<Integer, List<EdfSignal>> byRate = new LinkedHashMap<>();
+      for (EdfSignal lead : all) {
+        byRate.computeIfAbsent(lead.samples(), key -> new ArrayList<>()).add(lead);
+      }
+      int most = byRate.values().stream().mapToInt(List::size).max().orElseThrow();
+      List<List<EdfSignal>> largest =
+          byRate.values().stream().filter(leads -> leads.size() == most).toList();
+      List<EdfSignal> leads = largest.get(0);
+      if (largest.size() > 1) {
+        throw header.error(
+            "expected leads of one rate, found %d leads at %s Hz and as many at %s Hz"
+                .formatted(most, rate(leads), rate(largest.get(1))));
+      }
+      double rate = header.recordSeconds.signum() > 0 ? header.rate(leads.get(0)) : 0;
+      if (!(rate > 0 && rate <= 1e6)) {
+        throw header.error(
+            "expected a rate above 0, at most 1000000 Hz, found %d samples in %s s"
+                .formatted(
+                    leads.get(0).samples(), Words.quotable(header.recordSeconds.toPlainString())));
+      }
+      Set<String> names = new LinkedHashSet<>();
+      for (EdfSignal lead : leads) {
+        if (!names.add(lead.name())) {
+          throw header.error("lead " + lead.name() + ": expected one signal, found two");
+        }
+      }
+      for (EdfSignal lead : all) {
+        if (lead.samples() != leads.get(0).samples()) {
+          notes.add(
+              "Lead %s has another rate than most (%s Hz, not %s Hz) and was left out."
+                  .formatted(lead.name(), rate(List.of(lead)), rate(leads)));
+        }
+      }
+      return leads;
+    }
+
+    private String rate(List<EdfSignal> leads) {
+      return header.recordSeconds.signum() > 0
+          ? String.valueOf((float) header.rate(leads.get(0)))
+          : "no";
+    }
+
+    /** In EDF+ each record begins with its onset, in the first annotation signal. */
+    private void checkContinuity() {
+      EdfSignal annotations =
+          header.signals.stream().filter(EdfSignal::isAnnotation).findFirst().orElse(null);
+      boolean mayHaveGaps = header.kind.equals("+D");
+      if (annotations == null || header.kind.isEmpty()) {
+        if (mayHaveGaps) {
+          throw header.error(
+              "expected annotations with the onset of each record in a discontinuous file, found none");
+        }
+        return;
+      }
+      double seconds = header.recordSeconds.doubleValue();
+      int most = header.signals.stream().mapToInt(EdfSignal::samples).max().orElseThrow();
+      double first = header.onset(0, annotations);
+      for (int record = 0; record < records; record++) {
+        double onset = header.onset(record, annotations);
+        if (Double.isNaN(onset)) {
+          if (mayHaveGaps) {
+            throw header.error(
+                "record %d: expected its onset in a discontinuous file, found none"
+                    .formatted(record + 1));
+          }
+          continue;
+        }
+        double expected = first + record * seconds;
+        if (Math.abs(onset - expected) > Math.max(1e-3, TOLERATED_GAP_SAMPLES * seconds / most)) {
+          throw header.error(
+              "record %d: expected it to follow the record before at %s s, found a gap: it begins at %s s; export the recording in pieces without gaps"
+                  .formatted(record + 1, (float) expected, (float) onset));
+        }
+      }
+      if (mayHaveGaps) {
+        notes.add("The file is marked as discontinuous, but its records follow without gaps.");
+      }
+    }
+
+    /** How many samples at the end stand at the digital minimum in all leads. */
+    private int padding(List<EdfSignal> leads, int samples) {
+      int padding = 0;
+      while (padding < samples && isPadding(leads, samples - 1 - padding)) {
+        padding++;
+      }
+      if (padding == samples) {
+        throw header.error(
+            "expected samples, found all " + samples + " of each lead at the digital minimum");
+      }
+      if (padding > 0) {
+        notes.add(
+            "The last %d samples stand at the least value that the file can store in all leads: padding, which was cut off."
+                .formatted(padding));
+      }
+      return padding;
+    }
+
+    private boolean isPadding(List<EdfSignal> leads, int sample) {
+      for (EdfSignal lead : leads) {
+        if (digital(lead, position(lead, sample)) != lead.digitalMinimum()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private int position(EdfSignal lead, int sample) {
+      return header.length
+          + sample / lead.samples() * header.recordBytes
+          + lead.offset()
+          + sample % lead.samples() * header.width;
+    }
+
+    private int digital(EdfSignal lead, int at) {
+      int high = bytes[at + header.width - 1];
+      for (int i = header.width - 2; i >= 0; i--) {
+        high = high << 8 | bytes[at + i] & 0xff;
+      }
+      return high;
+    }
+
+    private double[] millivolts(EdfSignal lead, int kept) {
+      CartUnit unit = CartUnit.of(lead.unit()).orElseThrow();
+      double[] values = new double[kept];
+      int outside = 0;
+      int atLimit = 0;
+      for (int sample = 0, at = 0, left = 0; sample < kept; sample++, at += header.width, left--) {
+        if (left == 0) {
+          at = position(lead, sample);
+          left = lead.samples();
+        }
+        int digital = digital(lead, at);
+        if (digital <= lead.digitalMinimum() || digital >= lead.digitalMaximum()) {
+          atLimit++;
+          if (digital < lead.digitalMinimum() || digital > lead.digitalMaximum()) {
+            outside++;
+          }
+        }
+        values[sample] = unit.toMillivolts(lead.physical(digital));
+      }
+      if (atLimit > 0) {
+        notes.add(
+            "Lead %s: %d samples stand at a limit of the stored range or beyond (%d beyond): clipped, or missing in the original."
+                .formatted(lead.name(), atLimit, outside));
+      }
+      return values;
+    }
+
+    /** One lead of another step than the rest is how a damaged header shows. */
+    private void noteSteps(List<EdfSignal> leads) {
+      DoubleSummaryStatistics steps =
+          leads.stream().mapToDouble(EdfSignal::stepMillivolts).summaryStatistics();
+      if (Math.abs(steps.getMax() - steps.getMin()) > 1e-3 * Math.abs(steps.getMax())) {
+        notes.add(
+            "The leads are stored in different steps, %s to %s mV."
+                .formatted((float) steps.getMin(), (float) steps.getMax()));
+      }
+    }
+
+    private void noteFilters(List<EdfSignal> leads) {
+      Set<String> filters = new LinkedHashSet<>();
+      for (EdfSignal lead : leads) {
+        List<String> parts = new ArrayList<>();
+        for (Matcher part = FILTER.matcher(lead.filter()); part.find(); ) {
+          parts.add(part.group());
+        }
+        filters.add(String.join(" ", parts));
+      }
+      filters.remove("");
+      if (!filters.isEmpty()) {
+        notes.add("Filters stated: " + String.join("; ", filters) + ".");
+      }
+    }
+  }
+}

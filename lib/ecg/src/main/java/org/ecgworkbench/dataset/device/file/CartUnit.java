@@ -1,0 +1,49 @@
+package org.ecgworkbench.dataset.device.file;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The units in which files store voltages. */
+public enum CartUnit {
+  VOLT,
+  MILLIVOLT,
+  MICROVOLT,
+  NANOVOLT;
+
+  /**
+   * {@return the unit of a word as files write it, {@code "uV"}, {@code "µV"} and {@code
+   * "microvolt"} among them; empty if it is no unit of voltage}
+   *
+   * @param word in any case; blanks around it are ignored
+   */
+  public static Optional<CartUnit> of(String word) {
+    return switch (word.strip().toLowerCase(Locale.ROOT)) {
+      case "v", "volt", "volts" -> Optional.of(VOLT);
+      case "mv", "millivolt", "millivolts" -> Optional.of(MILLIVOLT);
+      // The micro sign and the Greek letter.
+      case "uv", "\u00b5v", "\u03bcv", "microvolt", "microvolts" -> Optional.of(MICROVOLT);
+      case "nv", "nanovolt", "nanovolts" -> Optional.of(NANOVOLT);
+      default -> Optional.empty();
+    };
+  }
+
+  /** {@return a value of this unit in mV, rounded once} */
+  public double toMillivolts(double value) {
+    return switch (this) {
+      case VOLT -> value * 1e3;
+      case MILLIVOLT -> value;
+      case MICROVOLT -> value / 1e3;
+      case NANOVOLT -> value / 1e6;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return switch (this) {
+      case VOLT -> "V";
+      case MILLIVOLT -> "mV";
+      case MICROVOLT -> "uV";
+      case NANOVOLT -> "nV";
+    };
+  }
+}

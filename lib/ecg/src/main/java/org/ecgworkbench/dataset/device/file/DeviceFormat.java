@@ -1,0 +1,26 @@
+package org.ecgworkbench.dataset.device.file;
+
+import org.ecgworkbench.ecg.EcgDataException;
+
+/** One file format. An implementation has no state. */
+public interface DeviceFormat {
+  /** {@return the format's name as {@code recording} prints it, for example {@code "GE MUSE XML"}} */
+  String name();
+
+  /**
+   * Whether a file is of this format, by its content alone. It never throws and reads {@link DeviceSource#head()} only.
+   *
+   * @param source the file
+   */
+  boolean recognises(DeviceSource source);
+
+  /**
+   * Reads the rhythm recording.
+   *
+   * @param source the file, which {@link #recognises} accepted
+   * @return the stored leads, in stored order
+   * @throws EcgDataException if the file is damaged or of a kind that is not read; the message names the file, the lead where there is
+   *     one, what was expected and what was found
+   */
+  DeviceRecording read(DeviceSource source);
+}

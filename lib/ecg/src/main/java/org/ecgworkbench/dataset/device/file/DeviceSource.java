@@ -1,0 +1,108 @@
+package org.ecgworkbench.dataset.device.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/** A file that is to be read: its first bytes for recognition, and bounded access to the rest. */
+public final class DeviceSource {
+  /** The first bytes that {@link #head()} has. */
+  public static final int HEAD_BYTES = 1 << 16;
+
+  /** The longest file that is read as a whole. */
+  public static final long LONGEST_BYTES = 1L << 26;
+
+  private final Path file;
+  private final long size;
+  private final byte[] head;
+
+  /**
+   * Opens a file for its first bytes.
+   *
+   * @param file the file
+   * @throws EcgDataException if it is not there or cannot be read
+   */
+  public DeviceSource(Path file) {
+    this.file = file;
+    if (!Files.isRegularFile(file)) {
+      throw new EcgDataException(file + ": expected a file, found nothing there");
+    }
+    try {
+      size = Files.size(file);
+      head = slice(0, (int) Math.min(HEAD_BYTES, size));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** {@return the file's name, with which every message begins} */
+  public String name() {
+    return file.getFileName().toString();
+  }
+
+  public long size() {
+    return size;
+  }
+
+  /** {@return the first bytes, at most {@link #HEAD_BYTES}; not copied, to be treated as read-only} */
+  public byte[] head() {
+    return head;
+  }
+
+  /**
+   * {@return the whole file}
+   *
+   * @throws EcgDataException if it is longer than {@link #LONGEST_BYTES} or cannot be read
+   */
+  public byte[] bytes() {
+    if (size > LONGEST_BYTES) {
+      throw new EcgDataException(
+          "%s: expected at most %d bytes, found %d".formatted(name(), LONGEST_BYTES, size));
+    }
+    return size == head.length ? head.clone() : bytes(0, (int) size);
+  }
+
+  /**
+   * {@return a part of the file}
+   *
+   * @param offset the first byte
+   * @param length how many
+   * @throws EcgDataException if the file ends before, or cannot be read
+   */
+  public byte[] bytes(long offset, int length) {
+    if (offset < 0 || length < 0 || offset > size - length) {
+      throw new EcgDataException(
+          "%s: expected %d bytes from byte %d on, found the end of the file at byte %d"
+              .formatted(name(), length, offset, size));
+    }
+    try {
+      return slice(offset, length);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private byte[] slice(long offset, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    try (FileChannel channel = FileChannel.open(file)) {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, offset + buffer.position()) < 0) {
+          throw new IOException("the file became shorter while it was read");
+        }
+      }
+    }
+    return buffer.array();
+  }
+
+  private EcgDataException unreadable(IOException e) {
+    return new EcgDataException(name() + ": cannot be read: " + WholeFile.reason(e), e);
+  }
+}

@@ -1,0 +1,172 @@
+package org.ecgworkbench.dataset.file;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ecgworkbench.base.Words;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/** The rows of a CSV file (RFC 4180, UTF-8) by column name, each with the line it begins on, for messages. */
+public final class Csv {
+  private static final long LONGEST_BYTES = 1L << 28;
+
+  private final String fileName;
+  private final Map<String, Integer> columns = new LinkedHashMap<>();
+  private final List<Row> rows = new ArrayList<>();
+
+  /** One row. */
+  public final class Row {
+    private final int line;
+    private final List<String> fields;
+
+    private Row(int line, List<String> fields) {
+      this.line = line;
+      this.fields = fields;
+    }
+
+    /** The text in a column, without surrounding blanks. */
+    public String get(String column) {
+      return fields.get(columns.get(column)).strip();
+    }
+
+    /** Where this row stands, as messages begin: {@code REFERENCE.csv: line 3}. */
+    public String place() {
+      return fileName + ": line " + line;
+    }
+
+    /** An error about this row. */
+    public EcgDataException error(String sentence) {
+      return new EcgDataException(place() + ": " + sentence);
+    }
+
+    /** The number in a column. */
+    public double number(String column) {
+      String text = get(column);
+      try {
+        double value = Double.parseDouble(text);
+        if (Double.isFinite(value)) {
+          return value;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      throw error(column + ": expected a number, found '" + Words.quotable(text) + "'");
+    }
+
+    /** The whole number in a column. */
+    public int integer(String column) {
+      String text = get(column);
+      try {
+        return Integer.parseInt(text);
+      } catch (NumberFormatException e) {
+        throw error(column + ": expected a whole number, found '" + Words.quotable(text) + "'");
+      }
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param required columns that must be there
+   * @throws EcgDataException if the file cannot be read, a column is missing, or a row has another number of fields than the first
+   */
+  public Csv(Path file, List<String> required) {
+    fileName = file.getFileName().toString();
+    String text = new String(DataFiles.read("", file, LONGEST_BYTES), StandardCharsets.UTF_8);
+    parse(text.startsWith("\ufeff") ? text.substring(1) : text);
+    if (columns.isEmpty()) {
+      throw new EcgDataException(fileName + ": expected a line of column names, found none");
+    }
+    for (String column : required) {
+      if (!columns.containsKey(column)) {
+        throw new EcgDataException(
+            fileName
+                + ": expected a column "
+                + column
+                + ", found "
+                + Words.quotable(String.join(", ", columns.keySet())));
+      }
+    }
+  }
+
+  /** Whether there is a column of that name. */
+  public boolean has(String column) {
+    return columns.containsKey(column);
+  }
+
+  public List<Row> rows() {
+    return rows;
+  }
+
+  private void parse(String text) {
+    List<String> fields = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    boolean quoted = false;
+    int line = 1;
+    int begin = 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        line++;
+      }
+      if (quoted) {
+        if (c != '"') {
+          field.append(c);
+        } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
+          field.append(c);
+          i++;
+        } else {
+          quoted = false;
+        }
+      } else if (c == '"') {
+        quoted = true;
+      } else if (c == ',') {
+        fields.add(field.toString());
+        field.setLength(0);
+      } else if (c == '\n') {
+        fields.add(field.toString());
+        field.setLength(0);
+        add(begin, fields);
+        fields = new ArrayList<>();
+        begin = line;
+      } else if (c != '\r') {
+        field.append(c);
+      }
+    }
+    if (quoted) {
+      throw new EcgDataException(
+          fileName + ": line " + begin + ": expected a closing quotation mark, found none");
+    }
+    if (field.length() > 0 || !fields.isEmpty()) {
+      fields.add(field.toString());
+      add(begin, fields);
+    }
+  }
+
+  private void add(int line, List<String> fields) {
+    if (fields.size() == 1 && fields.get(0).isBlank()) {
+      return;
+    }
+    if (columns.isEmpty()) {
+      fields.forEach(name -> columns.putIfAbsent(name.strip(), columns.size()));
+      if (columns.size() != fields.size()) {
+        throw new EcgDataException(
+            fileName + ": expected each column name once, found one repeated");
+      }
+    } else if (fields.size() != columns.size()) {
+      throw new EcgDataException(
+          fileName
+              + ": line "
+              + line
+              + ": expected "
+              + columns.size()
+              + " fields, found "
+              + fields.size());
+    } else {
+      rows.add(new Row(line, fields));
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package org.ecgworkbench.dataset.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.CancellationException;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/** Files read whole, with errors in one sentence. */
+public final class DataFiles {
+  private static final int LONGEST_REUSED = 1 << 20;
+  private static final ThreadLocal<byte[]> REUSED = ThreadLocal.withInitial(() -> new byte[0]);
+
+  private DataFiles() {}
+
+  /**
+   * The length of a regular file in bytes.
+   *
+   * @param context the beginning of an error's sentence, for example {@code A0001.hea: }
+   */
+  public static long size(String context, Path file) {
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw new EcgDataException(context + file.getFileName() + " does not exist", e);
+    } catch (IOException e) {
+      throw unreadable(context, file, e);
+    }
+    if (!attributes.isRegularFile()) {
+      throw new EcgDataException(context + file.getFileName() + " is not a file");
+    }
+    return attributes.size();
+  }
+
+  /** All bytes of a regular file of at most {@code limit} bytes. */
+  public static byte[] read(String context, Path file, long limit) {
+    sizeWithin(context, file, limit);
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(context, file, e);
+    }
+  }
+
+  /** A regular file of at most {@code limit} bytes as text in Latin-1. */
+  public static String latin1(String context, Path file, int limit) {
+    int size = (int) sizeWithin(context, file, limit);
+    return new String(readReusing(context, file, size), 0, size, StandardCharsets.ISO_8859_1);
+  }
+
+  private static long sizeWithin(String context, Path file, long limit) {
+    long size = size(context, file);
+    if (size > limit) {
+      throw new EcgDataException(
+          context
+              + file.getFileName()
+              + ": expected at most "
+              + limit
+              + " bytes, found "
+              + size
+              + " bytes");
+    }
+    return size;
+  }
+
+  /**
+   * The first bytes of a regular file, in an array that this thread uses again for the next file: clearing a new one, and fetching its
+   * memory, takes as long as reading a record's samples.
+   *
+   * @param wanted how many bytes, all of which must be there
+   * @return an array of at least that length; what stands behind is of no meaning
+   */
+  public static byte[] readReusing(String context, Path file, int wanted) {
+    byte[] bytes = REUSED.get();
+    if (bytes.length < wanted) {
+      bytes = new byte[wanted];
+      if (wanted <= LONGEST_REUSED) {
+        REUSED.set(bytes);
+      }
+    }
+    int have = 0;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (int count = 0; have < wanted && count >= 0; have += Math.max(count, 0)) {
+        count = channel.read(ByteBuffer.wrap(bytes, have, wanted - have));
+      }
+    } catch (IOException e) {
+      throw unreadable(context, file, e);
+    }
+    if (have < wanted) {
+      throw new EcgDataException(
+          context + file.getFileName() + ": expected " + wanted + " bytes, found " + have);
+    }
+    return bytes;
+  }
+
+  /** The first bytes of a regular file, at most so many. */
+  public static byte[] head(Path file, int most) {
+    size("", file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(most);
+    } catch (IOException e) {
+      throw unreadable("", file, e);
+    }
+  }
+
+  private static RuntimeException unreadable(String context, Path file, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      Thread.interrupted();
+      return new CancellationException("interrupted");
+    }
+    return new EcgDataException(
+        context + file.getFileName() + " cannot be read (" + reason(e) + ")", e);
+  }
+
+  /** What an I/O exception has to say beyond the file's name. */
+  public static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file of that name is in the way";
+    }
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

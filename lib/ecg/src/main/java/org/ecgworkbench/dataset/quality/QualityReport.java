@@ -1,0 +1,361 @@
+package org.ecgworkbench.dataset.quality;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.RecordingFile;
+import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Sex;
+import tech.tablesaw.api.Table;
+
+/**
+ * What is wrong, or worth knowing, about the records of a data set: the checks of {@link QualityCheck}, every record by itself, a damaged
+ * one as a finding and not as the end. Records are read a few at a time and not kept; what grows with their number is a sum of 64
+ * characters each, by which the same signal under another id is found.
+ *
+ * <pre>{@code
+ * QualityReport report = QualityReport.of(Path.of("/data/cpsc2018"), progress::update);
+ * Show.table(report.summaryTable());
+ * }</pre>
+ *
+ * <p>Findings are in the order of record ids, then errors before warnings before notes; the same data give the same report, on any
+ * number of threads.
+ */
+public final class QualityReport {
+  private static final int AT_A_TIME = 64;
+
+  private final QualitySource source;
+  private final int records;
+  private final List<QualityFinding> findings;
+
+  /** What stays of a record once it has been looked at. */
+  private record Looked(
+      String id, List<QualityFinding> findings, String sha256, Set<Diagnosis> diagnoses) {}
+
+  private record First(String id, Set<Diagnosis> diagnoses) {}
+
+  private QualityReport(QualitySource source, int records, List<QualityFinding> findings) {
+    this.source = source;
+    this.records = records;
+    this.findings = List.copyOf(findings);
+  }
+
+  /**
+   * Looks at all records in a folder, whatever their state: PTB-XL, CPSC2018 in its original form, or any WFDB records.
+   *
+   * @param folder the data set's own folder, not one that holds several
+   * @param progress hears, as one line after each 64 records, how far it is, in this thread
+   * @return the findings; a rate other than 500 Hz is an error
+   * @throws EcgDataException if there is no folder or no recording in it, or there are several data sets
+   * @throws CancellationException if the thread is interrupted
+   */
+  public static QualityReport of(Path folder, Consumer<String> progress) {
+    return of(folder, false, progress);
+  }
+
+  /**
+   * As {@link #of(Path, Consumer)}, for an experiment that resamples.
+   *
+   * @param folder the data set's own folder
+   * @param resampled whether a rate other than 500 Hz is a note ({@link QualityCheck#RESAMPLED}), because the record is resampled when it
+   *     is used, and not an error; the samples are looked at as they are in either case
+   * @param progress hears, as one line after each 64 records, how far it is, in this thread
+   * @return the findings
+   * @throws EcgDataException if there is no folder or no recording in it, or there are several data sets
+   * @throws CancellationException if the thread is interrupted
+   */
+  public static QualityReport of(Path folder, boolean resampled, Consumer<String> progress) {
+    return of(QualitySource.of(folder, resampled), progress);
+  }
+
+  /**
+   * Looks at one recording.
+   *
+   * @param file its file, of any form that {@link RecordingFile} reads
+   * @param reading how it is read; if it is resampled, another rate than 500 Hz is a note and no error
+   * @return the findings; a file that cannot be read is one
+   * @throws EcgDataException if there is no file
+   */
+  public static QualityReport of(Path file, RecordingFile.Options reading) {
+    RecordingFile.requireThere(file);
+    return of(QualitySource.of(file, reading), state -> {});
+  }
+
+  /**
+   * Looks at all records of a data set that is open.
+   *
+   * @param dataset read as an experiment reads it, so after resampling where it was opened with that
+   * @param progress hears, as one line after each 64 records, how far it is, in this thread
+   * @return the findings; records that were left out when it was opened are notes
+   * @throws CancellationException if the thread is interrupted
+   */
+  public static QualityReport of(Dataset dataset, Consumer<String> progress) {
+    return of(QualitySource.of(dataset), progress);
+  }
+
+  private static QualityReport of(QualitySource source, Consumer<String> progress) {
+    List<String> ids = source.ids();
+    Map<String, List<QualityFinding>> byRecord = new TreeMap<>();
+    source.findings().forEach(f -> add(byRecord, f));
+    Map<String, First> firstOf = new HashMap<>();
+    for (int begin = 0; begin < ids.size(); begin += AT_A_TIME) {
+      Parallel.stopIfInterrupted();
+      List<String> batch = ids.subList(begin, Math.min(ids.size(), begin + AT_A_TIME));
+      for (Looked looked : batch.parallelStream().map(id -> look(source, id)).toList()) {
+        looked.findings().forEach(f -> add(byRecord, f));
+        if (looked.sha256() != null) {
+          First first =
+              firstOf.putIfAbsent(looked.sha256(), new First(looked.id(), looked.diagnoses()));
+          if (first != null) {
+            add(byRecord, duplicate(looked, first));
+          }
+        }
+      }
+      progress.accept("quality: record %d of %d".formatted(begin + batch.size(), ids.size()));
+    }
+    List<QualityFinding> all = new ArrayList<>();
+    byRecord.values().forEach(list -> list.stream().sorted(QualityFinding.ORDER).forEach(all::add));
+    TreeSet<String> names = new TreeSet<>(ids);
+    names.addAll(byRecord.keySet());
+    names.remove("");
+    byRecord.forEach(
+        (id, found) -> {
+          if (found.stream().allMatch(f -> f.check() == QualityCheck.LEFT_OUT)) {
+            names.remove(id);
+          }
+        });
+    return new QualityReport(source, names.size(), all);
+  }
+
+  private static void add(Map<String, List<QualityFinding>> byRecord, QualityFinding finding) {
+    byRecord.computeIfAbsent(finding.record(), id -> new ArrayList<>()).add(finding);
+  }
+
+  private static QualityFinding duplicate(Looked looked, First first) {
+    return QualityFinding.of(
+        looked.id(),
+        QualityCheck.DUPLICATE_RECORD,
+        "the same signal as "
+            + first.id()
+            + (looked.diagnoses().equals(first.diagnoses())
+                ? ""
+                : ", with other labels: "
+                    + names(looked.diagnoses())
+                    + ", there "
+                    + names(first.diagnoses())));
+  }
+
+  private static String names(Set<Diagnosis> diagnoses) {
+    return diagnoses.isEmpty()
+        ? "none"
+        : String.join(" ", new TreeSet<>(diagnoses).stream().map(Diagnosis::name).toList());
+  }
+
+  private static Looked look(QualitySource source, String id) {
+    QualitySource.Content content = source.read(id);
+    List<QualityFinding> found = content.findings();
+    if (content.record().isEmpty()) {
+      return new Looked(id, found, null, Set.of());
+    }
+    EcgRecord record = content.record().get();
+    SignalQuality.examine(record, found);
+    about(record, content.otherLabels(), source.resampled(), found);
+    return new Looked(id, found, SignalQuality.contentSha256(record), record.diagnoses());
+  }
+
+  private static void about(
+      EcgRecord record, List<String> otherLabels, boolean resampled, List<QualityFinding> found) {
+    String id = record.id();
+    if (record.samplingRateHz() != QualityCheck.SAMPLING_RATE_HZ) {
+      found.add(
+          QualityFinding.of(
+              id,
+              null,
+              resampled ? QualityCheck.RESAMPLED : QualityCheck.SAMPLING_RATE,
+              record.samplingRateHz(),
+              "Hz",
+              "expected "
+                  + QualityCheck.SAMPLING_RATE_HZ
+                  + " Hz, found "
+                  + record.samplingRateHz()
+                  + " Hz"));
+    }
+    double seconds = record.seconds();
+    if (seconds < QualityCheck.SHORTEST_SECONDS || seconds > QualityCheck.LONGEST_SECONDS) {
+      found.add(
+          QualityFinding.of(
+              id,
+              null,
+              QualityCheck.LENGTH,
+              seconds,
+              "s",
+              String.format(Locale.ROOT, "%.3f s, %d samples", seconds, record.samples())));
+    }
+    if (!otherLabels.isEmpty()) {
+      found.add(QualityFinding.of(id, QualityCheck.OTHER_LABELS, String.join(", ", otherLabels)));
+    }
+    if (record.diagnoses().isEmpty()) {
+      found.add(
+          QualityFinding.of(
+              id, QualityCheck.NO_LABEL, "states none of the nine classes, so it is not used"));
+    }
+    if (record.ageYears().isEmpty()) {
+      found.add(QualityFinding.of(id, QualityCheck.AGE_UNKNOWN, "no age"));
+    } else if (record.ageYears().getAsInt() < 0
+        || record.ageYears().getAsInt() > QualityCheck.OLDEST_YEARS) {
+      int years = record.ageYears().getAsInt();
+      found.add(
+          QualityFinding.of(id, null, QualityCheck.AGE, years, "years", "an age of " + years));
+    }
+    if (record.sex() == Sex.UNKNOWN) {
+      found.add(QualityFinding.of(id, QualityCheck.SEX_UNKNOWN, "no sex"));
+    }
+  }
+
+  /** {@return a short name of the data set} */
+  public String name() {
+    return source.name();
+  }
+
+  /** {@return one line that says what was looked at and where it lies} */
+  public String description() {
+    return source.description();
+  }
+
+  /** {@return how many records were looked at, damaged ones included, those left out by name not} */
+  public int records() {
+    return records;
+  }
+
+  /**
+   * {@return all findings, in the order of record ids, those of the data set as a whole first; within a record errors before warnings
+   * before notes; immutable}
+   */
+  public List<QualityFinding> findings() {
+    return findings;
+  }
+
+  /** {@return what an experiment leaves out, with the reasons} */
+  public Exclusions exclusions() {
+    return Exclusions.of(this);
+  }
+
+  /**
+   * The recording as far as it can be read, wrong checksums and initial values allowed. For looking at it, not for experiments.
+   *
+   * @param id the record's name
+   * @return the recording, read anew; empty where it cannot be read or there is none of this name
+   */
+  public Optional<EcgRecord> read(String id) {
+    return source.ids().contains(id) ? source.read(id).record() : Optional.empty();
+  }
+
+  /**
+   * The records that most deserve a look: by errors, then by warnings, each counted once a check and lead, then by id. Notes do not count.
+   *
+   * @param most how many at most, 0 or more
+   * @return ids, the worst first; a record without error or warning is not among them
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public List<String> worst(int most) {
+    Map<String, int[]> weights = new LinkedHashMap<>();
+    for (QualityFinding finding : findings) {
+      if (!finding.record().isEmpty() && finding.check().severity() != QualityCheck.Severity.NOTE) {
+        weights
+            .computeIfAbsent(finding.record(), id -> new int[2])[
+            finding.check().severity().ordinal()]++;
+      }
+    }
+    return weights.entrySet().stream()
+        .sorted(
+            (a, b) -> {
+              int errors = Integer.compare(b.getValue()[0], a.getValue()[0]);
+              int warnings = Integer.compare(b.getValue()[1], a.getValue()[1]);
+              return errors != 0
+                  ? errors
+                  : warnings != 0 ? warnings : a.getKey().compareTo(b.getKey());
+            })
+        .limit(most)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * {@return the findings of one record, errors before warnings before notes; none if there is nothing to tell of it}
+   *
+   * @param record its id; empty for those of the data set as a whole
+   */
+  public List<QualityFinding> findings(String record) {
+    return findings.stream().filter(f -> f.record().equals(record)).toList();
+  }
+
+  /**
+   * {@return one row a finding, in the order of {@link #findings()}: {@code record}, {@code lead}, {@code severity}, {@code check}, {@code
+   * value} (missing where nothing was measured), {@code unit}, {@code threshold}, {@code detail}}
+   */
+  public Table table() {
+    return QualityTables.findings(this);
+  }
+
+  /**
+   * {@return one row a check, those that found nothing included: in how many records, and how often, it found something; {@link
+   * QualityCheck#LEFT_OUT}, which checks no recording, has a row only where a record was left out}
+   */
+  public Table summaryTable() {
+    return QualityTables.summary(this);
+  }
+
+  /**
+   * Writes {@code quality-report.csv} (one row a finding), {@code quality-summary.csv} and {@code exclusions.csv}; each appears whole or
+   * not at all, and the same report gives the same bytes.
+   *
+   * @param tables the folder, made if it is not there
+   * @throws EcgDataException if a file cannot be written
+   */
+  public void save(Path tables) {
+    try {
+      Map<String, Table> all = new LinkedHashMap<>();
+      all.put("quality-report.csv", table());
+      all.put("quality-summary.csv", summaryTable());
+      all.put("exclusions.csv", exclusions().table());
+      for (Map.Entry<String, Table> one : all.entrySet()) {
+        WholeFile.write(tables.resolve(one.getKey()), QualityTables.csv(one.getValue()));
+      }
+    } catch (IOException e) {
+      throw new EcgDataException("cannot write to " + tables + " (" + DataFiles.reason(e) + ")", e);
+    }
+  }
+
+  /** {@return name, number of records, and how many findings there are of each severity, in one line} */
+  @Override
+  public String toString() {
+    Map<QualityCheck.Severity, Integer> counts = new EnumMap<>(QualityCheck.Severity.class);
+    findings.forEach(f -> counts.merge(f.check().severity(), 1, Integer::sum));
+    return "Quality of %s: %s looked at; errors %d, warnings %d, notes %d"
+        .formatted(
+            name(),
+            Datasets.count(records),
+            counts.getOrDefault(QualityCheck.Severity.ERROR, 0),
+            counts.getOrDefault(QualityCheck.Severity.WARNING, 0),
+            counts.getOrDefault(QualityCheck.Severity.NOTE, 0));
+  }
+}

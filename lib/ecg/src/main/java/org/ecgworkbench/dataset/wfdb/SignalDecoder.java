@@ -1,0 +1,242 @@
+package org.ecgworkbench.dataset.wfdb;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.ecg.EcgDataException;
+
+/** The bytes of sample files made into physical values; every sample is compared with what the header says. */
+final class SignalDecoder {
+  private SignalDecoder() {}
+
+  /** The physical values of all signals, {@code [signal][sample]}. */
+  static double[][] samples(Path headerFile, WfdbHeader header, WfdbReader.Mismatches mismatches) {
+    int samples = SignalFile.checkedSamples(headerFile, header);
+    double[][] physical = new double[header.signals().size()][];
+    for (SignalFile file : SignalFile.of(header)) {
+      byte[] bytes =
+          DataFiles.readReusing(
+              header.fileName() + ": ", file.path(headerFile), (int) file.bytes(samples));
+      if (file.byteOffset() == WfdbWriter.MATLAB_HEADER_BYTES && file.file().endsWith(".mat")) {
+        checkMatlabHeader(header, file, bytes, samples);
+      }
+      if (file.format() == 16) {
+        format16(header, file, bytes, samples, physical, mismatches);
+        continue;
+      }
+      int[] ints = ints(bytes, file.byteOffset(), file.format(), samples * file.count());
+      for (int i = 0; i < file.count(); i++) {
+        double[] values = new double[samples];
+        Totals totals = deal(ints, i, file.count(), values);
+        toPhysical(header, file.first() + i, values, totals, mismatches);
+        physical[file.first() + i] = values;
+      }
+    }
+    return physical;
+  }
+
+  /** The 24 bytes before the samples: five int32 and the name {@code val}. */
+  private static void checkMatlabHeader(
+      WfdbHeader header, SignalFile file, byte[] bytes, int samples) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int type =
+        switch (file.format()) {
+          case 80 -> 50;
+          case 32 -> 20;
+          default -> 30;
+        };
+    int[] expected = {type, file.count(), samples, 0, 4};
+    String[] meaning = {"type", "rows", "columns", "imaginary part", "length of the name"};
+    String at = header.fileName() + ": " + file.file() + ": MATLAB header: ";
+    for (int i = 0; i < expected.length; i++) {
+      int found = buffer.getInt(4 * i);
+      if (found != expected[i]) {
+        throw new EcgDataException(
+            at + meaning[i] + ": expected " + expected[i] + ", found " + found);
+      }
+    }
+    String name = new String(bytes, 20, 4, StandardCharsets.ISO_8859_1);
+    if (!name.equals("val\0")) {
+      throw new EcgDataException(
+          at + "name: expected 'val', found '" + Words.quotable(name.replace("\0", "")) + "'");
+    }
+  }
+
+  private static void format16(
+      WfdbHeader header,
+      SignalFile file,
+      byte[] bytes,
+      int samples,
+      double[][] physical,
+      WfdbReader.Mismatches mismatches) {
+    int count = file.count();
+    AmplitudeTable[] tables = new AmplitudeTable[count];
+    int known = 0;
+    for (int i = 0; i < count; i++) {
+      WfdbHeader.Signal signal = header.signals().get(file.first() + i);
+      tables[i] = AmplitudeTable.of(signal.gain(), signal.baseline(), samples);
+      known += tables[i] == null ? 0 : 1;
+    }
+    short[] shorts = known == count ? null : shorts(bytes, file.byteOffset(), samples * count);
+    int[] sums = new int[4];
+    int i = 0;
+    while (i < count) {
+      int group = tables[i] != null && i + 3 < count && sameTable(tables, i) ? 4 : 1;
+      // Made just before they are filled, while the processor has their memory at hand.
+      for (int j = i; j < i + group; j++) {
+        physical[file.first() + j] = new double[samples];
+      }
+      int at = file.byteOffset() + 2 * i;
+      if (tables[i] == null) {
+        int index = file.first() + i;
+        Totals totals = deal(shorts, i, count, physical[index]);
+        toPhysical(header, index, physical[index], totals, mismatches);
+      } else if (group == 4) {
+        tables[i].convertFour(bytes, at, 2 * count, physical, file.first() + i, sums);
+      } else {
+        sums[0] = tables[i].convert(bytes, at, 2 * count, physical[file.first() + i]);
+      }
+      for (int j = 0; tables[i] != null && j < group; j++) {
+        int first = AmplitudeTable.value(bytes, at + 2 * j);
+        checkStated(header, file.first() + i + j, first, sums[j], mismatches);
+      }
+      i += group;
+    }
+  }
+
+  private static boolean sameTable(AmplitudeTable[] tables, int first) {
+    return tables[first] == tables[first + 1]
+        && tables[first] == tables[first + 2]
+        && tables[first] == tables[first + 3];
+  }
+
+  /** The ADC values of format 16 in file order, signals interleaved. */
+  private static short[] shorts(byte[] bytes, int offset, int count) {
+    short[] values = new short[count];
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .position(offset)
+        .asShortBuffer()
+        .get(values);
+    return values;
+  }
+
+  /** The ADC values of the other formats in file order, signals interleaved. */
+  private static int[] ints(byte[] bytes, int offset, int format, int count) {
+    int[] values = new int[count];
+    switch (format) {
+      case 32 ->
+          ByteBuffer.wrap(bytes)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .position(offset)
+              .asIntBuffer()
+              .get(values);
+      case 80 -> {
+        for (int i = 0; i < count; i++) {
+          values[i] = (bytes[offset + i] & 0xff) - 128;
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          int at = offset + i / 2 * 3;
+          int middle = bytes[at + 1];
+          int twelve =
+              i % 2 == 0
+                  ? (middle & 0x0f) << 8 | bytes[at] & 0xff
+                  : (middle & 0xf0) << 4 | bytes[at + 2] & 0xff;
+          values[i] = twelve << 20 >> 20;
+        }
+      }
+    }
+    return values;
+  }
+
+  /** The sum of a signal's ADC values, modulo 2^32, and the lowest of them. */
+  private record Totals(int sum, int lowest) {}
+
+  // Two loops of one form: this way each is short, and three times as fast as dealing out,
+  // comparing and dividing in one.
+  private static Totals deal(short[] from, int first, int stride, double[] values) {
+    int sum = 0;
+    int lowest = Integer.MAX_VALUE;
+    for (int i = 0, at = first; i < values.length; i++, at += stride) {
+      int value = from[at];
+      sum += value;
+      lowest = Math.min(lowest, value);
+      values[i] = value;
+    }
+    return new Totals(sum, lowest);
+  }
+
+  private static Totals deal(int[] from, int first, int stride, double[] values) {
+    int sum = 0;
+    int lowest = Integer.MAX_VALUE;
+    for (int i = 0, at = first; i < values.length; i++, at += stride) {
+      int value = from[at];
+      sum += value;
+      lowest = Math.min(lowest, value);
+      values[i] = value;
+    }
+    return new Totals(sum, lowest);
+  }
+
+  /** Compares a signal's first ADC value and the sum of all with the header. */
+  private static void checkStated(
+      WfdbHeader header, int index, int first, int sum, WfdbReader.Mismatches mismatches) {
+    WfdbHeader.Signal signal = header.signals().get(index);
+    if (signal.initialValue().isPresent() && signal.initialValue().getAsInt() != first) {
+      mismatches.found(
+          WfdbReader.Mismatches.Kind.INITIAL_VALUE,
+          header,
+          index,
+          "expected the initial value " + signal.initialValue().getAsInt() + ", found " + first);
+    }
+    // Some writers give the 16 bits as a signed number, some as an unsigned one.
+    if (signal.checksum().isPresent() && (short) signal.checksum().getAsInt() != (short) sum) {
+      int stated = signal.checksum().getAsInt();
+      mismatches.found(
+          WfdbReader.Mismatches.Kind.CHECKSUM,
+          header,
+          index,
+          "expected the checksum "
+              + stated
+              + ", found "
+              + (stated > Short.MAX_VALUE ? sum & 0xffff : (short) sum));
+    }
+  }
+
+  /** Compares ADC values with the header and makes them physical, in place. */
+  private static void toPhysical(
+      WfdbHeader header,
+      int index,
+      double[] values,
+      Totals totals,
+      WfdbReader.Mismatches mismatches) {
+    WfdbHeader.Signal signal = header.signals().get(index);
+    checkStated(header, index, (int) values[0], totals.sum(), mismatches);
+    int missing =
+        switch (signal.format()) {
+          case 80 -> -128;
+          case 212 -> -2048;
+          case 32 -> Integer.MIN_VALUE;
+          default -> Short.MIN_VALUE;
+        };
+    if (totals.lowest() == missing) {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] == missing) {
+          values[i] = Double.NaN;
+        }
+      }
+    }
+    scale(values, signal.baseline(), signal.gain());
+  }
+
+  private static void scale(double[] values, double baseline, double gain) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (values[i] - baseline) / gain;
+    }
+  }
+}

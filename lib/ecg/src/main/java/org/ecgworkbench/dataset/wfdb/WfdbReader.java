@@ -1,0 +1,226 @@
+package org.ecgworkbench.dataset.wfdb;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.ecgworkbench.base.Words;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Lead;
+
+/**
+ * Reads WFDB records: formats 16, 32, 80 and 212, with or without a byte offset ({@code 16+24} is the challenge's MATLAB v4
+ * matrix), signals in one file or several, one piece or several segments of fixed layout.
+ *
+ * <p>Physical value = (ADC value - baseline) / gain, in double arithmetic, as wfdb-python computes it; the lowest ADC value of a
+ * format (-32768 in format 16) is a missing sample, {@code NaN}. Everything the header says is compared with what the file holds:
+ * length, initial values, checksums, and the 24 bytes of a MATLAB header. Sizes are compared before memory is taken, so a damaged
+ * count costs nothing. Nothing is repaired: the first thing that does not fit is thrown, as one sentence.
+ *
+ * <p>Refused by name: other formats, several samples a frame, skew, gaps between segments, segments of variable layout.
+ */
+public final class WfdbReader {
+  static final String EXTENSION = ".hea";
+
+  private WfdbReader() {}
+
+  /**
+   * Reads a 12-lead recording. Leads are found by name, whatever their order in the file; age, sex and diagnoses come from the comments
+   * {@code Age}, {@code Sex} and {@code Dx}.
+   *
+   * @param headerFile the {@code .hea} file; its name without the extension becomes the record's id
+   * @return the recording in mV, at the rate of the file
+   * @throws EcgDataException if the files are missing, damaged or not of this form; if there are not exactly the twelve leads; if the units
+   *     are neither mV nor uV; if the sampling rate is not a whole number. Names the file, the lead, what was expected and what was found
+   */
+  public static EcgRecord read(Path headerFile) {
+    WfdbSignals signals = readSignals(headerFile);
+    HeaderComments comments = HeaderComments.of(signals.header());
+    return new EcgRecord(
+        id(headerFile),
+        wholeRate(signals.header().fileName(), signals.samplingRateHz()),
+        millivolts(signals),
+        comments.ageYears(),
+        comments.sex(),
+        comments.diagnoses());
+  }
+
+  /**
+   * Reads the signals of any record in their own units and order.
+   *
+   * @param headerFile the {@code .hea} file, beside the files that it names
+   * @return the samples, whatever the leads are called; the caller alone holds them
+   * @throws EcgDataException if the files are missing, damaged or not of a form that this class reads
+   */
+  public static WfdbSignals readSignals(Path headerFile) {
+    return readSignals(
+        headerFile,
+        WfdbHeader.read(headerFile),
+        (kind, header, signal, sentence) -> {
+          throw new EcgDataException(header.at(signal) + sentence);
+        });
+  }
+
+  /** What is done where the samples of a signal are not those that the header was written for. */
+  public interface Mismatches {
+    /** What differs from the header. */
+    enum Kind {
+      /** The first ADC value. */
+      INITIAL_VALUE,
+      /** The sum of all ADC values, 16 bits. */
+      CHECKSUM
+    }
+
+    /**
+     * Hears of a mismatch.
+     *
+     * @param kind what differs
+     * @param sentence what was expected and what was found
+     */
+    void found(Kind kind, WfdbHeader header, int signal, String sentence);
+  }
+
+  /** Reads the signals of a header that is read already; everything but the mismatches is checked and thrown. */
+  public static WfdbSignals readSignals(Path headerFile, WfdbHeader header, Mismatches mismatches) {
+    if (header.segments().isEmpty()) {
+      return new WfdbSignals(
+          header, header.samplingRateHz(), SignalDecoder.samples(headerFile, header, mismatches));
+    }
+    return WfdbSegments.joined(headerFile, header, mismatches);
+  }
+
+  /**
+   * The twelve leads of a record in mV, {@code [12][sample]} in standard order.
+   *
+   * @throws EcgDataException if a lead is missing, unknown or repeated, or its units are neither mV nor uV
+   */
+  public static double[][] millivolts(WfdbSignals signals) {
+    WfdbHeader header = signals.header();
+    int[] order = leadOrder(header);
+    double[][] millivolts = new double[order.length][];
+    for (int lead = 0; lead < order.length; lead++) {
+      double[] values = signals.physical()[order[lead]];
+      if (isMicrovolts(header, order[lead])) {
+        for (int i = 0; i < values.length; i++) {
+          values[i] /= 1000;
+        }
+      }
+      millivolts[lead] = values;
+    }
+    return millivolts;
+  }
+
+  /** Where each of the twelve leads stands in the file: {@code [lead]} is the index of its signal. */
+  static int[] leadOrder(WfdbHeader header) {
+    int[] places = new int[Lead.ALL.size()];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < header.signals().size(); i++) {
+      String name = header.signals().get(i).description();
+      Lead lead;
+      try {
+        lead = Lead.parse(name);
+      } catch (IllegalArgumentException e) {
+        throw new EcgDataException(
+            header.fileName()
+                + ": signal "
+                + (i + 1)
+                + ": expected one of the leads I, II, III, aVR, aVL, aVF, V1 to V6, found '"
+                + Words.quotable(name)
+                + "'",
+            e);
+      }
+      int before = places[lead.ordinal()];
+      if (before >= 0) {
+        throw new EcgDataException(
+            header.fileName()
+                + ": lead "
+                + lead
+                + ": expected once, found as signals "
+                + (before + 1)
+                + " and "
+                + (i + 1));
+      }
+      places[lead.ordinal()] = i;
+    }
+    if (header.signals().size() < places.length) {
+      List<Lead> missing = Lead.ALL.stream().filter(lead -> places[lead.ordinal()] < 0).toList();
+      throw new EcgDataException(
+          header.fileName()
+              + ": expected 12 leads, found "
+              + (places.length - missing.size())
+              + "; missing: "
+              + String.join(", ", missing.stream().map(Lead::label).toList()));
+    }
+    for (int i = 0; i < header.signals().size(); i++) {
+      isMicrovolts(header, i);
+    }
+    return places;
+  }
+
+  /** The lead that a signal is, if its name is one's. */
+  public static Optional<Lead> leadOf(WfdbHeader header, int signal) {
+    try {
+      return Optional.of(Lead.parse(header.signals().get(signal).description()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isMicrovolts(WfdbHeader header, int signal) {
+    String units = header.signals().get(signal).units();
+    return switch (units) {
+      // Some headers of the later challenges write mv.
+      case "mV", "mv" -> false;
+      // The micro sign in Latin-1, and in UTF-8 read as Latin-1, as headers are.
+      case "uV", "uv", "\u00b5V", "\u00c2\u00b5V" -> true;
+      default ->
+          throw new EcgDataException(
+              header.at(signal)
+                  + "expected units of mV or uV, found '"
+                  + Words.quotable(units)
+                  + "'");
+    };
+  }
+
+  /** A sampling rate as the workbench holds it. */
+  public static int wholeRate(String fileName, double samplingRateHz) {
+    if (samplingRateHz != Math.rint(samplingRateHz)) {
+      throw new EcgDataException(
+          fileName
+              + ": expected a sampling rate of a whole number of Hz, found "
+              + samplingRateHz
+              + " Hz");
+    }
+    return (int) samplingRateHz;
+  }
+
+  /** The record's id: its header's file name without {@code .hea}. */
+  public static String id(Path headerFile) {
+    String name = headerFile.getFileName().toString();
+    return name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : name;
+  }
+
+  /**
+   * Checks that a record has the twelve leads in units that are read, and that its files are there and of the length that the header
+   * states, without reading their samples.
+   *
+   * @param files receives the files with the samples, and the headers of the segments
+   * @return samples in each lead
+   */
+  public static int checkForm(Path headerFile, WfdbHeader header, List<Path> files) {
+    if (header.segments().isEmpty()) {
+      leadOrder(header);
+      for (SignalFile file : SignalFile.of(header)) {
+        files.add(file.path(headerFile));
+      }
+      return SignalFile.checkedSamples(headerFile, header);
+    }
+    long total = 0;
+    for (WfdbSegments.Part part : WfdbSegments.parts(headerFile, header)) {
+      files.add(part.file());
+      total += checkForm(part.file(), part.header(), files);
+    }
+    return WfdbSegments.checkTotal(header, total);
+  }
+}

@@ -1,0 +1,269 @@
+package org.ecgworkbench.evaluation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One threshold a class, chosen on a validation set (paper, "Thresholds and metrics"): the first of the 100 values
+ * {@code numpy.linspace(0, 1, 100)} with the greatest F1, where in the search a score means yes if it is greater than the threshold.
+ *
+ * <p>In the search F1 is 0 where it is 0/0, as in the authors' code. A class without a positive record in the validation set
+ * therefore gets the threshold 0; {@link #validationF1} says so.
+ *
+ * <p>Time is O(records + 100) a class: the number of records above each threshold comes from one histogram.
+ *
+ * @param classes the names of the classes, in order
+ * @param values {@code [class]}, the thresholds
+ * @param validationF1 {@code [class]}, F1 of the search at each threshold, with a note where it is 0/0
+ * @param comparison how the thresholds are applied, which need not be how they were searched
+ * @param precision in which scores are compared, in the search and when applied
+ */
+public record Thresholds(
+    List<String> classes,
+    double[] values,
+    List<MetricValue> validationF1,
+    Comparison comparison,
+    ScorePrecision precision) {
+
+  private static final int GRID_SIZE = 100;
+  private static final double[] GRID = grid();
+
+  /**
+   * Checks that all shapes agree.
+   *
+   * @throws IllegalArgumentException if there is not one threshold a class, or one is NaN
+   */
+  public Thresholds {
+    classes = List.copyOf(classes);
+    values = values.clone();
+    validationF1 = List.copyOf(validationF1);
+    Objects.requireNonNull(comparison, "comparison");
+    Objects.requireNonNull(precision, "precision");
+    if (values.length != classes.size() || validationF1.size() != classes.size()) {
+      throw new IllegalArgumentException(
+          "%d classes, but %d thresholds and %d values of F1"
+              .formatted(classes.size(), values.length, validationF1.size()));
+    }
+    for (int c = 0; c < values.length; c++) {
+      if (Double.isNaN(values[c])) {
+        throw new IllegalArgumentException("the threshold of " + classes.get(c) + " is NaN");
+      }
+    }
+  }
+
+  /** {@return {@code [class]}, a copy} */
+  @Override
+  public double[] values() {
+    return values.clone();
+  }
+
+  /**
+   * {@return the threshold of a class}
+   *
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
+  public double value(int classIndex) {
+    return values[classIndex];
+  }
+
+  /**
+   * Chooses the threshold of every class. Only these predictions enter: the records of another fold cannot reach the thresholds.
+   *
+   * @param validation the predictions of the validation fold
+   * @param applied how the thresholds will be applied
+   * @param precision in which scores are compared
+   * @return one threshold a class, of the 100 that are searched, with the F1 it has on these records
+   * @throws IllegalArgumentException if there is no record
+   */
+  public static Thresholds select(
+      Predictions validation, Comparison applied, ScorePrecision precision) {
+    int n = validation.classes().size();
+    double[] values = new double[n];
+    MetricValue[] f1 = new MetricValue[n];
+    for (int c = 0; c < n; c++) {
+      boolean[] labels = validation.labels(c);
+      double[] scores = validation.scores(c);
+      values[c] = best(labels, scores, precision);
+      f1[c] =
+          Confusion.of(labels, apply(scores, values[c], Comparison.GREATER, precision))
+              .f1("the validation fold");
+    }
+    return new Thresholds(validation.classes(), values, List.of(f1), applied, precision);
+  }
+
+  /**
+   * {@return the same threshold for every class, not searched}
+   *
+   * @param classes the names of the classes
+   * @param value the threshold
+   * @param applied how it will be applied
+   * @param precision in which scores are compared
+   */
+  public static Thresholds fixed(
+      List<String> classes, double value, Comparison applied, ScorePrecision precision) {
+    double[] values = new double[classes.size()];
+    Arrays.fill(values, value);
+    MetricValue[] f1 = new MetricValue[classes.size()];
+    Arrays.fill(f1, MetricValue.undefined("the threshold was given, not searched"));
+    return new Thresholds(classes, values, List.of(f1), applied, precision);
+  }
+
+  /** {@return the 100 thresholds that are searched, equal to {@code numpy.linspace(0, 1, 100)}; a copy} */
+  public static double[] searched() {
+    return GRID.clone();
+  }
+
+  /**
+   * F1 at each of the 100 thresholds of {@link #searched()}, a score meaning yes if it is greater; 0 where it is 0/0.
+   *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}
+   * @param precision in which scores are compared
+   * @return {@code [100]}
+   * @throws IllegalArgumentException if there is no record, the lengths differ, or a score is NaN
+   */
+  public static double[] f1Curve(boolean[] labels, double[] scores, ScorePrecision precision) {
+    if (labels.length == 0 || labels.length != scores.length) {
+      throw new IllegalArgumentException(
+          "expected as many scores as labels and at least one, found %d labels and %d scores"
+              .formatted(labels.length, scores.length));
+    }
+    int[] ones = new int[labels.length];
+    Arrays.fill(ones, 1);
+    return f1Curve(labels, thresholdsBelow(scores, precision), ones);
+  }
+
+  /** F1 at each threshold when each record counts a whole number of times. */
+  public static double[] f1Curve(boolean[] labels, int[] thresholdsBelow, int[] weights) {
+    // yes[k] counts the records whose score is greater than exactly the first k thresholds.
+    int[] yes = new int[GRID_SIZE + 1];
+    int[] truePositives = new int[GRID_SIZE + 1];
+    int positives = 0;
+    for (int i = 0; i < labels.length; i++) {
+      int k = thresholdsBelow[i];
+      yes[k] += weights[i];
+      if (labels[i]) {
+        truePositives[k] += weights[i];
+        positives += weights[i];
+      }
+    }
+    double[] f1 = new double[GRID_SIZE];
+    int predicted = 0;
+    int found = 0;
+    for (int k = GRID_SIZE - 1; k >= 0; k--) {
+      predicted += yes[k + 1];
+      found += truePositives[k + 1];
+      f1[k] = Confusion.f1OrZero(found, predicted, positives);
+    }
+    return f1;
+  }
+
+  /**
+   * {@return the first of the 100 thresholds with the greatest F1}
+   *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}
+   * @param precision in which scores are compared
+   * @throws IllegalArgumentException if there is no record, the lengths differ, or a score is NaN
+   */
+  public static double best(boolean[] labels, double[] scores, ScorePrecision precision) {
+    return best(f1Curve(labels, scores, precision));
+  }
+
+  /** The first threshold with the greatest value of a curve. */
+  public static double best(double[] f1) {
+    int best = 0;
+    for (int k = 1; k < GRID_SIZE; k++) {
+      if (f1[k] > f1[best]) {
+        best = k;
+      }
+    }
+    return GRID[best];
+  }
+
+  /**
+   * Applies the thresholds.
+   *
+   * @param predictions of the same classes in the same order
+   * @return {@code [record][class]}, true for yes
+   * @throws IllegalArgumentException if the classes are others
+   */
+  public boolean[][] apply(Predictions predictions) {
+    if (!predictions.classes().equals(classes)) {
+      throw new IllegalArgumentException(
+          "thresholds of the classes "
+              + classes
+              + " cannot be applied to "
+              + predictions.classes());
+    }
+    boolean[][] yes = new boolean[predictions.size()][classes.size()];
+    for (int i = 0; i < yes.length; i++) {
+      for (int c = 0; c < classes.size(); c++) {
+        yes[i][c] = comparison.test(predictions.score(i, c), values[c], precision);
+      }
+    }
+    return yes;
+  }
+
+  static boolean[] apply(
+      double[] scores, double threshold, Comparison comparison, ScorePrecision precision) {
+    boolean[] yes = new boolean[scores.length];
+    for (int i = 0; i < yes.length; i++) {
+      yes[i] = comparison.test(scores[i], threshold, precision);
+    }
+    return yes;
+  }
+
+  /** For each score, how many of the 100 thresholds it is greater than. */
+  public static int[] thresholdsBelow(double[] scores, ScorePrecision precision) {
+    double[] grid = GRID.clone();
+    for (int k = 0; k < GRID_SIZE; k++) {
+      grid[k] = precision.round(grid[k]);
+    }
+    int[] below = new int[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      below[i] = thresholdsBelow(precision.round(scores[i]), grid, i);
+    }
+    return below;
+  }
+
+  private static int thresholdsBelow(double score, double[] grid, int record) {
+    if (Double.isNaN(score)) {
+      throw new IllegalArgumentException("score " + record + " is NaN");
+    }
+    int k = (int) Math.min(GRID_SIZE, Math.max(0, score * (GRID_SIZE - 1)));
+    while (k > 0 && score <= grid[k - 1]) {
+      k--;
+    }
+    while (k < GRID_SIZE && score > grid[k]) {
+      k++;
+    }
+    return k;
+  }
+
+  private static double[] grid() {
+    double[] grid = new double[GRID_SIZE];
+    double step = 1.0 / (GRID_SIZE - 1);
+    for (int k = 0; k < GRID_SIZE; k++) {
+      grid[k] = k * step;
+    }
+    grid[GRID_SIZE - 1] = 1.0;
+    return grid;
+  }
+
+  /** For the eyes: a threshold a class. */
+  @Override
+  public String toString() {
+    List<String> texts = new java.util.ArrayList<>();
+    for (int c = 0; c < values.length; c++) {
+      texts.add(
+          String.format(java.util.Locale.ROOT, "%s %s %.3f", classes.get(c), sign(), values[c]));
+    }
+    return String.join(", ", texts);
+  }
+
+  private String sign() {
+    return comparison == Comparison.GREATER_OR_EQUAL ? ">=" : ">";
+  }
+}

@@ -1,0 +1,62 @@
+package org.ecgworkbench.figure;
+
+import java.util.List;
+
+/** What plots of values in groups share: the value axis with its grid, the base line, the groups' names, a legend of squares. */
+public final class GroupPlot {
+  private GroupPlot() {}
+
+  /** A legend of coloured squares. */
+  public static Legend legend(List<String> names, double availableMm) {
+    return new Legend(names, 4.2, 5, Style.LABEL_PT, availableMm);
+  }
+
+  public static void legend(Pen pen, Legend legend, double left, double rowMm) {
+    legend.paint(
+        pen,
+        left,
+        4,
+        rowMm,
+        (series, x, y) -> pen.rectangle(x, y - 1.2, 3.2, 2.4, Style.series(series), null, 0));
+  }
+
+  /** The value axis and the base line. */
+  public static void axes(Pen pen, PlotArea plot, double step, String valueLabel) {
+    plot.yAxis(pen, step, valueLabel, 9, true);
+    pen.line(plot.left, plot.bottom(), plot.right(), plot.bottom(), Style.INK, Style.AXIS_PT);
+  }
+
+  /** A group's name below the base line. */
+  public static void name(
+      Pen pen, PlotArea plot, String name, double x, double belowMm, boolean bold) {
+    pen.text(
+        name,
+        x,
+        plot.bottom() + belowMm,
+        Style.LABEL_PT,
+        bold,
+        Pen.Horizontal.CENTRE,
+        Pen.Vertical.TOP,
+        Style.INK);
+  }
+
+  /**
+   * Checks the shape of a plot.
+   *
+   * @param what what is drawn, for messages
+   * @param sizes how many values each series has, by name
+   */
+  public static void check(
+      String what, List<String> groups, List<String> names, List<Integer> sizes) {
+    if (groups.isEmpty() || names.isEmpty()) {
+      throw new IllegalArgumentException(what + " need at least one group and one series");
+    }
+    for (int i = 0; i < names.size(); i++) {
+      if (sizes.get(i) != groups.size()) {
+        throw new IllegalArgumentException(
+            "%s: expected %d groups, found %d"
+                .formatted(names.get(i), groups.size(), sizes.get(i)));
+      }
+    }
+  }
+}

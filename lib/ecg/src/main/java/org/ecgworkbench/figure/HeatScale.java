@@ -1,0 +1,46 @@
+package org.ecgworkbench.figure;
+
+import java.awt.Color;
+
+/**
+ * The colours of a heat map: from white at {@code centre} to vermilion above and blue below it, or, where nothing lies below, from white
+ * at {@code low} to blue.
+ *
+ * @param low the value at the lower end of the key
+ * @param high the value at its upper end
+ * @param centre the value without colour; {@code low} itself where nothing lies below it
+ */
+public record HeatScale(double low, double high, double centre) {
+
+  /** The scale that all values fit on: symmetric about the centre if one lies below it, else from the centre on. NaN does not count. */
+  public static HeatScale around(double centre, double[][] values) {
+    double most = 0;
+    boolean below = false;
+    for (double[] row : values) {
+      for (double value : row) {
+        if (!Double.isNaN(value)) {
+          most = Math.max(most, Math.abs(value - centre));
+          below |= value < centre;
+        }
+      }
+    }
+    most = most == 0 ? 1 : most;
+    return new HeatScale(below ? centre - most : centre, centre + most, centre);
+  }
+
+  /** White at the lower end. */
+  public static HeatScale from(double low, double high) {
+    return new HeatScale(low, high, low);
+  }
+
+  public Color color(double value) {
+    return low < centre
+        ? Style.diverging((value - centre) / (high - centre))
+        : Style.sequential((value - low) / (high - low));
+  }
+
+  /** The key, upright. */
+  public void paintKey(Pen pen, double x, double y, double height, String title) {
+    ColorBar.paint(pen, x, y, height, low, high, title, this::color);
+  }
+}

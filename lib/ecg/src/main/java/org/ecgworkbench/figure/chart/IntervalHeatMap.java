@@ -1,0 +1,259 @@
+package org.ecgworkbench.figure.chart;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.ecgworkbench.figure.Estimates;
+import org.ecgworkbench.figure.Figure;
+import org.ecgworkbench.figure.HeatCells;
+import org.ecgworkbench.figure.HeatScale;
+import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.PlotArea;
+import org.ecgworkbench.figure.Style;
+
+/**
+ * A matrix of numbers as coloured cells, each with its interval written below it in small type. Values of both signs get a scale that is
+ * white at 0. Rows can be marked with a dagger, whose meaning stands below the map, and their values do not stretch the scale; a row without
+ * values is hatched and says why.
+ *
+ * @param title what is shown, above the map
+ * @param rows names of the rows, from top to bottom
+ * @param columns names of the columns, from left to right
+ * @param cells the numbers, {@code [row][column]}
+ * @param valueLabel what the values are, with the unit, for the key
+ * @param centre the value that is white: 0, or for example 0.5 for an area under a curve
+ * @param marked names of rows that carry a dagger
+ * @param markMeaning what the dagger means
+ * @param missing for the names of rows without values, the reason
+ * @param apart so many rows at the end are separated by a gap
+ */
+public record IntervalHeatMap(
+    String title,
+    List<String> rows,
+    List<String> columns,
+    Estimates cells,
+    String valueLabel,
+    double centre,
+    Set<String> marked,
+    String markMeaning,
+    Map<String, String> missing,
+    int apart)
+    implements Figure {
+
+  private static final double RIGHT = 22;
+  private static final double TOP = 12;
+  private static final double CELL_H = 7.6;
+  private static final double GAP = 1.4;
+  private static final double NOTE_H = 4.4;
+  private static final double INTERVAL_PT = 5.2;
+
+  /**
+   * Checks the shape.
+   *
+   * @throws IllegalArgumentException if it is empty or the numbers are not matrices of rows by columns
+   */
+  public IntervalHeatMap {
+    rows = List.copyOf(rows);
+    columns = List.copyOf(columns);
+    marked = Set.copyOf(marked);
+    missing = Map.copyOf(missing);
+    if (rows.isEmpty() || columns.isEmpty()) {
+      throw new IllegalArgumentException("expected at least one row and one column");
+    }
+    cells.requireShape(rows.size(), columns.size(), "");
+  }
+
+  /**
+   * {@return a map that is white at 0, with nothing marked, missing or set apart}
+   *
+   * @param title above the map; empty for none
+   * @param rows names of the rows, from above
+   * @param columns names of the columns, from the left
+   * @param cells values with their intervals, {@code [row][column]}
+   * @param valueLabel what the values are, with their unit
+   */
+  public static IntervalHeatMap of(
+      String title, List<String> rows, List<String> columns, Estimates cells, String valueLabel) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), 0);
+  }
+
+  /**
+   * {@return the same, white at another value}
+   *
+   * @param centre the value without colour, in the cells' unit
+   */
+  public IntervalHeatMap withCentre(double centre) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+  }
+
+  /**
+   * {@return the same with a dagger on some rows}
+   *
+   * @param marked names of rows
+   * @param markMeaning what the dagger says, below the map
+   */
+  public IntervalHeatMap withMarked(Set<String> marked, String markMeaning) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+  }
+
+  /**
+   * {@return the same with the reasons of rows without values}
+   *
+   * @param missing the reason, by name of row
+   */
+  public IntervalHeatMap withMissing(Map<String, String> missing) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+  }
+
+  /**
+   * {@return the same with rows at the end set apart}
+   *
+   * @param apart how many rows, from 0
+   */
+  public IntervalHeatMap withLastRowsApart(int apart) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+  }
+
+  @Override
+  public double widthMm() {
+    return FULL_WIDTH_MM;
+  }
+
+  private double mapHeight() {
+    return rows.size() * CELL_H + (apart > 0 ? GAP : 0);
+  }
+
+  private boolean hasNote() {
+    return rows.stream().anyMatch(marked::contains);
+  }
+
+  @Override
+  public double heightMm() {
+    return TOP + mapHeight() + (hasNote() ? NOTE_H : 0) + 2;
+  }
+
+  private double left() {
+    double widest =
+        rows.stream()
+            .mapToDouble(row -> Pen.textWidth(name(row), Style.LABEL_PT, true))
+            .max()
+            .orElse(0);
+    return Math.max(12, widest + 4);
+  }
+
+  private String name(String row) {
+    return marked.contains(row) ? row + " \u2020" : row;
+  }
+
+  @Override
+  public void paint(Graphics2D graphics) {
+    Pen pen = new Pen(graphics);
+    pen.background(this);
+    double left = left();
+    double width = (widthMm() - left - RIGHT) / columns.size();
+    HeatScale scale = scale();
+    pen.text(
+        title,
+        left,
+        4,
+        Style.TITLE_PT,
+        true,
+        Pen.Horizontal.LEFT,
+        Pen.Vertical.BASELINE,
+        Style.INK);
+    HeatCells.columnNames(pen, columns, left, width, TOP);
+    for (int r = 0; r < rows.size(); r++) {
+      boolean isApart = r >= rows.size() - apart;
+      row(pen, r, left, TOP + r * CELL_H + (isApart ? GAP : 0), width, scale, isApart);
+    }
+    if (hasNote()) {
+      pen.text(
+          "\u2020 " + markMeaning,
+          left,
+          TOP + mapHeight() + 1.4,
+          Style.SMALL_PT,
+          false,
+          Pen.Horizontal.LEFT,
+          Pen.Vertical.TOP,
+          Style.INK);
+    }
+    scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), valueLabel);
+  }
+
+  private void row(
+      Pen pen, int r, double x, double y, double width, HeatScale scale, boolean bold) {
+    HeatCells.rowName(pen, name(rows.get(r)), x, y + CELL_H / 2, Style.LABEL_PT, bold);
+    double[] values = values(r);
+    if (HeatCells.isEmpty(values)) {
+      String why = missing.getOrDefault(rows.get(r), "undefined");
+      HeatCells.emptyRow(pen, x, y, columns.size() * width, CELL_H, why);
+      return;
+    }
+    for (int c = 0; c < columns.size(); c++) {
+      HeatCells.cell(pen, x + c * width, y, width, CELL_H, values[c], scale);
+      if (!Double.isNaN(values[c])) {
+        Color ink = Style.textOn(scale.color(values[c]));
+        numbers(pen, x + c * width, y, width, values[c], cells.low(r, c), cells.high(r, c), ink);
+      }
+    }
+  }
+
+  private double[] values(int row) {
+    return IntStream.range(0, columns.size()).mapToDouble(c -> cells.value(row, c)).toArray();
+  }
+
+  private static void numbers(
+      Pen pen, double x, double y, double width, double value, double low, double high, Color ink) {
+    boolean interval = !Double.isNaN(low) && !Double.isNaN(high);
+    HeatCells.text(
+        pen,
+        PlotArea.number(value, value >= 10 || value <= -10 ? 0 : 2),
+        x + width / 2,
+        y + CELL_H * (interval ? 0.32 : 0.5),
+        Style.TICK_PT,
+        ink);
+    if (interval) {
+      String text = interval(low, high, width - 0.7);
+      HeatCells.text(pen, text, x + width / 2, y + CELL_H * 0.74, INTERVAL_PT, ink);
+    }
+  }
+
+  /** Without the zero before the point; fewer decimals where the cell is too narrow for two. */
+  private static String interval(double low, double high, double width) {
+    String between = low < 0 ? "\u2026" : "\u2013";
+    for (int decimals = 2; decimals > 0; decimals--) {
+      String text = brief(low, decimals) + between + brief(high, decimals);
+      if (Pen.textWidth(text, INTERVAL_PT, false) <= width) {
+        return text;
+      }
+    }
+    return PlotArea.number(low, 0) + between + PlotArea.number(high, 0);
+  }
+
+  private static String brief(double value, int decimals) {
+    return PlotArea.number(value, decimals).replaceFirst("^(\u2212?)0\\.", "$1.");
+  }
+
+  /** Marked rows do not count. */
+  private HeatScale scale() {
+    return HeatScale.around(
+        centre,
+        IntStream.range(0, rows.size())
+            .filter(r -> !marked.contains(rows.get(r)))
+            .mapToObj(this::values)
+            .toArray(double[][]::new));
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
+}

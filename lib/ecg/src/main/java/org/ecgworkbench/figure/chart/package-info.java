@@ -1,0 +1,2 @@
+/** Charts: bars, boxes, curves, heat maps, forest plots. Sizes in millimetres. */
+package org.ecgworkbench.figure.chart;

@@ -1,0 +1,307 @@
+package org.ecgworkbench.figure.ecg;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.util.Arrays;
+import java.util.List;
+import org.ecgworkbench.figure.ColorBar;
+import org.ecgworkbench.figure.Figure;
+import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.PlotArea;
+import org.ecgworkbench.figure.Style;
+
+/**
+ * An ECG on paper, 25 mm/s and 10 mm/mV, with what a model made of it: behind each trace a band whose colour is the attribution there,
+ * vermilion for the class and blue against it, on one scale for all leads; on the right each lead's sum with its standard error.
+ *
+ * @param title the record and the class explained, in words
+ * @param subtitle what else a reader needs
+ * @param samplingRateHz samples a second
+ * @param startSecond the time of the first sample, in s from the start of the record
+ * @param rows the leads, from top to bottom
+ * @param limit attribution a second at which the scale ends; greater ones have the colour of the end
+ * @param scaleTitle what the colours mean, for example {@code logit a second}
+ * @param unit what the attributions add up to, for example {@code logit}
+ */
+public record AttributionPaper(
+    String title,
+    String subtitle,
+    double samplingRateHz,
+    double startSecond,
+    List<Row> rows,
+    double limit,
+    String scaleTitle,
+    String unit)
+    implements Figure {
+
+  private static final Color THIN = new Color(0xECECEC);
+  private static final Color THICK = new Color(0xCFCFCF);
+  private static final double LEFT = 14;
+  private static final double TOP = 17;
+  private static final double BOTTOM = 13;
+  private static final double GAP = 8;
+  private static final double BARS = 44;
+  private static final double SCALE = 30;
+  private static final double LEAST_ROW = 9;
+  private static final double MAX_REACH = 28;
+  private static final double HALO_PT = 5;
+
+  /**
+   * One lead.
+   *
+   * @param lead its name
+   * @param millivolts {@code [sample]} in mV
+   * @param attributionPerSecond {@code [sample]}, in the unit a second; smoothed as the caller likes
+   * @param sum the lead's sum of attributions, of the whole window
+   * @param standardError of the sum; NaN or 0 draws no whisker
+   */
+  public record Row(
+      String lead,
+      double[] millivolts,
+      double[] attributionPerSecond,
+      double sum,
+      double standardError) {
+    /**
+     * Checks the lengths.
+     *
+     * @throws IllegalArgumentException if they differ or there are fewer than two samples
+     */
+    public Row {
+      if (millivolts.length < 2 || millivolts.length != attributionPerSecond.length) {
+        throw new IllegalArgumentException(
+            "lead %s: %d samples, but %d attributions"
+                .formatted(lead, millivolts.length, attributionPerSecond.length));
+      }
+      millivolts = millivolts.clone();
+      attributionPerSecond = attributionPerSecond.clone();
+    }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public double[] millivolts() {
+      return millivolts.clone();
+    }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public double[] attributionPerSecond() {
+      return attributionPerSecond.clone();
+    }
+  }
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if there is no row, rows differ in length, or rate or limit is not positive
+   */
+  public AttributionPaper {
+    rows = List.copyOf(rows);
+    if (rows.isEmpty() || !(samplingRateHz > 0) || !(limit > 0)) {
+      throw new IllegalArgumentException(
+          "expected a lead, a positive rate and a positive limit, found %d leads, %s Hz, %s"
+              .formatted(rows.size(), samplingRateHz, limit));
+    }
+    for (Row row : rows) {
+      if (row.millivolts.length != rows.get(0).millivolts.length) {
+        throw new IllegalArgumentException(
+            "lead %s has %d samples, lead %s has %d"
+                .formatted(
+                    row.lead(),
+                    row.millivolts.length,
+                    rows.get(0).lead(),
+                    rows.get(0).millivolts.length));
+      }
+    }
+  }
+
+  private double seconds() {
+    return rows.get(0).millivolts.length / samplingRateHz;
+  }
+
+  /** Whole squares of 5 mm. */
+  private double gridWidth() {
+    return Math.ceil(seconds() * EcgPaper.MM_PER_SECOND / 5 - 1e-9) * 5;
+  }
+
+  private double gridHeight() {
+    double[] baselines = baselines();
+    double last = baselines[baselines.length - 1] + reach(rows.get(rows.size() - 1), -1) + 2;
+    return Math.ceil((last - TOP) / 5) * 5;
+  }
+
+  @Override
+  public double widthMm() {
+    return LEFT + gridWidth() + GAP + BARS + SCALE;
+  }
+
+  @Override
+  public double heightMm() {
+    return TOP + gridHeight() + BOTTOM;
+  }
+
+  /** How far a trace reaches above (sign 1) or below (sign -1) its base line, in mm. */
+  private static double reach(Row row, int sign) {
+    double most = Arrays.stream(row.millivolts).map(v -> sign * v).max().orElse(0);
+    return Math.min(MAX_REACH, Math.max(1, most * EcgPaper.MM_PER_MILLIVOLT));
+  }
+
+  /** In mm from the top of the page, on millimetre lines, as close as the traces allow. */
+  private double[] baselines() {
+    double[] baselines = new double[rows.size()];
+    double at = TOP;
+    for (int i = 0; i < baselines.length; i++) {
+      double above = i == 0 ? 2 : reach(rows.get(i - 1), -1);
+      double room = Math.max(i == 0 ? 6 : LEAST_ROW, above + reach(rows.get(i), 1) + 1);
+      at = Math.ceil(at + room);
+      baselines[i] = at;
+    }
+    return baselines;
+  }
+
+  @Override
+  public void paint(Graphics2D graphics) {
+    Pen pen = new Pen(graphics);
+    pen.background(this);
+    text(pen, title, LEFT, 6, 11, true, Pen.Horizontal.LEFT);
+    text(pen, subtitle, LEFT, 12, 9, false, Pen.Horizontal.LEFT);
+    grid(pen);
+    double[] baselines = baselines();
+    pen.clipped(LEFT, TOP, gridWidth(), gridHeight(), () -> traces(pen, baselines));
+    for (int i = 0; i < baselines.length; i++) {
+      pen.text(
+          rows.get(i).lead(),
+          LEFT - 2,
+          baselines[i],
+          10,
+          true,
+          Pen.Horizontal.RIGHT,
+          Pen.Vertical.MIDDLE,
+          Style.INK);
+    }
+    time(pen);
+    bars(pen, baselines);
+    double height = Math.min(90, gridHeight() - 4);
+    ColorBar.paint(
+        pen,
+        LEFT + gridWidth() + GAP + BARS + 6,
+        TOP + 2,
+        height,
+        -limit,
+        limit,
+        scaleTitle,
+        value -> AttributionHalo.color(value / limit));
+  }
+
+  private static void text(
+      Pen pen,
+      String text,
+      double x,
+      double y,
+      double points,
+      boolean bold,
+      Pen.Horizontal horizontal) {
+    pen.text(text, x, y, points, bold, horizontal, Pen.Vertical.BASELINE, Style.INK);
+  }
+
+  private void grid(Pen pen) {
+    for (boolean thick : new boolean[] {false, true}) {
+      for (int mm = 0; mm <= gridWidth(); mm++) {
+        if ((mm % 5 == 0) == thick) {
+          double x = LEFT + mm;
+          pen.line(x, TOP, x, TOP + gridHeight(), thick ? THICK : THIN, thick ? 0.5 : 0.3);
+        }
+      }
+      for (int mm = 0; mm <= gridHeight(); mm++) {
+        if ((mm % 5 == 0) == thick) {
+          double y = TOP + mm;
+          pen.line(LEFT, y, LEFT + gridWidth(), y, thick ? THICK : THIN, thick ? 0.5 : 0.3);
+        }
+      }
+    }
+  }
+
+  private void traces(Pen pen, double[] baselines) {
+    int n = rows.get(0).millivolts.length;
+    double[] x = new double[n];
+    Arrays.setAll(x, i -> LEFT + i / samplingRateHz * EcgPaper.MM_PER_SECOND);
+    double[][] y = new double[rows.size()][n];
+    for (int r = 0; r < y.length; r++) {
+      Row row = rows.get(r);
+      double base = baselines[r];
+      Arrays.setAll(y[r], i -> base - row.millivolts[i] * EcgPaper.MM_PER_MILLIVOLT);
+      double[] share = Arrays.stream(row.attributionPerSecond).map(v -> v / limit).toArray();
+      AttributionHalo.paint(pen, x, y[r], share, HALO_PT);
+    }
+    for (double[] trace : y) {
+      pen.polyline(x, trace, Style.INK, 0.8);
+    }
+  }
+
+  private void time(Pen pen) {
+    double bottom = TOP + gridHeight();
+    double step = seconds() > 4 ? 1 : 0.5;
+    for (double second : PlotArea.ticks(startSecond, startSecond + seconds(), step)) {
+      double x = LEFT + (second - startSecond) * EcgPaper.MM_PER_SECOND;
+      pen.line(x, bottom, x, bottom + 1, Style.INK, Style.AXIS_PT);
+      pen.text(
+          PlotArea.format(second, step),
+          x,
+          bottom + 2,
+          Style.TICK_PT,
+          false,
+          Pen.Horizontal.CENTRE,
+          Pen.Vertical.TOP,
+          Style.INK);
+    }
+    pen.text(
+        "time from the start of the record (s); 25 mm/s, 10 mm/mV, no filter",
+        LEFT + gridWidth() / 2,
+        bottom + 6.5,
+        Style.LABEL_PT,
+        false,
+        Pen.Horizontal.CENTRE,
+        Pen.Vertical.TOP,
+        Style.INK);
+  }
+
+  private void bars(Pen pen, double[] baselines) {
+    double low = 0;
+    double high = 0;
+    for (Row row : rows) {
+      double error = Double.isNaN(row.standardError()) ? 0 : row.standardError();
+      low = Math.min(low, row.sum() - error);
+      high = Math.max(high, row.sum() + error);
+    }
+    if (low == high) {
+      high = 1;
+    }
+    double pad = 0.04 * (high - low);
+    double left = LEFT + gridWidth() + GAP;
+    PlotArea plot = new PlotArea(left, TOP, BARS, gridHeight(), low - pad, high + pad, 0, 1);
+    double step = PlotArea.niceStep(high - low, 4);
+    for (double tick : PlotArea.ticks(low - pad, high + pad, step)) {
+      pen.line(plot.x(tick), TOP, plot.x(tick), TOP + gridHeight(), Style.GRID, Style.GRID_PT);
+    }
+    plot.xAxis(pen, step, "sum over the window (" + unit + ")", false);
+    for (int i = 0; i < baselines.length; i++) {
+      Row row = rows.get(i);
+      double from = plot.x(Math.min(0, row.sum()));
+      double to = plot.x(Math.max(0, row.sum()));
+      Color color = row.sum() < 0 ? Style.BLUE : Style.VERMILION;
+      pen.rectangle(from, baselines[i] - 2.5, to - from, 5, color, null, 0);
+      if (row.standardError() > 0) {
+        double a = plot.x(row.sum() - row.standardError());
+        double b = plot.x(row.sum() + row.standardError());
+        pen.line(a, baselines[i], b, baselines[i], Style.INK, 0.8);
+        pen.line(a, baselines[i] - 1, a, baselines[i] + 1, Style.INK, 0.8);
+        pen.line(b, baselines[i] - 1, b, baselines[i] + 1, Style.INK, 0.8);
+      }
+    }
+    pen.line(plot.x(0), TOP, plot.x(0), TOP + gridHeight(), Style.INK, Style.AXIS_PT);
+  }
+
+  @Override
+  public String toString() {
+    return Style.describe(this);
+  }
+}

@@ -1,0 +1,468 @@
+package org.ecgworkbench.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.evaluation.Predictions;
+
+/**
+ * A network whose weights are fixed, with the input it reads. It holds native memory until it is closed. Several threads may use it at
+ * the same time.
+ *
+ * <p>On disk it is one file, {@value #FILE_NAME}, in the safetensors format with the names of PyTorch's {@code state_dict}; network,
+ * input and provenance are texts in the file's metadata. In Python: {@code
+ * model.load_state_dict(safetensors.torch.load_file("model.safetensors"))}. Weights that Python saved from the authors' module are
+ * read by {@link #loadWeights}.
+ */
+public final class TrainedModel implements AutoCloseable {
+  /** The name of the file that {@link #save} writes. */
+  public static final String FILE_NAME = "model.safetensors";
+
+  private final ResNet1d network;
+  private final NetworkInput input;
+  private final Map<String, String> provenance;
+  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+  private FoldedNetwork folded;
+
+  /**
+   * Takes the network over; closing this closes it.
+   *
+   * @param network not to be trained any more
+   * @param input how recordings become its input; as many leads as the network reads
+   * @param provenance where the weights come from: data set, seed, epoch and whatever else a reader needs; copied
+   * @throws IllegalArgumentException if the network does not read as many leads as the input has
+   */
+  public TrainedModel(ResNet1d network, NetworkInput input, Map<String, String> provenance) {
+    if (network.options().leads() != input.leads().size()) {
+      throw new IllegalArgumentException(
+          "the network reads %d leads, the input has %d"
+              .formatted(network.options().leads(), input.leads().size()));
+    }
+    this.network = network;
+    this.input = input;
+    this.provenance = Map.copyOf(provenance);
+    network.trainedWeights().values().forEach(weight -> weight.setRequiresGradient(false));
+  }
+
+  /** The network itself. */
+  ResNet1d network() {
+    return network;
+  }
+
+  /** {@return what the network reads: rate, window and leads} */
+  public NetworkInput input() {
+    return input;
+  }
+
+  /** {@return the network's shape} */
+  public ResNet1d.Options options() {
+    return network.options();
+  }
+
+  /** {@return where the weights come from, texts by key; immutable} */
+  public Map<String, String> provenance() {
+    return provenance;
+  }
+
+  /**
+   * Scores of records, sigmoid of the logits, read and computed batch by batch.
+   *
+   * @param dataset where the records are read
+   * @param ids records of the data set, in any order; none gives predictions without a row
+   * @return labels and scores in the order of the ids, classes in the order of {@link Diagnosis}; scores are single-precision numbers from
+   *     0 to 1
+   * @throws EcgDataException if a record is unknown or cannot be read, or a logit of it is not a number
+   * @throws CancellationException if the thread is interrupted, after the batch
+   */
+  public Predictions predict(Dataset dataset, List<String> ids) {
+    return predict(dataset, ids, SignalCache.ofMegabytes(0), 32);
+  }
+
+  /**
+   * As {@link #predict(Dataset, List)}, with the signals of a cache and so many records a batch.
+   *
+   * @param dataset where the records are read that the cache does not have
+   * @param ids records of the data set, in any order
+   * @param cache takes up what is read, as far as it has room
+   * @param batchSize records at a time, 1 or more; decides time and memory, the scores differ by rounding at most
+   * @return labels and scores in the order of the ids
+   * @throws EcgDataException if a record is unknown or cannot be read, or a logit of it is not a number
+   * @throws CancellationException if the thread is interrupted, after the batch
+   * @throws IllegalArgumentException if the batch size is not positive
+   */
+  public Predictions predict(Dataset dataset, List<String> ids, SignalCache cache, int batchSize) {
+    if (batchSize <= 0) {
+      throw new IllegalArgumentException("the batch size must be positive, found " + batchSize);
+    }
+    return predictions(
+        dataset, ids, Inference.logits(forInference(), input, dataset, ids, cache, batchSize));
+  }
+
+  /**
+   * The scores of one recording.
+   *
+   * @param record at any rate and of any length, see {@link NetworkInput}
+   * @return {@code [class]} in the order of {@link Diagnosis}, 0 to 1; a new array
+   * @throws EcgDataException if a sample is missing
+   */
+  public double[] scores(EcgRecord record) {
+    float[] logits = logits(new float[][][] {input.prepare(record).millivolts()})[0];
+    double[] scores = new double[logits.length];
+    for (int c = 0; c < scores.length; c++) {
+      scores[c] = score(logits[c]);
+    }
+    return scores;
+  }
+
+  static Predictions predictions(Dataset dataset, List<String> ids, double[][] logits) {
+    double[][] scores = new double[logits.length][];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = Arrays.stream(logits[i]).map(TrainedModel::score).toArray();
+    }
+    return new Predictions(
+        ids, Diagnosis.ALL.stream().map(Diagnosis::name).toList(), labels(dataset, ids), scores);
+  }
+
+  /** A score is a number of single precision, as in the authors' code. */
+  private static double score(double logit) {
+    return (float) sigmoid(logit);
+  }
+
+  static double sigmoid(double logit) {
+    return 1.0 / (1.0 + StrictMath.exp(-logit));
+  }
+
+  static boolean[][] labels(Dataset dataset, List<String> ids) {
+    Map<String, RecordSummary> byId = new HashMap<>();
+    dataset.records().forEach(r -> byId.put(r.id(), r));
+    boolean[][] labels = new boolean[ids.size()][];
+    for (int i = 0; i < labels.length; i++) {
+      RecordSummary summary = byId.get(ids.get(i));
+      if (summary == null) {
+        throw new EcgDataException(
+            "record %s is not in the data set %s".formatted(ids.get(i), dataset.name()));
+      }
+      labels[i] = summary.labels();
+    }
+    return labels;
+  }
+
+  /**
+   * The logits of a batch.
+   *
+   * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed
+   * @return {@code [record][class]}, records as in the batch; a new array
+   * @throws IllegalArgumentException if it is of another shape
+   */
+  public float[][] logits(float[][][] batch) {
+    requireShape(batch);
+    PaddingShortcut shortcut = PaddingShortcut.of(options(), Rows.leadingZeros(batch));
+    return withBuffer(
+        Rows.bytes(batch, shortcut.removed()),
+        buffer ->
+            Rows.of(
+                Inference.logits(
+                    forInference(),
+                    Rows.fill(buffer, batch, shortcut.removed()),
+                    batch.length,
+                    input.windowSamples(),
+                    shortcut),
+                batch.length));
+  }
+
+  /**
+   * Native memory for a batch, used again by the next call: that of a buffer let go of comes back only when the garbage collector
+   * comes by. As many buffers are kept as threads have been at work at a time.
+   */
+  private <T> T withBuffer(int bytes, Function<ByteBuffer, T> work) {
+    ByteBuffer kept = buffers.poll();
+    ByteBuffer buffer =
+        kept != null && kept.capacity() >= bytes ? kept : ByteBuffer.allocateDirect(bytes);
+    try {
+      return work.apply(buffer);
+    } finally {
+      buffers.add(buffer);
+    }
+  }
+
+  /**
+   * Logits of a batch and the gradients of chosen classes' logits with respect to every input sample, from one forward pass.
+   *
+   * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed
+   * @param classes indices of the classes wanted, from 0 in the order of {@link Diagnosis}, named in any order; each costs a backward pass
+   * @return logits of all classes, and gradients in the order of {@code classes}
+   * @throws IllegalArgumentException if the shape is another or a class does not exist
+   */
+  public InputGradients inputGradients(float[][][] batch, int... classes) {
+    return inputGradientsFrom(0, batch, classes);
+  }
+
+  /**
+   * As {@link #inputGradients}, for a batch that is zero before a sample, where gradients are not wanted: where the input is zero because
+   * it is padding, gradient times input is zero whatever the gradient, and so is gradient times difference where both ends are padding.
+   * What the zeros fix in advance is then not computed. Logits and the gradients from {@code firstSample} on are those of {@link
+   * #inputGradients} up to rounding; before it the result holds 0, which is not the gradient there.
+   *
+   * @param firstSample all samples before it are zero in every lead and record; 0 to the window's length
+   * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed
+   * @param classes indices of the classes wanted, in any order
+   * @return logits of all classes, and gradients in the order of {@code classes}
+   * @throws IllegalArgumentException if the shape is another, a class does not exist, or a sample before the first is not zero
+   */
+  public InputGradients inputGradientsFrom(int firstSample, float[][][] batch, int... classes) {
+    requireShape(batch);
+    float[][][][] gradients = new float[classes.length][][][];
+    float[][] logits =
+        gradients(
+            batch.length,
+            firstSample,
+            Rows.leadingZeros(batch),
+            classes,
+            (buffer, cut) -> Rows.fill(buffer, batch, cut),
+            (k, gradient, cut) ->
+                gradients[k] =
+                    Rows.cubes(
+                        gradient,
+                        batch.length,
+                        input.leads().size(),
+                        input.windowSamples(),
+                        cut,
+                        firstSample));
+    return new InputGradients(logits, gradients);
+  }
+
+  /**
+   * As {@link #inputGradientsFrom(int, float[][][], int...)} for a caller that reckons in double precision, without the copies between;
+   * each value is rounded to single precision for the network.
+   *
+   * @param firstSample all samples before it are zero in every lead and record; 0 to the window's length
+   * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed
+   * @param classes indices of the classes wanted, in any order
+   * @return logits of all classes, and gradients in the order of {@code classes}
+   * @throws IllegalArgumentException if the shape is another, a class does not exist, or a sample before the first is not zero
+   */
+  public WideInputGradients inputGradientsFrom(
+      int firstSample, double[][][] batch, int... classes) {
+    Rows.requireShape(batch, input.leads().size(), input.windowSamples());
+    double[][][][] gradients = new double[classes.length][][][];
+    float[][] logits =
+        gradients(
+            batch.length,
+            firstSample,
+            Rows.leadingZeros(batch),
+            classes,
+            (buffer, cut) -> Rows.fill(buffer, batch, cut),
+            (k, gradient, cut) ->
+                gradients[k] =
+                    Rows.wideCubes(
+                        gradient,
+                        batch.length,
+                        input.leads().size(),
+                        input.windowSamples(),
+                        cut,
+                        firstSample));
+    return new WideInputGradients(logits, gradients);
+  }
+
+  /** Takes the gradient of the k-th class asked for, from which the first samples of every lead are cut away. */
+  private interface CutGradient {
+    void take(int k, FloatBuffer gradient, int cut);
+  }
+
+  /** The logits; fill puts the batch, without so many of its first samples, into native memory. */
+  private float[][] gradients(
+      int records,
+      int firstSample,
+      int leadingZeros,
+      int[] classes,
+      BiFunction<ByteBuffer, Integer, ByteBuffer> fill,
+      CutGradient sink) {
+    requireClasses(classes);
+    requireZeros(firstSample, leadingZeros);
+    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
+    int samples = input.windowSamples();
+    int cut = shortcut.removed();
+    return withBuffer(
+        Rows.bytes(records, input.leads().size(), samples - cut),
+        buffer ->
+            Inference.gradients(
+                forInference(),
+                fill.apply(buffer, cut),
+                records,
+                samples,
+                shortcut,
+                classes,
+                (k, gradient) -> sink.take(k, gradient, cut)));
+  }
+
+  private void requireClasses(int... classes) {
+    for (int c : classes) {
+      if (c < 0 || c >= options().classes()) {
+        throw new IllegalArgumentException(
+            "class must be 0 to %d, found %d".formatted(options().classes() - 1, c));
+      }
+    }
+  }
+
+  private static void requireZeros(int firstSample, int zeros) {
+    if (firstSample < 0 || firstSample > zeros) {
+      throw new IllegalArgumentException(
+          "first sample must be 0 to %d, since from there on the batch is not zero, found %d"
+              .formatted(zeros, firstSample));
+    }
+  }
+
+  /** Made when the network is first used, and the weights are fixed by then. */
+  private synchronized Forward forInference() {
+    if (folded == null) {
+      folded = new FoldedNetwork(network);
+    }
+    return folded.forInference();
+  }
+
+  private void requireShape(float[][][] batch) {
+    Rows.requireShape(batch, input.leads().size(), input.windowSamples());
+  }
+
+  /**
+   * What {@link #inputGradients} returns: arrays made for its caller, which nothing else holds; not copied.
+   *
+   * @param logits {@code [record][class]}, all classes
+   * @param gradients {@code [class asked for][record][lead][sample]}, per mV
+   */
+  public record InputGradients(float[][] logits, float[][][][] gradients) {
+    /** {@return of how many records and classes} */
+    @Override
+    public String toString() {
+      return described(logits, gradients.length);
+    }
+  }
+
+  /**
+   * As {@link InputGradients}, with the gradients in double precision; not copied.
+   *
+   * @param logits {@code [record][class]}, all classes
+   * @param gradients {@code [class asked for][record][lead][sample]}, per mV
+   */
+  public record WideInputGradients(float[][] logits, double[][][][] gradients) {
+    /** {@return of how many records and classes} */
+    @Override
+    public String toString() {
+      return described(logits, gradients.length);
+    }
+  }
+
+  private static String described(float[][] logits, int classesAskedFor) {
+    return "%d records: logits of %d classes, gradients of %d of them"
+        .formatted(logits.length, logits[0].length, classesAskedFor);
+  }
+
+  /**
+   * Writes {@value #FILE_NAME} into a folder, under a temporary name first.
+   *
+   * @param directory made if it is not there; a file of that name in it is replaced
+   * @throws IOException if it cannot be written; an old file then stays as it was
+   */
+  public void save(Path directory) throws IOException {
+    ModelFile.write(directory.resolve(FILE_NAME), network, input, provenance);
+  }
+
+  /**
+   * Reads what {@link #save} wrote, on the CPU.
+   *
+   * @param directory the folder, not the file in it
+   * @return the network; to be closed
+   * @throws EcgDataException if the file is not of that form or damaged; names the file and what is wrong
+   * @throws IOException if it cannot be read
+   */
+  public static TrainedModel load(Path directory) throws IOException {
+    return load(directory, ComputeDevice.CPU);
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @param directory the folder, not the file in it
+   * @param device where the network is to compute
+   * @return the network; to be closed
+   * @throws EcgDataException if the file is not of that form or damaged; names the file and what is wrong
+   * @throws IllegalArgumentException if a GPU is asked for and the engine sees none
+   * @throws IOException if it cannot be read
+   */
+  public static TrainedModel load(Path directory, ComputeDevice device) throws IOException {
+    return ModelFile.read(directory.resolve(FILE_NAME), device);
+  }
+
+  /**
+   * Reads bare weights, as Python saves the authors' module with {@code safetensors.torch.save_file(model.state_dict(), file)}.
+   *
+   * @param file a safetensors file with single-precision weights under PyTorch's names
+   * @param options the shape of the network, which such a file does not state
+   * @param input how recordings become its input, likewise
+   * @param device where the network is to compute
+   * @return the network, its provenance the file's name; to be closed
+   * @throws EcgDataException if a weight is missing, unknown, or of another shape than the options say; names file and weight
+   * @throws IllegalArgumentException if options and input differ in the number of leads, or a GPU is asked for and the engine sees none
+   * @throws IOException if the file cannot be read
+   */
+  public static TrainedModel loadWeights(
+      Path file, ResNet1d.Options options, NetworkInput input, ComputeDevice device)
+      throws IOException {
+    return ModelFile.readWeights(file, options, input, device);
+  }
+
+  /**
+   * Writes the network as an ONNX model, for runtimes without Java or PyTorch: input {@code millivolts [record][lead][sample]} as {@link
+   * NetworkInput#prepare} makes it, outputs {@code logits} and {@code scores [record][class]}. Description of network and input,
+   * provenance, and the texts given are in its metadata.
+   *
+   * @param file where to; replaced if it is there, its folder made if need be
+   * @param metadata further texts by key; where the description has the same key, the text given here stands
+   * @throws IOException if it cannot be written; an old file then stays as it was
+   */
+  public void saveOnnx(Path file, Map<String, String> metadata) throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    provenance.forEach((key, value) -> texts.put(ModelFile.PROVENANCE + key, value));
+    texts.putAll(ModelFile.describe(network.options(), input));
+    texts.putAll(metadata);
+    byte[] bytes = OnnxModel.bytes(network, texts);
+    WholeFile.write(file, temporary -> Files.write(temporary, bytes));
+  }
+
+  /** Frees the native memory. */
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "ResNet-34-1D, %d leads, width %d, %,d parameters, %d samples at %d Hz",
+        options().leads(),
+        options().width(),
+        ResNet1d.parameterCount(options()),
+        input.windowSamples(),
+        input.samplingRateHz());
+  }
+}

@@ -1,0 +1,194 @@
+package org.ecgworkbench.shap;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ecgworkbench.base.Parallel;
+
+/**
+ * The running sums of one record's expected gradients: round after round, gradients at points between the record and the background,
+ * times the way between the two.
+ *
+ * <p>Where the record and a background recording both hold padding, their difference is exactly 0, and so is the attribution whatever the
+ * gradient is. Draws are therefore taken in the order of that common padding, and the model is told how much of it a batch has, so that
+ * it may leave out what is fixed in advance.
+ */
+final class PathGradients {
+  private final GradientModel model;
+  private final Background background;
+  private final int batchSize;
+  private final double[][] x;
+  private final int xZeros;
+  private final int[] classes;
+  private final boolean calibrated;
+  private final double[] outputs;
+  private final double[][][] sums;
+  private final double[][][] sumsByPath;
+  private final double[][][] sumsByBackground;
+  private final double[][] values;
+  // Where a batch's gradients are taken; used again by the next batch.
+  private double[][][] points = new double[0][][];
+  private final List<DrawSums> perDraw = new ArrayList<>();
+
+  /**
+   * Nothing drawn yet.
+   *
+   * @param x the record explained, {@code [lead][sample]}
+   * @param outputs the model's outputs for it, {@code [class]}
+   * @param classes the outputs explained
+   */
+  PathGradients(
+      GradientModel model,
+      Background background,
+      int batchSize,
+      double[][] x,
+      double[] outputs,
+      int[] classes,
+      Sampling sampling,
+      Weighting weighting) {
+    this.model = model;
+    this.background = background;
+    this.batchSize = Math.min(batchSize, model.largestBatch(x[0].length));
+    this.x = x;
+    this.xZeros = Background.leadingZeros(x);
+    this.outputs = outputs;
+    this.classes = classes;
+    this.calibrated = weighting == Weighting.CALIBRATED;
+    int controlled = calibrated ? classes.length : 0;
+    this.sums = new double[classes.length][x.length][x[0].length];
+    this.sumsByPath = new double[controlled][x.length][x[0].length];
+    this.sumsByBackground = new double[controlled][x.length][x[0].length];
+    this.values = new double[x.length][x[0].length];
+    for (int k = 0; k < classes.length; k++) {
+      perDraw.add(new DrawSums(x.length, sampling, weighting));
+    }
+  }
+
+  /** Draws so far. */
+  int draws() {
+    return perDraw.isEmpty() ? 0 : perDraw.get(0).draws();
+  }
+
+  /** Adds a round. */
+  void add(Draws.Round round) {
+    int draws = round.size();
+    double[][][] leadSums = new double[classes.length][draws][x.length];
+    List<Integer> byPadding =
+        IntStream.range(0, draws)
+            .boxed()
+            .sorted(Comparator.comparingInt(k -> -commonZeros(round.backgrounds()[k])))
+            .toList();
+    int most = Math.min(batchSize, draws);
+    if (points.length < most) {
+      points = new double[most][x.length][x[0].length];
+    }
+    for (int first = 0; first < draws; first += batchSize) {
+      Parallel.stopIfInterrupted();
+      List<Integer> part = byPadding.subList(first, Math.min(first + batchSize, draws));
+      addBatch(round, part, leadSums);
+    }
+    for (int k = 0; k < classes.length; k++) {
+      double[] differences = new double[draws];
+      for (int i = 0; i < draws; i++) {
+        differences[i] =
+            outputs[classes[k]] - background.outputs[round.backgrounds()[i]][classes[k]];
+      }
+      perDraw.get(k).add(round, leadSums[k], differences);
+    }
+  }
+
+  private int commonZeros(int recording) {
+    return Math.min(xZeros, background.leadingZeros(recording));
+  }
+
+  private void addBatch(Draws.Round round, List<Integer> part, double[][][] leadSums) {
+    int samples = x[0].length;
+    // The order makes the last draw the one with the least padding.
+    int zeros = commonZeros(round.backgrounds()[part.get(part.size() - 1)]);
+    double[][][] batch = Arrays.copyOf(points, part.size());
+    for (int i = 0; i < batch.length; i++) {
+      double[][] b = background.millivolts[round.backgrounds()[part.get(i)]];
+      double t = round.positions()[part.get(i)];
+      for (int lead = 0; lead < x.length; lead++) {
+        Arrays.fill(batch[i][lead], 0, zeros, 0);
+        for (int s = zeros; s < samples; s++) {
+          batch[i][lead][s] = t * x[lead][s] + (1 - t) * b[lead][s];
+        }
+      }
+    }
+    double[][][][] gradients = model.gradients(batch, classes, zeros).gradients();
+    for (int i = 0; i < batch.length; i++) {
+      double[][] b = background.millivolts[round.backgrounds()[part.get(i)]];
+      for (int k = 0; k < classes.length; k++) {
+        double[] sumsOfDraw = leadSums[k][part.get(i)];
+        accumulate(sums[k], gradients[k][i], b, zeros, sumsOfDraw);
+        if (calibrated) {
+          double ofBackground = background.outputs[round.backgrounds()[part.get(i)]][classes[k]];
+          double sum = Arrays.stream(sumsOfDraw).sum();
+          addTimes(sumsByPath[k], sum - (outputs[classes[k]] - ofBackground), zeros);
+          addTimes(sumsByBackground[k], background.expected[classes[k]] - ofBackground, zeros);
+        }
+      }
+    }
+  }
+
+  private void accumulate(
+      double[][] phi, double[][] gradient, double[][] b, int from, double[] leadSums) {
+    for (int lead = 0; lead < x.length; lead++) {
+      double[] row = values[lead];
+      double sum = 0;
+      for (int s = from; s < row.length; s++) {
+        double value = gradient[lead][s] * (x[lead][s] - b[lead][s]);
+        row[s] = value;
+        phi[lead][s] += value;
+        sum += value;
+      }
+      leadSums[lead] = sum;
+    }
+  }
+
+  /** Adds the values of the last draw times a control. */
+  private void addTimes(double[][] sums, double control, int from) {
+    for (int lead = 0; lead < x.length; lead++) {
+      for (int s = from; s < x[lead].length; s++) {
+        sums[lead][s] += control * values[lead][s];
+      }
+    }
+  }
+
+  /** The mean over the draws so far, weighted where they are calibrated, {@code [class asked for][lead][sample]}. */
+  double[][][] means() {
+    double[][][] means = new double[classes.length][x.length][x[0].length];
+    for (int k = 0; k < classes.length; k++) {
+      double[] part =
+          calibrated ? perDraw.get(k).calibration(background, classes[k]).coefficients() : null;
+      for (int lead = 0; lead < x.length; lead++) {
+        for (int s = 0; s < x[lead].length; s++) {
+          means[k][lead][s] =
+              calibrated
+                  ? part[0] * sums[k][lead][s]
+                      + part[1] * sumsByPath[k][lead][s]
+                      + part[2] * sumsByBackground[k][lead][s]
+                  : sums[k][lead][s] / draws();
+        }
+      }
+    }
+    return means;
+  }
+
+  /** The standard errors of the sums over leads and samples, {@code [class asked for]}. */
+  double[] standardErrors() {
+    return IntStream.range(0, classes.length)
+        .mapToDouble(k -> perDraw.get(k).standardError(background, classes[k]))
+        .toArray();
+  }
+
+  /** The standard errors of the sums over samples, {@code [class asked for][lead]}. */
+  double[][] leadStandardErrors() {
+    return IntStream.range(0, classes.length)
+        .mapToObj(k -> perDraw.get(k).leadStandardErrors(background, classes[k]))
+        .toArray(double[][]::new);
+  }
+}

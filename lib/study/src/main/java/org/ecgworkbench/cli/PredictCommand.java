@@ -1,0 +1,122 @@
+package org.ecgworkbench.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.dataset.RecordingFile;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.recording.RecordingPrediction;
+import org.ecgworkbench.recording.ShippedModel;
+import org.ecgworkbench.study.Study;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The nine scores of records on standard output. */
+@Command(
+    name = "predict",
+    description =
+        "Prints the scores of the nine classes as CSV: record,class,score,threshold,predicted,labelled (1 yes, 0 no). With FILE, one"
+            + " recording of your own, scored by the shipped network (or --model), with a page that explains it in OUT/predictions;"
+            + " without, records of --data and the network of that data.",
+    mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+  @Mixin private RecordingOptions recording;
+
+  @Option(
+      names = "--class",
+      paramLabel = "CLASS",
+      description =
+          "With FILE: the class to explain, ${COMPLETION-CANDIDATES}. Default: the classes above their thresholds, at most three.")
+  private Diagnosis explained;
+
+  @Mixin private RunOptions options;
+  @Mixin private ModelOptions network;
+
+  @Option(
+      names = "--record",
+      paramLabel = "ID",
+      split = ",",
+      description = "Records, separated by commas; default: the split's test fold.")
+  private List<String> ids;
+
+  @Override
+  public Integer call() {
+    recording.requireFileOfRate();
+    return recording.isGiven() ? predictFile() : predictRecords();
+  }
+
+  private int predictFile() {
+    if (ids != null) {
+      throw new IllegalArgumentException("give either FILE or --record, not both");
+    }
+    RecordingFile.Opened opened =
+        recording.open(recording.reading(options.parameters().resample()));
+    EcgRecord record = opened.record();
+    Path page = options.parameters().out().resolve("predictions").resolve(record.id() + ".html");
+    try {
+      // Before the network works for seconds.
+      Files.createDirectories(page.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + page, e);
+    }
+    try (ShippedModel shipped = network.shipped()) {
+      RecordingPrediction prediction =
+          RecordingPrediction.of(record, shipped, options.parameters().resample(), explained);
+      System.out.print(prediction.csv());
+      prediction.warnings().forEach(warning -> System.err.println("note: " + warning));
+      try {
+        prediction.withNotes(opened.notes()).page(shipped).save(page);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + page, e);
+      }
+      System.err.println("network " + shipped.folder());
+      System.err.println("wrote " + page);
+    }
+    return 0;
+  }
+
+  private int predictRecords() {
+    Study study = options.study();
+    List<String> wanted = ids == null ? study.split().testIds() : ids;
+    for (String id : wanted) {
+      requireRecord(study, id);
+    }
+    try (ModelOptions.Loaded loaded = network.load(study)) {
+      Predictions predictions = loaded.model().predict(study.dataset(), wanted);
+      boolean[][] yes = loaded.thresholds().apply(predictions);
+      StringBuilder text = new StringBuilder("record,class,score,threshold,predicted,labelled\n");
+      for (int i = 0; i < predictions.size(); i++) {
+        for (int c = 0; c < predictions.classes().size(); c++) {
+          text.append(wanted.get(i))
+              .append(',')
+              .append(predictions.classes().get(c))
+              .append(',')
+              .append((float) predictions.score(i, c))
+              .append(',')
+              .append((float) loaded.thresholds().value(c))
+              .append(',')
+              .append(yes[i][c] ? 1 : 0)
+              .append(',')
+              .append(predictions.label(i, c) ? 1 : 0)
+              .append('\n');
+        }
+      }
+      System.out.print(text);
+    }
+    return 0;
+  }
+
+  static void requireRecord(Study study, String id) {
+    if (study.dataset().records().stream().map(RecordSummary::id).noneMatch(id::equals)) {
+      throw new org.ecgworkbench.ecg.EcgDataException(
+          "record %s is not in %s".formatted(id, study.dataset().description()));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.ecgworkbench.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.verify.Verification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Results against their sidecars. */
+@Command(
+    name = "verify",
+    description =
+        "Compares every table and figure with the JSON file beside it, every file of the saved runs with its checksum, and makes the"
+            + " tables again from the saved predictions where these are there. Trains nothing, writes nothing. Prints a line for each result that is damaged, changed, missing,"
+            + " unexpected or stale, and a summary; exit code 1 if there is any.",
+    mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      defaultValue = "results",
+      description = "Folder with tables and figures. Default: results.")
+  private Path results;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Recordings of results that were made with --data; without them their tables are not made again.")
+  private Path data;
+
+  @Option(
+      names = "--manifest",
+      paramLabel = "FILE",
+      description =
+          "The codecheck.yml that lists the results there must be. Default: the one beside the folder, if any.")
+  private Path manifest;
+
+  @Override
+  public Integer call() {
+    Verification.Options options =
+        new Verification.Options(
+            Optional.ofNullable(data), Optional.ofNullable(manifest), Optional.empty());
+    Verification verification;
+    try (Progress progress = Progress.onStandardError()) {
+      verification = Verification.of(results, options, progress);
+    }
+    System.out.println(verification);
+    return verification.isFine() ? 0 : 1;
+  }
+}

@@ -1,0 +1,195 @@
+package org.ecgworkbench.paper.claims;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.MetricValue;
+import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.figure.chart.ForestPlot;
+import org.ecgworkbench.paper.Published;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.Run;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Every published number that is known beside the one made here, with our 95 % interval and a verdict. Two numbers are compared only
+ * where the run is the paper's ({@link Comparability}); any other run says why it is not comparable.
+ *
+ * <p>Table 1 counts recordings and Figure 2 parameters: there is nothing to be uncertain about, so their numbers are equal or they
+ * differ, and Table 1 may be compared whatever the network. The intervals of Table 2
+ * are those of the test fold at fixed thresholds. The published numbers seem to be means over folds, whose own uncertainty is not known:
+ * outside our interval means that the choice of our test records does not explain the difference, and no more.
+ */
+public final class PaperVersusReproduced {
+  private static final List<Metric> METRICS =
+      List.of(Metric.PRECISION, Metric.RECALL, Metric.F1, Metric.AUC);
+
+  private PaperVersusReproduced() {}
+
+  /** One published number and ours. */
+  record Row(
+      String where,
+      String className,
+      String quantity,
+      double paper,
+      Interval ours,
+      String verdict) {}
+
+  /** {@return every published number of Tables 1 and 2 and of Figure 2: paper, ours, the difference, our interval, a verdict} */
+  public static TableResult of(Study study) {
+    var provenance = study.provenance(PaperVersusReproduced.class);
+    Run network = study.networkRun(Lead.ALL);
+    List<Row> rows = new ArrayList<>(CountedNumbers.of(study));
+    rows.addAll(performance(study, network));
+    return new TableResult(
+        "paper-vs-reproduced",
+        "The paper's numbers and those made here on "
+            + study.dataName()
+            + ", with 95 % intervals of the test fold. Of Tables 3 and 4 and of Figures 4 to 7 no published number is known; what the"
+            + " abstract says of them is among the claims.",
+        table(rows),
+        inputs(study, provenance, network),
+        study.results());
+  }
+
+  /** {@return the published numbers of Table 2 and ours with their intervals, as a forest plot} */
+  public static FigureResult figure(Study study) {
+    var provenance = study.provenance(PaperVersusReproduced.class);
+    Run network = study.networkRun(Lead.ALL);
+    List<String> names = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
+    names.add(Performance.AVERAGE);
+    List<ForestPlot.Panel> panels = new ArrayList<>();
+    for (Metric metric : METRICS) {
+      double[] estimate = new double[names.size()];
+      double[] low = new double[names.size()];
+      double[] high = new double[names.size()];
+      double[] published = new double[names.size()];
+      for (int c = 0; c < names.size(); c++) {
+        Interval interval = interval(study, network, metric, c);
+        estimate[c] = interval.estimate();
+        low[c] = interval.lower();
+        high[c] = interval.upper();
+        published[c] = published(metric, c);
+      }
+      panels.add(new ForestPlot.Panel(metric.label(), estimate, low, high, published));
+    }
+    String not = Comparability.reasonAgainst(study);
+    return new FigureResult(
+        "paper-vs-reproduced",
+        "Published test performance and that of this run on %s, by class and on average; bars are 95 %% intervals (Newcombe's for the AUC of a class, bootstrap for all others) of the test fold (%d records). %s"
+            .formatted(
+                study.dataName(),
+                network.test().size(),
+                not.isEmpty()
+                    ? "The published values seem to be means over folds; their own uncertainty is not known."
+                    : "Not comparable: " + not + "."),
+        new ForestPlot(
+            names,
+            panels,
+            "this run, 95 % interval",
+            "published",
+            not.isEmpty() ? "" : "Not comparable: " + not),
+        inputs(study, provenance, network),
+        study.results());
+  }
+
+  private static Provenance inputs(Study study, Provenance.Builder provenance, Run network) {
+    return study.withIntervals(study.withInputs(provenance, network)).finish();
+  }
+
+  private static List<Row> performance(Study study, Run network) {
+    String not = Comparability.reasonAgainst(study);
+    Performance performance = network.performance();
+    List<Row> rows = new ArrayList<>();
+    for (int c = 0; c <= Diagnosis.ALL.size(); c++) {
+      boolean isAverage = c == Diagnosis.ALL.size();
+      for (Metric metric : METRICS) {
+        MetricValue value =
+            isAverage ? performance.average(metric) : performance.classes().get(c).value(metric);
+        Interval interval = interval(study, network, metric, c);
+        double published = published(metric, c);
+        rows.add(
+            new Row(
+                "Table 2",
+                isAverage ? Performance.AVERAGE : Diagnosis.ALL.get(c).name(),
+                metric.label(),
+                published,
+                interval,
+                verdict(not, value, interval, published)));
+      }
+    }
+    return rows;
+  }
+
+  /** In words. */
+  static String verdict(String not, MetricValue value, Interval interval, double published) {
+    if (!value.hasValue()) {
+      return "undefined here: " + value.note();
+    }
+    if (!not.isEmpty()) {
+      return "not comparable: " + not;
+    }
+    if (!interval.isDefined()) {
+      return "no interval here: " + interval.note();
+    }
+    return interval.contains(published)
+        ? "inside our interval"
+        : published > interval.upper()
+            ? "outside our interval: the paper's is higher"
+            : "outside our interval: the paper's is lower";
+  }
+
+  private static Interval interval(Study study, Run network, Metric metric, int column) {
+    return study.intervals(network).interval(metric, column);
+  }
+
+  private static double published(Metric metric, int column) {
+    Published.Performance row =
+        column < Diagnosis.ALL.size()
+            ? Published.TABLE2.get(Diagnosis.ALL.get(column))
+            : Published.TABLE2_AVERAGE;
+    return switch (metric) {
+      case PRECISION -> row.precision();
+      case RECALL -> row.recall();
+      case F1 -> row.f1();
+      case AUC -> row.auc();
+      default -> throw new IllegalArgumentException("no published " + metric.label());
+    };
+  }
+
+  private static Table table(List<Row> rows) {
+    Function<Function<Row, String>, List<String>> texts = get -> rows.stream().map(get).toList();
+    DoubleColumn paper = DoubleColumn.create("paper");
+    DoubleColumn ours = DoubleColumn.create("reproduced");
+    DoubleColumn low = DoubleColumn.create("reproduced" + TableResult.LOW);
+    DoubleColumn high = DoubleColumn.create("reproduced" + TableResult.HIGH);
+    DoubleColumn difference = DoubleColumn.create("difference");
+    for (Row row : rows) {
+      paper.append(row.paper());
+      ours.append(row.ours().estimate());
+      low.append(row.ours().lower());
+      high.append(row.ours().upper());
+      difference.append(row.ours().estimate() - row.paper());
+    }
+    return Table.create(
+        "paper against reproduced",
+        StringColumn.create("where", texts.apply(Row::where)),
+        StringColumn.create("class", texts.apply(Row::className)),
+        StringColumn.create("quantity", texts.apply(Row::quantity)),
+        paper,
+        ours,
+        low,
+        high,
+        difference,
+        StringColumn.create("verdict", texts.apply(Row::verdict)));
+  }
+}

@@ -1,0 +1,179 @@
+package org.ecgworkbench.paper.faithfulness;
+
+import java.util.List;
+import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.result.IntervalColumns;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.SeedStreams;
+import org.ecgworkbench.study.Study;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Do the attributions mean anything? Five questions to every method, each beside a control:
+ *
+ * <ul>
+ *   <li>localisation: is the evidence found, better than by nothing, by the signal's size alone, by an untrained network, and by the method's own
+ *       map for another class? (generated recordings only)
+ *   <li>deletion and insertion: does the score fall when the windows with the greatest attributions are set to zero, and rise when they come
+ *       back, sooner than in a random order, or in the order of the signal's size? Only pairs to which the network says yes; areas under the score, of records and not of samples.
+ *   <li>randomised weights: does the map change when the layers lose what they learnt?
+ *   <li>training seed: do two trainings of one network give the same map?
+ *   <li>padding: how much of the map lies where there is no recording?
+ * </ul>
+ *
+ * <p>Differences are paired within a record; p-values are of the paired randomisation test ({@link org.ecgworkbench.evaluation.inference.SignFlips})
+ * and adjusted by Holm's method over all rows of one question and measure.
+ */
+public final class AttributionFaithfulness {
+  private final Study study;
+  private final Options options;
+  private List<Row> rows;
+
+  /**
+   * What to do.
+   *
+   * @param trials how methods are tried
+   * @param cascadePairsPerClass test records of a class whose explanations are made again with randomised weights and another seed
+   */
+  public record Options(AttributionTrials.Options trials, int cascadePairsPerClass) {
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Options {
+      if (cascadePairsPerClass <= 0) {
+        throw new IllegalArgumentException(
+            "records per class must be positive, found " + cascadePairsPerClass);
+      }
+    }
+
+    /** {@return the default options: the default trials, and two records a class with randomised weights} */
+    public static Options defaults() {
+      return new Options(AttributionTrials.Options.defaults(), 2);
+    }
+
+    /**
+     * {@return the same with other trials}
+     *
+     * @param trials which records, windows and steps
+     */
+    public Options withTrials(AttributionTrials.Options trials) {
+      return new Options(trials, cascadePairsPerClass);
+    }
+
+    /**
+     * {@return the same with another number of records whose explanations are made again}
+     *
+     * @param cascadePairsPerClass records of each class, positive
+     */
+    public Options withCascadePairsPerClass(int cascadePairsPerClass) {
+      return new Options(trials, cascadePairsPerClass);
+    }
+  }
+
+  private AttributionFaithfulness(Study study, Options options) {
+    this.study = study;
+    this.options = options;
+  }
+
+  /**
+   * {@return the questions put to the explanations of a study's 12-lead network; nothing is computed before it is asked for, and what was
+   * is saved below {@code results/runs}}
+   *
+   * @param options trials and records
+   */
+  public static AttributionFaithfulness of(Study study, Options options) {
+    return new AttributionFaithfulness(study, options);
+  }
+
+  /** {@return as {@link #of(Study, Options)}, with the default options} */
+  public static AttributionFaithfulness of(Study study) {
+    return of(study, Options.defaults());
+  }
+
+  Study study() {
+    return study;
+  }
+
+  public Options options() {
+    return options;
+  }
+
+  AttributionTrials trials() {
+    return new AttributionTrials(study, options.trials());
+  }
+
+  WeightCascade cascade() {
+    return new WeightCascade(study, options.cascadePairsPerClass());
+  }
+
+  /** All rows of the table. */
+  synchronized List<Row> rows() {
+    if (rows == null) {
+      rows =
+          new FaithfulnessRows(
+                  trials().all(), cascade().all(), cascade().changes(), study.parameters().seed())
+              .all();
+    }
+    return rows;
+  }
+
+  /** {@return the table, {@code attribution-faithfulness}} */
+  public TableResult table() {
+    Provenance.Builder provenance = study.provenance(AttributionFaithfulness.class);
+    StringColumn question = StringColumn.create("question");
+    StringColumn method = StringColumn.create("method");
+    StringColumn measure = StringColumn.create("measure");
+    StringColumn against = StringColumn.create("against");
+    IntColumn records = IntColumn.create("records");
+    IntervalColumns value = IntervalColumns.named("value");
+    IntervalColumns difference = IntervalColumns.named("difference");
+    DoubleColumn p = DoubleColumn.create("p_holm");
+    StringColumn note = StringColumn.create("note");
+    for (Row row : rows()) {
+      question.append(row.question());
+      method.append(row.method());
+      measure.append(row.measure());
+      against.append(row.against());
+      records.append(row.records());
+      value.append(row.value());
+      difference.append(row.difference());
+      p.append(row.p());
+      note.append(row.value().note());
+    }
+    Table table = Table.create("faithfulness", question, method, measure, against, records);
+    value.addTo(table);
+    difference.addTo(table);
+    table.addColumns(p, note);
+    return new TableResult(
+        "attribution-faithfulness",
+        "Faithfulness of the attributions of the 12-lead network to test records of %s. Differences are paired within records; p-values of the paired randomisation test, adjusted by Holm's method."
+            .formatted(study.dataName()),
+        table,
+        finish(provenance),
+        study.results());
+  }
+
+  Provenance finish(Provenance.Builder provenance) {
+    provenance
+        .seed(SeedStreams.SIGN_FLIPS, study.parameters().seed())
+        .seed(SeedStreams.WEIGHT_RANDOMISATION, study.parameters().seed())
+        .setting("records a class with randomised weights", options.cascadePairsPerClass())
+        .setting("second training seed", WeightCascade.otherSeed(study))
+        .input(study.results(), cascade().file());
+    study.withInputs(provenance, study.train(WeightCascade.otherJob(study)));
+    return AttributionGroundTruth.finish(study, trials(), provenance);
+  }
+
+  @Override
+  public String toString() {
+    return "faithfulness of the attributions of the 12-lead network to test records of %s: %d a class, %d with randomised weights and another seed; table() tests them"
+        .formatted(
+            study.dataName(), options.trials().pairsPerClass(), options.cascadePairsPerClass());
+  }
+}

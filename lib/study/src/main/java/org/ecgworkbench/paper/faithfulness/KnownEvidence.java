@@ -1,0 +1,71 @@
+package org.ecgworkbench.paper.faithfulness;
+
+import java.nio.file.Files;
+import java.util.Map;
+import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.dataset.synthetic.EvidenceFile;
+import org.ecgworkbench.dataset.synthetic.EvidenceMask;
+import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.shap.GroundTruth;
+import org.ecgworkbench.study.Study;
+
+/** Where the evidence of generated recordings lies: those of the embedded cohort, or of a folder with {@code ID.evidence.csv} files. */
+final class KnownEvidence {
+  private KnownEvidence() {}
+
+  /**
+   * The evidence of a record's label in what the network sees, {@code [lead][sample]}; null where it is not known or none of it lies in the
+   * window.
+   */
+  static boolean[][] mask(
+      Study study,
+      RecordSummary summary,
+      Diagnosis label,
+      NetworkInput input,
+      EvidenceMask.Strength strength) {
+    if (!isKnown(study)) {
+      return null;
+    }
+    EvidenceMask evidence = of(study, summary.id()).get(label);
+    if (evidence == null) {
+      return null;
+    }
+    boolean[][] mask =
+        GroundTruth.mask(evidence, summary.samplingRateHz(), summary.samples(), input, strength);
+    for (boolean[] lead : mask) {
+      for (boolean in : lead) {
+        if (in) {
+          return mask;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether the recordings are generated ones, which alone know where their evidence is. */
+  static boolean isKnown(Study study) {
+    return study.parameters().data().isEmpty()
+        || Files.exists(
+            study
+                .parameters()
+                .data()
+                .get()
+                .resolve(study.dataset().records().get(0).id() + ".evidence.csv"));
+  }
+
+  /** The evidence of a generated record. */
+  static Map<Diagnosis, EvidenceMask> of(Study study, String id) {
+    if (study.parameters().data().isPresent()) {
+      return EvidenceFile.read(study.parameters().data().get(), id);
+    }
+    SyntheticCohort cohort = study.cohort().orElseThrow();
+    int k = Integer.parseInt(id.substring(1)) - 1;
+    if (!SyntheticCohort.id(k).equals(id)) {
+      throw new EcgDataException("record " + id + ": not a name of the embedded cohort");
+    }
+    return cohort.record(k).evidence();
+  }
+}

@@ -1,0 +1,37 @@
+package org.ecgworkbench.paper.leads;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.figure.chart.LeadComparison;
+import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.study.Study;
+
+/** Figure 5: single-lead networks against the 12-lead network, F1 and AUC by class and on average, with intervals and single trainings. */
+public final class Figure5SingleLeads {
+  private Figure5SingleLeads() {}
+
+  /** {@return the figure of the study's own split with one seed, training what is not there} */
+  public static FigureResult of(Study study) {
+    return of(LeadStudy.of(study, LeadPlan.own(study, LeadPlan.table4(), 1)));
+  }
+
+  /** {@return the figure of networks that are there; the 12-lead network, where it is there, is the reference} */
+  public static FigureResult of(LeadStudy leads) {
+    List<Integer> sets = new ArrayList<>(Table4SingleLeads.rows(leads));
+    if (leads.plan().indexOf(Lead.ALL) >= 0) {
+      sets.add(0, sets.remove(sets.size() - 1));
+    }
+    return new FigureResult(
+        "figure5-single-leads",
+        "Figure 5. Networks that see one lead against the network that sees all twelve: %s. Bars: 95 %% intervals of the average over the test records; crosses: single trainings."
+            .formatted(leads.where()),
+        new LeadComparison(
+            sets.stream().map(leads::label).toList(),
+            TableLeadSets.columns(),
+            TableLeadSets.panels(leads, sets),
+            leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1),
+        leads.withAverages(leads.provenance(Figure5SingleLeads.class), sets).finish(),
+        leads.study().results());
+  }
+}

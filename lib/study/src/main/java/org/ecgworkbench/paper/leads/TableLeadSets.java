@@ -1,0 +1,163 @@
+package org.ecgworkbench.paper.leads;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.LeadSet;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.figure.chart.LeadComparison;
+import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.TableResult;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * How much is lost with fewer leads: all twelve, the reduced sets of the 2021 challenge ({@link LeadSet}), any other set of several leads
+ * that is there, and the best, the median and the worst single lead. The best and the worst are chosen on the records on which they are
+ * shown, so they look a little better and worse than they are.
+ */
+public final class TableLeadSets {
+  private TableLeadSets() {}
+
+  /**
+   * A row.
+   *
+   * @param set index in the plan
+   * @param label its name, for example {@code 2: I, II}
+   */
+  private record Row(int set, String label) {}
+
+  private static List<Row> rows(LeadStudy leads) {
+    List<Row> rows = new ArrayList<>();
+    List<List<Lead>> sets = leads.plan().leadSets();
+    sets.stream()
+        .filter(set -> set.size() > 1)
+        .sorted(Comparator.comparingInt((List<Lead> set) -> -set.size()))
+        .forEach(
+            set -> {
+              int index = leads.plan().indexOf(set);
+              String label = leads.label(index);
+              rows.add(
+                  new Row(
+                      index,
+                      label.matches(".*\\d+ limb leads|all 12")
+                          ? label
+                          : set.size() + ": " + label));
+            });
+    List<Integer> singles =
+        Arrays.stream(leads.plan().singles())
+            .boxed()
+            .filter(set -> !Double.isNaN(leads.average(set, Metric.F1)))
+            .sorted(Comparator.comparingDouble(set -> -leads.average(set, Metric.F1)))
+            .toList();
+    if (singles.size() == Lead.ALL.size()) {
+      // Of twelve, the sixth and the seventh are both in the middle: the better one.
+      int[] places = {0, singles.size() / 2 - 1, singles.size() - 1};
+      String[] words = {"best", "median", "worst"};
+      for (int i = 0; i < places.length; i++) {
+        int set = singles.get(places[i]);
+        rows.add(new Row(set, "1, %s: %s".formatted(words[i], leads.label(set))));
+      }
+    } else {
+      singles.forEach(set -> rows.add(new Row(set, "1: " + leads.label(set))));
+    }
+    return rows;
+  }
+
+  /** {@return F1 and AUC of every set with intervals, and the number of leads} */
+  public static TableResult of(LeadStudy leads) {
+    List<Row> rows = rows(leads);
+    Table table = Table4SingleLeads.table(leads, rows.stream().map(Row::set).toList(), "leads");
+    IntColumn count = IntColumn.create("number of leads");
+    for (int r = 0; r < table.rowCount(); r++) {
+      Row row = rows.get(r % rows.size());
+      table.stringColumn("leads").set(r, row.label());
+      count.append(leads.plan().leadSets().get(row.set()).size());
+    }
+    table.insertColumn(2, count);
+    return new TableResult(
+        "table-lead-sets",
+        "Fewer leads: %s; 95 %% intervals over the test records. Best, median and worst single lead by average F1 on these records."
+            .formatted(leads.where()),
+        table,
+        leads.provenance(TableLeadSets.class).finish(),
+        leads.study().results());
+  }
+
+  /** {@return every smaller set tested against all twelve, and pairs of sets that hold the same information} */
+  public static TableResult tests(LeadStudy leads) {
+    DifferenceRows rows = new DifferenceRows(leads);
+    int all = leads.plan().indexOf(Lead.ALL);
+    List<DifferenceRows.Pair> smaller = new ArrayList<>();
+    for (LeadSet set : LeadSet.values()) {
+      int index = leads.plan().indexOf(set.leads());
+      if (set != LeadSet.TWELVE && index >= 0 && all >= 0) {
+        smaller.add(new DifferenceRows.Pair(index, all));
+      }
+    }
+    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+      rows.add("fewer leads against all twelve", smaller, metric);
+    }
+    return new TableResult(
+        "table-lead-sets-tests",
+        "Reduced sets of leads tested against all twelve: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within each metric."
+            .formatted(leads.where()),
+        rows.table("tests"),
+        leads.provenance(TableLeadSets.class).finish(),
+        leads.study().results());
+  }
+
+  /** {@return the picture of {@link #of}} */
+  public static FigureResult figure(LeadStudy leads) {
+    List<Row> rows = rows(leads);
+    int reference = leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1;
+    List<Integer> sets = rows.stream().map(Row::set).toList();
+    return new FigureResult(
+        "figure-lead-sets",
+        "Fewer leads: %s. Bars: 95 %% intervals of the average over the test records; crosses: single trainings."
+            .formatted(leads.where()),
+        new LeadComparison(
+            rows.stream().map(Row::label).toList(), columns(), panels(leads, sets), reference),
+        leads.withAverages(leads.provenance(TableLeadSets.class), sets).finish(),
+        leads.study().results());
+  }
+
+  /** The classes and the average. */
+  static List<String> columns() {
+    List<String> columns = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
+    columns.add(Performance.AVERAGE);
+    return columns;
+  }
+
+  /** F1 and AUC of sets with the interval of the average and the single trainings. */
+  static List<LeadComparison.Panel> panels(LeadStudy leads, List<Integer> sets) {
+    int average = Diagnosis.ALL.size();
+    return List.of(Metric.F1, Metric.AUC).stream()
+        .map(
+            metric -> {
+              double[][] values = new double[sets.size()][average + 1];
+              double[] low = new double[sets.size()];
+              double[] high = new double[sets.size()];
+              double[][] trainings = new double[sets.size()][];
+              for (int r = 0; r < sets.size(); r++) {
+                int set = sets.get(r);
+                for (int c = 0; c <= average; c++) {
+                  values[r][c] = leads.measured(set).estimate(metric, c);
+                }
+                Interval interval = leads.interval(set, metric, average);
+                low[r] = interval.lower();
+                high[r] = interval.upper();
+                trainings[r] = leads.measured(set).bySeed(metric, average);
+              }
+              return new LeadComparison.Panel(metric.label(), values)
+                  .withIntervals(low, high)
+                  .withTrainings(trainings);
+            })
+        .toList();
+  }
+}

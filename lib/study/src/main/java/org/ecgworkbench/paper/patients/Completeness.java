@@ -1,0 +1,118 @@
+package org.ecgworkbench.paper.patients;
+
+import java.util.List;
+import java.util.Map;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.shap.Weighting;
+import org.ecgworkbench.study.ExplainedRecord;
+import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Study;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Do the attributions add up? By definition they give, in expectation, the output less its mean over the background; what the finite
+ * number of draws leaves is the residual, and it should lie within its standard error as often as a normal value does.
+ */
+public final class Completeness {
+  private Completeness() {}
+
+  /**
+   * Residuals in units of their standard errors.
+   *
+   * @param pairs explanations
+   * @param within1 share within one standard error; 68.3 % of normal values are
+   * @param within2 within two; 95.4 %
+   * @param within3 within three; 99.7 %
+   * @param rootMeanSquare of residual over standard error; 1 for normal values
+   */
+  public record Residuals(
+      int pairs, double within1, double within2, double within3, double rootMeanSquare) {
+
+    /**
+     * {@return how many residuals lie within one, two and three of their standard errors}
+     *
+     * @param residuals one an explanation
+     * @param standardErrors of the same length; a residual of 0 with a standard error of 0 counts as within
+     * @throws IllegalArgumentException if there is none, or the lengths differ
+     */
+    public static Residuals of(double[] residuals, double[] standardErrors) {
+      if (residuals.length == 0 || residuals.length != standardErrors.length) {
+        throw new IllegalArgumentException(
+            "expected as many standard errors as residuals, found %d and %d"
+                .formatted(standardErrors.length, residuals.length));
+      }
+      int n = residuals.length;
+      double[] within = new double[3];
+      double squares = 0;
+      for (int i = 0; i < n; i++) {
+        double z = residuals[i] == 0 ? 0 : Math.abs(residuals[i]) / standardErrors[i];
+        for (int k = 0; k < 3; k++) {
+          within[k] += z <= k + 1 ? 1.0 / n : 0;
+        }
+        squares += z * z / n;
+      }
+      return new Residuals(n, within[0], within[1], within[2], Math.sqrt(squares));
+    }
+  }
+
+  /**
+   * {@return one row a protocol: how often the residuals of its explained records lie within one, two and three standard errors}
+   *
+   * @param protocols by the name that stands in the table, with draws that count the same
+   * @throws IllegalArgumentException if a protocol's draws are calibrated: they add up by construction, so there is nothing to find out
+   */
+  public static TableResult of(Study study, Map<String, ExplanationProtocol> protocols) {
+    protocols.forEach(
+        (label, protocol) -> {
+          if (protocol.weighting() == Weighting.CALIBRATED) {
+            throw new IllegalArgumentException(
+                "protocol '%s': calibrated draws add up by construction, expected equal weights"
+                    .formatted(label));
+          }
+        });
+    var provenance = study.provenance(Completeness.class);
+    StringColumn name = StringColumn.create("protocol");
+    StringColumn what = StringColumn.create("explained");
+    IntColumn records = IntColumn.create("records");
+    DoubleColumn residual = DoubleColumn.create("median |residual|");
+    DoubleColumn error = DoubleColumn.create("median standard error");
+    List<DoubleColumn> within =
+        List.of(
+            DoubleColumn.create("within 1"),
+            DoubleColumn.create("within 2"),
+            DoubleColumn.create("within 3"));
+    protocols.forEach(
+        (label, protocol) -> {
+          List<ExplainedRecord> found = study.explanations(protocol);
+          double[] residuals = found.stream().mapToDouble(ExplainedRecord::residual).toArray();
+          double[] errors = found.stream().mapToDouble(ExplainedRecord::standardError).toArray();
+          Residuals r = Residuals.of(residuals, errors);
+          name.append(label);
+          what.append(study.describe(protocol));
+          records.append(found.size());
+          residual.append(median(residuals));
+          error.append(median(errors));
+          within.get(0).append(r.within1());
+          within.get(1).append(r.within2());
+          within.get(2).append(r.within3());
+          study.withExplanations(provenance, protocol);
+        });
+    Table table = Table.create("completeness", name, what, records, residual, error);
+    within.forEach(table::addColumns);
+    return new TableResult(
+        "shap-completeness",
+        "Do the attributions add up? Share of the explained records whose residual lies within 1, 2 and 3 of its standard errors; of normal values 0.683, 0.954 and 0.997 do.",
+        table,
+        provenance.finish(),
+        study.results());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = java.util.Arrays.stream(values).map(Math::abs).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,137 @@
+package org.ecgworkbench.paper.patients;
+
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.ExplainedRecord;
+import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Study;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * One patient a class: of the explained records whose highest score is rightly the class, the one with the greatest logit. Which part
+ * of the split it comes from is said, since most explained records were trained on, as in the paper.
+ */
+public final class PatientExplanations {
+  private PatientExplanations() {}
+
+  /** The patient of each class; a class without one is missing. */
+  static Map<Diagnosis, ExplainedRecord> patients(Study study) {
+    return patients(study, ExplanationProtocol.paper());
+  }
+
+  /** The patient of each class among the records that a protocol explains. */
+  static Map<Diagnosis, ExplainedRecord> patients(Study study, ExplanationProtocol protocol) {
+    Map<String, RecordSummary> byId = new HashMap<>();
+    study.dataset().records().forEach(r -> byId.put(r.id(), r));
+    Map<Diagnosis, ExplainedRecord> patients = new EnumMap<>(Diagnosis.class);
+    for (Diagnosis diagnosis : Diagnosis.ALL) {
+      Optional<ExplainedRecord> best =
+          study.explanations(protocol).stream()
+              .filter(e -> e.explained() == diagnosis)
+              .filter(e -> byId.get(e.id()).diagnoses().contains(diagnosis))
+              .max(Comparator.comparingDouble(ExplainedRecord::output));
+      best.ifPresent(e -> patients.put(diagnosis, e));
+    }
+    return patients;
+  }
+
+  /** {@return the patients with output, attributions' sum, residual and its standard error, and the three leads with the greatest sums} */
+  public static TableResult of(Study study) {
+    return of(study, ExplanationProtocol.paper(), "patient-explanations");
+  }
+
+  /**
+   * {@return the same among the records that a protocol explains}
+   *
+   * @param protocol which records, against which background
+   * @param file the table's file name without ending
+   */
+  public static TableResult of(Study study, ExplanationProtocol protocol, String file) {
+    var provenance = study.provenance(PatientExplanations.class);
+    Map<Diagnosis, ExplainedRecord> patients = patients(study, protocol);
+    StringColumn name = StringColumn.create("class");
+    StringColumn record = StringColumn.create("record");
+    StringColumn part = StringColumn.create("part of the split");
+    DoubleColumn output = DoubleColumn.create("logit");
+    DoubleColumn expected = DoubleColumn.create("mean logit of background");
+    DoubleColumn sum = DoubleColumn.create("sum of attributions");
+    DoubleColumn residual = DoubleColumn.create("residual");
+    DoubleColumn error = DoubleColumn.create("standard error");
+    StringColumn leads = StringColumn.create("greatest leads");
+    for (Diagnosis d : Diagnosis.ALL) {
+      name.append(d.name());
+      ExplainedRecord e = patients.get(d);
+      if (e == null) {
+        record.append("none of the explained records is rightly given this class");
+        part.appendMissing();
+        List.of(output, expected, sum, residual, error).forEach(DoubleColumn::appendMissing);
+        leads.appendMissing();
+        continue;
+      }
+      record.append(e.id());
+      part.append(partOf(study, e.id()));
+      output.append(e.output());
+      expected.append(e.expectedOutput());
+      sum.append(e.sum());
+      residual.append(e.residual());
+      error.append(e.standardError());
+      leads.append(greatestLeads(e));
+    }
+    return new TableResult(
+        file,
+        "One explained patient a class: %s.%s"
+            .formatted(study.describe(protocol), protocol.caution()),
+        Table.create("patients", name, record, part, output, expected, sum, residual, error, leads),
+        study.withExplanations(provenance, protocol).finish(),
+        study.results());
+  }
+
+  /**
+   * {@return the patient whom the notebook looks at, in the order of {@link Figure6PatientShap}; the greatest logit if none is rightly
+   * classified}
+   *
+   * @param protocol which records, against which background
+   */
+  public static ExplainedRecord shown(Study study, ExplanationProtocol protocol) {
+    Map<Diagnosis, ExplainedRecord> patients = patients(study, protocol);
+    return Figure6PatientShap.ORDER.stream()
+        .filter(patients::containsKey)
+        .findFirst()
+        .map(patients::get)
+        .orElseGet(
+            () ->
+                study.explanations(protocol).stream()
+                    .max(Comparator.comparingDouble(ExplainedRecord::output))
+                    .orElseThrow());
+  }
+
+  private static String greatestLeads(ExplainedRecord e) {
+    return String.join(
+        ", ",
+        Lead.ALL.stream()
+            .sorted(Comparator.comparingDouble((Lead l) -> -e.leadSums()[l.ordinal()]))
+            .limit(3)
+            .map(Lead::label)
+            .toList());
+  }
+
+  static String partOf(Study study, String id) {
+    if (study.split().trainIds().contains(id)) {
+      return "training";
+    }
+    if (study.split().validationIds().contains(id)) {
+      return "validation";
+    }
+    return study.split().testIds().contains(id) ? "test" : "none";
+  }
+}

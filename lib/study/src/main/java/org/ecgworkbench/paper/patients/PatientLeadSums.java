@@ -1,0 +1,190 @@
+package org.ecgworkbench.paper.patients;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.Weighting;
+import org.ecgworkbench.study.ExplainedRecord;
+import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.ItemLines;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * How sure a patient's lead bars are: the leads' sums with their standard errors from the same draws, once with equal and once with
+ * calibrated weights ({@link Weighting}). The authors' code has neither the errors nor the weights.
+ */
+public final class PatientLeadSums {
+  private static final String NAME = "patient-lead-sums";
+  private static final String HEADER =
+      "weighting,"
+          + "output,expected_output,sum,standard_error,"
+          + Lead.ALL.stream().map(l -> "sum_" + l.label()).collect(Collectors.joining(","))
+          + ","
+          + Lead.ALL.stream().map(l -> "error_" + l.label()).collect(Collectors.joining(","));
+
+  private PatientLeadSums() {}
+
+  /**
+   * What is kept of one explanation.
+   *
+   * @param output the logit
+   * @param expectedOutput its mean over the background
+   * @param sum of all attributions
+   * @param standardError of that sum
+   * @param leadSums {@code [12]}
+   * @param leadErrors {@code [12]}, standard errors of the leads' sums
+   */
+  private record Sums(
+      double output,
+      double expectedOutput,
+      double sum,
+      double standardError,
+      double[] leadSums,
+      double[] leadErrors) {
+
+    static String toCsv(Weighting weighting, Explanation e) {
+      List<String> cells = new ArrayList<>(List.of(weighting.name()));
+      for (double value :
+          new double[] {e.output(), e.expectedOutput(), e.sum(), e.standardError()}) {
+        cells.add(String.valueOf(value));
+      }
+      Arrays.stream(e.leadSums()).mapToObj(String::valueOf).forEach(cells::add);
+      Arrays.stream(e.leadStandardErrors()).mapToObj(String::valueOf).forEach(cells::add);
+      return String.join(",", cells);
+    }
+
+    static Sums parse(String line, Path file) {
+      int leads = Lead.ALL.size();
+      double[] numbers = ItemLines.numbers(line, file, 1, 4 + 2 * leads);
+      return new Sums(
+          numbers[0],
+          numbers[1],
+          numbers[2],
+          numbers[3],
+          Arrays.copyOfRange(numbers, 4, 4 + leads),
+          Arrays.copyOfRange(numbers, 4 + leads, 4 + 2 * leads));
+    }
+
+    /** The root of the mean of the leads' squared standard errors. */
+    double leadError() {
+      return Math.sqrt(Arrays.stream(leadErrors).map(e -> e * e).average().orElseThrow());
+    }
+  }
+
+  /**
+   * {@return one row a lead and one for all together: sums and standard errors in logits, with equal and with calibrated weights of the same
+   * draws} The patient and the class are those of {@link PatientExplanations#shown}. Both are saved below {@code results/runs}.
+   *
+   * @param protocol background, and how the draws are made; its own weighting chooses the patient alone
+   * @throws EcgDataException if the profile draws too few to calibrate them
+   */
+  public static TableResult of(Study study, ExplanationProtocol protocol) {
+    protocol.withWeighting(Weighting.CALIBRATED).requireEnoughDraws(study.profile());
+    var provenance = study.provenance(PatientLeadSums.class);
+    ExplainedRecord shown = PatientExplanations.shown(study, protocol);
+    Path file =
+        study
+            .explanationFolder(protocol, NAME, shown.id() + " for " + shown.explained())
+            .resolve("lead-sums.csv");
+    Map<Weighting, Sums> sums = sums(study, protocol, shown.id(), shown.explained(), file);
+    Sums equal = sums.get(Weighting.EQUAL);
+    Sums calibrated = sums.get(Weighting.CALIBRATED);
+    return new TableResult(
+        NAME,
+        String.format(
+            Locale.ROOT,
+            "Sums of the leads of record %s for %s in logits, from the same %d draws with equal and with calibrated weights. All together should add up to %.3f, the logit less its mean"
+                + " over the background. Standard error of a lead, root mean square: %.3f with equal, %.3f with calibrated weights.",
+            shown.id(),
+            shown.explained(),
+            study.profile().shapDraws(),
+            equal.output() - equal.expectedOutput(),
+            equal.leadError(),
+            calibrated.leadError()),
+        table(equal, calibrated),
+        study
+            .withExplanations(provenance, protocol)
+            .setting("record", shown.id())
+            .setting("class", shown.explained())
+            .setting("sampling", protocol.sampling())
+            .setting("weighting", List.of(Weighting.values()))
+            .input(study.results(), file)
+            .finish(),
+        study.results());
+  }
+
+  private static Map<Weighting, Sums> sums(
+      Study study, ExplanationProtocol protocol, String id, Diagnosis explained, Path file) {
+    if (!Files.exists(file)) {
+      study.requireMaking(file.getParent());
+    }
+    List<String> lines =
+        ItemLines.of(
+            file,
+            HEADER,
+            Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
+            name -> List.of(line(study, protocol, id, explained, Weighting.valueOf(name))),
+            1,
+            study.progress(),
+            "explanations of one patient, by weighting");
+    if (lines.size() != Weighting.values().length) {
+      throw new EcgDataException(
+          "%s: expected %d lines, found %d; delete the file to make it again"
+              .formatted(file, Weighting.values().length, lines.size()));
+    }
+    Map<Weighting, Sums> sums = new EnumMap<>(Weighting.class);
+    for (Weighting weighting : Weighting.values()) {
+      sums.put(weighting, Sums.parse(lines.get(weighting.ordinal()), file));
+    }
+    return sums;
+  }
+
+  private static String line(
+      Study study,
+      ExplanationProtocol protocol,
+      String id,
+      Diagnosis explained,
+      Weighting weighting) {
+    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
+      return Sums.toCsv(
+          weighting,
+          study.explain(model, id, explained, protocol.withWeighting(weighting)).explanation());
+    }
+  }
+
+  private static Table table(Sums equal, Sums calibrated) {
+    StringColumn lead = StringColumn.create("lead");
+    DoubleColumn equalSum = DoubleColumn.create("equal: sum");
+    DoubleColumn equalError = DoubleColumn.create("equal: standard error");
+    DoubleColumn calibratedSum = DoubleColumn.create("calibrated: sum");
+    DoubleColumn calibratedError = DoubleColumn.create("calibrated: standard error");
+    for (Lead each : Lead.ALL) {
+      lead.append(each.label());
+      equalSum.append(equal.leadSums()[each.ordinal()]);
+      equalError.append(equal.leadErrors()[each.ordinal()]);
+      calibratedSum.append(calibrated.leadSums()[each.ordinal()]);
+      calibratedError.append(calibrated.leadErrors()[each.ordinal()]);
+    }
+    lead.append("all together");
+    equalSum.append(equal.sum());
+    equalError.append(equal.standardError());
+    calibratedSum.append(calibrated.sum());
+    calibratedError.append(calibrated.standardError());
+    return Table.create("lead sums", lead, equalSum, equalError, calibratedSum, calibratedError);
+  }
+}

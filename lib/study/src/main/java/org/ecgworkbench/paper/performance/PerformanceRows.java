@@ -1,0 +1,116 @@
+package org.ecgworkbench.paper.performance;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.ClassMetrics;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.MetricValue;
+import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.TestIntervals;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * A table with one row a learner and metric: nine classes, their average, and the reasons of what is undefined; where asked for, the
+ * ends of the intervals and the official score.
+ */
+public final class PerformanceRows {
+  /** The name of the official score's column. */
+  static final String OFFICIAL = "official score";
+
+  private final StringColumn name;
+  private final StringColumn metricName = StringColumn.create("metric");
+  private final List<DoubleColumn> values = new ArrayList<>();
+  private final List<DoubleColumn> ends = new ArrayList<>();
+  private final List<DoubleColumn> official = new ArrayList<>();
+  private final StringColumn note = StringColumn.create("note");
+
+  public PerformanceRows(String nameOfNames) {
+    name = StringColumn.create(nameOfNames);
+    Diagnosis.ALL.forEach(d -> values.add(DoubleColumn.create(d.name())));
+    values.add(DoubleColumn.create(Performance.AVERAGE));
+    for (DoubleColumn value : values) {
+      ends.add(DoubleColumn.create(value.name() + TableResult.LOW));
+      ends.add(DoubleColumn.create(value.name() + TableResult.HIGH));
+    }
+    for (String end : List.of("", TableResult.LOW, TableResult.HIGH)) {
+      official.add(DoubleColumn.create(OFFICIAL + end));
+    }
+  }
+
+  public void add(String learner, Performance performance, Metric metric) {
+    note.append(String.join("; ", values(learner, performance, metric)));
+  }
+
+  /** A row with intervals and the official score; either all rows have them or none. */
+  public void add(String learner, Performance performance, Metric metric, TestIntervals intervals) {
+    Set<String> notes = values(learner, performance, metric);
+    for (int c = 0; c < values.size(); c++) {
+      Interval interval = intervals.interval(metric, c);
+      ends.get(2 * c).append(interval.lower());
+      ends.get(2 * c + 1).append(interval.upper());
+      notes.add(TestIntervals.noteOf(interval, metric.label() + " of " + values.get(c).name()));
+    }
+    official.get(0).append(intervals.officialScore().estimate());
+    official.get(1).append(intervals.officialScore().lower());
+    official.get(2).append(intervals.officialScore().upper());
+    notes.remove("");
+    note.append(String.join("; ", notes));
+  }
+
+  /** A row with the share of records that carry each class: what guessing gives as average precision. */
+  void addPrevalence(Performance performance) {
+    name.append("all");
+    metricName.append("prevalence");
+    double sum = 0;
+    for (int c = 0; c < performance.classes().size(); c++) {
+      double share = performance.classes().get(c).prevalence();
+      values.get(c).append(share);
+      sum += share;
+    }
+    values.get(values.size() - 1).append(sum / performance.classes().size());
+    ends.forEach(DoubleColumn::appendMissing);
+    official.forEach(DoubleColumn::appendMissing);
+    note.append("the share of the test records; guessing gives it as average precision");
+  }
+
+  private Set<String> values(String learner, Performance performance, Metric metric) {
+    name.append(learner);
+    metricName.append(metric.label());
+    Map<String, List<String>> notes = new LinkedHashMap<>();
+    for (int c = 0; c < performance.classes().size(); c++) {
+      ClassMetrics metrics = performance.classes().get(c);
+      MetricValue value = metrics.value(metric);
+      values.get(c).append(value.value());
+      if (!value.note().isEmpty()) {
+        notes.computeIfAbsent(value.note(), n -> new ArrayList<>()).add(metrics.name());
+      }
+    }
+    MetricValue average = performance.average(metric);
+    values.get(values.size() - 1).append(average.value());
+    List<String> texts = new ArrayList<>();
+    notes.forEach((text, classes) -> texts.add(String.join(", ", classes) + ": " + text));
+    if (!average.hasValue() || performance.classesInAverage(metric) < values.size() - 1) {
+      texts.add("average of %d classes".formatted(performance.classesInAverage(metric)));
+    }
+    return new LinkedHashSet<>(texts);
+  }
+
+  public Table table(String caption) {
+    Table table = Table.create(caption, name, metricName);
+    values.forEach(table::addColumns);
+    if (!ends.get(0).isEmpty()) {
+      ends.forEach(table::addColumns);
+      official.forEach(table::addColumns);
+    }
+    return table.addColumns(note);
+  }
+}

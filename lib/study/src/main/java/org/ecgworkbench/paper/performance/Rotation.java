@@ -1,0 +1,358 @@
+package org.ecgworkbench.paper.performance;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.descriptive.Mean;
+import org.apache.commons.statistics.descriptive.StandardDeviation;
+import org.ecgworkbench.dataset.Folds;
+import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.Comparison;
+import org.ecgworkbench.evaluation.CpscScore;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.MetricValue;
+import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.ScorePrecision;
+import org.ecgworkbench.evaluation.Thresholds;
+import org.ecgworkbench.evaluation.inference.Bootstrap;
+import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.Learner;
+import org.ecgworkbench.study.SeedStreams;
+import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.TestIntervals;
+import org.ecgworkbench.study.store.Run;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The full rotation over ten folds: in turn k fold k tests, the next fold validates, eight train ({@link Folds#rotation}), so each
+ * record is tested once and each learner is trained ten times. Thresholds and the kept epoch of a turn come from its own validation
+ * fold.
+ *
+ * <p>Two summaries. <b>Fold mean and SD</b> (ddof = 1), as the paper reports: the SD says how much the number moves from fold to fold;
+ * the folds share training records, so it is not the standard error of the mean (Bengio and Grandvalet 2004, JMLR 5:1089-1105).
+ * <b>Pooled</b>: the ten test folds as one set, with a 95 % bootstrap interval. F1 pools the decisions, each made at the threshold of
+ * its own turn. AUC, average precision and the official score pool the scores as they are, and scores of different trainings need not be on one scale, so
+ * a pooled AUC can lie below that of every fold.
+ *
+ * <p>Every turn is a saved run: what is interrupted goes on where it stopped.
+ */
+public final class Rotation {
+  private static final int CLASSES = Diagnosis.ALL.size();
+  private static final List<Metric> METRICS =
+      List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION);
+
+  private final Study study;
+  private final List<Integer> folds;
+  private final Map<Learner, List<Run>> runs = new EnumMap<>(Learner.class);
+  private final List<Learner> learners;
+
+  private Rotation(Study study, List<Learner> learners, List<Integer> folds) {
+    this.study = study;
+    this.learners = List.copyOf(new LinkedHashSet<>(learners));
+    this.folds = List.copyOf(new TreeSet<>(folds));
+    if (this.learners.isEmpty() || this.folds.isEmpty()) {
+      throw new IllegalArgumentException("a rotation needs at least one learner and one fold");
+    }
+    List<Split> splits = this.folds.stream().map(study.folds()::rotation).toList();
+    for (Learner learner : this.learners) {
+      runs.put(learner, study.runs(learner, splits));
+    }
+  }
+
+  /**
+   * Trains learners in all ten turns, or finds them saved.
+   *
+   * @param learners at least one
+   * @return the runs of all ten turns
+   * @throws IllegalArgumentException if there is no learner, or one cannot run here
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; complete turns are saved
+   */
+  public static Rotation of(Study study, List<Learner> learners) {
+    return of(study, learners, IntStream.rangeClosed(1, Folds.COUNT).boxed().toList());
+  }
+
+  /**
+   * Trains learners in some turns only, so that one long rotation can be done in parts.
+   *
+   * @param learners at least one
+   * @param folds the test folds, 1 to 10
+   * @return the runs of these turns
+   */
+  public static Rotation of(Study study, List<Learner> learners, List<Integer> folds) {
+    return new Rotation(study, learners, folds);
+  }
+
+  /** {@return the test folds that were run, ascending} */
+  public List<Integer> folds() {
+    return folds;
+  }
+
+  /** {@return the learners, in the order given} */
+  public List<Learner> learners() {
+    return learners;
+  }
+
+  /**
+   * {@return a learner's runs, one for each of {@link #folds()}}
+   *
+   * @param learner one of {@link #learners()}
+   */
+  public List<Run> runs(Learner learner) {
+    return runs.get(learner);
+  }
+
+  /**
+   * {@return the scores of all test folds as one set, in the order of ids; each record once}
+   *
+   * @param learner one of {@link #learners()}
+   */
+  public Predictions pooledScores(Learner learner) {
+    return pool(runs.get(learner).stream().map(Run::test).toList());
+  }
+
+  /**
+   * {@return the decisions of all test folds as one set, each at the threshold of its own turn: 1 for yes, 0 for no}
+   *
+   * @param learner one of {@link #learners()}
+   */
+  public Predictions pooledDecisions(Learner learner) {
+    return pool(runs.get(learner).stream().map(Rotation::decisions).toList());
+  }
+
+  /** A run's decisions at its own thresholds: 1 for yes, 0 for no. */
+  public static Predictions decisions(Run run) {
+    boolean[][] yes = run.thresholds().apply(run.test());
+    double[][] scores = new double[yes.length][CLASSES];
+    for (int i = 0; i < yes.length; i++) {
+      for (int c = 0; c < CLASSES; c++) {
+        scores[i][c] = yes[i][c] ? 1 : 0;
+      }
+    }
+    return new Predictions(run.test().ids(), run.test().classes(), run.test().labels(), scores);
+  }
+
+  public static Predictions pool(List<Predictions> parts) {
+    record Row(String id, boolean[] labels, double[] scores) {}
+    List<Row> rows = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Predictions part : parts) {
+      boolean[][] labels = part.labels();
+      double[][] scores = part.scores();
+      for (int i = 0; i < part.size(); i++) {
+        if (!seen.add(part.ids().get(i))) {
+          throw new IllegalArgumentException("record " + part.ids().get(i) + " is tested twice");
+        }
+        rows.add(new Row(part.ids().get(i), labels[i], scores[i]));
+      }
+    }
+    rows.sort(Comparator.comparing(Row::id));
+    return new Predictions(
+        rows.stream().map(Row::id).toList(),
+        parts.get(0).classes(),
+        rows.stream().map(Row::labels).toArray(boolean[][]::new),
+        rows.stream().map(Row::scores).toArray(double[][]::new));
+  }
+
+  /**
+   * {@return one row a learner, metric and summary: {@code fold mean}, {@code fold SD}, {@code pooled}, {@code pooled low}, {@code pooled
+   * high}; F1, AUC and average precision by class and on average, and the official score, which has only one number}. A fold in which a
+   * class has no positive record has no AUC and is left out of that mean and SD, as the note says.
+   */
+  public TableResult table() {
+    var provenance =
+        study
+            .provenance(Rotation.class)
+            .setting("test folds", folds)
+            .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+            .setting(
+                "intervals",
+                TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));
+    Rows rows = new Rows();
+    for (Learner learner : learners) {
+      List<Run> turns = runs.get(learner);
+      study.withInputs(provenance, turns.toArray(Run[]::new));
+      add(rows, learner, turns);
+    }
+    return new TableResult(
+        "table3-rotation",
+        "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% intervals (Newcombe's for the AUC of a class, bootstrap for all others)."
+            .formatted(folds.size(), study.dataName()),
+        rows.table(),
+        provenance.finish(),
+        study.results());
+  }
+
+  private void add(Rows rows, Learner learner, List<Run> turns) {
+    Predictions scores = pooledScores(learner);
+    Predictions decisions = pooledDecisions(learner);
+    Resamples resamples =
+        Resamples.plain(scores.size(), Resamples.DEFAULT_COUNT, study.parameters().seed());
+    Thresholds half =
+        Thresholds.fixed(scores.classes(), 0.5, Comparison.GREATER, ScorePrecision.DOUBLE);
+    String where = "the test folds";
+    for (Metric metric : METRICS) {
+      Predictions pooled = metric == Metric.F1 ? decisions : scores;
+      Performance performance = Performance.of(pooled, half, where);
+      Bootstrap bootstrap = Bootstrap.of(pooled, half, resamples);
+      double[][] byFold = new double[CLASSES + 1][turns.size()];
+      Set<String> foldNotes = new LinkedHashSet<>();
+      for (int t = 0; t < turns.size(); t++) {
+        Performance turn = turns.get(t).performance();
+        for (int c = 0; c <= CLASSES; c++) {
+          MetricValue value =
+              c < CLASSES ? turn.classes().get(c).value(metric) : turn.average(metric);
+          byFold[c][t] = value.value();
+          if (c < CLASSES && !value.isDefined()) {
+            foldNotes.add(
+                "fold %d: %s %s"
+                    .formatted(
+                        folds.get(t),
+                        turn.classes().get(c).name(),
+                        value.hasValue()
+                            ? metric.label() + " 0/0 counts as 0"
+                            : "left out, " + value.note().replace("the test fold", "it")));
+          }
+        }
+      }
+      String note = String.join("; ", foldNotes);
+      double[] pooledValues = Figure4Baselines.values(performance, metric);
+      Set<String> pooledNotes = new LinkedHashSet<>();
+      double[] low = new double[CLASSES + 1];
+      double[] high = new double[CLASSES + 1];
+      for (int c = 0; c <= CLASSES; c++) {
+        Interval interval = TestIntervals.interval(bootstrap, pooled, metric, c);
+        if (!interval.isDefined() && !Double.isNaN(interval.estimate())) {
+          pooledNotes.add(interval.note());
+        }
+        low[c] = interval.lower();
+        high[c] = interval.upper();
+      }
+      performance.classes().stream()
+          .filter(c -> !c.value(metric).note().isEmpty())
+          .forEach(c -> pooledNotes.add(c.name() + ": " + c.value(metric).note()));
+      String pooledNote = String.join("; ", pooledNotes);
+      rows.add(learner, metric.label(), "fold mean", map(byFold, Rotation::mean), note);
+      rows.add(
+          learner,
+          metric.label(),
+          "fold SD",
+          map(byFold, Rotation::sd),
+          turns.size() < 2 ? "one fold: no SD" : note);
+      rows.add(learner, metric.label(), "pooled", pooledValues, pooledNote);
+      rows.add(learner, metric.label(), "pooled low", low, pooledNote);
+      rows.add(learner, metric.label(), "pooled high", high, pooledNote);
+    }
+    official(rows, learner, turns, scores, resamples);
+  }
+
+  private static void official(
+      Rows rows, Learner learner, List<Run> turns, Predictions pooled, Resamples resamples) {
+    double[] byFold =
+        turns.stream().mapToDouble(run -> CpscScore.of(run.test()).score().value()).toArray();
+    Interval interval =
+        Bootstrap.officialScore(pooled, resamples)
+            .interval(TestIntervals.METHOD, TestIntervals.LEVEL);
+    String metric = PerformanceRows.OFFICIAL;
+    rows.add(learner, metric, "fold mean", average(mean(byFold)), "one number for all classes");
+    rows.add(
+        learner,
+        metric,
+        "fold SD",
+        average(sd(byFold)),
+        byFold.length < 2 ? "one fold: no SD" : "");
+    rows.add(learner, metric, "pooled", average(interval.estimate()), "");
+    rows.add(learner, metric, "pooled low", average(interval.lower()), "");
+    rows.add(learner, metric, "pooled high", average(interval.upper()), "");
+  }
+
+  private static double[] average(double value) {
+    double[] values = new double[CLASSES + 1];
+    Arrays.fill(values, Double.NaN);
+    values[CLASSES] = value;
+    return values;
+  }
+
+  private static double[] map(
+      double[][] byFold, java.util.function.ToDoubleFunction<double[]> summary) {
+    return Arrays.stream(byFold).mapToDouble(summary).toArray();
+  }
+
+  /** The mean of the defined values; NaN if there is none. */
+  static double mean(double[] values) {
+    double[] defined = defined(values);
+    return defined.length == 0 ? Double.NaN : Mean.of(defined).getAsDouble();
+  }
+
+  /** The standard deviation (ddof = 1) of the defined values; NaN if there are fewer than two. */
+  static double sd(double[] values) {
+    double[] defined = defined(values);
+    return defined.length < 2 ? Double.NaN : StandardDeviation.of(defined).getAsDouble();
+  }
+
+  private static double[] defined(double[] values) {
+    return Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
+  }
+
+  private static final class Rows {
+    private final StringColumn learner = StringColumn.create("learner");
+    private final StringColumn metric = StringColumn.create("metric");
+    private final StringColumn summary = StringColumn.create("summary");
+    private final List<DoubleColumn> values = new ArrayList<>();
+    private final StringColumn note = StringColumn.create("note");
+
+    Rows() {
+      Diagnosis.ALL.forEach(d -> values.add(DoubleColumn.create(d.name())));
+      values.add(DoubleColumn.create(Performance.AVERAGE));
+    }
+
+    void add(Learner name, String metricName, String what, double[] row, String why) {
+      learner.append(name.label());
+      metric.append(metricName);
+      summary.append(what);
+      for (int c = 0; c < row.length; c++) {
+        values.get(c).append(row[c]);
+      }
+      note.append(why);
+    }
+
+    Table table() {
+      Table table = Table.create("rotation", learner, metric, summary);
+      values.forEach(table::addColumns);
+      return table.addColumns(note);
+    }
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (Learner learner : learners) {
+      double[] f1 =
+          runs.get(learner).stream()
+              .mapToDouble(run -> run.performance().average(Metric.F1).value())
+              .toArray();
+      text.append(
+          String.format(
+              java.util.Locale.ROOT,
+              "%s: average F1 %.3f, SD %.3f, over test folds %s%n",
+              learner,
+              mean(f1),
+              sd(f1),
+              folds));
+    }
+    return text.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,37 @@
+package org.ecgworkbench.paper.performance;
+
+import java.util.List;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.Run;
+
+/**
+ * Table 3: F1 by class and on average of the learners on expert features and of the network. Beyond the paper: AUC and average
+ * precision as further rows, the ends of 95 % intervals, the classes' prevalence, and the challenge's official score, which is the same
+ * in all rows of a learner. {@link Table3Comparisons} has the tests, {@link Table3Thresholds} intervals that hold the choice of thresholds, too.
+ */
+public final class Table3Baselines {
+  private Table3Baselines() {}
+
+  /** {@return the table, from saved predictions; what is not there is fitted} */
+  public static TableResult of(Study study) {
+    var provenance = study.provenance(Table3Baselines.class);
+    List<Run> runs = study.comparedRuns();
+    PerformanceRows rows = new PerformanceRows("learner");
+    rows.addPrevalence(runs.get(0).performance());
+    for (Metric metric : List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION)) {
+      for (Run run : runs) {
+        rows.add(run.name(), run.performance(), metric, study.intervals(run));
+      }
+    }
+    return new TableResult(
+        "table3-baselines",
+        "Table 3. Learners on 636 expert features and the 12-lead network on "
+            + study.dataName()
+            + ", test fold, with 95 % intervals.",
+        rows.table("Table 3"),
+        study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
+        study.results());
+  }
+}

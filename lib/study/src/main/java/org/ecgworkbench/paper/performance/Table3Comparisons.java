@@ -1,0 +1,234 @@
+package org.ecgworkbench.paper.performance;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.ClassMetrics;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.inference.Bootstrap;
+import org.ecgworkbench.evaluation.inference.DeLong;
+import org.ecgworkbench.evaluation.inference.Holm;
+import org.ecgworkbench.evaluation.inference.McNemar;
+import org.ecgworkbench.evaluation.inference.Replicates;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.TestIntervals;
+import org.ecgworkbench.study.store.Run;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Beside Table 3: each learner tested against the 12-lead network on the same test records. The averages of F1, AUC and average
+ * precision, the official score, and F1 by class by the paired bootstrap; AUC by class by DeLong's test; accuracy by class, which is the
+ * share of right decisions, by McNemar's exact test, with a bootstrap interval. Holm's correction is within each of these seven families
+ * of tests.
+ *
+ * <p>The null hypothesis is that these two trained models are equal on records of this kind. Nothing here speaks of another split,
+ * another seed or another training of the network; {@link Rotation} and {@link SplitAudit} show how much those move.
+ */
+public final class Table3Comparisons {
+  private static final String BOOTSTRAP = "paired bootstrap";
+
+  private Table3Comparisons() {}
+
+  private record Test(
+      String learner,
+      String metric,
+      String className,
+      double value,
+      double network,
+      Interval difference,
+      String method,
+      double p) {}
+
+  /** {@return the table, from saved predictions; what is not there is fitted} */
+  public static TableResult of(Study study) {
+    var provenance = study.provenance(Table3Comparisons.class);
+    List<Run> runs = study.comparedRuns();
+    Run network = runs.get(runs.size() - 1);
+    List<Pair> pairs =
+        runs.subList(0, runs.size() - 1).stream()
+            .map(run -> new Pair(run, network, study.intervals(run), study.intervals(network)))
+            .toList();
+    List<List<Test>> families = new ArrayList<>();
+    for (Metric metric : List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION)) {
+      families.add(pairs.stream().map(pair -> pair.average(metric)).toList());
+    }
+    families.add(pairs.stream().map(Pair::officialScore).toList());
+    for (Function<Pair, List<Test>> byClass :
+        List.<Function<Pair, List<Test>>>of(Pair::f1, Pair::auc, Pair::accuracy)) {
+      families.add(pairs.stream().map(byClass).flatMap(List::stream).toList());
+    }
+    return new TableResult(
+        "table3-tests",
+        "Each learner against the 12-lead network on the "
+            + network.test().size()
+            + " test records of "
+            + study.dataName()
+            + ": learner minus network, 95 % interval, two-sided p, corrected by Holm within metric and kind.",
+        table(families),
+        study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
+        study.results());
+  }
+
+  /** One learner against the network. */
+  private record Pair(Run learner, Run network, TestIntervals first, TestIntervals second) {
+    Test average(Metric metric) {
+      return bootstrap(
+          metric.label(),
+          Performance.AVERAGE,
+          first.bootstrap().ofAverage(metric),
+          second.bootstrap().ofAverage(metric),
+          Bootstrap.compare(first.bootstrap(), second.bootstrap(), metric, TestIntervals.LEVEL));
+    }
+
+    Test officialScore() {
+      return bootstrap(
+          PerformanceRows.OFFICIAL,
+          Performance.AVERAGE,
+          first.official(),
+          second.official(),
+          Replicates.compare(first.official(), second.official(), TestIntervals.LEVEL));
+    }
+
+    private Test bootstrap(
+        String metric,
+        String className,
+        Replicates one,
+        Replicates other,
+        Replicates.Difference difference) {
+      return new Test(
+          learner.name(),
+          metric,
+          className,
+          one.estimate(),
+          other.estimate(),
+          difference.interval(),
+          BOOTSTRAP,
+          difference.pValue());
+    }
+
+    private Replicates.Difference difference(Metric metric, int c) {
+      return Bootstrap.compare(
+          first.bootstrap(), second.bootstrap(), metric, c, TestIntervals.LEVEL);
+    }
+
+    List<Test> f1() {
+      return byClass(
+          c ->
+              bootstrap(
+                  Metric.F1.label(),
+                  Diagnosis.ALL.get(c).name(),
+                  first.bootstrap().of(Metric.F1, c),
+                  second.bootstrap().of(Metric.F1, c),
+                  difference(Metric.F1, c)));
+    }
+
+    List<Test> auc() {
+      return byClass(
+          c -> {
+            DeLong.Difference difference =
+                DeLong.compare(
+                    network.test().labels(c),
+                    learner.test().scores(c),
+                    network.test().scores(c),
+                    TestIntervals.LEVEL);
+            return test(Metric.AUC, c, difference.interval(), "DeLong", difference.pValue());
+          });
+    }
+
+    List<Test> accuracy() {
+      boolean[][] learned = learner.thresholds().apply(learner.test());
+      boolean[][] networked = network.thresholds().apply(network.test());
+      return byClass(
+          c ->
+              test(
+                  Metric.ACCURACY,
+                  c,
+                  difference(Metric.ACCURACY, c).interval(),
+                  "McNemar, exact",
+                  McNemar.test(network.test().labels(c), column(learned, c), column(networked, c))
+                      .pValue()));
+    }
+
+    private Test test(Metric metric, int c, Interval difference, String method, double p) {
+      ClassMetrics one = learner.performance().classes().get(c);
+      ClassMetrics other = network.performance().classes().get(c);
+      return new Test(
+          learner.name(),
+          metric.label(),
+          one.name(),
+          one.value(metric).value(),
+          other.value(metric).value(),
+          difference,
+          method,
+          p);
+    }
+
+    private static List<Test> byClass(Function<Integer, Test> test) {
+      return Diagnosis.ALL.stream().map(d -> test.apply(d.ordinal())).toList();
+    }
+
+    private static boolean[] column(boolean[][] rows, int c) {
+      boolean[] column = new boolean[rows.length];
+      for (int i = 0; i < column.length; i++) {
+        column[i] = rows[i][c];
+      }
+      return column;
+    }
+  }
+
+  private static Table table(List<List<Test>> families) {
+    StringColumn learner = StringColumn.create("learner");
+    StringColumn metric = StringColumn.create("metric");
+    StringColumn className = StringColumn.create("class");
+    List<DoubleColumn> numbers =
+        Arrays.stream(
+                new String[] {
+                  "learner_value",
+                  "network_value",
+                  "difference",
+                  "difference" + TableResult.LOW,
+                  "difference" + TableResult.HIGH,
+                  "p",
+                  "p_holm"
+                })
+            .map(DoubleColumn::create)
+            .toList();
+    StringColumn method = StringColumn.create("test");
+    StringColumn note = StringColumn.create("note");
+    for (List<Test> family : families) {
+      double[] corrected = Holm.adjust(family.stream().mapToDouble(Test::p).toArray());
+      for (int i = 0; i < corrected.length; i++) {
+        Test test = family.get(i);
+        learner.append(test.learner());
+        metric.append(test.metric());
+        className.append(test.className());
+        method.append(test.method());
+        double[] row = {
+          test.value(),
+          test.network(),
+          test.difference().estimate(),
+          test.difference().lower(),
+          test.difference().upper(),
+          test.p(),
+          corrected[i]
+        };
+        for (int k = 0; k < row.length; k++) {
+          numbers.get(k).append(row[k]);
+        }
+        note.append(test.difference().note());
+      }
+    }
+    Table table = Table.create("tests", learner, metric, className);
+    numbers.subList(0, 5).forEach(table::addColumns);
+    table.addColumns(method);
+    numbers.subList(5, 7).forEach(table::addColumns);
+    return table.addColumns(note);
+  }
+}

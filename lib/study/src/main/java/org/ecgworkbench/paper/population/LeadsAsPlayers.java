@@ -1,0 +1,205 @@
+package org.ecgworkbench.paper.population;
+
+import java.util.List;
+import java.util.Locale;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.paper.population.LeadGames.RecordGames;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.shap.LeadGame;
+import org.ecgworkbench.study.RecordMeans;
+import org.ecgworkbench.study.SeedStreams;
+import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.Run;
+
+/**
+ * Leads as players: exact Shapley values of the leads of the 12-lead network ({@link org.ecgworkbench.shap.LeadShapley}), Owen values and
+ * interactions of pairs, beside the expected gradients of Figure 7 summed over time and the single-lead networks of Table 4. Three answers
+ * to "which lead matters", with their agreement.
+ *
+ * <p>They ask different things: a Shapley value, what a lead adds to the leads that are there, on average; summed gradients, what follows
+ * from small steps on the way from other patients; a single-lead network, what a lead tells alone. Leads that tell the same (four of the
+ * six limb leads follow from the other two) share their worth in the first, and each have it in full in the last.
+ */
+public final class LeadsAsPlayers {
+  private final Study study;
+  private final Options options;
+  private final LeadGames games;
+  private List<RecordGames> all;
+  private LeadMeasures measures;
+
+  /**
+   * What to compute.
+   *
+   * @param recordsPerClass explained records of each class, the first by id whose highest score it is
+   * @param references background records that stand for absent leads, drawn for each record; 4,096 forward passes each
+   */
+  public record Options(int recordsPerClass, int references) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public Options {
+      if (recordsPerClass <= 0 || references <= 0) {
+        throw new IllegalArgumentException(
+            "records per class and references must be positive, found %d and %d"
+                .formatted(recordsPerClass, references));
+      }
+    }
+
+    /** {@return the default options: one record a class, two references} */
+    public static Options defaults() {
+      return new Options(1, 2);
+    }
+
+    /**
+     * {@return the same with another number of records}
+     *
+     * @param recordsPerClass explained records of each class, positive
+     */
+    public Options withRecordsPerClass(int recordsPerClass) {
+      return new Options(recordsPerClass, references);
+    }
+
+    /**
+     * {@return the same with another number of references}
+     *
+     * @param references background records that stand for an absent lead, positive
+     */
+    public Options withReferences(int references) {
+      return new Options(recordsPerClass, references);
+    }
+  }
+
+  private LeadsAsPlayers(Study study, Options options) {
+    this.study = study;
+    this.options = options;
+    this.games = new LeadGames(study, options.recordsPerClass(), options.references());
+  }
+
+  /**
+   * {@return the leads of a study's explained records; what is not saved is computed when it is first asked for, and saved record by
+   * record}
+   *
+   * @param options records and references
+   */
+  public static LeadsAsPlayers of(Study study, Options options) {
+    return new LeadsAsPlayers(study, options);
+  }
+
+  /** {@return the same as {@link #of(Study, Options)}, with the default options} */
+  public static LeadsAsPlayers of(Study study) {
+    return of(study, Options.defaults());
+  }
+
+  synchronized List<RecordGames> games() {
+    if (all == null) {
+      all = games.all();
+    }
+    return all;
+  }
+
+  Study study() {
+    return study;
+  }
+
+  synchronized LeadMeasures measures() {
+    if (measures == null) {
+      List<Run> runs = study.singleLeadRuns();
+      measures = LeadMeasures.of(games(), runs.subList(0, Lead.ALL.size()), study);
+    }
+    return measures;
+  }
+
+  /**
+   * {@return the table, {@code lead-shapley}: for each measure and lead the mean over records of the share in the record's sum of absolute
+   * values, its interval, and the lead's rank}
+   */
+  public TableResult table() {
+    return new LeadPlayersTables(this).table();
+  }
+
+  /** {@return the table, {@code lead-shapley-records}: every record's values in logits, and the standard error over its references} */
+  public TableResult records() {
+    return new LeadPlayersTables(this).records();
+  }
+
+  /** Of the mean over references; NaN for one. */
+  static double[] standardErrors(List<LeadGame> background) {
+    double[][] each = background.stream().map(LeadGame::shapley).toArray(double[][]::new);
+    double[] errors = new double[each[0].length];
+    for (int i = 0; i < errors.length; i++) {
+      double mean = 0;
+      for (double[] phi : each) {
+        mean += phi[i] / each.length;
+      }
+      double squares = 0;
+      for (double[] phi : each) {
+        squares += (phi[i] - mean) * (phi[i] - mean);
+      }
+      errors[i] =
+          each.length < 2 ? Double.NaN : Math.sqrt(squares / (each.length - 1) / each.length);
+    }
+    return errors;
+  }
+
+  /** The pairs of measures that are compared. */
+  List<LeadMeasures.Agreement> agreements() {
+    List<String[]> pairs =
+        List.of(
+            new String[] {LeadMeasures.SHAPLEY, LeadMeasures.SHAPLEY_ZERO},
+            new String[] {LeadMeasures.SHAPLEY, LeadMeasures.OWEN},
+            new String[] {LeadMeasures.SHAPLEY, LeadMeasures.EXPECTED},
+            new String[] {LeadMeasures.SHAPLEY_MAGNITUDE, LeadMeasures.EXPECTED_ABSOLUTE},
+            new String[] {LeadMeasures.SHAPLEY, LeadMeasures.SINGLE},
+            new String[] {LeadMeasures.SHAPLEY_MAGNITUDE, LeadMeasures.SINGLE},
+            new String[] {LeadMeasures.EXPECTED, LeadMeasures.SINGLE},
+            new String[] {LeadMeasures.EXPECTED_ABSOLUTE, LeadMeasures.SINGLE});
+    return pairs.stream().map(pair -> measures().agreement(pair[0], pair[1])).toList();
+  }
+
+  /** {@return the table, {@code lead-agreement}: Spearman's correlation between the measures over the twelve leads} */
+  public TableResult agreement() {
+    return new LeadPlayersTables(this).agreement();
+  }
+
+  /** {@return the table, {@code lead-interactions}: the Shapley interaction index of each pair, in logits, its mean over records} */
+  public TableResult interactions() {
+    return new LeadPlayersTables(this).interactions();
+  }
+
+  /** {@return how the worth of the leads divides between limb and precordial ones, a line a record, for the reader} */
+  public TableResult groups() {
+    return new LeadPlayersTables(this).groups();
+  }
+
+  /** What stands for absent leads. */
+  String settings() {
+    return String.format(
+        Locale.ROOT,
+        "absent leads from %d background records",
+        Math.min(options.references(), Math.max(1, study.background().size() - 1)));
+  }
+
+  Provenance finish(Provenance.Builder provenance) {
+    List<Run> runs = study.singleLeadRuns();
+    study.withInputs(provenance, runs.subList(0, Lead.ALL.size()).toArray(Run[]::new));
+    study.withExplanations(provenance);
+    provenance
+        .seed(SeedStreams.LEAD_REFERENCES, study.parameters().seed())
+        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+        .setting("value function", "interventional: " + settings() + "; comparator: 0 mV")
+        .setting("explained a class", options.recordsPerClass())
+        .setting("references", options.references())
+        .setting("intervals", RecordMeans.SETTING);
+    games.files().forEach(file -> provenance.input(study.results(), file));
+    return provenance.finish();
+  }
+
+  @Override
+  public String toString() {
+    return "leads as players in the 12-lead network on %s: %d explained records a class, absent leads from %d background records; table(), groups(), agreement() and interactions() play"
+        .formatted(study.dataName(), options.recordsPerClass(), options.references());
+  }
+}

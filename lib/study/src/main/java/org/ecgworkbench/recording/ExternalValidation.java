@@ -1,0 +1,300 @@
+package org.ecgworkbench.recording;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.figure.chart.GroupedBars;
+import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.paper.performance.Figure4Baselines;
+import org.ecgworkbench.paper.performance.PerformanceRows;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.SeedStreams;
+import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.TestIntervals;
+import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.RunFiles;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The 12-lead network trained on one data set and tested unchanged on another, with the thresholds of the first: several seeds, and the
+ * one with the best validation F1 becomes the model that {@code environment/workbench predict FILE} uses. Nothing of the other data set,
+ * and nothing of the test folds, takes part in any choice.
+ */
+public final class ExternalValidation {
+  /** The file with the other data set's scores, in the model's folder. */
+  static final String EXTERNAL = "predictions-external.csv";
+
+  private final Study study;
+  private final Dataset external;
+  private final List<Trained> trained;
+  private final Trained chosen;
+
+  /**
+   * One seed.
+   *
+   * @param seed of every stream of the training
+   * @param run on the first data set's own split
+   * @param external scores of the other data set's records that carry one of the nine labels
+   */
+  public record Trained(long seed, Run run, Predictions external) {
+    /** Mean validation F1, by which the seed is chosen. */
+    double validationF1() {
+      return Performance.of(run.validation(), run.thresholds()).average(Metric.F1).value();
+    }
+
+    Performance externalPerformance() {
+      return Performance.of(external, run.thresholds());
+    }
+  }
+
+  private ExternalValidation(Study study, Dataset external, List<Trained> trained) {
+    this.study = study;
+    this.external = external;
+    this.trained = List.copyOf(trained);
+    this.chosen =
+        trained.stream()
+            .max(Comparator.comparingDouble(Trained::validationF1).thenComparing(t -> -t.seed()))
+            .orElseThrow();
+  }
+
+  /**
+   * Trains a network a seed, or finds it saved, and scores the other data set.
+   *
+   * @param parameters data to train on, profile, and the folder below which runs and the model are saved
+   * @param external the data to test on
+   * @param seeds at least one
+   * @param progress where long work says how far it is
+   * @return the networks, in the order of the seeds, with their scores of both data sets
+   * @throws java.util.concurrent.CancellationException if interrupted; what is done is saved
+   */
+  public static ExternalValidation of(
+      Parameters parameters, Dataset external, List<Long> seeds, Progress progress) {
+    if (seeds.isEmpty()) {
+      throw new IllegalArgumentException("at least one seed is needed");
+    }
+    Study first = Study.open(parameters.withSeed(seeds.get(0)), progress);
+    List<String> ids =
+        external.records().stream()
+            .filter(r -> !r.diagnoses().isEmpty())
+            .map(RecordSummary::id)
+            .toList();
+    List<Callable<Trained>> jobs = new ArrayList<>();
+    for (long seed : seeds) {
+      jobs.add(
+          () -> {
+            Study study = Study.of(parameters.withSeed(seed), first.dataset(), progress);
+            Run run = study.networkRun(Lead.ALL);
+            try (TrainedModel model = study.model(run)) {
+              return new Trained(seed, run, model.predict(external, ids));
+            }
+          });
+    }
+    List<Trained> trained = new ArrayList<>();
+    try {
+      Parallel.inOrder(
+          jobs, first.profile().jobs(), Callable::call, (i, result) -> trained.add(result));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new ExternalValidation(first, external, trained);
+  }
+
+  /** {@return the networks, in the order of the seeds} */
+  public List<Trained> trained() {
+    return trained;
+  }
+
+  /** {@return the network with the best mean validation F1; of equal ones that of the smaller seed} */
+  public Trained chosen() {
+    return chosen;
+  }
+
+  /** {@return the folder of the model: {@code models/DATA-PROFILE} in the results} */
+  public Path folder() {
+    String data = study.dataset().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return study.results().resolve("models").resolve(data + "-" + study.profile().name());
+  }
+
+  private String internalName() {
+    return study.dataset().name() + ", test folds";
+  }
+
+  /** {@return precision, recall, F1, AUC, average precision by class on both data sets, with 95 % intervals, for the chosen network} */
+  public TableResult table() {
+    var provenance = provenance();
+    PerformanceRows rows = new PerformanceRows("data");
+    Performance internal = chosen.run().performance();
+    Performance outside = chosen.externalPerformance();
+    TestIntervals internalIntervals = intervals(chosen.run().test());
+    TestIntervals outsideIntervals = intervals(chosen.external());
+    for (Metric metric : Metric.values()) {
+      rows.add(internalName(), internal, metric, internalIntervals);
+      rows.add(external.name(), outside, metric, outsideIntervals);
+    }
+    return new TableResult(
+        "external-validation",
+        "The 12-lead network trained on %s (seed %d), on its own test folds (%d records) and unchanged on %s (%d records), with 95 %% intervals (Newcombe's for the AUC of a class, BCa of bootstrap resamples for all others). Thresholds are those of %s's validation fold."
+            .formatted(
+                study.dataset().name(),
+                chosen.seed(),
+                chosen.run().test().size(),
+                external.name(),
+                chosen.external().size(),
+                study.dataset().name()),
+        rows.table(""),
+        provenance,
+        folder());
+  }
+
+  /** {@return F1 and AUC of every seed on validation fold, test folds and the other data set} */
+  public TableResult seedsTable() {
+    LongColumn seed = LongColumn.create("seed");
+    BooleanColumn used = BooleanColumn.create("chosen");
+    Map<String, ToDoubleFunction<Trained>> values = new LinkedHashMap<>();
+    values.put("validation F1", Trained::validationF1);
+    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+      values.put("test " + metric.label(), t -> t.run().performance().average(metric).value());
+      values.put(
+          "external " + metric.label(), t -> t.externalPerformance().average(metric).value());
+    }
+    Table table = Table.create("", seed, used);
+    for (Trained each : trained) {
+      seed.append(each.seed());
+      used.append(each == chosen);
+    }
+    values.forEach(
+        (name, value) ->
+            table.addColumns(
+                DoubleColumn.create(name, trained.stream().mapToDouble(value).toArray())));
+    return new TableResult(
+        "external-validation-seeds",
+        "Averages over the nine classes by seed of the training; the network with the best validation F1 is the one that is shipped.",
+        table,
+        provenance(),
+        folder());
+  }
+
+  /** {@return AUC by class on both data sets} */
+  public FigureResult figure() {
+    List<String> groups = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
+    groups.add(Performance.AVERAGE);
+    List<GroupedBars.Series> series =
+        List.of(
+            series(internalName(), chosen.run().performance(), chosen.run().test()),
+            series(
+                external.name() + ", never seen", chosen.externalPerformance(), chosen.external()));
+    return new FigureResult(
+        "external-validation",
+        "AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average)."
+            .formatted(study.dataset().name(), external.name()),
+        new GroupedBars("AUC", groups, series),
+        provenance(),
+        folder());
+  }
+
+  private GroupedBars.Series series(String name, Performance performance, Predictions scores) {
+    TestIntervals intervals = intervals(scores);
+    return new GroupedBars.Series(
+        name,
+        Figure4Baselines.values(performance, Metric.AUC),
+        ends(intervals, Interval::lower),
+        ends(intervals, Interval::upper));
+  }
+
+  private static double[] ends(TestIntervals intervals, ToDoubleFunction<Interval> end) {
+    return IntStream.rangeClosed(0, Diagnosis.ALL.size())
+        .mapToDouble(c -> end.applyAsDouble(intervals.interval(Metric.AUC, c)))
+        .toArray();
+  }
+
+  private TestIntervals intervals(Predictions scores) {
+    return TestIntervals.of(
+        scores,
+        chosen.run().thresholds(),
+        Resamples.plain(scores.size(), Resamples.DEFAULT_COUNT, chosen.seed()));
+  }
+
+  /** Made after the model's folder is filled, whose files are the inputs. */
+  private Provenance provenance() {
+    Provenance.Builder builder =
+        study
+            .provenance(ExternalValidation.class)
+            .setting("seed", chosen.seed())
+            .setting("seeds", trained.stream().map(Trained::seed).toList())
+            .setting(
+                "intervals",
+                TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "each data set"))
+            .setting("external data", external.name() + " " + external.manifestSha256())
+            .seed(SeedStreams.BOOTSTRAP, chosen.seed());
+    trained.forEach(each -> study.withSeeds(builder, each.run()));
+    for (String file : ShippedModel.FILES) {
+      builder.input(folder(), folder().resolve(file));
+    }
+    return builder.finish();
+  }
+
+  /**
+   * Fills {@link #folder()}: the weights, the scores from which thresholds, tables and figures come, tables, figure, the model card,
+   * and {@code SHA256SUMS} of all that no sidecar vouches for.
+   *
+   * @return the folder
+   */
+  public Path publish() {
+    try {
+      Files.createDirectories(folder());
+      for (String file : ShippedModel.FILES) {
+        Path target = folder().resolve(file);
+        if (file.equals(EXTERNAL)) {
+          chosen.external().save(target);
+        } else {
+          org.ecgworkbench.base.WholeFile.write(
+              target, part -> Files.copy(chosen.run().directory().resolve(file), part));
+        }
+      }
+      TableResult table = table().save();
+      TableResult seeds = seedsTable().save();
+      figure().save();
+      WholeFile.write(
+          folder().resolve(ModelCard.FILE_NAME),
+          new ModelCard(study, external, chosen, table, seeds).markdown());
+      RunFiles.seal(folder());
+      return folder();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the model to " + folder(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%d networks trained on %s, tested unchanged on %s; chosen: seed %d"
+        .formatted(trained.size(), study.dataName(), external.name(), chosen.seed());
+  }
+}

@@ -1,0 +1,277 @@
+package org.ecgworkbench.recording;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.ecgworkbench.dataset.RecordingFile;
+import org.ecgworkbench.dataset.quality.QualityFinding;
+import org.ecgworkbench.dataset.quality.SignalQuality;
+import org.ecgworkbench.dataset.synthetic.ClassMix;
+import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.figure.page.PatientPage;
+import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.shap.ExpectedGradients;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.NetworkGradientModel;
+import org.ecgworkbench.shap.Sampling;
+
+/**
+ * What a trained network says about one recording of a user's own, and why.
+ *
+ * @param record the recording
+ * @param scores {@code [9]}, 0 to 1
+ * @param thresholds {@code [9]}, of the network's validation fold; NaN for a class of which that holds no record
+ * @param warnings what a reader should know before believing the scores; empty is the best case
+ * @param input {@code [12][windowSamples]}, what the network saw, in mV; not copied, to be treated as read-only
+ * @param logits {@code [9]}
+ * @param explanations expected gradients, for the classes that the network says yes to; where there is none, for the class whose score is
+ *     nearest to its threshold
+ */
+public record RecordingPrediction(
+    EcgRecord record,
+    double[] scores,
+    double[] thresholds,
+    List<String> warnings,
+    float[][] input,
+    float[] logits,
+    List<Explanation> explanations) {
+  /** Records of the generated background. */
+  static final int BACKGROUND = 40;
+
+  private static final int SAMPLING_RATE_HZ = 500;
+  private static final long SEED = 42;
+  private static final int DRAWS = 80;
+  private static final int MOST_EXPLAINED = 3;
+
+  /** Copies the lists. */
+  public RecordingPrediction {
+    warnings = List.copyOf(warnings);
+    explanations = List.copyOf(explanations);
+    scores = scores.clone();
+    thresholds = thresholds.clone();
+    logits = logits.clone();
+  }
+
+  /** {@return {@code [9]}, a copy} */
+  @Override
+  public double[] scores() {
+    return scores.clone();
+  }
+
+  /** {@return {@code [9]}, a copy} */
+  @Override
+  public double[] thresholds() {
+    return thresholds.clone();
+  }
+
+  /** {@return {@code [9]}, a copy} */
+  @Override
+  public float[] logits() {
+    return logits.clone();
+  }
+
+  /**
+   * Scores and explains a recording of 500 Hz; {@link #of(EcgRecord, ShippedModel, boolean, Diagnosis)} with the usual choice of classes.
+   *
+   * @param record the recording, twelve leads at 500 Hz
+   * @param shipped the network
+   * @return scores, thresholds and explanations
+   * @throws EcgDataException if the recording has another rate or lacks a sample, or the network has not twelve leads
+   */
+  public static RecordingPrediction of(EcgRecord record, ShippedModel shipped) {
+    return of(record, shipped, false, null);
+  }
+
+  /**
+   * Scores and explains a recording. The background is {@value #BACKGROUND} records of the generated cohort (seed 42, balanced), so that
+   * no data set has to be at hand; so an attribution says what sets this recording apart from those.
+   *
+   * @param record the recording, twelve leads
+   * @param shipped the network
+   * @param resample whether a recording of another rate than 500 Hz is accepted
+   * @param explained the class to explain; null for the choice above
+   * @return scores, thresholds and explanations
+   * @throws EcgDataException if the rate is another and is not accepted, or a sample is missing
+   */
+  public static RecordingPrediction of(
+      EcgRecord record, ShippedModel shipped, boolean resample, Diagnosis explained) {
+    if (record.samplingRateHz() != SAMPLING_RATE_HZ && !resample) {
+      throw new EcgDataException(
+          "record %s: expected %d Hz, found %d Hz; --resample accepts it (polyphase filter)"
+              .formatted(record.id(), SAMPLING_RATE_HZ, record.samplingRateHz()));
+    }
+    NetworkInput input = shipped.model().input();
+    if (!input.leads().equals(Lead.ALL)) {
+      throw new EcgDataException(
+          "%s: expected a network of twelve leads, found %s"
+              .formatted(shipped.folder(), input.leads()));
+    }
+    double[] scores = shipped.model().scores(record);
+    double[] thresholds =
+        Diagnosis.ALL.stream()
+            .mapToDouble(
+                d ->
+                    shipped.undecided().contains(d)
+                        ? Double.NaN
+                        : shipped.thresholds().value(d.ordinal()))
+            .toArray();
+    NetworkInput.Prepared prepared = input.prepare(record);
+    ExpectedGradients explainer =
+        new ExpectedGradients(
+            new NetworkGradientModel(shipped.model(), 0),
+            Lead.ALL,
+            background(input),
+            ExpectedGradients.Options.paper()
+                .withDraws(DRAWS)
+                .withSeed(SEED)
+                .withSampling(Sampling.STRATIFIED));
+    int[] classes =
+        explained == null ? chosen(scores, thresholds) : new int[] {explained.ordinal()};
+    return new RecordingPrediction(
+        record,
+        scores,
+        thresholds,
+        warnings(record, shipped),
+        prepared.millivolts(),
+        shipped.model().logits(new float[][][] {prepared.millivolts()})[0],
+        explainer.explain(record.id(), prepared.millivolts(), prepared.paddedSamples(), classes));
+  }
+
+  private static int[] chosen(double[] scores, double[] thresholds) {
+    Comparator<Integer> byMargin = Comparator.comparingDouble(c -> scores[c] / thresholds[c]);
+    List<Integer> ordered =
+        IntStream.range(0, scores.length)
+            .filter(c -> !Double.isNaN(thresholds[c]))
+            .boxed()
+            .sorted(byMargin.reversed())
+            .toList();
+    int yes =
+        (int) IntStream.range(0, scores.length).filter(c -> scores[c] >= thresholds[c]).count();
+    return ordered.stream()
+        .limit(Math.max(1, Math.min(MOST_EXPLAINED, yes)))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private static float[][][] background(NetworkInput input) {
+    SyntheticCohort cohort =
+        new SyntheticCohort(new SyntheticCohort.Options(SEED, BACKGROUND, ClassMix.BALANCED));
+    return cohort.stream()
+        .parallel()
+        .map(generated -> input.prepare(generated.record()).millivolts())
+        .toArray(float[][][]::new);
+  }
+
+  private static List<String> warnings(EcgRecord record, ShippedModel shipped) {
+    NetworkInput input = shipped.model().input();
+    List<String> warnings = new ArrayList<>();
+    for (Diagnosis d : shipped.undecided()) {
+      warnings.add(
+          "%s is not decided: the network was validated without a record of it".formatted(d));
+    }
+    if (record.seconds() < input.seconds() - 1e-9) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the recording has %.1f s, the network reads %.0f s: zeros stand before it",
+              record.seconds(),
+              input.seconds()));
+    }
+    if (record.seconds() > input.seconds() + 1e-9) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the recording has %.1f s, the network reads the last %.0f s",
+              record.seconds(),
+              input.seconds()));
+    }
+    if (record.samplingRateHz() != SAMPLING_RATE_HZ) {
+      warnings.add(
+          "the recording was resampled from %d Hz to %d Hz"
+              .formatted(record.samplingRateHz(), input.samplingRateHz()));
+    }
+    for (QualityFinding finding : SignalQuality.findings(record)) {
+      warnings.add(finding.lead().map(lead -> "lead " + lead + ": ").orElse("") + finding.detail());
+    }
+    return warnings;
+  }
+
+  /**
+   * {@return the same with what is to be known of the recording's file before the warnings}
+   *
+   * @param notes one sentence each, as {@link RecordingFile#open} tells them
+   */
+  public RecordingPrediction withNotes(List<String> notes) {
+    List<String> all = new ArrayList<>();
+    // Warnings stand in one sentence.
+    notes.forEach(note -> all.add(note.replaceFirst("\\.$", "")));
+    all.addAll(warnings);
+    return new RecordingPrediction(record, scores, thresholds, all, input, logits, explanations);
+  }
+
+  /**
+   * {@return whether there is a threshold for a class}
+   *
+   * @param diagnosis one of the nine classes
+   */
+  public boolean isDecided(Diagnosis diagnosis) {
+    return !Double.isNaN(thresholds[diagnosis.ordinal()]);
+  }
+
+  /**
+   * {@return whether the network says yes to a class: its score is at least the threshold}
+   *
+   * @param diagnosis one of the nine classes
+   */
+  public boolean says(Diagnosis diagnosis) {
+    return scores[diagnosis.ordinal()] >= thresholds[diagnosis.ordinal()];
+  }
+
+  /**
+   * {@return the scores as CSV: class, score, threshold, predicted (1 yes, 0 no; both empty where the class is not decided), labelled (1
+   * yes, 0 no; empty where the file states no label)}
+   */
+  public String csv() {
+    StringBuilder text = new StringBuilder("record,class,score,threshold,predicted,labelled\n");
+    for (Diagnosis d : Diagnosis.ALL) {
+      text.append(quoted(record.id()))
+          .append(',')
+          .append(d)
+          .append(',')
+          .append((float) scores[d.ordinal()])
+          .append(',')
+          .append(isDecided(d) ? String.valueOf((float) thresholds[d.ordinal()]) : "")
+          .append(',')
+          .append(isDecided(d) ? (says(d) ? "1" : "0") : "")
+          .append(',')
+          .append(record.diagnoses().isEmpty() ? "" : record.diagnoses().contains(d) ? "1" : "0")
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  /** A name of a file may hold a comma. */
+  private static String quoted(String text) {
+    return text.matches("(?s).*[,\"\\r\\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+  }
+
+  /**
+   * {@return the page to look at: what the network saw, with the attribution along each lead; scores, thresholds and warnings beside it}
+   *
+   * @param shipped the network that was asked
+   */
+  public PatientPage page(ShippedModel shipped) {
+    return RecordingPage.of(this, shipped);
+  }
+
+  @Override
+  public String toString() {
+    return csv().stripTrailing();
+  }
+}

@@ -1,0 +1,2 @@
+/** One recording of a user's own scored and explained by the shipped network; networks on other data. */
+package org.ecgworkbench.recording;

@@ -1,0 +1,2 @@
+/** Pages made of results. */
+package org.ecgworkbench.report;

@@ -1,0 +1,265 @@
+package org.ecgworkbench.result;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.ecgworkbench.base.Html;
+import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.notebook.Show;
+import org.ecgworkbench.provenance.Provenance;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
+
+/**
+ * A table of the paper, made again.
+ *
+ * @param id its file name without ending, for example {@code table1-data-profile}
+ * @param caption what a journal would print above it
+ * @param table the values; a missing number is undefined, and a column {@code note} says why
+ * @param provenance where it comes from
+ * @param results the folder that holds {@code tables} and {@code figures}
+ */
+public record TableResult(
+    String id, String caption, Table table, Provenance provenance, Path results) {
+  /** The name of the column that says why a value is as it is. */
+  public static final String NOTE = "note";
+
+  /** The end of the name of a column with the lower ends of intervals. */
+  public static final String LOW = " low";
+
+  /** The end of the name of a column with the upper ends of intervals. */
+  public static final String HIGH = " high";
+
+  /** {@return the CSV file of this table} */
+  public Path file() {
+    return results.resolve("tables").resolve(id + ".csv");
+  }
+
+  /**
+   * Writes {@code tables/ID.csv} (numbers rounded to six decimals, undefined ones empty) and {@code tables/ID.json} with its
+   * provenance. The same table gives the same bytes.
+   *
+   * @return this
+   */
+  public TableResult save() {
+    try {
+      WholeFile.write(file(), csv());
+      WholeFile.write(
+          results.resolve("tables").resolve(id + ".json"),
+          provenance.toJson(
+              caption, Map.of(file().getFileName().toString(), Provenance.sha256(file()))));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file(), e);
+    }
+  }
+
+  /**
+   * Saves the table and shows it with its caption; what a notebook's cell calls. Shown, the columns {@code X}, {@code X low} and {@code
+   * X high} are one: {@code 0.812 (0.74 to 0.87)}, and numbers have at most three decimals; the file has all.
+   */
+  public void publish() {
+    save();
+    showWithNotes(shown(table).setName(caption));
+  }
+
+  /** Notes stand below the table, folded, where they would stretch its rows; each names its row by the first columns. */
+  private static void showWithNotes(Table shown) {
+    List<Note> notes = takeNotes(shown);
+    Show.table(shown);
+    if (!notes.isEmpty()) {
+      StringBuilder plain = new StringBuilder();
+      rowsByNote(notes)
+          .forEach((note, rows) -> plain.append(rows).append(": ").append(note).append('\n'));
+      Show.html(notesHtml(notes), plain.toString().stripTrailing());
+    }
+  }
+
+  /** A row's note; the row is named by its first columns. */
+  public record Note(String row, String text) {}
+
+  /** Takes the column of notes out of a table and gives those that say something. */
+  public static List<Note> takeNotes(Table shown) {
+    List<Note> notes = new ArrayList<>();
+    if (!shown.columnNames().contains(NOTE)) {
+      return notes;
+    }
+    for (int r = 0; r < shown.rowCount(); r++) {
+      String note = shown.stringColumn(NOTE).get(r);
+      if (!note.isBlank()) {
+        String second = shown.column(1) instanceof StringColumn ? " " + shown.getString(r, 1) : "";
+        String row = shown.getString(r, 0) + (shown.column(1).name().equals(NOTE) ? "" : second);
+        notes.add(new Note(row, note));
+      }
+    }
+    shown.removeColumns(NOTE);
+    return notes;
+  }
+
+  /** Notes as a folded list; what is said of several rows is said once. */
+  public static String notesHtml(List<Note> notes) {
+    StringBuilder html = new StringBuilder();
+    Map<String, String> rowsByNote = rowsByNote(notes);
+    rowsByNote.forEach(
+        (note, rows) -> {
+          html.append("<li><b>").append(Html.escape(rows)).append("</b>: ");
+          html.append(Html.escape(note)).append("</li>\n");
+        });
+    String count = rowsByNote.size() == 1 ? "1 note" : rowsByNote.size() + " notes";
+    return "<details><summary>%s</summary>\n<ul>\n%s</ul>\n</details>".formatted(count, html);
+  }
+
+  /** Each note with the rows that it is about, both in the order of the table. */
+  private static Map<String, String> rowsByNote(List<Note> notes) {
+    Map<String, Set<String>> rows = new LinkedHashMap<>();
+    for (Note note : notes) {
+      rows.computeIfAbsent(note.text(), text -> new LinkedHashSet<>()).add(note.row());
+    }
+    Map<String, String> joined = new LinkedHashMap<>();
+    rows.forEach((note, names) -> joined.put(note, String.join("; ", names)));
+    return joined;
+  }
+
+  /** Shows a table of no file in the same way. */
+  public static void show(Table table) {
+    Show.table(shown(table).setName(table.name()));
+  }
+
+  /**
+   * As {@link #publish()}, but shows only the first rows and says of how many; the file has all.
+   *
+   * @param rows how many are shown, from the first
+   */
+  public void publish(int rows) {
+    save();
+    Table shown = shown(table);
+    int first = Math.min(rows, shown.rowCount());
+    showWithNotes(
+        shown
+            .first(first)
+            .setName("%s First %d of %d rows.".formatted(caption, first, shown.rowCount())));
+  }
+
+  /** The table as it is shown: intervals in one column with their estimate, at most three decimals. */
+  public static Table shown(Table table) {
+    Table shown = table.copy();
+    for (String name : table.columnNames()) {
+      if (table.columnNames().contains(name + LOW) && table.columnNames().contains(name + HIGH)) {
+        StringColumn text = StringColumn.create(name);
+        for (int r = 0; r < table.rowCount(); r++) {
+          text.append(
+              withInterval(
+                  table.doubleColumn(name).getDouble(r),
+                  table.doubleColumn(name + LOW).getDouble(r),
+                  table.doubleColumn(name + HIGH).getDouble(r)));
+        }
+        shown.replaceColumn(name, text);
+        shown.removeColumns(name + LOW, name + HIGH);
+      }
+    }
+    for (Column<?> column : List.copyOf(shown.columns())) {
+      if (column instanceof DoubleColumn numbers) {
+        numbers.setPrintFormatter(threeDecimals(numbers));
+        if (column.name().equals("p") || column.name().startsWith("p_")) {
+          shown.replaceColumn(column.name(), pValues(numbers));
+        }
+      }
+    }
+    return shown;
+  }
+
+  /** A p-value is never shown as 0. */
+  private static StringColumn pValues(DoubleColumn numbers) {
+    StringColumn text = StringColumn.create(numbers.name());
+    for (int r = 0; r < numbers.size(); r++) {
+      double p = numbers.getDouble(r);
+      text.append(
+          Double.isNaN(p) ? "" : p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p));
+    }
+    return text;
+  }
+
+  /**
+   * Three decimals are enough for the eye; in a column of shares, logits and other numbers below 10 all have them, so that the points
+   * stand below one another.
+   */
+  private static NumberColumnFormatter threeDecimals(DoubleColumn numbers) {
+    double[] defined = numbers.removeMissing().asDoubleArray();
+    boolean each =
+        Arrays.stream(defined).allMatch(v -> Math.abs(v) < 10)
+            && Arrays.stream(defined).anyMatch(v -> v != Math.rint(v));
+    return new NumberColumnFormatter(
+        new DecimalFormat(each ? "0.000" : "0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+  }
+
+  private static String withInterval(double value, double low, double high) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    return Double.isNaN(low) || Double.isNaN(high)
+        // Counts, percentages and years need no thousandths.
+        ? Math.abs(value) < 10
+            ? String.format(Locale.ROOT, "%.3f", value)
+            : new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value)
+        : String.format(Locale.ROOT, "%.3f (%.2f to %.2f)", value, low, high);
+  }
+
+  /** Shows where the table comes from. */
+  public void showProvenance() {
+    Show.table(provenance.toTable());
+  }
+
+  /** {@return the table as CSV} */
+  public String csv() {
+    StringBuilder text =
+        new StringBuilder(
+                String.join(",", table.columnNames().stream().map(TableResult::quoted).toList()))
+            .append('\n');
+    for (int r = 0; r < table.rowCount(); r++) {
+      for (int c = 0; c < table.columnCount(); c++) {
+        text.append(c == 0 ? "" : ",").append(cell(table.column(c), r));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String cell(Column<?> column, int row) {
+    if (column.isMissing(row)) {
+      return "";
+    }
+    // Not type() == ColumnType.DOUBLE: Tablesaw has two of these if DoubleColumn is its first class
+    // to be used.
+    if (column instanceof DoubleColumn numbers) {
+      double value = numbers.getDouble(row);
+      BigDecimal rounded = new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN);
+      return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+    String value = column.getUnformattedString(row);
+    return quoted(value);
+  }
+
+  private static String quoted(String value) {
+    return value.matches("(?s).*[\",\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
+  }
+
+  @Override
+  public String toString() {
+    return caption + "\n" + csv();
+  }
+}

@@ -1,0 +1,121 @@
+package org.ecgworkbench.study;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.store.ItemLines;
+
+/**
+ * What is kept of one record's explanation for the class with its highest score: everything but the samples.
+ *
+ * @param id the record
+ * @param explained the class, the one with the record's highest score
+ * @param output the network's logit
+ * @param expectedOutput the logit's mean over the background
+ * @param sum the sum of all attributions
+ * @param standardError of that sum, from the spread of the draws
+ * @param leadSums {@code [12]}, sums over time, signed
+ * @param leadAbsoluteSums {@code [12]}, sums of absolute values over time
+ */
+public record ExplainedRecord(
+    String id,
+    Diagnosis explained,
+    double output,
+    double expectedOutput,
+    double sum,
+    double standardError,
+    double[] leadSums,
+    double[] leadAbsoluteSums) {
+  /** Copies the numbers. */
+  public ExplainedRecord {
+    leadSums = leadSums.clone();
+    leadAbsoluteSums = leadAbsoluteSums.clone();
+  }
+
+  /** {@return {@code [12]}, a copy} */
+  @Override
+  public double[] leadSums() {
+    return leadSums.clone();
+  }
+
+  /** {@return {@code [12]}, a copy} */
+  @Override
+  public double[] leadAbsoluteSums() {
+    return leadAbsoluteSums.clone();
+  }
+
+  static final String HEADER =
+      "record,class,output,expected_output,sum,standard_error,"
+          + Lead.ALL.stream().map(l -> "sum_" + l.label()).collect(Collectors.joining(","))
+          + ","
+          + Lead.ALL.stream().map(l -> "abs_" + l.label()).collect(Collectors.joining(","));
+
+  static ExplainedRecord of(Explanation explanation) {
+    return new ExplainedRecord(
+        explanation.recordId(),
+        Diagnosis.ALL.get(explanation.classIndex()),
+        explanation.output(),
+        explanation.expectedOutput(),
+        explanation.sum(),
+        explanation.standardError(),
+        explanation.leadSums(),
+        explanation.leadAbsoluteSums());
+  }
+
+  /** {@return how far the attributions are from adding up to output minus expected output; zero but for the finite number of draws} */
+  public double residual() {
+    return sum - (output - expectedOutput);
+  }
+
+  String toCsv() {
+    return id
+        + ","
+        + explained
+        + ","
+        + output
+        + ","
+        + expectedOutput
+        + ","
+        + sum
+        + ","
+        + standardError
+        + ","
+        + csv(leadSums)
+        + ","
+        + csv(leadAbsoluteSums);
+  }
+
+  private static String csv(double[] values) {
+    return Arrays.stream(values).mapToObj(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  static ExplainedRecord parse(String line, String file) {
+    String[] cells = line.split(",", -1);
+    double[] numbers = ItemLines.numbers(line, file, 2, HEADER.split(",").length - 2);
+    return new ExplainedRecord(
+        cells[0],
+        Diagnosis.valueOf(cells[1]),
+        numbers[0],
+        numbers[1],
+        numbers[2],
+        numbers[3],
+        Arrays.copyOfRange(numbers, 4, 16),
+        Arrays.copyOfRange(numbers, 16, 28));
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %s: attributions add up to %.3f (standard error %.3f), output %.3f less %.3f expected",
+        id,
+        explained,
+        sum,
+        standardError,
+        output,
+        expectedOutput);
+  }
+}

@@ -1,0 +1,47 @@
+package org.ecgworkbench.study;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.ecgworkbench.figure.chart.TrainingHistory;
+import org.ecgworkbench.model.Training;
+import org.ecgworkbench.notebook.Show;
+
+/** The history figure of a training under way, redrawn in the notebook after every epoch; shows nothing where no notebook runs. */
+final class LiveHistory {
+  private static final double PIXELS_PER_MM = 4.5;
+
+  private final boolean showing = Show.isInNotebook();
+  private Show.Live live;
+
+  /** An epoch is over. */
+  synchronized void update(List<Training.Epoch> history, int keptEpoch) {
+    if (!showing) {
+      return;
+    }
+    if (live == null) {
+      live = Show.live("training begins");
+    }
+    live.image(figure(history, keptEpoch).toImage(PIXELS_PER_MM));
+  }
+
+  /** The training is over: one line stays where the figure was. */
+  synchronized void done(String line) {
+    if (live != null) {
+      live.text(line);
+    }
+  }
+
+  static TrainingHistory figure(List<Training.Epoch> history, int keptEpoch) {
+    return new TrainingHistory(
+        column(history, Training.Epoch::trainingLoss),
+        column(history, Training.Epoch::validationLoss),
+        column(history, Training.Epoch::validationF1),
+        column(history, Training.Epoch::validationAuc),
+        keptEpoch);
+  }
+
+  private static double[] column(
+      List<Training.Epoch> history, ToDoubleFunction<Training.Epoch> value) {
+    return history.stream().mapToDouble(value).toArray();
+  }
+}

@@ -1,0 +1,344 @@
+package org.ecgworkbench.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.LeadSet;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.model.NetworkEngine;
+import org.ecgworkbench.model.SignalCache;
+import org.ecgworkbench.model.Training;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.study.store.JobFile;
+import org.ecgworkbench.study.store.MachineFile;
+import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.RunFiles;
+import org.ecgworkbench.study.store.RunLock;
+import org.ecgworkbench.study.store.RunStore;
+
+/** The networks of one study, one for each set of leads: trained, scored on validation and test, saved with their weights. */
+final class Networks {
+  /** What training and prediction are made of. */
+  private static final List<String> CODE =
+      List.of(
+          "base",
+          "ecg",
+          "random",
+          "dataset",
+          "dataset.file",
+          "dataset.wfdb",
+          "dataset.matlab",
+          "evaluation",
+          "model",
+          "model.format");
+
+  private static final int CACHE_MEGABYTES = 512;
+
+  private final Study study;
+  private final RunStore store;
+  private final Progress progress;
+  private final SignalCache signals = SignalCache.ofMegabytes(CACHE_MEGABYTES);
+
+  private TrainingSettings settings = TrainingSettings.defaults();
+
+  Networks(Study study, RunStore store, Progress progress) {
+    this.study = study;
+    this.store = store;
+    this.progress = progress;
+  }
+
+  /** Trains with these settings from now on. */
+  synchronized void use(TrainingSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * A network to be had.
+   *
+   * @param leads what it reads
+   * @param split on what it is trained and tested
+   * @param seed of its training
+   */
+  record Wanted(List<Lead> leads, Split split, long seed) {}
+
+  synchronized List<Run> runs(List<Wanted> wanted) {
+    Run[] found = new Run[wanted.size()];
+    List<Integer> missing = new ArrayList<>();
+    for (int i = 0; i < found.length; i++) {
+      found[i] = find(wanted.get(i)).orElse(null);
+      if (found[i] == null) {
+        missing.add(i);
+      }
+    }
+    if (!missing.isEmpty()) {
+      train(wanted, missing, found);
+    }
+    return List.of(found);
+  }
+
+  /**
+   * A saved network, if there is one.
+   *
+   * @throws EcgDataException if it is there and damaged
+   */
+  Optional<Run> find(Wanted wanted) {
+    Path directory = directory(wanted);
+    Optional<Run> run =
+        store.find(name(wanted), label(wanted.leads()), directory, RunStore.Rule.NETWORK);
+    if (run.isPresent() && run.get().reused()) {
+      JobFile.read(directory).ifPresent(job -> job.requireWhole(directory));
+      requireRecords(
+          run.get().validationFile(), run.get().validation(), wanted.split().validationIds());
+      requireRecords(run.get().testFile(), run.get().test(), wanted.split().testIds());
+      deleteLeftOver(directory);
+    }
+    return run;
+  }
+
+  private static void requireRecords(Path file, Predictions scores, List<String> expected) {
+    if (!scores.ids().equals(expected)) {
+      throw new EcgDataException(
+          "%s: expected the %d records of the split, found %d; delete the folder to make it again"
+              .formatted(file, expected.size(), scores.size()));
+    }
+  }
+
+  /** A process that ended between the last two steps of saving left its checkpoint behind. */
+  private static void deleteLeftOver(Path directory) {
+    try {
+      Files.deleteIfExists(directory.resolve(RunFiles.CHECKPOINT));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + directory.resolve(RunFiles.CHECKPOINT), e);
+    }
+  }
+
+  /** Two rounds: what other processes are making now is waited for only when nothing else is left to do. */
+  private void train(List<Wanted> wanted, List<Integer> missing, Run[] found) {
+    AtomicInteger ended = new AtomicInteger();
+    boolean alone = missing.size() == 1;
+    for (boolean wait : new boolean[] {false, true}) {
+      List<Integer> left = missing.stream().filter(i -> found[i] == null).toList();
+      List<Callable<Optional<Run>>> jobs = new ArrayList<>();
+      for (int i : left) {
+        jobs.add(
+            () -> {
+              Optional<Run> run =
+                  claimed(
+                      wanted.get(i),
+                      wait,
+                      line ->
+                          progress.update(
+                              alone
+                                  ? line
+                                  : "%d of %d networks done, %s"
+                                      .formatted(ended.get(), missing.size(), line)));
+              ended.addAndGet(run.isPresent() ? 1 : 0);
+              return run;
+            });
+      }
+      try {
+        Parallel.inOrder(
+            jobs,
+            study.profile().jobs(),
+            Callable::call,
+            (i, run) -> found[left.get(i)] = run.orElse(null));
+      } catch (IOException e) {
+        throw new EcgDataException(
+            "cannot save a network below %s: %s; what is saved stays, and the next call goes on from it"
+                .formatted(study.results(), e.getMessage()),
+            e);
+      }
+    }
+    progress.done(
+        alone ? found[missing.get(0)].name() + ": trained" : missing.size() + " networks trained");
+  }
+
+  /** Trains a network under its lock; empty if another process has that and this one is not to wait. */
+  private Optional<Run> claimed(Wanted wanted, boolean wait, Consumer<String> line)
+      throws IOException {
+    Path directory = directory(wanted);
+    Optional<RunLock> lock =
+        wait ? Optional.of(RunLock.acquire(directory, progress)) : RunLock.tryAcquire(directory);
+    if (lock.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Run> madeMeanwhile = find(wanted);
+      return madeMeanwhile.isPresent() ? madeMeanwhile : Optional.of(train(wanted, line));
+    } finally {
+      lock.get().close();
+    }
+  }
+
+  private Run train(Wanted wanted, Consumer<String> line) throws IOException {
+    List<Lead> leads = wanted.leads();
+    Split split = wanted.split();
+    Path directory = directory(wanted);
+    Path partial = RunStore.partial(directory);
+    Path checkpoint = partial.resolve(RunFiles.CHECKPOINT);
+    if (settings.resume() && !Files.exists(checkpoint)) {
+      throw new EcgDataException(
+          "nothing to resume: there is no checkpoint %s of this data, profile, seed and these settings"
+              .formatted(checkpoint));
+    }
+    Files.createDirectories(partial);
+    LiveHistory live = new LiveHistory();
+    boolean shown =
+        leads.equals(Lead.ALL)
+            && split.equals(study.split())
+            && wanted.seed() == study.parameters().seed();
+    Training training =
+        new Training(
+                study.dataset(), study.input(leads), study.network(leads), options(wanted.seed()))
+            .withCache(signals)
+            .withCheckpoint(checkpoint)
+            .withHistory(
+                (history, kept) -> {
+                  writeHistory(partial, history, kept);
+                  if (shown) {
+                    live.update(history, kept);
+                  }
+                });
+    settings.budget().ifPresent(training::withBudget);
+    try (Training.Result result =
+        training.run(
+            split.trainIds(), split.validationIds(), p -> line.accept(name(wanted) + ": " + p))) {
+      if (shown) {
+        live.done(
+            "%s: %d epochs, epoch %d kept"
+                .formatted(name(wanted), result.history().size(), result.keptEpoch()));
+      }
+      Predictions test =
+          result
+              .model()
+              .predict(study.dataset(), split.testIds(), signals, study.profile().batchSize());
+      Run run =
+          store
+              .forSplit(split)
+              .save(
+                  name(wanted),
+                  label(leads),
+                  directory,
+                  depends(leads, wanted.seed()),
+                  RunStore.Rule.NETWORK,
+                  List.of(
+                      "kept epoch %d of %d".formatted(result.keptEpoch(), result.history().size())),
+                  result.validation(),
+                  test,
+                  folder -> {
+                    result.model().save(folder);
+                    writeHistory(folder, result.history(), result.keptEpoch());
+                    MachineFile.write(folder, result.history());
+                    JobFile.write(
+                        folder, study.profile().name(), leads, foldName(split), wanted.seed());
+                  });
+      // Only now: until the run is in its place, the checkpoint is what a kill leaves of it.
+      deleteLeftOver(directory);
+      return run;
+    }
+  }
+
+  /** Also while the training is under way, beside its checkpoint. */
+  private static void writeHistory(Path folder, List<Training.Epoch> history, int keptEpoch) {
+    Path file = folder.resolve("history.csv");
+    try {
+      WholeFile.write(file, Training.historyCsv(history, keptEpoch));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private String foldName(Split split) {
+    if (split.equals(study.split())) {
+      return TrainingJob.OWN;
+    }
+    return split.testFolds().size() == 1
+            && split.equals(study.folds().rotation(split.testFolds().get(0)))
+        ? String.valueOf(split.testFolds().get(0))
+        : JobFile.OTHER_SPLIT;
+  }
+
+  /** Everything a network's weights depend on beside data, seed and split. */
+  Map<String, String> depends(List<Lead> leads) {
+    return depends(leads, study.parameters().seed());
+  }
+
+  private Map<String, String> depends(List<Lead> leads, long seed) {
+    Map<String, String> depends = new LinkedHashMap<>();
+    depends.put("leads", String.join(",", leads.stream().map(Lead::label).toList()));
+    depends.put("input", study.input(leads).toString());
+    depends.put("network", study.network(leads).toString());
+    depends.put("training", options(seed).toString());
+    depends.put("engine", NetworkEngine.mode().toString());
+    depends.put("code", Provenance.codeSha256(CODE));
+    return depends;
+  }
+
+  /** Where a network is saved. */
+  Path directory(Wanted wanted) {
+    List<Lead> leads = wanted.leads();
+    return store
+        .forSplit(wanted.split())
+        .directory(
+            "network-" + (leads.equals(Lead.ALL) ? "all" : label(leads)),
+            depends(leads, wanted.seed()));
+  }
+
+  /** Everything a network depends on, as its {@code run.json} says it. */
+  Map<String, String> settings(Wanted wanted) {
+    return store.forSplit(wanted.split()).settings(depends(wanted.leads(), wanted.seed()));
+  }
+
+  /** The folder of all saved runs. */
+  Path folder() {
+    return store.folder();
+  }
+
+  private Training.Options options(long seed) {
+    Profile profile = study.profile();
+    return settings.applyTo(
+        Training.Options.paper()
+            .withLearningRate(profile.learningRate())
+            .withBatchSize(profile.batchSize())
+            .withEpochs(profile.epochs())
+            .withSeed(seed)
+            .withThreads(profile.threads()));
+  }
+
+  private String name(Wanted wanted) {
+    List<Lead> leads = wanted.leads();
+    String name =
+        leads.equals(Lead.ALL)
+            ? "12-lead network"
+            : "network on %s%s"
+                .formatted(
+                    leads.size() == 1 ? "lead " : leads.equals(LeadSet.SIX.leads()) ? "" : "leads ",
+                    LeadSet.label(leads));
+    String fold = foldName(wanted.split());
+    boolean own = fold.equals(TrainingJob.OWN) || fold.equals(JobFile.OTHER_SPLIT);
+    return name
+        + (own ? "" : ", fold " + fold)
+        + (own && wanted.seed() == study.parameters().seed() ? "" : ", seed " + wanted.seed());
+  }
+
+  private static String label(List<Lead> leads) {
+    return leads.equals(Lead.ALL)
+        ? "all 12"
+        : String.join("+", leads.stream().map(Lead::label).toList());
+  }
+}

@@ -1,0 +1,623 @@
+package org.ecgworkbench.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.ecgworkbench.baseline.feature.FeatureTable;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.Folds;
+import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.model.ResNet1d;
+import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.paper.performance.Rotation;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.shap.ExpectedGradients;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.RunFiles;
+import org.ecgworkbench.study.store.RunStore;
+
+/**
+ * What the tables and figures of one run share: the recordings, their split, the profile, the seed, and the trained learners, which are
+ * saved below {@code results/runs} under a hash of everything they depend on (data, code, profile, seed, leads) and found again there.
+ *
+ * <pre>{@code
+ * Study study = Study.open(Parameters.defaults());
+ * Table1DataProfile.of(study).publish();
+ * }</pre>
+ *
+ * <p>The protocol is the authors' public code's: one split, seed 42 by default; thresholds and the kept epoch come from the validation
+ * fold alone. {@link Rotation} is the other protocol, in which every fold tests once. Differs from the authors' code: the assignment of
+ * records to folds is drawn from the seed's stream {@code folds}, theirs is unseeded and cannot be made again. A data set that was
+ * published with folds (PTB-XL) keeps them: 1 to 7 train, 8 validates, 9 and 10 test.
+ */
+public final class Study {
+  /** The setting that names the records left out by name, where there are any. */
+  public static final String LEFT_OUT = "left out";
+
+  private final Parameters parameters;
+  private final Profile profile;
+  private final Dataset dataset;
+  private final Folds folds;
+  private final Split split;
+  private final Progress progress;
+  private final Learners learners;
+  private final Networks networks;
+  private final Map<ExplanationProtocol, Explanations> explanations = new HashMap<>();
+  private final boolean savedOnly;
+  private final RunStore store;
+  private final TestResamples resamples;
+
+  private Study(
+      Parameters parameters,
+      Profile profile,
+      Dataset dataset,
+      Progress progress,
+      boolean savedOnly) {
+    this.parameters = parameters;
+    this.profile = profile;
+    this.dataset = dataset;
+    this.progress = progress;
+    this.savedOnly = savedOnly;
+    // PTB-XL brings folds of its own, no patient in two of them; its fold 10 alone is small, so two
+    // folds test.
+    this.folds = dataset.publishedFolds().orElseGet(() -> Folds.paper(dataset, parameters.seed()));
+    this.split =
+        dataset.publishedFolds().isPresent()
+            ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
+            : folds.split(parameters.seed());
+    this.store = new RunStore(parameters, dataset.manifestSha256(), split, savedOnly);
+    this.resamples = new TestResamples(this, store);
+    this.learners = new Learners(this, store, progress);
+    this.networks = new Networks(this, store, progress);
+  }
+
+  /**
+   * Opens the recordings, generating the embedded cohort on first use; progress goes to standard output.
+   *
+   * @param parameters what the user may change
+   * @return the open study
+   */
+  public static Study open(Parameters parameters) {
+    return open(parameters, Progress.onStandardOutput());
+  }
+
+  /**
+   * Opens the recordings.
+   *
+   * @param parameters what the user may change
+   * @param progress where long work says how far it is
+   * @return the open study
+   * @throws IllegalArgumentException if there is no profile of that name
+   * @throws EcgDataException if the folder of recordings is not usable, or the output folder cannot be written
+   */
+  public static Study open(Parameters parameters, Progress progress) {
+    Profile profile = Profile.of(parameters.profile());
+    Dataset dataset = StudyData.open(parameters, profile, progress);
+    return new Study(parameters, profile, dataset, progress, false);
+  }
+
+  /** A study of a data set that is open already. */
+  public static Study of(Parameters parameters, Dataset dataset, Progress progress) {
+    return new Study(parameters, Profile.of(parameters.profile()), dataset, progress, false);
+  }
+
+  /**
+   * A study that makes and writes nothing: what is not saved is refused with {@link RunStore.NotSaved}. Empty where the embedded cohort
+   * is asked for and is not there.
+   *
+   * @throws EcgDataException if the recordings are not usable or a file of the cohort was changed
+   */
+  public static Optional<Study> saved(Parameters parameters, Progress progress) {
+    Profile profile = Profile.of(parameters.profile());
+    return StudyData.saved(parameters, profile, progress)
+        .map(dataset -> new Study(parameters, profile, dataset, progress, true));
+  }
+
+  /** The generator of the embedded cohort, which knows the truth about its records; empty where recordings were given. */
+  public Optional<SyntheticCohort> cohort() {
+    return parameters.data().isPresent()
+        ? Optional.empty()
+        : Optional.of(new SyntheticCohort(StudyData.cohortOptions(parameters, profile)));
+  }
+
+  /**
+   * Reads every recording once with all its checks and tries the output folder, so that a long run does not fail half way.
+   *
+   * @throws EcgDataException for the first thing that is not as it must be
+   */
+  public void check() {
+    StudyData.requireWritable(parameters.out());
+    StudyData.check(dataset, progress);
+  }
+
+  /** {@return the recordings} */
+  public Dataset dataset() {
+    return dataset;
+  }
+
+  /** {@return the recordings' name for captions} */
+  public String dataName() {
+    return parameters.data().isPresent() ? dataset.name() : "the embedded cohort";
+  }
+
+  /** {@return how large the run is} */
+  public Profile profile() {
+    return profile;
+  }
+
+  /** {@return what the user may change} */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Where long work says how far it is. */
+  public Progress progress() {
+    return progress;
+  }
+
+  /** {@return which record belongs to which fold} */
+  public Folds folds() {
+    return folds;
+  }
+
+  /** {@return which records train, validate and test} */
+  public Split split() {
+    return split;
+  }
+
+  /** {@return the folder that holds {@code tables}, {@code figures} and {@code runs}} */
+  public Path results() {
+    return parameters.out();
+  }
+
+  /** {@return whether the recordings are CPSC2018's own: of the challenge's names, not generated ones} */
+  public boolean isCpsc2018() {
+    return dataset.records().stream().allMatch(r -> r.id().matches("A\\d{4}"));
+  }
+
+  /**
+   * {@return the input of this profile's network}
+   *
+   * @param leads in the order of {@link Lead#ALL}
+   */
+  public NetworkInput input(List<Lead> leads) {
+    return new NetworkInput(profile.samplingRateHz(), profile.windowSamples(), leads);
+  }
+
+  /**
+   * {@return the shape of this profile's network}
+   *
+   * @param leads in the order of {@link Lead#ALL}
+   */
+  public ResNet1d.Options network(List<Lead> leads) {
+    return ResNet1d.Options.paper()
+        .withWidth(profile.width())
+        .withDropout(profile.dropout())
+        .withLeads(leads.size());
+  }
+
+  /** Shows, in a notebook, what is open. */
+  public void show() {
+    StudyShows.facts(this);
+  }
+
+  /** Shows, in a notebook, how many records of each class train, validate and test. */
+  public void showSplit() {
+    StudyShows.split(this);
+  }
+
+  /** Shows, in a notebook, a few named features of the first record. */
+  public void showFeatureExamples() {
+    StudyShows.featureExamples(features());
+  }
+
+  /**
+   * Starts the provenance of a result of this run.
+   *
+   * @param maker the class that makes the result
+   * @return what collects the rest; data, settings and seeds of this run are in it
+   */
+  public Provenance.Builder provenance(Class<?> maker) {
+    Provenance.Builder provenance =
+        Provenance.start(maker)
+            .data(dataName(), dataset.manifestSha256())
+            .setting("profile", profile.name())
+            .setting("resample", parameters.resample())
+            .setting("seed", parameters.seed())
+            .setting(
+                "split",
+                "training folds %s, validation fold %s, test fold %s"
+                    .formatted(split.trainFolds(), split.validationFolds(), split.testFolds()));
+    if (!dataset.leftOut().isEmpty()) {
+      provenance.setting(LEFT_OUT, parameters.leaveOut().text());
+    }
+    SeedStreams.of(this).forEach(stream -> provenance.seed(stream, parameters.seed()));
+    return provenance;
+  }
+
+  /** Adds the seeds of the streams that some runs drew from to a provenance. */
+  public Provenance.Builder withSeeds(Provenance.Builder provenance, Run... used) {
+    for (Run run : used) {
+      long seed = RunFiles.seed(run);
+      SeedStreams.of(run).forEach(stream -> provenance.seed(stream, seed));
+    }
+    return provenance;
+  }
+
+  /** Adds the saved predictions of runs to a provenance. */
+  public Provenance.Builder withInputs(Provenance.Builder provenance, Run... used) {
+    for (Run run : used) {
+      provenance.input(results(), run.validationFile());
+      provenance.input(results(), run.testFile());
+    }
+    return withSeeds(provenance, used);
+  }
+
+  /** {@return the 636 features of every record with a label, from disk where they are saved} */
+  public FeatureTable features() {
+    return learners.features();
+  }
+
+  /** {@return the learners on expert features, in the order of Table 3, from disk where they are saved} */
+  public List<Run> baselineRuns() {
+    return learners.runs();
+  }
+
+  /** The file with a learner's mean absolute tree SHAP values on the test fold; made where it is missing. */
+  public Path treeShapFile(Learner learner) {
+    return learners.treeShap(learner);
+  }
+
+  /**
+   * {@return the network that reads these leads, from disk where it is saved}
+   *
+   * @param leads in the order of {@link Lead#ALL}
+   */
+  public Run networkRun(List<Lead> leads) {
+    return networkRuns(List.of(leads)).get(0);
+  }
+
+  /**
+   * {@return networks that read these sets of leads, from disk where they are saved}. What is missing is trained, several networks at a
+   * time where the profile gives each one thread; each is saved as soon as it is done, and after a break goes on from its last complete
+   * epoch.
+   *
+   * @param leadSets each in the order of {@link Lead#ALL}
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Run> networkRuns(List<List<Lead>> leadSets) {
+    return train(
+        leadSets.stream().map(leads -> TrainingJob.own(leads, parameters.seed())).toList());
+  }
+
+  /**
+   * {@return the network of one job, from disk where it is saved; see {@link #train(List)}}
+   *
+   * @param job leads, fold and seed
+   */
+  public Run train(TrainingJob job) {
+    return train(List.of(job)).get(0);
+  }
+
+  /**
+   * {@return the networks of jobs, in their order, from disk where they are saved}. What is missing is trained, as many at a time as {@link
+   * Profile#jobs()}; each is saved as soon as it is done, and after a break goes on from its last complete epoch. Several processes may do
+   * the same jobs in the same folder at once: each job is done by one of them, and the others take it from disk.
+   *
+   * @param jobs leads, fold and seed of each
+   * @throws EcgDataException if a saved network is damaged
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Run> train(List<TrainingJob> jobs) {
+    return networks.runs(
+        jobs.stream()
+            .map(job -> new Networks.Wanted(job.leads(), split(job), job.seed()))
+            .toList());
+  }
+
+  /**
+   * {@return which records train, validate and test in a job}
+   *
+   * @param job leads, fold and seed
+   */
+  public Split split(TrainingJob job) {
+    return job.fold().isPresent() ? folds.rotation(job.fold().getAsInt()) : split;
+  }
+
+  /** What is saved of which jobs. */
+  public JobScan jobScan() {
+    return new JobScan(this, networks);
+  }
+
+  /**
+   * {@return a learner on this study's split, from disk where it is saved}
+   *
+   * @param learner one of Table 3's, or the network
+   */
+  public Run run(Learner learner) {
+    return runs(learner, List.of(split)).get(0);
+  }
+
+  /**
+   * {@return a learner on several splits of these recordings, one run a split, from disk where they are saved; what is missing is trained,
+   * and each run is saved as soon as it is done}. Splits change nothing else: the learner's seed and settings are the study's.
+   *
+   * @param learner one of Table 3's, or the network
+   * @param splits of this study's records
+   * @throws IllegalArgumentException if the learner cannot run here
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Run> runs(Learner learner, List<Split> splits) {
+    if (learner == Learner.NETWORK) {
+      return networks.runs(
+          splits.stream()
+              .map(each -> new Networks.Wanted(Lead.ALL, each, parameters.seed()))
+              .toList());
+    }
+    return learners.runs(learner, splits);
+  }
+
+  /** The intervals of a run's test fold. */
+  public TestIntervals intervals(Run run) {
+    return resamples.intervals(run);
+  }
+
+  /**
+   * {@return the resamples of the test fold that all intervals and paired tests of one run use: plain ones, {@value
+   * Resamples#DEFAULT_COUNT}, from the stream {@code bootstrap} of the seed}. They are saved as {@link #resamplesFile()}. Not stratified
+   * ones: the next test fold would have other numbers of each class, and in the simulation of {@code lib/benchmarks} intervals of precision
+   * and F1 that hold these numbers fixed cover the truth too rarely.
+   */
+  public Resamples resamples() {
+    return resamples.get();
+  }
+
+  /**
+   * {@return where the indices of {@link #resamples()} lie: a line a resample, numbers of records of the test fold from 0 in the order of
+   * ids}
+   */
+  public Path resamplesFile() {
+    return resamples.file();
+  }
+
+  /** Adds the resamples to a provenance. */
+  public Provenance.Builder withIntervals(Provenance.Builder provenance) {
+    return resamples.addTo(provenance);
+  }
+
+  /** {@return the baselines and the 12-lead network: the rows of Table 3} */
+  public List<Run> comparedRuns() {
+    List<Run> all = new ArrayList<>(baselineRuns());
+    all.add(networkRun(Lead.ALL));
+    return all;
+  }
+
+  /** {@return the twelve single-lead networks and the 12-lead network: the rows of Table 4} */
+  public List<Run> singleLeadRuns() {
+    List<List<Lead>> sets = new ArrayList<>();
+    Lead.ALL.forEach(lead -> sets.add(List.of(lead)));
+    sets.add(Lead.ALL);
+    return networkRuns(sets);
+  }
+
+  /**
+   * {@return the same study, whose networks are trained with these settings; what is saved with the same settings is found}
+   *
+   * @param settings what is not given stays the profile's
+   */
+  public Study withTraining(TrainingSettings settings) {
+    Study study = new Study(parameters, profile, dataset, progress, savedOnly);
+    study.networks.use(settings);
+    return study;
+  }
+
+  /**
+   * {@return the weights of a network's run; to be closed}
+   *
+   * @param run of a network of this study
+   */
+  public TrainedModel model(Run run) {
+    try {
+      return TrainedModel.load(run.directory(), TrainingSettings.environmentDevice());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
+    }
+  }
+
+  private Explanations explanationsBy(ExplanationProtocol protocol) {
+    synchronized (explanations) {
+      return explanations.computeIfAbsent(
+          protocol, p -> new Explanations(this, store, progress, networks, p));
+    }
+  }
+
+  /** {@return the records of the background: the first of the profile's number by id, as in the paper} */
+  public List<String> background() {
+    return background(ExplanationProtocol.paper());
+  }
+
+  /**
+   * {@return the ids of the records of a protocol's background}
+   *
+   * @param protocol which records, against which background
+   * @throws EcgDataException if a balanced one is asked for and no training record is left for it
+   */
+  public List<String> background(ExplanationProtocol protocol) {
+    return explanationsBy(protocol).background();
+  }
+
+  /**
+   * {@return the ids of the records that a protocol explains}
+   *
+   * @param protocol which records, against which background
+   */
+  public List<String> explainedIds(ExplanationProtocol protocol) {
+    return explanationsBy(protocol).explained();
+  }
+
+  /**
+   * {@return a protocol in words: which records against which background, and the draws}
+   *
+   * @param protocol which records, against which background
+   */
+  public String describe(ExplanationProtocol protocol) {
+    return explanationsBy(protocol).describe();
+  }
+
+  /**
+   * {@return expected gradients of the first records by id, each for the class with its highest score, from disk where they are saved;
+   * after a break goes on from the last record saved}
+   *
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<ExplainedRecord> explanations() {
+    return explanations(ExplanationProtocol.paper());
+  }
+
+  /**
+   * {@return the same as {@link #explanations()}, by another protocol}
+   *
+   * @param protocol which records, against which background
+   */
+  public List<ExplainedRecord> explanations(ExplanationProtocol protocol) {
+    return explanationsBy(protocol).records();
+  }
+
+  /**
+   * One record's explanation with what the network saw.
+   *
+   * @param explanation the attributions
+   * @param millivolts {@code [12][windowSamples]}, the network's input in mV; not copied, to be treated as read-only
+   */
+  public record Attributed(Explanation explanation, float[][] millivolts) {
+    @Override
+    public String toString() {
+      return explanation.toString();
+    }
+  }
+
+  /**
+   * Explains one record for one class, every sample; the draws are those of {@link #explanations()}.
+   *
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   * @return attributions and the network's input, {@code [12][windowSamples]} each
+   */
+  public Attributed explain(String id, Diagnosis explained) {
+    try (TrainedModel model = model(networkRun(Lead.ALL))) {
+      return explain(model, id, explained);
+    }
+  }
+
+  /**
+   * {@return the same as {@link #explain(String, Diagnosis)}, with a 12-lead network of the caller's}
+   *
+   * @param model a 12-lead network of the study's profile
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   */
+  public Attributed explain(TrainedModel model, String id, Diagnosis explained) {
+    return explain(model, id, explained, ExplanationProtocol.paper());
+  }
+
+  /**
+   * {@return the same as {@link #explain(TrainedModel, String, Diagnosis)}, with the background and the draws of a protocol}
+   *
+   * @param model a 12-lead network of the study's profile
+   * @param id the record, from the study's data set
+   * @param explained the class whose logit is explained
+   * @param protocol background and draws
+   */
+  public Attributed explain(
+      TrainedModel model, String id, Diagnosis explained, ExplanationProtocol protocol) {
+    NetworkInput.Prepared prepared = input(Lead.ALL).prepare(dataset.read(id));
+    Explanation explanation =
+        explainer(model, protocol)
+            .explain(id, prepared.millivolts(), prepared.paddedSamples(), explained.ordinal())
+            .get(0);
+    return new Attributed(explanation, prepared.millivolts());
+  }
+
+  /** An explainer of a 12-lead network as {@link #explanations()} uses it. */
+  public ExpectedGradients explainer(TrainedModel model) {
+    return explainer(model, ExplanationProtocol.paper());
+  }
+
+  /** An explainer of a 12-lead network with the background and the draws of a protocol. */
+  public ExpectedGradients explainer(TrainedModel model, ExplanationProtocol protocol) {
+    return explanationsBy(protocol).explainer(model);
+  }
+
+  /** As {@link #explainer(TrainedModel)}, with draws of another seed. */
+  public ExpectedGradients explainer(TrainedModel model, long seed) {
+    return explanationsBy(ExplanationProtocol.paper()).explainer(model, seed);
+  }
+
+  /** The folder of what depends on the explanations' settings, package {@code shap} and these options. */
+  public Path explanationFolder(String name, String options) {
+    return explanationFolder(ExplanationProtocol.paper(), name, options);
+  }
+
+  /** As {@link #explanationFolder(String, String)}, of what depends on a protocol. */
+  public Path explanationFolder(ExplanationProtocol protocol, String name, String options) {
+    return explanationsBy(protocol).folder(name, options);
+  }
+
+  /** Called before something is made; see {@link RunStore#requireMaking}. */
+  public void requireMaking(Path directory) {
+    store.requireMaking(directory);
+  }
+
+  /** Adds what an explanation was made from to a provenance. */
+  public Provenance.Builder withExplanations(Provenance.Builder provenance) {
+    return withExplanations(provenance, ExplanationProtocol.paper());
+  }
+
+  /** As {@link #withExplanations(Provenance.Builder)}, by a protocol. */
+  public Provenance.Builder withExplanations(
+      Provenance.Builder provenance, ExplanationProtocol protocol) {
+    explanations(protocol);
+    return withExplainer(provenance, protocol).input(results(), explanationsBy(protocol).file());
+  }
+
+  /** What a single explanation was made from, where the records of the protocol are not needed. */
+  public Provenance.Builder withExplainer(
+      Provenance.Builder provenance, ExplanationProtocol protocol) {
+    withInputs(provenance, networkRun(Lead.ALL));
+    if (protocol.background() == ExplanationProtocol.Background.BALANCED) {
+      provenance.seed(SeedStreams.BALANCED_BACKGROUND, parameters.seed());
+    }
+    return provenance
+        .seed(SeedStreams.ATTRIBUTION, parameters.seed())
+        .setting("draws", profile.shapDraws())
+        .setting("weighting", protocol.weighting())
+        .setting("background", explanationsBy(protocol).describeBackground());
+  }
+
+  /** The labels of records, {@code [record][9]}. */
+  boolean[][] labels(List<String> ids) {
+    return dataset.labels(ids);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    StudyShows.of(this).forEach((k, v) -> text.append("%-10s %s%n".formatted(k, v)));
+    return text.toString().stripTrailing();
+  }
+}

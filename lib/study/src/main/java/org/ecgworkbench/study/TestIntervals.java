@@ -1,0 +1,101 @@
+package org.ecgworkbench.study;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.Thresholds;
+import org.ecgworkbench.evaluation.inference.AucInterval;
+import org.ecgworkbench.evaluation.inference.Bootstrap;
+import org.ecgworkbench.evaluation.inference.Replicates;
+import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.figure.Estimates;
+import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.study.store.Run;
+
+/**
+ * The 95 % intervals of a run: BCa over resamples of the test fold at the run's thresholds, which stay as the validation fold chose
+ * them; for the AUC of a class Newcombe's method 5, which holds the truth more often where positive records are few. So they say how much
+ * another test fold of the same kind would move the numbers, not how much another training would.
+ *
+ * @param test the predictions
+ * @param bootstrap of all metrics
+ * @param official of the challenge's score
+ */
+public record TestIntervals(Predictions test, Bootstrap bootstrap, Replicates official) {
+  /** How intervals are made: of the ways in the simulation of {@code lib/benchmarks} the one that covers the truth best. */
+  public static final Bootstrap.Method METHOD = Bootstrap.Method.BCA;
+
+  /** How intervals of the AUC of a class are made, by the same simulation. */
+  static final AucInterval.Method AUC_METHOD = AucInterval.Method.NEWCOMBE;
+
+  /** What a provenance says of them. */
+  public static final String SETTING =
+      "95 %%, BCa of %d bootstrap resamples of %s at fixed thresholds; AUC of a class: Newcombe's method 5";
+
+  /** The confidence level of all intervals. */
+  public static final double LEVEL = 0.95;
+
+  /** Intervals to be drawn, {@code [row][column]}. */
+  public static Estimates estimates(List<List<Interval>> intervals) {
+    return Estimates.of(intervals, Interval::estimate, Interval::lower, Interval::upper);
+  }
+
+  /** Intervals to be drawn, {@code [row][column]}. */
+  public static Estimates estimates(Interval[][] intervals) {
+    return estimates(Arrays.stream(intervals).map(List::of).toList());
+  }
+
+  public static TestIntervals of(Run run, Resamples resamples) {
+    return of(run.test(), run.thresholds(), resamples);
+  }
+
+  public static TestIntervals of(Predictions test, Thresholds thresholds, Resamples resamples) {
+    return new TestIntervals(
+        test, Bootstrap.of(test, thresholds, resamples), Bootstrap.officialScore(test, resamples));
+  }
+
+  /** The distribution of a run's metrics with thresholds chosen anew in each resample of the validation fold. */
+  public static Bootstrap reselecting(Run run, Resamples resamples, long seed) {
+    // Of a stream of their own: with folds of one size the draws of the test fold would be these.
+    Resamples validation =
+        Resamples.plain(
+            run.validation().size(),
+            resamples.count(),
+            NumpyRandom.stream(seed, "bootstrap, validation fold"));
+    return Bootstrap.reselecting(
+        run.validation(), run.test(), run.comparison(), run.precision(), validation, resamples);
+  }
+
+  /** The interval of a class's metric, or of the average at the index after the last class. */
+  public Interval interval(Metric metric, int column) {
+    return interval(bootstrap, test, metric, column);
+  }
+
+  public static Interval interval(
+      Bootstrap bootstrap, Predictions test, Metric metric, int column) {
+    if (column == Diagnosis.ALL.size()) {
+      return bootstrap.average(metric, METHOD, LEVEL);
+    }
+    return metric == Metric.AUC
+        ? AucInterval.of(AUC_METHOD, test.labels(column), test.scores(column), LEVEL)
+        : bootstrap.interval(metric, column, METHOD, LEVEL);
+  }
+
+  /** The interval of the official score. */
+  public Interval officialScore() {
+    return official.interval(METHOD, LEVEL);
+  }
+
+  /** What a table must say about an interval that is not there though the value is, has no width, or left resamples out. */
+  public static String noteOf(Interval interval, String what) {
+    if (Double.isNaN(interval.estimate())) {
+      return "";
+    }
+    return interval.isDefined() && interval.lower() == interval.upper()
+        ? what + ": every resample gives the same value, so the interval has no width"
+        : interval.note();
+  }
+}

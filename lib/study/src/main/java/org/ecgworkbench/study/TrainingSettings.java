@@ -1,0 +1,176 @@
+package org.ecgworkbench.study;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.ecgworkbench.model.ComputeDevice;
+import org.ecgworkbench.model.Training;
+
+/**
+ * What a user asks of a training beyond the profile. Whatever changes the weights is part of a run's key, so a training with other
+ * settings is another run; the budget and {@code resume} are not, because they change only when the work is done.
+ *
+ * @param epochs passes over the training records; empty for the profile's
+ * @param learningRate Adam's rate; empty for the profile's
+ * @param batchSize records a step; empty for the profile's
+ * @param patience stop after so many epochs without a better validation F1; empty or 0 for never, as in the paper
+ * @param budget wall-clock time of this call; when it is used up and an epoch is done, training stops and can be taken up again
+ * @param device where to compute
+ * @param resume refuse to begin anew where there is no checkpoint to go on from
+ */
+public record TrainingSettings(
+    OptionalInt epochs,
+    OptionalDouble learningRate,
+    OptionalInt batchSize,
+    OptionalInt patience,
+    Optional<Duration> budget,
+    ComputeDevice device,
+    boolean resume) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a number is not positive or the patience is negative
+   */
+  public TrainingSettings {
+    require(epochs.isEmpty() || epochs.getAsInt() > 0, "epochs must be positive", epochs);
+    require(
+        learningRate.isEmpty()
+            || learningRate.getAsDouble() > 0 && learningRate.getAsDouble() < 1e3,
+        "the learning rate must be positive and below 1000",
+        learningRate);
+    require(
+        batchSize.isEmpty() || batchSize.getAsInt() > 0,
+        "the batch size must be positive",
+        batchSize);
+    require(
+        patience.isEmpty() || patience.getAsInt() >= 0,
+        "the patience must not be negative",
+        patience);
+    require(budget.isEmpty() || budget.get().toMillis() > 0, "the budget must be positive", budget);
+  }
+
+  private static void require(boolean holds, String what, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          what + ", found " + found.toString().replaceAll(".*\\[(.*)]", "$1"));
+    }
+  }
+
+  /** The variable of the environment, set by {@code environment/reproduce --device}, that names the device. */
+  static final String DEVICE = "ECG_DEVICE";
+
+  /**
+   * The device that {@value #DEVICE} names, the CPU where it names none.
+   *
+   * @throws IllegalArgumentException if there is no such device
+   */
+  static ComputeDevice environmentDevice() {
+    return device(System.getenv(DEVICE));
+  }
+
+  static ComputeDevice device(String name) {
+    if (name == null || name.isBlank()) {
+      return ComputeDevice.CPU;
+    }
+    for (ComputeDevice device : ComputeDevice.values()) {
+      if (device.name().equalsIgnoreCase(name.strip())) {
+        return device;
+      }
+    }
+    throw new IllegalArgumentException(
+        DEVICE + " must be cpu, gpu or auto, found '" + name.strip() + "'");
+  }
+
+  /** {@return the profile's own settings, on the device of the environment, without a budget} */
+  public static TrainingSettings defaults() {
+    return new TrainingSettings(
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        environmentDevice(),
+        false);
+  }
+
+  /**
+   * {@return the same with so many epochs}
+   *
+   * @param epochs the most passes over the training records, positive
+   */
+  public TrainingSettings withEpochs(int epochs) {
+    return new TrainingSettings(
+        OptionalInt.of(epochs), learningRate, batchSize, patience, budget, device, resume);
+  }
+
+  /**
+   * {@return the same with another rate of Adam}
+   *
+   * @param rate positive
+   */
+  public TrainingSettings withLearningRate(double rate) {
+    return new TrainingSettings(
+        epochs, OptionalDouble.of(rate), batchSize, patience, budget, device, resume);
+  }
+
+  /**
+   * {@return the same with so many records a step}
+   *
+   * @param records positive
+   */
+  public TrainingSettings withBatchSize(int records) {
+    return new TrainingSettings(
+        epochs, learningRate, OptionalInt.of(records), patience, budget, device, resume);
+  }
+
+  /**
+   * {@return the same with an early stop}
+   *
+   * @param epochsWithoutGain after which training stops, from 0
+   */
+  public TrainingSettings withPatience(int epochsWithoutGain) {
+    return new TrainingSettings(
+        epochs, learningRate, batchSize, OptionalInt.of(epochsWithoutGain), budget, device, resume);
+  }
+
+  /**
+   * {@return the same with a wall-clock budget}
+   *
+   * @param time after which training stops, to be gone on with later; positive
+   */
+  public TrainingSettings withBudget(Duration time) {
+    return new TrainingSettings(
+        epochs, learningRate, batchSize, patience, Optional.of(time), device, resume);
+  }
+
+  /**
+   * {@return the same on another device}
+   *
+   * @param other processor or GPU
+   */
+  public TrainingSettings withDevice(ComputeDevice other) {
+    return new TrainingSettings(epochs, learningRate, batchSize, patience, budget, other, resume);
+  }
+
+  /**
+   * {@return the same, only going on, never beginning}
+   *
+   * @param onlyGoingOn whether a training that was not begun is refused
+   */
+  public TrainingSettings withResume(boolean onlyGoingOn) {
+    return new TrainingSettings(
+        epochs, learningRate, batchSize, patience, budget, device, onlyGoingOn);
+  }
+
+  /** The profile's options with these in their place. */
+  Training.Options applyTo(Training.Options options) {
+    return options
+        .withEpochs(epochs.orElse(options.epochs()))
+        .withLearningRate(learningRate.orElse(options.learningRate()))
+        .withBatchSize(batchSize.orElse(options.batchSize()))
+        .withPatience(patience.orElse(options.patience()))
+        .withDevice(device);
+  }
+}

@@ -1,0 +1,212 @@
+package org.ecgworkbench.study.store;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.evaluation.Comparison;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.ScorePrecision;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.provenance.Provenance;
+
+/**
+ * Saved runs: one folder a learner, named after what it is and a hash of everything it depends on. A folder is there whole or not at
+ * all: it is filled as {@code NAME.partial} and moved into place.
+ */
+public final class RunStore {
+  /** The file with the scores of the validation fold. */
+  static final String VALIDATION = "predictions-validation.csv";
+
+  /** The file with the scores of the test fold. */
+  static final String TEST = "predictions-test.csv";
+
+  private static final String NOTES = "notes.txt";
+
+  private final Path folder;
+  private final Map<String, Object> common;
+  private final Map<Path, Run> known;
+  private final boolean savedOnly;
+
+  /** What was asked for is not saved, and nothing may be made anew. */
+  public static final class NotSaved extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    private NotSaved(Path directory) {
+      super(directory.getFileName() + " is not saved");
+    }
+  }
+
+  /** How a learner's scores are compared with thresholds. */
+  public record Rule(Comparison comparison, ScorePrecision precision) {
+    /** The authors' deep model: scores of single precision, yes at {@code >=}. */
+    public static final Rule NETWORK = new Rule(Comparison.GREATER_OR_EQUAL, ScorePrecision.SINGLE);
+
+    /** The authors' baselines: yes at {@code >}. */
+    public static final Rule BASELINE = new Rule(Comparison.GREATER, ScorePrecision.DOUBLE);
+  }
+
+  /** Writes what else a run's folder holds. */
+  public interface Extra {
+    void write(Path folder) throws IOException;
+  }
+
+  /**
+   * A store.
+   *
+   * @param savedOnly whether what is not saved is refused with {@link NotSaved} instead of made
+   */
+  public RunStore(Parameters parameters, String manifestSha256, Split split, boolean savedOnly) {
+    this(parameters.out().resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>(), savedOnly);
+    common.put("data", manifestSha256);
+    common.put("seed", parameters.seed());
+    common.put("resample", parameters.resample());
+    common.put("split", fingerprint(split));
+  }
+
+  private RunStore(
+      Path folder, Map<String, Object> common, Map<Path, Run> known, boolean savedOnly) {
+    this.savedOnly = savedOnly;
+    this.folder = folder;
+    this.common = common;
+    this.known = known;
+  }
+
+  /** The same store for runs on another split. */
+  public RunStore forSplit(Split split) {
+    Map<String, Object> other = new LinkedHashMap<>(common);
+    other.put("split", fingerprint(split));
+    return new RunStore(folder, other, known, savedOnly);
+  }
+
+  private static String fingerprint(Split split) {
+    return Provenance.sha256(
+        split.trainIds() + " " + split.validationIds() + " " + split.testIds());
+  }
+
+  /** The folder of what depends on these settings, data, seed and split. */
+  public Path directory(String name, Map<String, String> depends) {
+    return folder.resolve(name + "-" + Provenance.sha256(json(depends)).substring(0, 12));
+  }
+
+  /**
+   * Called before something is made.
+   *
+   * @param directory where it is going to be saved
+   * @throws NotSaved if nothing may be made
+   */
+  public void requireMaking(Path directory) {
+    if (savedOnly) {
+      throw new NotSaved(directory);
+    }
+  }
+
+  /** What a run depends on, in order, as its {@code run.json} says it. */
+  public Map<String, String> settings(Map<String, String> depends) {
+    Map<String, String> all = new LinkedHashMap<>();
+    common.forEach((name, value) -> all.put(name, String.valueOf(value)));
+    all.putAll(depends);
+    return all;
+  }
+
+  /** The folder of all runs. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Where a run lies while it is made. */
+  public static Path partial(Path directory) {
+    return directory.resolveSibling(directory.getFileName() + ".partial");
+  }
+
+  private String json(Map<String, String> depends) {
+    Map<String, Object> all = new LinkedHashMap<>(common);
+    all.putAll(depends);
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n";
+  }
+
+  /** Saves a run; until the last step nothing looks like one. */
+  public Run save(
+      String name,
+      String label,
+      Path directory,
+      Map<String, String> depends,
+      Rule rule,
+      List<String> notes,
+      Predictions validation,
+      Predictions test,
+      Extra extra) {
+    Path partial = partial(directory);
+    try {
+      Files.createDirectories(partial);
+      validation.save(partial.resolve(VALIDATION));
+      test.save(partial.resolve(TEST));
+      WholeFile.write(partial.resolve(NOTES), String.join("\n", notes));
+      WholeFile.write(partial.resolve(RunFiles.SETTINGS), json(depends));
+      extra.write(partial);
+      RunFiles.seal(partial);
+      Files.move(partial, directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot save " + directory, e);
+    }
+    return remember(
+        new Run(
+            name,
+            label,
+            directory,
+            validation,
+            test,
+            rule.comparison(),
+            rule.precision(),
+            false,
+            notes));
+  }
+
+  /** A saved run, if there is one. */
+  public Optional<Run> find(String name, String label, Path directory, Rule rule) {
+    synchronized (known) {
+      if (known.containsKey(directory)) {
+        return Optional.of(known.get(directory));
+      }
+    }
+    if (!Files.isDirectory(directory)) {
+      requireMaking(directory);
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          remember(
+              new Run(
+                  name,
+                  label,
+                  directory,
+                  Predictions.load(directory.resolve(VALIDATION)),
+                  Predictions.load(directory.resolve(TEST)),
+                  rule.comparison(),
+                  rule.precision(),
+                  true,
+                  Files.readAllLines(directory.resolve(NOTES), StandardCharsets.UTF_8))));
+    } catch (IOException e) {
+      throw new EcgDataException(
+          "the saved run %s cannot be read (%s); delete the folder to make it again"
+              .formatted(directory, WholeFile.reason(e)),
+          e);
+    }
+  }
+
+  private Run remember(Run run) {
+    synchronized (known) {
+      known.put(run.directory(), run);
+    }
+    return run;
+  }
+}

@@ -1,0 +1,193 @@
+package org.ecgworkbench.verify;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.notebook.Progress;
+
+/**
+ * Whether a folder of results is what its sidecars say. Every file in {@code tables} and {@code figures} needs a sidecar and every sidecar
+ * its files; SHA-256 of outputs, of inputs, and of every other file of the saved runs are computed anew; {@code index.html} must be the
+ * page of these results, and every notebook and its page what {@code notebooks.sha256} names; tables are made again from the saved
+ * predictions and compared byte for byte. Each model in {@code models} is verified in the same way. Nothing is trained and nothing is
+ * written.
+ *
+ * <p>In a fresh checkout the saved runs and the PDF files are absent: outputs are then checked against their sidecars, and the rest is
+ * counted as not checkable, which is no fault; {@link #notCheckable} says of each table that is not made again why. A result whose files
+ * and sidecar are both gone is found by the manifest of {@code codecheck.yml}, which lists what there must be.
+ *
+ * @param results the folder that was verified
+ * @param findings what is wrong, in the order of kinds
+ * @param sidecars the number of tables and figures
+ * @param outputs the number of files whose SHA-256 was compared
+ * @param inputs the number of inputs whose SHA-256 was compared
+ * @param derived the number of tables made again
+ * @param notCheckable what could not be checked here, and why
+ */
+public record Verification(
+    Path results,
+    List<Finding> findings,
+    int sidecars,
+    int outputs,
+    int inputs,
+    int derived,
+    List<String> notCheckable) {
+
+  /** What can be wrong with a result. */
+  public enum Kind {
+    /** A sidecar, or a list of checksums, that cannot be believed. */
+    DAMAGED,
+    /** The bytes are not those of the sidecar. */
+    CHANGED,
+    /** A file or a sidecar is not there. */
+    MISSING,
+    /** A file that no sidecar knows. */
+    UNEXPECTED,
+    /** Made with other code, data or settings than those of now. */
+    STALE
+  }
+
+  /**
+   * Something that is wrong.
+   *
+   * @param kind in which way
+   * @param file relative to the folder of results
+   * @param what one line, with what was expected and found
+   */
+  public record Finding(Kind kind, String file, String what) {
+    @Override
+    public String toString() {
+      return "%-10s %s: %s".formatted(kind.name().toLowerCase(Locale.ROOT), file, what);
+    }
+  }
+
+  /**
+   * What a verification may be told.
+   *
+   * @param data the recordings of results that were made with {@code --data}; those of the embedded cohort are found in {@code runs}
+   * @param manifest the {@code codecheck.yml} that lists what there must be; empty means the one beside the folder of results, if any
+   * @param only the id of the one result to look at, without the rest of the folder; empty means all
+   */
+  public record Options(Optional<Path> data, Optional<Path> manifest, Optional<String> only) {
+    /** {@return the default options: no recordings; the manifest beside the folder; all results} */
+    public static Options defaults() {
+      return new Options(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * {@return the same for one result: its files against its sidecar, and a table made again}
+     *
+     * @param id for example {@code table1-data-profile}
+     */
+    public Options withOnly(String id) {
+      return new Options(data, manifest, Optional.of(id));
+    }
+
+    /**
+     * {@return the same with recordings}
+     *
+     * @param folder the recordings that the results were made from
+     */
+    public Options withData(Path folder) {
+      return new Options(Optional.of(folder), manifest, only);
+    }
+
+    /**
+     * {@return the same with a manifest}
+     *
+     * @param file a {@code codecheck.yml}
+     */
+    public Options withManifest(Path file) {
+      return new Options(data, Optional.of(file), only);
+    }
+  }
+
+  /** Keeps its own copies. */
+  public Verification {
+    findings = findings.stream().sorted(Comparator.comparing(Finding::kind)).toList();
+    notCheckable = List.copyOf(notCheckable);
+  }
+
+  /**
+   * Verifies a folder of results.
+   *
+   * @param results holds {@code tables}, {@code figures} and, where there are saved runs, {@code runs}
+   * @param options where recordings and manifest are
+   * @param progress where long work says how far it is
+   * @return every finding, and what could not be checked
+   * @throws EcgDataException if there is no such folder, or neither tables nor figures in it, or the manifest cannot be read
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public static Verification of(Path results, Options options, Progress progress) {
+    return new VerificationWork(results.toAbsolutePath().normalize(), options, progress).verify();
+  }
+
+  /** One of several folders, the others below the first; what is in those is named with their folder. */
+  static Verification together(Path results, List<Verification> parts) {
+    List<Finding> findings = new ArrayList<>();
+    List<String> not = new ArrayList<>();
+    int[] counts = new int[4];
+    for (Verification part : parts) {
+      String folder = results.relativize(part.results()).toString().replace('\\', '/');
+      String at = folder.isEmpty() ? "" : folder + "/";
+      part.findings().forEach(f -> findings.add(new Finding(f.kind(), at + f.file(), f.what())));
+      part.notCheckable().forEach(n -> not.add(folder.isEmpty() ? n : "in " + folder + ": " + n));
+      counts[0] += part.sidecars();
+      counts[1] += part.outputs();
+      counts[2] += part.inputs();
+      counts[3] += part.derived();
+    }
+    return new Verification(results, findings, counts[0], counts[1], counts[2], counts[3], not);
+  }
+
+  /** {@return whether nothing is wrong} */
+  public boolean isFine() {
+    return findings.isEmpty();
+  }
+
+  /** {@return a summary of one line: the counts, and what could not be checked} */
+  public String summary() {
+    return counts()
+        + (notCheckable.isEmpty()
+            ? ""
+            : "; not checkable here: " + String.join("; ", notCheckable));
+  }
+
+  private String counts() {
+    StringBuilder text = new StringBuilder();
+    if (isFine()) {
+      text.append("verified");
+    } else {
+      Map<Kind, Integer> counts = new TreeMap<>();
+      findings.forEach(f -> counts.merge(f.kind(), 1, Integer::sum));
+      text.append("NOT verified: ");
+      text.append(
+          String.join(
+              ", ",
+              counts.entrySet().stream()
+                  .map(e -> e.getValue() + " " + e.getKey().name().toLowerCase(Locale.ROOT))
+                  .toList()));
+    }
+    return text.append(
+            "; %d results, %d files and %d inputs compared, %d tables made again"
+                .formatted(sidecars, outputs, inputs, derived))
+        .toString();
+  }
+
+  /** A line a finding, the counts, and a line for each thing that could not be checked. */
+  @Override
+  public String toString() {
+    List<String> lines = new ArrayList<>();
+    findings.forEach(f -> lines.add(f.toString()));
+    lines.add(counts());
+    notCheckable.forEach(n -> lines.add("not checkable here: " + n));
+    return String.join("\n", lines);
+  }
+}

@@ -1,0 +1,375 @@
+package org.ecgworkbench.paper.performance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.ecgworkbench.baseline.feature.ExpertFeatures;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.evaluation.Calibration;
+import org.ecgworkbench.evaluation.CpscScore;
+import org.ecgworkbench.evaluation.TemperatureScaling;
+import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.Learner;
+import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.RunStore;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
+
+/** Intervals, tests, curves and importances beside the paper's tables. */
+class IntervalTablesTest {
+  @TempDir private static Path folder;
+  private static Study study;
+
+  @BeforeAll
+  static void open() {
+    study =
+        Study.open(
+            Parameters.defaults().withProfile("smoke").withOut(folder),
+            Progress.on(new PrintStream(OutputStream.nullOutputStream())));
+  }
+
+  @Test
+  void table2KeepsItsColumnsAndAddsIntervalsBeforeTheNote() {
+    List<String> names = Table2TestPerformance.of(study).table().columnNames();
+    assertEquals(
+        List.of(
+            "class",
+            "positives",
+            "records",
+            "prevalence",
+            "threshold",
+            "precision",
+            "recall",
+            "F1",
+            "AUC",
+            "average precision",
+            "accuracy",
+            "TN",
+            "FP",
+            "FN",
+            "TP",
+            "precision low"),
+        names.subList(0, 16));
+    assertEquals("official score", names.get(names.size() - 2));
+    assertEquals("note", names.get(names.size() - 1));
+  }
+
+  @Test
+  void anIntervalHoldsItsEstimateOrSaysWhyThereIsNone() {
+    Table table = Table3Baselines.of(study).table();
+    int wide = 0;
+    Run any = study.run(Learner.LOGISTIC_REGRESSION);
+    assertEquals("prevalence", table.stringColumn("metric").get(0));
+    assertEquals(
+        any.performance().classes().get(1).positives() / (double) any.test().size(),
+        table.doubleColumn("AF").getDouble(0),
+        1e-15);
+    for (int r = 1; r < table.rowCount(); r++) {
+      for (Diagnosis d : Diagnosis.ALL) {
+        double value = table.doubleColumn(d.name()).getDouble(r);
+        double low = table.doubleColumn(d + " low").getDouble(r);
+        double high = table.doubleColumn(d + " high").getDouble(r);
+        if (Double.isNaN(value)) {
+          assertTrue(Double.isNaN(low) && Double.isNaN(high));
+          assertTrue(table.stringColumn("note").get(r).contains(d.name()));
+        } else if (Double.isNaN(low)) {
+          assertTrue(Double.isNaN(high));
+          assertTrue(table.stringColumn("note").get(r).contains("of " + d.name() + ": every"));
+        } else {
+          assertTrue(low <= value && value <= high, d + " " + low + " " + value + " " + high);
+        }
+      }
+      double low = table.doubleColumn("average low").getDouble(r);
+      double high = table.doubleColumn("average high").getDouble(r);
+      wide += high > low ? 1 : 0;
+    }
+    assertTrue(wide > 6, "averages with an interval: " + wide);
+    assertEquals(
+        CpscScore.of(any.test()).score().value(),
+        table.doubleColumn("official score").getDouble(1),
+        1e-12);
+    assertEquals(1 + 3 * 6, table.rowCount());
+  }
+
+  @Test
+  void theResamplesAreSavedBesideTheRuns() throws IOException {
+    Resamples resamples = study.resamples();
+    List<String> lines = Files.readAllLines(study.resamplesFile());
+    assertEquals(2000, lines.size());
+    assertEquals(Arrays.toString(resamples.indices(17)).replaceAll("[\\[\\] ]", ""), lines.get(17));
+    assertTrue(
+        Table3Baselines.of(study).save().provenance().toString().length() > 0
+            && Files.readString(
+                    Table3Baselines.of(study).file().resolveSibling("table3-baselines.json"))
+                .contains("indices.csv"));
+  }
+
+  @Test
+  void everyLearnerIsTestedAgainstTheNetwork() {
+    Table tests = Table3Comparisons.of(study).table();
+    assertEquals(4 * 5 + 3 * 45, tests.rowCount());
+    for (int r = 0; r < tests.rowCount(); r++) {
+      double value = tests.doubleColumn("learner_value").getDouble(r);
+      double network = tests.doubleColumn("network_value").getDouble(r);
+      double p = tests.doubleColumn("p").getDouble(r);
+      double holm = tests.doubleColumn("p_holm").getDouble(r);
+      if (Double.isNaN(p)) {
+        assertTrue(!tests.stringColumn("note").get(r).isEmpty());
+      } else {
+        assertEquals(value - network, tests.doubleColumn("difference").getDouble(r), 1e-12);
+        assertTrue(p <= holm && holm <= 1);
+      }
+    }
+    // Holm by hand for the first family: the smallest of five p-values times five.
+    DoubleColumn p = tests.doubleColumn("p").first(5);
+    int smallest = 0;
+    for (int i = 1; i < 5; i++) {
+      smallest = p.getDouble(i) < p.getDouble(smallest) ? i : smallest;
+    }
+    assertEquals(
+        Math.min(1, 5 * p.getDouble(smallest)),
+        tests.doubleColumn("p_holm").getDouble(smallest),
+        1e-12);
+  }
+
+  @Test
+  void accuracyIsTestedByMcNemarOnTheDecisionsOfTheTables() {
+    Table tests = Table3Comparisons.of(study).table();
+    Run forest = study.run(Learner.RANDOM_FOREST);
+    Run network = study.run(Learner.NETWORK);
+    boolean[][] one = forest.thresholds().apply(forest.test());
+    boolean[][] other = network.thresholds().apply(network.test());
+    int c = Diagnosis.PVC.ordinal();
+    int only = 0;
+    int onlyOther = 0;
+    for (int i = 0; i < one.length; i++) {
+      boolean right = one[i][c] == forest.test().labels()[i][c];
+      boolean otherRight = other[i][c] == forest.test().labels()[i][c];
+      only += right && !otherRight ? 1 : 0;
+      onlyOther += !right && otherRight ? 1 : 0;
+    }
+    int found = 0;
+    for (int r = 0; r < tests.rowCount(); r++) {
+      if (tests.stringColumn("learner").get(r).equals("random forest")
+          && tests.stringColumn("class").get(r).equals("PVC")
+          && tests.stringColumn("metric").get(r).equals("accuracy")) {
+        found++;
+        assertEquals(
+            (only - onlyOther) / (double) one.length,
+            tests.doubleColumn("difference").getDouble(r),
+            1e-12);
+        assertEquals(
+            binomial(only + onlyOther, Math.min(only, onlyOther)),
+            tests.doubleColumn("p").getDouble(r),
+            1e-12);
+      }
+    }
+    assertEquals(1, found);
+  }
+
+  /** Twice the sum of the binomial probabilities, by hand. */
+  private static double binomial(int n, int k) {
+    double sum = 0;
+    double coefficient = 1;
+    for (int i = 0; i <= k; i++) {
+      sum += coefficient * Math.pow(0.5, n);
+      coefficient = coefficient * (n - i) / (i + 1);
+    }
+    return Math.min(1, 2 * sum);
+  }
+
+  @Test
+  void thresholdsChosenAnewKeepTheEstimateAndChangeTheInterval() {
+    Table table = Table3Thresholds.of(study).table();
+    assertEquals(6 * 10, table.rowCount());
+    String anew = "F1 with thresholds chosen anew";
+    int changed = 0;
+    for (int r = 0; r < table.rowCount(); r++) {
+      assertEquals(
+          table.doubleColumn("F1").getDouble(r), table.doubleColumn(anew).getDouble(r), 1e-12);
+      changed +=
+          Double.compare(
+                      table.doubleColumn("F1 low").getDouble(r),
+                      table.doubleColumn(anew + " low").getDouble(r))
+                  != 0
+              ? 1
+              : 0;
+    }
+    assertEquals("average", table.stringColumn("class").get(0));
+    assertTrue(changed > 4, "intervals that changed: " + changed);
+  }
+
+  @Test
+  void calibrationStandsForEveryLearnerBeforeAndAfterScaling() throws IOException {
+    Table table = CalibrationOfScores.table(study).table();
+    assertEquals(6 * 2 * 10, table.rowCount());
+    Run run = study.run(Learner.LOGISTIC_REGRESSION);
+    double brier = 0;
+    for (int c = 0; c < 9; c++) {
+      brier +=
+          Calibration.of(run.test().labels(c), run.test().scores(c), 10).brierScore().value() / 9;
+    }
+    assertEquals("average", table.stringColumn("class").get(0));
+    assertEquals(brier, table.doubleColumn("brier").getDouble(0), 1e-12);
+    assertEquals(1, table.doubleColumn("temperature").getDouble(0), 0.0);
+    // Which temperature is fitted, the validation fold alone decides.
+    assertEquals(
+        TemperatureScaling.fit(run.validation()).temperature(),
+        table.doubleColumn("temperature").getDouble(1),
+        0.0);
+    assertTrue(Files.size(CalibrationOfScores.figure(study).save().file("png")) > 10_000);
+  }
+
+  @Test
+  void importancesHaveNamesAndAddUpToOne() {
+    Table table = FeatureImportances.table(study).table();
+    assertEquals(ExpertFeatures.COUNT, table.rowCount());
+    assertTrue(table.stringColumn("feature").contains("V5.cD3.p75"));
+    for (Diagnosis d : Diagnosis.ALL) {
+      double sum = table.doubleColumn(d.name()).sum();
+      assertTrue(Math.abs(sum - 1) < 1e-9 || sum == 0, d + " " + sum);
+    }
+    double[] average = table.doubleColumn("average").asDoubleArray();
+    for (int i = 1; i < average.length; i++) {
+      assertTrue(average[i] <= average[i - 1]);
+    }
+    assertTrue(FeatureImportances.figure(study).figure().heightMm() > 100);
+  }
+
+  @Test
+  void treeShapStandsByLeadAndBandAndIsTheSameOfAForestFittedAgain() throws IOException {
+    Table table = FeatureTreeShap.table(study, Learner.RANDOM_FOREST).table();
+    assertEquals(12 * 6, table.rowCount());
+    assertEquals(1, table.doubleColumn("share").sum(), 1e-12);
+    double learned = FeatureImportances.table(study).table().doubleColumn("average").sum();
+    assertEquals(learned, table.doubleColumn("importance_share").sum(), 1e-12);
+    double[] average = table.doubleColumn("average").asDoubleArray();
+    for (int i = 1; i < average.length; i++) {
+      assertTrue(average[i] <= average[i - 1]);
+    }
+    assertTrue(average[0] > 0);
+    assertTrue(FeatureTreeShap.figure(study, Learner.RANDOM_FOREST).figure().heightMm() > 100);
+    Path file = study.treeShapFile(Learner.RANDOM_FOREST);
+    String first = Files.readString(file);
+    Files.delete(file);
+    Study again =
+        Study.open(
+            study.parameters(), Progress.on(new PrintStream(OutputStream.nullOutputStream())));
+    assertEquals(first, Files.readString(again.treeShapFile(Learner.RANDOM_FOREST)));
+  }
+
+  @Test
+  void boostingHasItsTreeShapInLogOddsAndLogisticRegressionHasNone() {
+    Table table = FeatureTreeShap.table(study, Learner.GRADIENT_BOOSTING).table();
+    assertEquals(12 * 6, table.rowCount());
+    assertEquals(1, table.doubleColumn("share").sum(), 1e-12);
+    assertTrue(table.doubleColumn("average").getDouble(0) > 0);
+    FigureResult figure = FeatureTreeShap.figure(study, Learner.GRADIENT_BOOSTING);
+    assertEquals("feature-tree-shap-gradient-boosting", figure.id());
+    assertTrue(figure.caption().contains("log-odds"), figure.caption());
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> FeatureTreeShap.table(study, Learner.LOGISTIC_REGRESSION))
+            .getMessage();
+    assertTrue(message.contains("has no trees"), message);
+  }
+
+  @Test
+  void aSavedForestWithOtherScoresIsNotExplained() throws IOException {
+    Path out = folder.resolve("other");
+    Progress progress = Progress.on(new PrintStream(OutputStream.nullOutputStream()));
+    Study.open(study.parameters().withOut(out), progress).run(Learner.RANDOM_FOREST);
+    Study later = Study.open(study.parameters().withOut(out), progress);
+    Path scores = later.run(Learner.RANDOM_FOREST).testFile();
+    String text = Files.readString(scores);
+    int cell = text.lastIndexOf(',');
+    Files.writeString(scores, text.substring(0, cell) + ",0.987654321\n");
+    Study changed = Study.open(study.parameters().withOut(out), progress);
+    String message =
+        assertThrows(EcgDataException.class, () -> changed.treeShapFile(Learner.RANDOM_FOREST))
+            .getMessage();
+    assertTrue(message.contains("0.987654321") && message.contains("delete the folder"), message);
+  }
+
+  @Test
+  void curvesAndBarsAreDrawnWhateverIsUndefined() throws IOException {
+    assertTrue(Files.size(FigureRocPr.of(study).save().file("png")) > 10_000);
+    assertTrue(Files.size(Figure4Baselines.of(study).save().file("png")) > 10_000);
+  }
+
+  /** A study that may fit and train nothing makes every table and figure of notebook 02 again, byte for byte. */
+  @Test
+  void everyTableIsMadeAgainFromSavedPredictionsAlone() {
+    List<Function<Study, TableResult>> tables =
+        List.of(
+            Table3Baselines::of,
+            Table3Thresholds::of,
+            Table3Comparisons::of,
+            CalibrationOfScores::table,
+            FeatureImportances::table,
+            each -> FeatureTreeShap.table(each, Learner.RANDOM_FOREST),
+            each -> FeatureTreeShap.table(each, Learner.GRADIENT_BOOSTING),
+            each -> Rotation.of(each, List.of(Learner.LOGISTIC_REGRESSION)).table(),
+            each -> SplitAudit.of(each, List.of(Learner.LOGISTIC_REGRESSION), 3).table());
+    List<String> first = tables.stream().map(table -> table.apply(study).csv()).toList();
+    Study saved =
+        Study.saved(
+                study.parameters(), Progress.on(new PrintStream(OutputStream.nullOutputStream())))
+            .orElseThrow();
+    for (int t = 0; t < first.size(); t++) {
+      assertEquals(first.get(t), tables.get(t).apply(saved).csv());
+    }
+    assertThrows(RunStore.NotSaved.class, () -> saved.run(Learner.LIGHTGBM));
+    for (Function<Study, FigureResult> figure :
+        List.<Function<Study, FigureResult>>of(
+            Figure4Baselines::of,
+            FigureRocPr::of,
+            CalibrationOfScores::figure,
+            FeatureImportances::figure)) {
+      assertTrue(figure.apply(saved).figure().heightMm() > 40);
+    }
+  }
+
+  @Test
+  void aDamagedFileOfResamplesIsNamed() throws IOException {
+    Path out = folder.resolve("damaged");
+    Progress progress = Progress.on(new PrintStream(OutputStream.nullOutputStream()));
+    Study first = Study.open(study.parameters().withOut(out), progress);
+    first.resamples();
+    Files.writeString(first.resamplesFile(), "0,1\n1,0\n");
+    Study later = Study.open(study.parameters().withOut(out), progress);
+    String message = assertThrows(EcgDataException.class, later::resamples).getMessage();
+    assertTrue(message.contains("indices.csv") && message.contains("found 2 of 2"), message);
+  }
+
+  @Test
+  void learnersAreNamedAsTheUserTypesThem() {
+    assertEquals(
+        List.of(Learner.RANDOM_FOREST, Learner.NETWORK),
+        Learner.parseList("random-forest, network,random-forest"));
+    assertEquals(Learner.BASELINES, Learner.parseList("baselines"));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Learner.parseList("forest"))
+            .getMessage();
+    assertTrue(message.contains("random-forest") && message.contains("'forest'"), message);
+  }
+}

@@ -1,0 +1,260 @@
+package org.ecgworkbench.paper.performance;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.Folds;
+import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Confusion;
+import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.notebook.Parameters;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.study.Learner;
+import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.Run;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+/** The protocols: the full rotation, the split audit, and that test labels reach nothing that is chosen. */
+class RotationTest {
+  private static final List<Learner> LOGISTIC = List.of(Learner.LOGISTIC_REGRESSION);
+
+  @TempDir private static Path folder;
+  private static Study study;
+
+  @BeforeAll
+  static void open() {
+    study = open(folder.resolve("first"));
+  }
+
+  private static Study open(Path out) {
+    return Study.open(Parameters.defaults().withProfile("smoke").withOut(out), silent());
+  }
+
+  private static Progress silent() {
+    return Progress.on(new PrintStream(OutputStream.nullOutputStream()));
+  }
+
+  @Test
+  void everyRecordIsTestedOnceAndNeverByWhatItTrained() {
+    Rotation rotation = Rotation.of(study, LOGISTIC);
+    assertEquals(
+        List.copyOf(study.folds().foldOf().keySet()),
+        rotation.pooledScores(Learner.LOGISTIC_REGRESSION).ids());
+    for (int k = 1; k <= Folds.COUNT; k++) {
+      Run run = rotation.runs(Learner.LOGISTIC_REGRESSION).get(k - 1);
+      assertEquals(study.folds().ids(List.of(k)), run.test().ids());
+      assertEquals(study.folds().ids(List.of(k % 10 + 1)), run.validation().ids());
+      Set<String> used = new HashSet<>(study.folds().rotation(k).trainIds());
+      used.addAll(run.validation().ids());
+      assertTrue(run.test().ids().stream().noneMatch(used::contains));
+    }
+  }
+
+  /** Mean, SD and pooled F1 as one would do them by hand: the SD with n - 1, the pooled counts added up over the folds. */
+  @Test
+  void theTableHoldsMeanSdAndPooledF1() {
+    Rotation rotation = Rotation.of(study, LOGISTIC);
+    Table table = rotation.table().table();
+    int af = Diagnosis.AF.ordinal();
+    double sum = 0;
+    double squares = 0;
+    int hits = 0;
+    int wrong = 0;
+    List<Run> runs = rotation.runs(Learner.LOGISTIC_REGRESSION);
+    for (Run run : runs) {
+      double f1 = run.performance().classes().get(af).f1().value();
+      sum += f1;
+      squares += f1 * f1;
+      Confusion confusion = run.performance().classes().get(af).confusion();
+      hits += confusion.truePositives();
+      wrong += confusion.falsePositives() + confusion.falseNegatives();
+    }
+    double sd = Math.sqrt((squares - sum * sum / 10) / 9);
+    assertEquals(sum / 10, cell(table, "F1", "fold mean", "AF"), 1e-12);
+    assertEquals(sd, cell(table, "F1", "fold SD", "AF"), 1e-12);
+    assertEquals(2.0 * hits / (2 * hits + wrong), cell(table, "F1", "pooled", "AF"), 1e-12);
+    for (String metric : List.of("F1", "AUC", "average precision", "official score")) {
+      double pooled = cell(table, metric, "pooled", "average");
+      assertTrue(cell(table, metric, "pooled low", "average") <= pooled, metric);
+      assertTrue(cell(table, metric, "pooled high", "average") >= pooled, metric);
+    }
+    assertEquals(20, table.rowCount());
+  }
+
+  private static double cell(Table table, String metric, String summary, String column) {
+    for (int r = 0; r < table.rowCount(); r++) {
+      if (table.stringColumn("metric").get(r).equals(metric)
+          && table.stringColumn("summary").get(r).equals(summary)) {
+        return table.doubleColumn(column).getDouble(r);
+      }
+    }
+    throw new AssertionError(metric + " " + summary);
+  }
+
+  @Test
+  void meanAndSdLeaveOutWhatIsUndefined() {
+    double[] values = {1, Double.NaN, 3};
+    assertEquals(2, Rotation.mean(values));
+    assertEquals(Math.sqrt(2), Rotation.sd(values), 1e-15);
+    assertTrue(Double.isNaN(Rotation.sd(new double[] {1, Double.NaN})));
+    assertTrue(Double.isNaN(Rotation.mean(new double[] {Double.NaN})));
+  }
+
+  @Test
+  void aRotationInPartsIsFoundAgain() {
+    Study other = open(folder.resolve("parts"));
+    Rotation part = Rotation.of(other, LOGISTIC, List.of(7, 2));
+    assertEquals(List.of(2, 7), part.folds());
+    assertFalse(part.runs(Learner.LOGISTIC_REGRESSION).get(0).reused());
+    List<Run> all =
+        Rotation.of(open(folder.resolve("parts")), LOGISTIC).runs(Learner.LOGISTIC_REGRESSION);
+    for (int k = 1; k <= 10; k++) {
+      assertEquals(k == 2 || k == 7, all.get(k - 1).reused(), "fold " + k);
+    }
+    assertEquals(
+        Rotation.of(study, LOGISTIC).table().csv(), Rotation.of(other, LOGISTIC).table().csv());
+  }
+
+  @Test
+  void aRecordThatIsTestedTwiceIsRefused() {
+    Predictions test = study.run(Learner.LOGISTIC_REGRESSION).test();
+    assertThrows(IllegalArgumentException.class, () -> Rotation.pool(List.of(test, test)));
+  }
+
+  @Test
+  void networksRotateToo() {
+    List<Run> runs =
+        Rotation.of(study, List.of(Learner.NETWORK), List.of(1, 2)).runs(Learner.NETWORK);
+    assertEquals(study.folds().ids(List.of(1)), runs.get(0).test().ids());
+    assertEquals(study.folds().ids(List.of(2)), runs.get(1).test().ids());
+    assertNotEquals(runs.get(0).directory(), runs.get(1).directory());
+  }
+
+  @Test
+  void theAuditStartsWithTheSplitOfTheTables() {
+    SplitAudit audit = SplitAudit.of(study, LOGISTIC, 3);
+    Table splits = audit.splits().table();
+    Run own = study.run(Learner.LOGISTIC_REGRESSION);
+    double f1 = own.performance().average(Metric.F1).value();
+    assertEquals(f1, splits.doubleColumn("average F1").getDouble(0), 0.0);
+    assertEquals(3, splits.rowCount());
+    Table summary = audit.table().table();
+    assertEquals(f1, summary.doubleColumn("this_split").getDouble(0), 0.0);
+    double[] three = splits.doubleColumn("average F1").asDoubleArray();
+    double max = Arrays.stream(three).max().orElseThrow();
+    double min = Arrays.stream(three).min().orElseThrow();
+    assertTrue(max > min, "three splits, three numbers");
+    assertEquals(max - min, summary.doubleColumn("range").getDouble(0), 1e-15);
+  }
+
+  /** Other labels for the test fold alone: what is fitted, chosen and scored must not notice; what is measured must. */
+  @Test
+  void testLabelsReachNeitherWeightsNorEpochNorThresholdsNorScores() {
+    Set<String> tested = Set.copyOf(study.split().testIds());
+    Dataset changed = new OtherLabels(study.dataset(), tested);
+    Study other =
+        Study.of(study.parameters().withOut(folder.resolve("other-labels")), changed, silent());
+    assertEquals(study.split(), other.split());
+    for (Learner learner :
+        List.of(Learner.LOGISTIC_REGRESSION, Learner.RANDOM_FOREST, Learner.NETWORK)) {
+      Run one = study.run(learner);
+      Run two = other.run(learner);
+      assertFalse(two.reused());
+      assertArrayEquals(one.thresholds().values(), two.thresholds().values(), learner.label());
+      assertArrayEquals(one.validation().scores(), two.validation().scores(), learner.label());
+      assertArrayEquals(one.test().scores(), two.test().scores(), learner.label());
+      assertEquals(one.notes(), two.notes()); // a network's name the epoch that is kept
+      assertFalse(Arrays.deepEquals(one.test().labels(), two.test().labels()));
+      assertNotEquals(one.performance().toString(), two.performance().toString());
+    }
+    assertArrayEquals(weights(study), weights(other));
+  }
+
+  private static byte[] weights(Study of) {
+    try {
+      return Files.readAllBytes(of.networkRun(Lead.ALL).directory().resolve("model.safetensors"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same recordings, but every label of some records is turned round; the checksum, which the weights name, is the same. */
+  private record OtherLabels(Dataset original, Set<String> turned) implements Dataset {
+    private Set<Diagnosis> other(Set<Diagnosis> diagnoses) {
+      Set<Diagnosis> others = EnumSet.allOf(Diagnosis.class);
+      others.removeAll(diagnoses);
+      return others;
+    }
+
+    @Override
+    public String name() {
+      return original.name();
+    }
+
+    @Override
+    public String description() {
+      return original.description();
+    }
+
+    @Override
+    public List<RecordSummary> records() {
+      List<RecordSummary> records = new ArrayList<>();
+      for (RecordSummary r : original.records()) {
+        records.add(
+            turned.contains(r.id())
+                ? new RecordSummary(
+                    r.id(),
+                    r.samplingRateHz(),
+                    r.samples(),
+                    r.ageYears(),
+                    r.sex(),
+                    other(r.diagnoses()))
+                : r);
+      }
+      return records;
+    }
+
+    @Override
+    public EcgRecord read(String id) {
+      EcgRecord r = original.read(id);
+      return turned.contains(id)
+          ? new EcgRecord(
+              r.id(),
+              r.samplingRateHz(),
+              r.millivolts(),
+              r.ageYears(),
+              r.sex(),
+              other(r.diagnoses()))
+          : r;
+    }
+
+    @Override
+    public String manifestSha256() {
+      return original.manifestSha256();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.ecgworkbench.result;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ecgworkbench.provenance.Provenance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class TableResultTest {
+  @TempDir private Path folder;
+
+  private TableResult result() {
+    IntColumn count = IntColumn.create("n", new int[] {7, 8});
+    count.appendMissing();
+    Table table =
+        Table.create(
+            "t",
+            StringColumn.create("name", "a", "b, c", "d \"e\""),
+            DoubleColumn.create("value", 0.1234564999, Double.NaN, -2.5e-9),
+            count);
+    return new TableResult(
+        "table9-test", "A table.", table, Provenance.start(getClass()).finish(), folder);
+  }
+
+  @Test
+  void numbersHaveSixDecimalsAndUndefinedCellsAreEmpty() {
+    assertEquals("name,value,n\na,0.123456,7\n\"b, c\",,8\n\"d \"\"e\"\"\",0,\n", result().csv());
+  }
+
+  /** By the rules of printed tables: as many decimals in every row of a column of small numbers; counts and years keep theirs. */
+  @Test
+  void smallNumbersAreShownWithThreeDecimalsEachAndOthersAsShortAsTheyAre() {
+    DoubleColumn shares = DoubleColumn.create("logit", 0.333333, -0.04, 2.02, Double.NaN);
+    DoubleColumn years = DoubleColumn.create("years", 41.6, 67, 0.5, 70.52941);
+    DoubleColumn counts = DoubleColumn.create("counts", 0, 1, 1, 0);
+    Table shown = TableResult.shown(Table.create("t", shares, years, counts));
+    List<String> rows = new ArrayList<>();
+    for (int r = 0; r < shown.rowCount(); r++) {
+      rows.add(shown.getString(r, 0) + " " + shown.getString(r, 1) + " " + shown.getString(r, 2));
+    }
+    assertEquals(List.of("0.333 41.6 0", "-0.040 67 1", "2.020 0.5 1", " 70.529 0"), rows);
+  }
+
+  @Test
+  void aNameWithACommaIsQuotedAsACellIs() {
+    Table table = Table.create("t", DoubleColumn.create("F1, again", 0.5));
+    assertEquals(
+        "\"F1, again\"\n0.5\n",
+        new TableResult("t", "", table, Provenance.start(getClass()).finish(), folder).csv());
+  }
+
+  @Test
+  void theSidecarHoldsTheHashOfTheTable() throws IOException {
+    TableResult result = result().save();
+    String sidecar = Files.readString(folder.resolve("tables/table9-test.json"));
+    assertTrue(sidecar.contains(Provenance.sha256(result.file())), sidecar);
+    assertTrue(sidecar.contains(getClass().getName()), sidecar);
+  }
+
+  @Test
+  void whatIsSaidOfSeveralRowsIsSaidOnce() {
+    List<TableResult.Note> notes =
+        List.of(
+            new TableResult.Note("F1 SNR", "from 5 records"),
+            new TableResult.Note("F1 AF", "no <positive> record"),
+            new TableResult.Note("F1 SNR", "from 5 records"),
+            new TableResult.Note("AUC SNR", "from 5 records"));
+    assertEquals(
+        "<details><summary>2 notes</summary>\n<ul>\n"
+            + "<li><b>F1 SNR; AUC SNR</b>: from 5 records</li>\n"
+            + "<li><b>F1 AF</b>: no &lt;positive&gt; record</li>\n"
+            + "</ul>\n</details>",
+        TableResult.notesHtml(notes));
+  }
+}

@@ -1,0 +1,204 @@
+package org.ecgworkbench.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Sidecar;
+import org.ecgworkbench.report.ReportParts;
+import org.ecgworkbench.result.ResultsFolder;
+import org.ecgworkbench.study.SeedStreams;
+import org.junit.jupiter.api.Test;
+
+/** The committed results, notebooks and files beside the code keep what they promise. */
+class ConventionsTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
+  private static final Path RESULTS = ROOT.resolve("results");
+
+  private static List<Sidecar> sidecars() {
+    assumeNewResults();
+    return ResultsFolder.sidecars(RESULTS).stream().map(Sidecar::read).toList();
+  }
+
+  /** Whether the results were made since time and machine stand after the seal; older sidecars are refused. */
+  private static void assumeNewResults() {
+    assumeTrue(
+        ResultsFolder.sidecars(RESULTS).stream().allMatch(ConventionsTest::isNew),
+        "results/ is older than this code: run environment/reproduce and commit what it makes");
+  }
+
+  private static boolean isNew(Path sidecar) {
+    try {
+      return !Files.readString(sidecar).contains("\n  \"started\":");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void theCommittedResultsAreVerified() {
+    assumeNewResults();
+    Verification verification =
+        Verification.of(
+            RESULTS,
+            Verification.Options.defaults(),
+            Progress.on(new PrintStream(OutputStream.nullOutputStream())));
+    List<Verification.Finding> findings =
+        verification.findings().stream()
+            // Of the working tree, not of the repository: saved runs of another state of the code.
+            .filter(f -> !f.file().startsWith("runs") && f.kind() != Verification.Kind.STALE)
+            .toList();
+    assertEquals(List.of(), findings);
+  }
+
+  @Test
+  void everyCommittedResultIsInTheManifest() throws IOException {
+    Set<String> listed = new HashSet<>(CodecheckManifest.read(ROOT.resolve("codecheck.yml")));
+    Set<String> unlisted = new TreeSet<>();
+    for (Sidecar sidecar : sidecars()) {
+      boolean isTable = sidecar.file().getParent().endsWith("tables");
+      String name =
+          RESULTS.relativize(sidecar.output(sidecar.id() + (isTable ? ".csv" : ".png"))).toString();
+      // Made by reproduce and too large for the repository.
+      if (!listed.contains(name)
+          && !name.matches("figures/(figure1-gallery|figure6-patient-paper).*")) {
+        unlisted.add(name);
+      }
+    }
+    assertEquals(Set.of(), unlisted, "to be added to codecheck.yml");
+    assertEquals(
+        new HashSet<>(listed).size(),
+        CodecheckManifest.read(ROOT.resolve("codecheck.yml")).size(),
+        "each once");
+  }
+
+  @Test
+  void everyCommittedResultHasAShortNameForTheReport() {
+    for (Sidecar sidecar : sidecars()) {
+      String title = ReportParts.title(sidecar);
+      assertTrue(
+          title.length() <= 70,
+          sidecar.id() + ", to be added to result-titles.properties: " + title);
+    }
+  }
+
+  @Test
+  void everySidecarSaysWhereItsResultComesFrom() {
+    for (Sidecar sidecar : sidecars()) {
+      String id = sidecar.id();
+      assertTrue(sidecar.caption().isPresent(), id);
+      assertTrue(sidecar.madeBy().startsWith("org.ecgworkbench.paper."), id);
+      assertTrue(sidecar.data().keySet().containsAll(List.of("name", "manifestSha256")), id);
+      assertTrue(sidecar.settings().keySet().containsAll(List.of("profile", "seed", "split")), id);
+      assertTrue(
+          sidecar
+              .software()
+              .keySet()
+              .containsAll(List.of("ecg-workbench", "Java", "DJL", "PyTorch", "engine")),
+          id);
+      assertTrue(sidecar.source().get("commit").matches("[0-9a-f]{40}"), id);
+      assertEquals("no", sidecar.source().get("uncommittedChanges"), id);
+    }
+    for (Sidecar sidecar : sidecars()) {
+      assertTrue(sidecar.seeds().containsKey(SeedStreams.FOLDS), sidecar.id());
+      boolean network = sidecar.inputs().keySet().stream().anyMatch(i -> i.contains("/network-"));
+      assertEquals(network, sidecar.seeds().containsKey("initialisation"), sidecar.id());
+      boolean resampled = sidecar.settings().containsKey("intervals");
+      assertTrue(!resampled || sidecar.seeds().containsKey(SeedStreams.BOOTSTRAP), sidecar.id());
+    }
+  }
+
+  @Test
+  void everyNotebookEndsWithProvenanceAndItsCellsHaveNames() throws IOException {
+    List<Path> notebooks;
+    try (Stream<Path> files = Files.list(ROOT.resolve("notebooks"))) {
+      notebooks = files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
+    }
+    assertTrue(notebooks.size() >= 8, notebooks.toString());
+    for (Path notebook : notebooks) {
+      JsonObject all = new Gson().fromJson(Files.readString(notebook), JsonObject.class);
+      Set<String> ids = new HashSet<>();
+      String last = "";
+      for (JsonElement element : all.getAsJsonArray("cells")) {
+        JsonObject cell = element.getAsJsonObject();
+        assertTrue(ids.add(cell.get("id").getAsString()), notebook + ": " + cell.get("id"));
+        if (cell.get("cell_type").getAsString().equals("code")) {
+          last = cell.get("source").toString();
+        }
+      }
+      assertTrue(last.contains("showProvenance()"), notebook + " ends with " + last);
+    }
+  }
+
+  @Test
+  void theCitationHasTheLibrarysVersion() throws IOException {
+    String citation = Files.readString(ROOT.resolve("CITATION.cff"));
+    Matcher version = Pattern.compile("(?m)^\\s*version: (\\S+)$").matcher(citation);
+    int found = 0;
+    while (version.find()) {
+      assertEquals(Provenance.libraryVersion(), version.group(1));
+      found++;
+    }
+    assertEquals(2, found);
+    assertTrue(Files.readString(ROOT.resolve("CHANGELOG.md")).contains("## 0.1.0"));
+  }
+
+  @Test
+  void everyLockedArtifactIsInTheBillOfMaterialsWithTheSameHash() throws IOException {
+    JsonObject bom =
+        new Gson()
+            .fromJson(
+                Files.readString(ROOT.resolve("environment/sbom.cdx.json")), JsonObject.class);
+    Set<String> listed = new TreeSet<>();
+    for (JsonElement element : bom.getAsJsonArray("components")) {
+      for (JsonElement hash : element.getAsJsonObject().getAsJsonArray("hashes")) {
+        listed.add(hash.getAsJsonObject().get("content").getAsString());
+      }
+    }
+    List<String> lines = Files.readAllLines(ROOT.resolve("environment/artifacts.sha256"));
+    assertTrue(lines.size() > 50, lines.size() + " artifacts");
+    for (String line : lines) {
+      assertTrue(listed.contains(line.substring(0, 64)), line);
+    }
+    // What is on this class path is what is locked.
+    Set<String> locked =
+        lines.stream().map(l -> l.substring(l.lastIndexOf('/') + 1)).collect(Collectors.toSet());
+    String[] path = System.getProperty("java.class.path").split(java.io.File.pathSeparator);
+    for (String entry : path) {
+      String name = Path.of(entry).getFileName().toString();
+      boolean own = entry.startsWith(ROOT.toString()) || name.startsWith("surefire");
+      assertTrue(own || !name.endsWith(".jar") || locked.contains(name), entry + " is not locked");
+    }
+  }
+
+  @Test
+  void theHouseMapNamesEveryPackage() throws IOException {
+    String map = Files.readString(ROOT.resolve("CONTRIBUTING.md"));
+    try (Stream<Path> packages = Files.list(Path.of("src/main/java/org/ecgworkbench"))) {
+      for (Path each : packages.filter(Files::isDirectory).toList()) {
+        assertTrue(map.contains("| `" + each.getFileName() + "` |"), each.toString());
+        assertFalse(!Files.exists(each.resolve("package-info.java")), each.toString());
+      }
+    }
+  }
+}
