@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param scaling what is done to the features first; trees do not mind
  */
 public record BoostingOptions(
-    int trees, int leaves, int minLeafRecords, double shrinkage, Scaling scaling) {
+    int trees, int leaves, int minLeafRecords, double shrinkage, Scaling scaling)
+    implements Scaling.Choice {
   /**
    * Checks the ranges.
    *

@@ -10,7 +10,8 @@ public interface FittedBaseline {
    *
    * @param x {@code [record][feature]}, the features of training, finite
    * @return {@code [record][class]}, in [0, 1]; higher means more likely
-   * @throws IllegalArgumentException if a record has another number of features, or a value is not finite; the message says which
+   * @throws IllegalArgumentException if a record has another number of features, or a value is not
+   *     finite; the message says which
    */
   double[][] scores(double[][] x);
 
@@ -32,8 +33,10 @@ public interface FittedBaseline {
   int classes();
 
   /**
-   * {@return the classes that could not be learned because all training records carry them, or none; ascending indices}. Their score is the
-   * training share, 1 or 0, for every record.
+   * {@return the classes that could not be learned because all training records carry them, or
+   * none; ascending indices} Their score is the training share, 1 or 0, for every record.
    */
-  List<Integer> undefinedClasses();
+  default List<Integer> undefinedClasses() {
+    return List.of();
+  }
 }

@@ -1,11 +1,8 @@
 package org.ecgworkbench.baseline;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import org.ecgworkbench.base.Parallel;
 import smile.base.cart.Loss;
-import smile.base.cart.Node;
 import smile.data.Tuple;
 import smile.data.type.StructType;
 
@@ -19,8 +16,9 @@ import smile.data.type.StructType;
  * bins, and chosen by the squares of the residuals alone and not by residuals and curvature; leaf values are the same Newton steps.
  * Nothing is random, so there is no seed.
  */
-public final class GradientBoostingBaseline implements Baseline {
-  private final BoostingOptions options;
+public final class GradientBoostingBaseline
+    extends FeatureLearner<BoostingOptions, GradientBoostingBaseline.Fitted> {
+  private static final String NAME = "gradient boosting";
 
   /**
    * Boosting with these settings.
@@ -28,7 +26,7 @@ public final class GradientBoostingBaseline implements Baseline {
    * @param options trees, leaves, shrinkage and scaling
    */
   public GradientBoostingBaseline(BoostingOptions options) {
-    this.options = Objects.requireNonNull(options, "options");
+    super(NAME, options);
   }
 
   /** Boosting with LightGBM's default settings. */
@@ -36,52 +34,23 @@ public final class GradientBoostingBaseline implements Baseline {
     this(BoostingOptions.defaults());
   }
 
-  /** The settings. */
   @Override
-  public BoostingOptions options() {
-    return options;
-  }
-
-  @Override
-  public String displayName() {
-    return "gradient boosting";
-  }
-
-  @Override
-  public Fitted fit(double[][] x, boolean[][] y) {
-    return fit(x, y, Parallel.processors());
-  }
-
-  /** The same on a stated number of threads. */
-  Fitted fit(double[][] x, boolean[][] y, int threads) {
-    TrainingData.check(x, y);
-    Scaling.Fitted scaler = options.scaling().fit(x);
-    TreeData data = new TreeData(scaler.apply(x));
-    int classes = y[0].length;
-    List<Integer> undefined = TrainingData.undefinedClasses(y);
+  Fitted fit(TrainingData training, int threads) {
+    TreeData data = new TreeData(training.rows());
+    int classes = training.classes();
     LeastSquaresTree[][] trees = new LeastSquaresTree[classes][0];
     double[] intercepts = new double[classes];
     Parallel.run(
         classes,
         threads,
         c -> {
-          if (undefined.contains(c)) {
-            intercepts[c] = y[0][c] ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-          } else {
-            Loss loss = Loss.logistic(labels(y, c));
+          if (!training.isUndefined(c)) {
+            Loss loss = Loss.logistic(training.response(c));
             intercepts[c] = loss.intercept(null);
             trees[c] = boost(data, loss);
           }
         });
-    return new Fitted(scaler, data.schema(), trees, intercepts, options.shrinkage(), undefined);
-  }
-
-  private static int[] labels(boolean[][] y, int c) {
-    int[] labels = new int[y.length];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = y[i][c] ? 1 : 0;
-    }
-    return labels;
+    return new Fitted(training, data.schema(), trees, intercepts, options().shrinkage());
   }
 
   private LeastSquaresTree[] boost(TreeData data, Loss loss) {
@@ -90,7 +59,7 @@ public final class GradientBoostingBaseline implements Baseline {
     double[] halfLogOdds = loss.residual();
     int[] once = new int[n];
     Arrays.fill(once, 1);
-    LeastSquaresTree[] trees = new LeastSquaresTree[options.trees()];
+    LeastSquaresTree[] trees = new LeastSquaresTree[options().trees()];
     for (int t = 0; t < trees.length; t++) {
       Parallel.stopIfInterrupted();
       trees[t] =
@@ -98,65 +67,50 @@ public final class GradientBoostingBaseline implements Baseline {
               data,
               loss,
               Integer.MAX_VALUE,
-              options.leaves(),
-              options.minLeafRecords(),
+              options().leaves(),
+              options().minLeafRecords(),
               data.features(),
               once,
               0);
       for (int i = 0; i < n; i++) {
-        halfLogOdds[i] += options.shrinkage() * trees[t].value(data.record(i));
+        halfLogOdds[i] += options().shrinkage() * trees[t].value(data.record(i));
       }
     }
     return trees;
   }
 
   /** The fitted sequences of trees. */
-  public static final class Fitted implements FittedTrees {
-    private final Scaling.Fitted scaler;
-    private final StructType schema;
-    private final LeastSquaresTree[][] trees;
+  public static final class Fitted extends FittedForest {
     private final double[] intercepts;
     private final double shrinkage;
-    private final List<Integer> undefined;
 
     private Fitted(
-        Scaling.Fitted scaler,
+        TrainingData data,
         StructType schema,
         LeastSquaresTree[][] trees,
         double[] intercepts,
-        double shrinkage,
-        List<Integer> undefined) {
-      this.scaler = scaler;
-      this.schema = schema;
-      this.trees = trees;
+        double shrinkage) {
+      super(NAME, data, schema, trees);
       this.intercepts = intercepts;
       this.shrinkage = shrinkage;
-      this.undefined = undefined;
+      for (int c : data.undefined()) {
+        intercepts[c] = infiniteLogOdds(c);
+      }
     }
 
     @Override
-    public double[][] scores(double[][] x) {
-      TrainingData.checkFeatures(x, features());
-      double[][] rows = scaler.apply(x);
-      double[][] scores = new double[x.length][classes()];
-      for (int i = 0; i < x.length; i++) {
-        Parallel.stopIfInterrupted();
-        Tuple tuple = Tuple.of(rows[i], schema);
-        for (int c = 0; c < intercepts.length; c++) {
-          double halfLogOdds = intercepts[c];
-          for (LeastSquaresTree tree : trees[c]) {
-            halfLogOdds += shrinkage * tree.value(tuple);
-          }
-          scores[i][c] = 1 / (1 + StrictMath.exp(-2 * halfLogOdds));
-        }
+    double score(int c, Tuple record) {
+      double halfLogOdds = intercepts[c];
+      for (LeastSquaresTree tree : trees[c]) {
+        halfLogOdds += shrinkage * tree.value(record);
       }
-      return scores;
+      return 1 / (1 + StrictMath.exp(-2 * halfLogOdds));
     }
 
     /** The fall is that of squared residuals; see {@link FittedTrees#importances}. */
     @Override
     public double[][] importances() {
-      double[][] importances = new double[intercepts.length][features()];
+      double[][] importances = new double[classes()][features()];
       for (int c = 0; c < importances.length; c++) {
         double sum = 0;
         for (LeastSquaresTree tree : trees[c]) {
@@ -173,49 +127,19 @@ public final class GradientBoostingBaseline implements Baseline {
       return importances;
     }
 
-    /** A class's trees. */
-    List<Node> roots(int c) {
-      return Arrays.stream(trees[c]).map(LeastSquaresTree::root).toList();
-    }
-
-    /** See {@link TreeShap#of(GradientBoostingBaseline.Fitted, int)}; twice what the trees say, which is half the log-odds. */
+    /**
+     * See {@link TreeShap#of(GradientBoostingBaseline.Fitted, int)}; twice what the trees say,
+     * which is half the log-odds.
+     */
+    @Override
     TreeShap treeShap(int c) {
-      return new TreeShap(roots(c), schema, scaler, 2 * intercepts[c], sum -> 2 * shrinkage * sum);
+      return new TreeShap(
+          roots(c), schema, scaler(), 2 * intercepts[c], sum -> 2 * shrinkage * sum);
     }
 
     @Override
     public Unit shapUnit() {
       return Unit.LOG_ODDS;
     }
-
-    @Override
-    public TreeShap.Explanation[] shap(int classIndex, double[][] x) {
-      return treeShap(Objects.checkIndex(classIndex, classes())).explain(x);
-    }
-
-    @Override
-    public int features() {
-      return schema.length();
-    }
-
-    @Override
-    public int classes() {
-      return intercepts.length;
-    }
-
-    @Override
-    public List<Integer> undefinedClasses() {
-      return undefined;
-    }
-
-    @Override
-    public String toString() {
-      return Settings.describe("gradient boosting", this);
-    }
-  }
-
-  @Override
-  public String toString() {
-    return Settings.describe(this);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.ecgworkbench.base.Parallel;
@@ -20,12 +19,14 @@ import org.ecgworkbench.base.Parallel;
  *
  * <p>LightGBM is native code: it runs where {@link #unavailable()} is empty (Linux with libgomp, macOS, Windows; 64 bit). {@link
  * GradientBoostingBaseline} runs everywhere. Each class is trained with one thread and LightGBM's deterministic mode, classes side by
- * side, so the trees do not depend on the number of threads.
+ * side, so the trees do not depend on the number of threads. Where LightGBM cannot run, {@code fit} throws an
+ * {@link IllegalStateException} that says why.
  */
-public final class LightGbmBaseline implements Baseline {
-  private static boolean loaded;
+public final class LightGbmBaseline
+    extends FeatureLearner<BoostingOptions, LightGbmBaseline.Fitted> {
+  private static final String NAME = "LightGBM";
 
-  private final BoostingOptions options;
+  private static boolean loaded;
 
   /**
    * LightGBM with these settings.
@@ -33,7 +34,7 @@ public final class LightGbmBaseline implements Baseline {
    * @param options trees, leaves, shrinkage and scaling
    */
   public LightGbmBaseline(BoostingOptions options) {
-    this.options = Objects.requireNonNull(options, "options");
+    super(NAME, options);
   }
 
   /** LightGBM with its default settings. */
@@ -100,59 +101,31 @@ public final class LightGbmBaseline implements Baseline {
     }
   }
 
-  /** The settings. */
   @Override
-  public BoostingOptions options() {
-    return options;
-  }
-
-  @Override
-  public String displayName() {
-    return "LightGBM";
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * @throws IllegalStateException if LightGBM cannot run here; says why
-   */
-  @Override
-  public Fitted fit(double[][] x, boolean[][] y) {
-    return fit(x, y, Parallel.processors());
-  }
-
-  /** The same on a stated number of threads. */
-  Fitted fit(double[][] x, boolean[][] y, int threads) {
-    TrainingData.check(x, y);
+  Fitted fit(TrainingData data, int threads) {
     unavailable()
         .ifPresent(
             why -> {
               throw new IllegalStateException(why);
             });
-    Scaling.Fitted scaler = options.scaling().fit(x);
-    double[] flat = flatten(scaler.apply(x));
-    int classes = y[0].length;
-    List<Integer> undefined = TrainingData.undefinedClasses(y);
-    String[] models = new String[classes];
-    double[] shares = new double[classes];
+    double[] flat = flatten(data.rows());
+    String[] models = new String[data.classes()];
     Parallel.run(
-        classes,
+        models.length,
         threads,
         c -> {
-          if (undefined.contains(c)) {
-            shares[c] = y[0][c] ? 1 : 0;
-          } else {
-            models[c] = train(flat, x.length, x[0].length, TrainingData.column(y, c));
+          if (!data.isUndefined(c)) {
+            models[c] = train(flat, data.records(), data.features(), data.column(c));
           }
         });
-    return new Fitted(scaler, models, shares, x[0].length, undefined);
+    return new Fitted(data, models);
   }
 
   private String train(double[] flat, int records, int features, boolean[] labels) {
     String settings =
         ("objective=binary num_leaves=%d min_data_in_leaf=%d learning_rate=%s"
                 + " deterministic=true force_col_wise=true num_threads=1 verbosity=-1")
-            .formatted(options.leaves(), options.minLeafRecords(), options.shrinkage());
+            .formatted(options().leaves(), options().minLeafRecords(), options().shrinkage());
     float[] response = new float[labels.length];
     for (int i = 0; i < response.length; i++) {
       response[i] = labels[i] ? 1 : 0;
@@ -163,7 +136,7 @@ public final class LightGbmBaseline implements Baseline {
         data.setField("label", response);
         LGBMBooster booster = LGBMBooster.create(data, settings);
         try {
-          for (int t = 0; t < options.trees(); t++) {
+          for (int t = 0; t < options().trees(); t++) {
             Parallel.stopIfInterrupted();
             booster.updateOneIter();
           }
@@ -180,7 +153,7 @@ public final class LightGbmBaseline implements Baseline {
   }
 
   private static double[] flatten(double[][] rows) {
-    double[] flat = new double[rows.length * rows[0].length];
+    double[] flat = new double[rows.length == 0 ? 0 : rows.length * rows[0].length];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
     }
@@ -192,45 +165,34 @@ public final class LightGbmBaseline implements Baseline {
   }
 
   /** The fitted trees, as LightGBM's text, so that no native memory is held between calls. */
-  public static final class Fitted implements FittedTrees {
-    private final Scaling.Fitted scaler;
+  public static final class Fitted extends FittedOnFeatures implements FittedTrees {
     private final String[] models;
-    private final double[] shares;
-    private final int features;
-    private final List<Integer> undefined;
 
-    private Fitted(
-        Scaling.Fitted scaler,
-        String[] models,
-        double[] shares,
-        int features,
-        List<Integer> undefined) {
-      this.scaler = scaler;
+    private Fitted(TrainingData data, String[] models) {
+      super(NAME, data);
       this.models = models;
-      this.shares = shares;
-      this.features = features;
-      this.undefined = undefined;
     }
 
     @Override
     public double[][] scores(double[][] x) {
-      TrainingData.checkFeatures(x, features);
+      double[] flat = flatten(rows(x));
       double[][] scores = new double[x.length][models.length];
-      if (x.length == 0) {
-        return scores;
-      }
-      double[] flat = flatten(scaler.apply(x));
-      for (int c = 0; c < models.length; c++) {
+      for (int c = 0; c < models.length && x.length > 0; c++) {
         Parallel.stopIfInterrupted();
         double[] column =
-            models[c] == null
+            isUndefined(c)
                 ? null
                 : predict(models[c], flat, x.length, PredictionType.C_API_PREDICT_NORMAL);
         for (int i = 0; i < x.length; i++) {
-          scores[i][c] = column == null ? shares[c] : column[i];
+          scores[i][c] = column == null ? share(c) : column[i];
         }
       }
       return scores;
+    }
+
+    @Override
+    double[] scores(double[] row) {
+      return scores(new double[][] {row})[0];
     }
 
     private double[] predict(String model, double[] flat, int records, PredictionType what) {
@@ -238,7 +200,7 @@ public final class LightGbmBaseline implements Baseline {
           model,
           booster ->
               booster.predictForMat(
-                  flat, records, features, true, what, "num_threads=1 verbosity=-1"));
+                  flat, records, features(), true, what, "num_threads=1 verbosity=-1"));
     }
 
     private interface Question {
@@ -261,15 +223,15 @@ public final class LightGbmBaseline implements Baseline {
     /** The fall is that of the loss by LightGBM's gains; see {@link FittedTrees#importances}. */
     @Override
     public double[][] importances() {
-      double[][] importances = new double[models.length][features];
+      double[][] importances = new double[models.length][features()];
       for (int c = 0; c < models.length; c++) {
-        if (models[c] != null) {
+        if (!isUndefined(c)) {
           double[] gains =
               with(
                   models[c],
                   booster -> booster.featureImportance(0, LGBMBooster.FeatureImportanceType.GAIN));
           double sum = Arrays.stream(gains).sum();
-          for (int j = 0; sum > 0 && j < features; j++) {
+          for (int j = 0; sum > 0 && j < gains.length; j++) {
             importances[c][j] = gains[j] / sum;
           }
         }
@@ -286,12 +248,12 @@ public final class LightGbmBaseline implements Baseline {
     @Override
     public TreeShap.Explanation[] shap(int classIndex, double[][] x) {
       Objects.checkIndex(classIndex, models.length);
-      TrainingData.checkFeatures(x, features);
       Parallel.stopIfInterrupted();
+      int features = features();
+      double[] flat = flatten(rows(x));
       TreeShap.Explanation[] explanations = new TreeShap.Explanation[x.length];
-      if (models[classIndex] == null) {
-        double logOdds =
-            shares[classIndex] == 1 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+      if (isUndefined(classIndex)) {
+        double logOdds = infiniteLogOdds(classIndex);
         Arrays.setAll(
             explanations, i -> new TreeShap.Explanation(new double[features], logOdds, logOdds));
         return explanations;
@@ -299,51 +261,22 @@ public final class LightGbmBaseline implements Baseline {
       if (x.length == 0) {
         return explanations;
       }
-      double[] flat =
-          predict(
-              models[classIndex],
-              flatten(scaler.apply(x)),
-              x.length,
-              PredictionType.C_API_PREDICT_CONTRIB);
+      double[] found =
+          predict(models[classIndex], flat, x.length, PredictionType.C_API_PREDICT_CONTRIB);
       for (int i = 0; i < x.length; i++) {
         // A record's values, and behind them what the trees say where no feature is known.
         int at = i * (features + 1);
-        double[] values = Arrays.copyOfRange(flat, at, at + features);
-        double expected = flat[at + features];
+        double[] values = Arrays.copyOfRange(found, at, at + features);
+        double expected = found[at + features];
         explanations[i] =
             new TreeShap.Explanation(values, expected, expected + Arrays.stream(values).sum());
       }
       return explanations;
     }
 
-    @Override
-    public int features() {
-      return features;
-    }
-
-    @Override
-    public int classes() {
-      return models.length;
-    }
-
-    @Override
-    public List<Integer> undefinedClasses() {
-      return undefined;
-    }
-
     /** A class's model as LightGBM writes it; null for a class that could not be learned. */
     String model(int c) {
       return models[c];
     }
-
-    @Override
-    public String toString() {
-      return Settings.describe("LightGBM", this);
-    }
-  }
-
-  @Override
-  public String toString() {
-    return Settings.describe(this);
   }
 }

@@ -1,6 +1,6 @@
 package org.ecgworkbench.baseline;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import org.ecgworkbench.base.Parallel;
 
@@ -15,7 +15,10 @@ import org.ecgworkbench.base.Parallel;
  * stored pairs and other stopping rules, so it ends at another point. The reference stops up to 4e-4 (coefficients) before the
  * optimum even on 20 small features, so nothing but the same steps meets its coefficients to 1e-6.
  */
-public final class LogisticRegressionBaseline implements Baseline {
+public final class LogisticRegressionBaseline
+    extends FeatureLearner<LogisticRegressionBaseline.Options, LogisticRegressionBaseline.Fitted> {
+  private static final String NAME = "logistic regression";
+
   /**
    * The settings.
    *
@@ -24,7 +27,8 @@ public final class LogisticRegressionBaseline implements Baseline {
    * @param tolerance the largest component of the gradient that counts as zero, positive
    * @param scaling what is done to the features first
    */
-  public record Options(double c, int maxIterations, double tolerance, Scaling scaling) {
+  public record Options(double c, int maxIterations, double tolerance, Scaling scaling)
+      implements Scaling.Choice {
     /** Checks the ranges. */
     public Options {
       Settings.positive("C", c);
@@ -75,15 +79,13 @@ public final class LogisticRegressionBaseline implements Baseline {
     }
   }
 
-  private final Options options;
-
   /**
    * A logistic regression with these settings.
    *
    * @param options penalty, limits and scaling
    */
   public LogisticRegressionBaseline(Options options) {
-    this.options = Objects.requireNonNull(options, "options");
+    super(NAME, options);
   }
 
   /** A logistic regression with the authors' settings. */
@@ -91,49 +93,32 @@ public final class LogisticRegressionBaseline implements Baseline {
     this(Options.defaults());
   }
 
-  /** The settings. */
   @Override
-  public Options options() {
-    return options;
-  }
-
-  @Override
-  public String displayName() {
-    return "logistic regression";
-  }
-
-  @Override
-  public Fitted fit(double[][] x, boolean[][] y) {
-    TrainingData.check(x, y);
-    Scaling.Fitted scaler = options.scaling.fit(x);
-    double[][] rows = scaler.apply(x);
-    double[][] columns = TrainingData.transpose(rows);
-    int classes = y[0].length;
-    List<Integer> undefined = TrainingData.undefinedClasses(y);
-    double[][] weights = new double[classes][columns.length];
-    double[] intercepts = new double[classes];
-    int[] iterations = new int[classes];
+  Fitted fit(TrainingData data, int threads) {
+    double[][] columns = TrainingData.transpose(data.rows());
+    int p = columns.length;
+    double[][] weights = new double[data.classes()][p];
+    double[] intercepts = new double[data.classes()];
+    int[] iterations = new int[data.classes()];
     Parallel.run(
-        classes,
-        Parallel.processors(),
+        data.classes(),
+        threads,
         c -> {
-          if (undefined.contains(c)) {
-            intercepts[c] = y[0][c] ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+          if (data.isUndefined(c)) {
             return;
           }
-          int p = columns.length;
           Lbfgs.Result result =
               Lbfgs.minimize(
-                  new Objective(rows, columns, TrainingData.column(y, c), options.c),
+                  new Objective(data.rows(), columns, data.column(c), options().c),
                   new double[p + 1],
-                  options.tolerance,
+                  options().tolerance,
                   Lbfgs.DEFAULT_RELATIVE_REDUCTION,
-                  options.maxIterations);
+                  options().maxIterations);
           System.arraycopy(result.w(), 0, weights[c], 0, p);
           intercepts[c] = result.w()[p];
           iterations[c] = result.iterations();
         });
-    return new Fitted(scaler, weights, intercepts, iterations, undefined);
+    return new Fitted(data, weights, intercepts, iterations);
   }
 
   /** The penalised loss and its gradient; sums run along memory so that the compiler can use vector instructions. */
@@ -155,7 +140,7 @@ public final class LogisticRegressionBaseline implements Baseline {
     @Override
     public double at(double[] w, double[] gradient) {
       int p = columns.length;
-      java.util.Arrays.fill(z, w[p]);
+      Arrays.fill(z, w[p]);
       for (int j = 0; j < p; j++) {
         add(z, w[j], columns[j], z.length);
       }
@@ -186,36 +171,33 @@ public final class LogisticRegressionBaseline implements Baseline {
   }
 
   /** The fitted regressions. */
-  public static final class Fitted implements FittedBaseline {
-    private final Scaling.Fitted scaler;
-    private final double[][] weights;
-    private final double[] intercepts;
+  public static final class Fitted extends FittedOnFeatures implements FittedLinear {
+    private final double[][] scaledWeights;
+    private final double[] scaledIntercepts;
     private final int[] iterations;
-    private final List<Integer> undefined;
 
-    private Fitted(
-        Scaling.Fitted scaler,
-        double[][] weights,
-        double[] intercepts,
-        int[] iterations,
-        List<Integer> undefined) {
-      this.scaler = scaler;
-      this.weights = weights;
-      this.intercepts = intercepts;
+    private Fitted(TrainingData data, double[][] weights, double[] intercepts, int[] iterations) {
+      super(NAME, data);
+      this.scaledWeights = weights;
+      this.scaledIntercepts = intercepts;
       this.iterations = iterations;
-      this.undefined = undefined;
+      for (int c : data.undefined()) {
+        intercepts[c] = infiniteLogOdds(c);
+      }
     }
 
-    /** {@return the weights, {@code [class][feature]}, of the features as scaled} */
+    @Override
     public double[][] weights() {
-      double[][] copy = new double[weights.length][];
-      java.util.Arrays.setAll(copy, c -> weights[c].clone());
-      return copy;
+      return Arrays.stream(scaledWeights).map(scaler()::weights).toArray(double[][]::new);
     }
 
-    /** {@return the intercepts, {@code [class]}; infinite for a class that could not be learned} */
+    @Override
     public double[] intercepts() {
-      return intercepts.clone();
+      double[] intercepts = scaledIntercepts.clone();
+      for (int c = 0; c < intercepts.length; c++) {
+        intercepts[c] -= scaler().shift(scaledWeights[c]);
+      }
+      return intercepts;
     }
 
     /** {@return how many iterations each class took, {@code [class]}} */
@@ -224,46 +206,17 @@ public final class LogisticRegressionBaseline implements Baseline {
     }
 
     @Override
-    public double[][] scores(double[][] x) {
-      TrainingData.checkFeatures(x, features());
-      double[][] rows = scaler.apply(x);
-      double[][] scores = new double[x.length][classes()];
-      for (int i = 0; i < x.length; i++) {
-        for (int c = 0; c < intercepts.length; c++) {
-          double z = intercepts[c];
-          for (int j = 0; j < weights[c].length; j++) {
-            z += weights[c][j] * rows[i][j];
-          }
-          double e = StrictMath.exp(-Math.abs(z));
-          scores[i][c] = z >= 0 ? 1 / (1 + e) : e / (1 + e);
+    double[] scores(double[] row) {
+      double[] scores = new double[classes()];
+      for (int c = 0; c < scores.length; c++) {
+        double z = scaledIntercepts[c];
+        for (int j = 0; j < row.length; j++) {
+          z += scaledWeights[c][j] * row[j];
         }
+        double e = StrictMath.exp(-Math.abs(z));
+        scores[c] = z >= 0 ? 1 / (1 + e) : e / (1 + e);
       }
       return scores;
     }
-
-    @Override
-    public int features() {
-      return weights[0].length;
-    }
-
-    @Override
-    public int classes() {
-      return intercepts.length;
-    }
-
-    @Override
-    public List<Integer> undefinedClasses() {
-      return undefined;
-    }
-
-    @Override
-    public String toString() {
-      return Settings.describe("logistic regression", this);
-    }
-  }
-
-  @Override
-  public String toString() {
-    return Settings.describe(this);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
@@ -23,7 +24,9 @@ import org.ecgworkbench.random.NumpyRandom;
  * <p>A class that all training records carry, or none, is trained along with the others, as in the authors' code, but its score is the
  * training share.
  */
-public final class MlpBaseline implements Baseline {
+public final class MlpBaseline extends FeatureLearner<MlpBaseline.Options, MlpBaseline.Fitted> {
+  private static final String NAME = "MLP";
+
   /**
    * The settings.
    *
@@ -46,7 +49,8 @@ public final class MlpBaseline implements Baseline {
       int patience,
       double gain,
       long seed,
-      Scaling scaling) {
+      Scaling scaling)
+      implements Scaling.Choice {
     /** Checks the ranges. */
     public Options {
       hidden = List.copyOf(hidden);
@@ -132,15 +136,13 @@ public final class MlpBaseline implements Baseline {
     }
   }
 
-  private final Options options;
-
   /**
    * A perceptron with these settings.
    *
    * @param options layers, steps, limits and scaling
    */
   public MlpBaseline(Options options) {
-    this.options = Objects.requireNonNull(options, "options");
+    super(NAME, options);
   }
 
   /** A perceptron with the authors' settings. */
@@ -148,33 +150,27 @@ public final class MlpBaseline implements Baseline {
     this(Options.defaults());
   }
 
-  /** The settings. */
   @Override
-  public Options options() {
-    return options;
-  }
-
-  @Override
-  public String displayName() {
-    return "MLP";
+  public OptionalLong seed() {
+    return OptionalLong.of(options().seed);
   }
 
   @Override
-  public Fitted fit(double[][] x, boolean[][] y) {
-    return fit(x, y, Parallel.processors());
+  public List<String> randomStreams() {
+    return List.of("MLP");
   }
 
-  /** The same on one thread or, where more are asked for, on all processors. */
-  Fitted fit(double[][] x, boolean[][] y, int threads) {
-    return fit(x, y, NumpyRandom.stream(options.seed, "MLP"), threads);
+  /** On one thread or, where more are asked for, on all processors. */
+  @Override
+  Fitted fit(TrainingData data, int threads) {
+    return fit(data, NumpyRandom.stream(options().seed, "MLP"), threads);
   }
 
-  /** The same with a given generator: weights and orders are then those of scikit-learn with this {@code RandomState}. */
-  Fitted fit(double[][] x, boolean[][] y, NumpyRandom random, int threads) {
-    TrainingData.check(x, y);
-    List<Integer> sizes = new ArrayList<>(options.hidden);
-    sizes.add(0, x[0].length);
-    sizes.add(y[0].length);
+  /** With a given generator: weights and orders are those of scikit-learn with this {@code RandomState}. */
+  Fitted fit(TrainingData data, NumpyRandom random, int threads) {
+    List<Integer> sizes = new ArrayList<>(options().hidden);
+    sizes.add(0, data.features());
+    sizes.add(data.classes());
     double[][][] weights = new double[sizes.size() - 1][][];
     double[][] biases = new double[weights.length][];
     for (int layer = 0; layer < weights.length; layer++) {
@@ -192,33 +188,21 @@ public final class MlpBaseline implements Baseline {
         biases[layer][j] = random.uniform(-bound, bound);
       }
     }
-    return fit(x, y, weights, biases, random, threads);
+    return fit(data, weights, biases, random, threads);
   }
 
   /**
-   * The same from given weights, {@code [layer][in][out]}, and biases, {@code [layer][out]}; records stay in their order if the
-   * generator is null.
+   * From given weights, {@code [layer][in][out]}, and biases, {@code [layer][out]}; records stay in
+   * their order if the generator is null.
    */
   Fitted fit(
-      double[][] x,
-      boolean[][] y,
-      double[][][] weights,
-      double[][] biases,
-      NumpyRandom random,
-      int threads) {
-    TrainingData.check(x, y);
-    Scaling.Fitted scaler = options.scaling.fit(x);
-    int batch = Math.min(options.batchSize, x.length);
+      TrainingData data, double[][][] weights, double[][] biases, NumpyRandom random, int threads) {
+    int batch = Math.min(options().batchSize, data.records());
     PerceptronTraining training =
         new PerceptronTraining(
-            weights, biases, options.stepSize, options.alpha, batch, threads > 1);
-    List<Double> losses = train(training, scaler.apply(x), y, batch, random);
-    List<Integer> undefined = TrainingData.undefinedClasses(y);
-    double[] shares = new double[y[0].length];
-    for (int c : undefined) {
-      shares[c] = y[0][c] ? 1 : 0;
-    }
-    return new Fitted(scaler, training.weights(), training.biases(), losses, shares, undefined);
+            weights, biases, options().stepSize, options().alpha, batch, threads > 1);
+    List<Double> losses = train(training, data.rows(), data.labels(), batch, random);
+    return new Fitted(data, training.weights(), training.biases(), losses);
   }
 
   private List<Double> train(
@@ -229,7 +213,7 @@ public final class MlpBaseline implements Baseline {
     List<Double> losses = new ArrayList<>();
     double best = Double.POSITIVE_INFINITY;
     int without = 0;
-    for (int epoch = 0; epoch < options.maxEpochs && without <= options.patience; epoch++) {
+    for (int epoch = 0; epoch < options().maxEpochs && without <= options().patience; epoch++) {
       if (random != null) {
         int[] before = order;
         order = Arrays.stream(random.permutation(n)).map(place -> before[place]).toArray();
@@ -242,34 +226,24 @@ public final class MlpBaseline implements Baseline {
       }
       double loss = sum / n;
       losses.add(loss);
-      without = loss > best - options.gain ? without + 1 : 0;
+      without = loss > best - options().gain ? without + 1 : 0;
       best = Math.min(best, loss);
     }
     return losses;
   }
 
   /** The fitted perceptron; holds plain arrays and no native memory. */
-  public static final class Fitted implements FittedBaseline {
-    private final Scaling.Fitted scaler;
+  public static final class Fitted extends FittedOnFeatures {
     private final double[][][] weights;
     private final double[][] biases;
     private final List<Double> losses;
-    private final double[] shares;
-    private final List<Integer> undefined;
 
     private Fitted(
-        Scaling.Fitted scaler,
-        double[][][] weights,
-        double[][] biases,
-        List<Double> losses,
-        double[] shares,
-        List<Integer> undefined) {
-      this.scaler = scaler;
+        TrainingData data, double[][][] weights, double[][] biases, List<Double> losses) {
+      super(NAME, data);
       this.weights = weights;
       this.biases = biases;
       this.losses = List.copyOf(losses);
-      this.shares = shares;
-      this.undefined = undefined;
     }
 
     /** {@return the training loss of each epoch} */
@@ -288,59 +262,25 @@ public final class MlpBaseline implements Baseline {
     }
 
     @Override
-    public double[][] scores(double[][] x) {
-      TrainingData.checkFeatures(x, features());
-      double[][] rows = scaler.apply(x);
-      double[][] scores = new double[x.length][];
-      for (int i = 0; i < x.length; i++) {
-        double[] values = rows[i];
-        for (int layer = 0; layer < weights.length; layer++) {
-          double[] next = biases[layer].clone();
-          for (int k = 0; k < values.length; k++) {
-            double[] row = weights[layer][k];
-            for (int j = 0; j < next.length; j++) {
-              next[j] += values[k] * row[j];
-            }
-          }
+    double[] scores(double[] row) {
+      double[] values = row;
+      for (int layer = 0; layer < weights.length; layer++) {
+        double[] next = biases[layer].clone();
+        for (int k = 0; k < values.length; k++) {
+          double[] outgoing = weights[layer][k];
           for (int j = 0; j < next.length; j++) {
-            next[j] =
-                layer < weights.length - 1
-                    ? Math.max(next[j], 0)
-                    : 1 / (1 + StrictMath.exp(-next[j]));
+            next[j] += values[k] * outgoing[j];
           }
-          values = next;
         }
-        for (int c : undefined) {
-          values[c] = shares[c];
+        for (int j = 0; j < next.length; j++) {
+          next[j] =
+              layer < weights.length - 1
+                  ? Math.max(next[j], 0)
+                  : 1 / (1 + StrictMath.exp(-next[j]));
         }
-        scores[i] = values;
+        values = next;
       }
-      return scores;
+      return values;
     }
-
-    @Override
-    public int features() {
-      return weights[0].length;
-    }
-
-    @Override
-    public int classes() {
-      return shares.length;
-    }
-
-    @Override
-    public List<Integer> undefinedClasses() {
-      return undefined;
-    }
-
-    @Override
-    public String toString() {
-      return Settings.describe("MLP", this);
-    }
-  }
-
-  @Override
-  public String toString() {
-    return Settings.describe(this);
   }
 }

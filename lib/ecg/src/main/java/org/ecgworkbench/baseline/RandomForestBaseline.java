@@ -3,10 +3,10 @@ package org.ecgworkbench.baseline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
 import smile.base.cart.Loss;
-import smile.base.cart.Node;
 import smile.data.Tuple;
 import smile.data.type.StructType;
 import smile.math.MathEx;
@@ -29,7 +29,8 @@ import smile.math.MathEx;
  * <p>As in scikit-learn, neighbouring values that differ by 1e-7 or less are not split. A feature as small as that as a whole (the
  * variance of a fine band, in mV squared) cannot contribute unless features are scaled.
  */
-public final class RandomForestBaseline implements Baseline {
+public final class RandomForestBaseline
+    extends FeatureLearner<RandomForestBaseline.Options, RandomForestBaseline.Fitted> {
   /**
    * The settings.
    *
@@ -38,7 +39,8 @@ public final class RandomForestBaseline implements Baseline {
    * @param seed of bootstrap samples and choices of features
    * @param scaling what is done to the features first; see the class comment on very small features
    */
-  public record Options(int trees, int maxDepth, long seed, Scaling scaling) {
+  public record Options(int trees, int maxDepth, long seed, Scaling scaling)
+      implements Scaling.Choice {
     /** Checks the ranges. */
     public Options {
       Settings.atLeast("trees", trees, 1);
@@ -90,7 +92,7 @@ public final class RandomForestBaseline implements Baseline {
 
   private static final double CLOSEST = 1e-7;
 
-  private final Options options;
+  private static final String NAME = "random forest";
 
   /**
    * A forest with these settings.
@@ -98,7 +100,7 @@ public final class RandomForestBaseline implements Baseline {
    * @param options trees, depth and scaling
    */
   public RandomForestBaseline(Options options) {
-    this.options = Objects.requireNonNull(options, "options");
+    super(NAME, options);
   }
 
   /** A forest with the authors' settings. */
@@ -106,57 +108,41 @@ public final class RandomForestBaseline implements Baseline {
     this(Options.defaults());
   }
 
-  /** The settings. */
   @Override
-  public Options options() {
-    return options;
+  public OptionalLong seed() {
+    return OptionalLong.of(options().seed);
   }
 
   @Override
-  public String displayName() {
-    return "random forest";
+  public List<String> randomStreams() {
+    return List.of("random forest, class *, tree *");
   }
 
   @Override
-  public Fitted fit(double[][] x, boolean[][] y) {
-    return fit(x, y, Parallel.processors());
-  }
-
-  /** The same on a stated number of threads. */
-  Fitted fit(double[][] x, boolean[][] y, int threads) {
-    TrainingData.check(x, y);
-    Scaling.Fitted scaler = options.scaling.fit(x);
-    TreeData data = new TreeData(scaler.apply(x));
-    int classes = y[0].length;
-    List<Integer> undefined = TrainingData.undefinedClasses(y);
-    double[] shares = new double[classes];
+  Fitted fit(TrainingData training, int threads) {
+    TreeData data = new TreeData(training.rows());
+    int classes = training.classes();
+    int count = options().trees;
     Loss[] losses = new Loss[classes];
-    for (int c = 0; c < classes; c++) {
-      double[] response = new double[y.length];
-      for (int i = 0; i < response.length; i++) {
-        response[i] = y[i][c] ? 1 : 0;
-      }
-      losses[c] = Loss.ls(response);
-      shares[c] = (double) TrainingData.positives(y, c) / y.length;
-    }
     LeastSquaresTree[][] trees = new LeastSquaresTree[classes][];
     for (int c = 0; c < classes; c++) {
-      trees[c] = new LeastSquaresTree[undefined.contains(c) ? 0 : options.trees];
+      losses[c] = Loss.ls(Arrays.stream(training.response(c)).asDoubleStream().toArray());
+      trees[c] = new LeastSquaresTree[training.isUndefined(c) ? 0 : count];
     }
     int candidates = (int) Math.sqrt(data.features());
     Parallel.run(
-        classes * options.trees,
+        classes * count,
         threads,
         task -> {
-          int c = task / options.trees;
-          int t = task % options.trees;
+          int c = task / count;
+          int t = task % count;
           if (trees[c].length > 0) {
             NumpyRandom random =
-                NumpyRandom.stream(options.seed, "random forest, class " + c + ", tree " + t);
-            trees[c][t] = tree(data, losses[c], options.maxDepth, candidates, random);
+                NumpyRandom.stream(options().seed, "random forest, class " + c + ", tree " + t);
+            trees[c][t] = tree(data, losses[c], options().maxDepth, candidates, random);
           }
         });
-    return new Fitted(scaler, data.schema(), trees, shares, undefined);
+    return new Fitted(training, data.schema(), trees);
   }
 
   private static LeastSquaresTree tree(
@@ -173,53 +159,28 @@ public final class RandomForestBaseline implements Baseline {
   }
 
   /** The fitted forests. */
-  public static final class Fitted implements FittedTrees {
-    private final Scaling.Fitted scaler;
-    private final StructType schema;
-    private final LeastSquaresTree[][] trees;
-    private final double[] shares;
-    private final List<Integer> undefined;
-
-    private Fitted(
-        Scaling.Fitted scaler,
-        StructType schema,
-        LeastSquaresTree[][] trees,
-        double[] shares,
-        List<Integer> undefined) {
-      this.scaler = scaler;
-      this.schema = schema;
-      this.trees = trees;
-      this.shares = shares;
-      this.undefined = undefined;
+  public static final class Fitted extends FittedForest {
+    private Fitted(TrainingData data, StructType schema, LeastSquaresTree[][] trees) {
+      super(NAME, data, schema, trees);
     }
 
     @Override
-    public double[][] scores(double[][] x) {
-      TrainingData.checkFeatures(x, features());
-      double[][] rows = scaler.apply(x);
-      double[][] scores = new double[x.length][classes()];
-      for (int i = 0; i < x.length; i++) {
-        Parallel.stopIfInterrupted();
-        Tuple tuple = Tuple.of(rows[i], schema);
-        for (int c = 0; c < shares.length; c++) {
-          double sum = 0;
-          for (LeastSquaresTree tree : trees[c]) {
-            sum += tree.value(tuple);
-          }
-          scores[i][c] = trees[c].length == 0 ? shares[c] : sum / trees[c].length;
-        }
+    double score(int c, Tuple record) {
+      double sum = 0;
+      for (LeastSquaresTree tree : trees[c]) {
+        sum += tree.value(record);
       }
-      return scores;
+      return sum / trees[c].length;
     }
 
     /**
-     * The fall is that of impurity, normalised to 1 in every tree and averaged over the trees that split at all; see {@link
-     * FittedTrees#importances}.
+     * The fall is that of impurity, normalised to 1 in every tree and averaged over the trees that
+     * split at all; see {@link FittedTrees#importances}.
      */
     @Override
     public double[][] importances() {
-      double[][] importances = new double[shares.length][features()];
-      for (int c = 0; c < shares.length; c++) {
+      double[][] importances = new double[classes()][features()];
+      for (int c = 0; c < importances.length; c++) {
         int split = 0;
         for (LeastSquaresTree tree : trees[c]) {
           double[] one = tree.importance();
@@ -241,19 +202,15 @@ public final class RandomForestBaseline implements Baseline {
       return importances;
     }
 
-    /** A class's trees. */
-    List<Node> roots(int c) {
-      return Arrays.stream(trees[c]).map(LeastSquaresTree::root).toList();
-    }
-
     /** See {@link TreeShap#of(RandomForestBaseline.Fitted, int)}. */
+    @Override
     TreeShap treeShap(int c) {
       int count = trees[c].length;
       return new TreeShap(
           roots(c),
           schema,
-          scaler,
-          count == 0 ? shares[c] : 0,
+          scaler(),
+          count == 0 ? share(c) : 0,
           count == 0 ? sum -> sum : sum -> sum / count);
     }
 
@@ -261,35 +218,5 @@ public final class RandomForestBaseline implements Baseline {
     public Unit shapUnit() {
       return Unit.SCORE;
     }
-
-    @Override
-    public TreeShap.Explanation[] shap(int classIndex, double[][] x) {
-      return treeShap(Objects.checkIndex(classIndex, classes())).explain(x);
-    }
-
-    @Override
-    public int features() {
-      return schema.length();
-    }
-
-    @Override
-    public int classes() {
-      return shares.length;
-    }
-
-    @Override
-    public List<Integer> undefinedClasses() {
-      return undefined;
-    }
-
-    @Override
-    public String toString() {
-      return Settings.describe("random forest", this);
-    }
-  }
-
-  @Override
-  public String toString() {
-    return Settings.describe(this);
   }
 }

@@ -10,6 +10,11 @@ public enum Scaling {
    */
   STANDARD;
 
+  /** Settings that say what is done to the features. */
+  interface Choice {
+    Scaling scaling();
+  }
+
   /** What was learned from the training records: {@code (x - mean) / deviation}. */
   record Fitted(double[] mean, double[] deviation) {
     double[][] apply(double[][] x) {
@@ -23,6 +28,24 @@ public enum Scaling {
         }
       }
       return scaled;
+    }
+
+    /** Weights of scaled features as weights of the features themselves. */
+    double[] weights(double[] scaled) {
+      double[] weights = scaled.clone();
+      for (int j = 0; mean != null && j < weights.length; j++) {
+        weights[j] /= deviation[j];
+      }
+      return weights;
+    }
+
+    /** What the means that are taken off take off a sum of weights times scaled features. */
+    double shift(double[] scaled) {
+      double shift = 0;
+      for (int j = 0; mean != null && j < scaled.length; j++) {
+        shift += scaled[j] * mean[j] / deviation[j];
+      }
+      return shift;
     }
   }
 

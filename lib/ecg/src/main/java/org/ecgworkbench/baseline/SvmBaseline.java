@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
 import smile.classification.PlattScaling;
@@ -25,7 +26,8 @@ import smile.math.kernel.MercerKernel;
  * <p>Features are standardised by default, unlike for the other learners: distances between unscaled features would be those of the
  * few with large numbers. This learner is not in the authors' code.
  */
-public final class SvmBaseline implements Baseline {
+public final class SvmBaseline extends FeatureLearner<SvmBaseline.Options, FittedBaseline> {
+  private static final String NAME = "SVM";
   private static final int FOLDS = 5;
 
   /**
@@ -37,7 +39,8 @@ public final class SvmBaseline implements Baseline {
    * @param seed of the order of records and of the folds
    * @param scaling what is done to the features first
    */
-  public record Options(double c, double tolerance, int epochs, long seed, Scaling scaling) {
+  public record Options(double c, double tolerance, int epochs, long seed, Scaling scaling)
+      implements Scaling.Choice {
     /** Checks the ranges. */
     public Options {
       Settings.positive("C", c);
@@ -97,15 +100,13 @@ public final class SvmBaseline implements Baseline {
     }
   }
 
-  private final Options options;
-
   /**
    * A support vector machine with these settings.
    *
    * @param options margin, limits and scaling
    */
   public SvmBaseline(Options options) {
-    this.options = Objects.requireNonNull(options, "options");
+    super(NAME, options);
   }
 
   /** A support vector machine with the default settings. */
@@ -113,27 +114,19 @@ public final class SvmBaseline implements Baseline {
     this(Options.defaults());
   }
 
-  /** The settings. */
   @Override
-  public Options options() {
-    return options;
+  public OptionalLong seed() {
+    return OptionalLong.of(options().seed);
   }
 
   @Override
-  public String displayName() {
-    return "SVM";
+  public List<String> randomStreams() {
+    return List.of("SVM folds, class *", "SVM order, class *, part *");
   }
 
   @Override
-  public FittedBaseline fit(double[][] x, boolean[][] y) {
-    return fit(x, y, Parallel.processors());
-  }
-
-  /** The same on a stated number of threads. */
-  FittedBaseline fit(double[][] x, boolean[][] y, int threads) {
-    TrainingData.check(x, y);
-    Scaling.Fitted scaler = options.scaling.fit(x);
-    double[][] rows = scaler.apply(x);
+  FittedBaseline fit(TrainingData data, int threads) {
+    double[][] rows = data.rows();
     double gamma = gamma(rows);
     double[][] kernel = new double[rows.length][rows.length];
     Parallel.run(
@@ -144,18 +137,12 @@ public final class SvmBaseline implements Baseline {
             kernel[i][j] = kernel(rows[i], rows[j], gamma);
           }
         });
-    int classes = y[0].length;
-    List<Integer> undefined = TrainingData.undefinedClasses(y);
-    Machine[] machines = new Machine[classes];
+    Machine[] machines = new Machine[data.classes()];
     Parallel.run(
-        classes,
+        machines.length,
         threads,
-        c ->
-            machines[c] =
-                undefined.contains(c)
-                    ? Machine.constant(y[0][c])
-                    : machine(kernel, TrainingData.column(y, c), c));
-    return new Fitted(scaler, rows, gamma, machines, undefined);
+        c -> machines[c] = data.isUndefined(c) ? null : machine(kernel, data.column(c), c));
+    return new Fitted(data, gamma, machines);
   }
 
   private static double gamma(double[][] rows) {
@@ -223,7 +210,7 @@ public final class SvmBaseline implements Baseline {
     int[] fold = new int[labels.length];
     int[] seen = new int[2];
     for (int i :
-        NumpyRandom.stream(options.seed, "SVM folds, class " + c).permutation(labels.length)) {
+        NumpyRandom.stream(options().seed, "SVM folds, class " + c).permutation(labels.length)) {
       fold[i] = seen[labels[i] ? 1 : 0]++ % folds;
     }
     double[] decisions = new double[labels.length];
@@ -253,10 +240,15 @@ public final class SvmBaseline implements Baseline {
     }
     // Smile takes the order of records from its thread's generator.
     MathEx.setSeed(
-        NumpyRandom.stream(options.seed, "SVM order, class " + c + ", part " + part).nextInt32()
+        NumpyRandom.stream(options().seed, "SVM order, class " + c + ", part " + part).nextInt32()
             & 0x7fffffffL);
     return SVM.fit(
-        records, signs, new Precomputed(kernel), options.c, options.tolerance, options.epochs);
+        records,
+        signs,
+        new Precomputed(kernel),
+        options().c,
+        options().tolerance,
+        options().epochs);
   }
 
   /**
@@ -300,63 +292,39 @@ public final class SvmBaseline implements Baseline {
 
   /** One class's support vectors (indices of training records), their weights, and the sigmoid. */
   private record Machine(int[] support, double[] weights, double intercept, PlattScaling sigmoid) {
-    static Machine constant(boolean label) {
-      return new Machine(new int[0], new double[0], label ? 1 : 0, null);
-    }
-
     double score(double[] kernel) {
       double decision = intercept;
       for (int i = 0; i < support.length; i++) {
         decision += weights[i] * kernel[support[i]];
       }
-      return sigmoid == null ? decision : sigmoid.scale(decision);
+      return sigmoid.scale(decision);
     }
   }
 
-  private record Fitted(
-      Scaling.Fitted scaler,
-      double[][] rows,
-      double gamma,
-      Machine[] machines,
-      List<Integer> undefinedClasses)
-      implements FittedBaseline {
+  private static final class Fitted extends FittedOnFeatures {
+    private final double[][] rows;
+    private final double gamma;
+    private final Machine[] machines;
+
+    /** Keeps the training records, among which the support vectors are. */
+    Fitted(TrainingData data, double gamma, Machine[] machines) {
+      super(NAME, data);
+      this.rows = data.rows();
+      this.gamma = gamma;
+      this.machines = machines;
+    }
 
     @Override
-    public double[][] scores(double[][] x) {
-      TrainingData.checkFeatures(x, features());
-      double[][] scaled = scaler.apply(x);
-      double[][] scores = new double[x.length][machines.length];
+    double[] scores(double[] row) {
       double[] kernel = new double[rows.length];
-      for (int i = 0; i < x.length; i++) {
-        Parallel.stopIfInterrupted();
-        for (int k = 0; k < kernel.length; k++) {
-          kernel[k] = SvmBaseline.kernel(scaled[i], rows[k], gamma);
-        }
-        for (int c = 0; c < machines.length; c++) {
-          scores[i][c] = machines[c].score(kernel);
-        }
+      for (int k = 0; k < kernel.length; k++) {
+        kernel[k] = kernel(row, rows[k], gamma);
+      }
+      double[] scores = new double[machines.length];
+      for (int c = 0; c < machines.length; c++) {
+        scores[c] = isUndefined(c) ? share(c) : machines[c].score(kernel);
       }
       return scores;
     }
-
-    @Override
-    public int features() {
-      return rows[0].length;
-    }
-
-    @Override
-    public int classes() {
-      return machines.length;
-    }
-
-    @Override
-    public String toString() {
-      return Settings.describe("SVM", this);
-    }
-  }
-
-  @Override
-  public String toString() {
-    return Settings.describe(this);
   }
 }

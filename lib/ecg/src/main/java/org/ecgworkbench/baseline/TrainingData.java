@@ -3,9 +3,58 @@ package org.ecgworkbench.baseline;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks what the learners are given, and finds the classes that cannot be learned. */
-final class TrainingData {
-  private TrainingData() {}
+/**
+ * What the learners of this package learn from, checked and scaled.
+ *
+ * @param scaler what was done to the features
+ * @param rows {@code [record][feature]}, scaled
+ * @param labels {@code [record][class]}
+ * @param undefined the classes that all records carry, or none
+ */
+record TrainingData(
+    Scaling.Fitted scaler, double[][] rows, boolean[][] labels, List<Integer> undefined) {
+
+  /** Refuses training data of the wrong form; scales the others. */
+  static TrainingData of(double[][] x, boolean[][] y, Scaling scaling) {
+    check(x, y);
+    Scaling.Fitted scaler = scaling.fit(x);
+    return new TrainingData(scaler, scaler.apply(x), y, undefinedClasses(y));
+  }
+
+  int records() {
+    return rows.length;
+  }
+
+  int features() {
+    return rows[0].length;
+  }
+
+  int classes() {
+    return labels[0].length;
+  }
+
+  /** Whether all records carry a class, or none. */
+  boolean isUndefined(int c) {
+    return undefined.contains(c);
+  }
+
+  /** One class's labels, {@code [record]}. */
+  boolean[] column(int c) {
+    boolean[] column = new boolean[labels.length];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = labels[i][c];
+    }
+    return column;
+  }
+
+  /** One class's labels as numbers, {@code [record]}: 1 where the record carries it. */
+  int[] response(int c) {
+    int[] response = new int[labels.length];
+    for (int i = 0; i < response.length; i++) {
+      response[i] = labels[i][c] ? 1 : 0;
+    }
+    return response;
+  }
 
   /** Refuses training data of the wrong form. */
   static void check(double[][] x, boolean[][] y) {
@@ -46,29 +95,14 @@ final class TrainingData {
     }
   }
 
-  /** One class's labels, {@code [record]}. */
-  static boolean[] column(boolean[][] y, int c) {
-    boolean[] column = new boolean[y.length];
-    for (int i = 0; i < column.length; i++) {
-      column[i] = y[i][c];
-    }
-    return column;
-  }
-
-  /** How many records carry the class. */
-  static int positives(boolean[][] y, int c) {
-    int positives = 0;
-    for (boolean[] row : y) {
-      positives += row[c] ? 1 : 0;
-    }
-    return positives;
-  }
-
   /** The classes that all records carry, or none. */
   static List<Integer> undefinedClasses(boolean[][] y) {
     List<Integer> undefined = new ArrayList<>();
     for (int c = 0; c < y[0].length; c++) {
-      int positives = positives(y, c);
+      int positives = 0;
+      for (boolean[] row : y) {
+        positives += row[c] ? 1 : 0;
+      }
       if (positives == 0 || positives == y.length) {
         undefined.add(c);
       }

@@ -238,7 +238,8 @@ class BaselinesTest {
   void perceptronWithTheReferencesSeedIsTheReferences() {
     JsonObject golden = GOLDEN.getAsJsonObject("MLP(100,50)");
     MlpBaseline mlp = new MlpBaseline(MlpBaseline.Options.defaults());
-    MlpBaseline.Fitted fitted = mlp.fit(trainX(), trainY(), new NumpyRandom(0), 2);
+    MlpBaseline.Fitted fitted =
+        mlp.fit(TrainingData.of(trainX(), trainY(), Scaling.NONE), new NumpyRandom(0), 2);
     assertArrayEquals(Golden.doubles(golden.get("f1_seed0")), testF1(fitted), 1e-12);
   }
 
@@ -280,7 +281,12 @@ class BaselinesTest {
         new MlpBaseline(
             MlpBaseline.Options.defaults().withHidden(4, 3).withBatchSize(50).withMaxEpochs(5));
     MlpBaseline.Fitted fitted =
-        mlp.fit(Arrays.copyOf(scaled, 200), trainY(), weights, biases, null, 2);
+        mlp.fit(
+            TrainingData.of(Arrays.copyOf(scaled, 200), trainY(), Scaling.NONE),
+            weights,
+            biases,
+            null,
+            2);
     double[] losses = fitted.losses().stream().mapToDouble(v -> v).toArray();
     assertArrayEquals(Golden.doubles(golden.get("loss_curve")), losses, 1e-12);
     for (int layer = 0; layer < 3; layer++) {
@@ -514,6 +520,39 @@ class BaselinesTest {
               .fit(Arrays.copyOf(other, 200), trainY())
               .scores(Arrays.copyOfRange(other, 250, 300)));
     }
+  }
+
+  @Test
+  void weightsOfALinearModelAreThoseOfTheFeaturesInTheirOwnUnits() {
+    for (Scaling scaling : Scaling.values()) {
+      FittedLinear fitted =
+          new LogisticRegressionBaseline(
+                  LogisticRegressionBaseline.Options.defaults().withScaling(scaling))
+              .fit(trainX(), trainY());
+      double[][] scores = fitted.scores(testX());
+      for (int i = 0; i < scores.length; i++) {
+        for (int c = 0; c < 4; c++) {
+          double z = fitted.intercepts()[c];
+          for (int j = 0; j < 20; j++) {
+            z += fitted.weights()[c][j] * testX()[i][j];
+          }
+          assertEquals(1 / (1 + Math.exp(-z)), scores[i][c], 1e-12, scaling.toString());
+        }
+      }
+    }
+  }
+
+  @Test
+  void learnersAreFoundByWhatAUserTypes() {
+    for (Baseline learner : Baselines.all(5)) {
+      Baseline found =
+          Baselines.named(" " + Baselines.option(learner).toUpperCase(java.util.Locale.ROOT), 5);
+      assertEquals(learner.toString(), found.toString());
+    }
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Baselines.named("forest", 5))
+            .getMessage();
+    assertTrue(message.contains("random-forest") && message.contains("'forest'"), message);
   }
 
   @Test

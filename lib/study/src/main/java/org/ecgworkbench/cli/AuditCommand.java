@@ -1,10 +1,9 @@
 package org.ecgworkbench.cli;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.ecgworkbench.paper.performance.SplitAudit;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.Learner;
+import org.ecgworkbench.study.Study;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,11 +30,12 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Learner> wanted = learners.learners();
+    learners.names();
     if (splits < 2) {
       throw new IllegalArgumentException("an audit needs at least 2 splits, found " + splits);
     }
-    SplitAudit audit = SplitAudit.of(options.study(), wanted, splits);
+    Study study = options.study();
+    SplitAudit audit = SplitAudit.of(study, learners.runs(study, study.splits(splits)));
     TableResult table = audit.table().save();
     audit.splits().save();
     System.out.print(table.csv());

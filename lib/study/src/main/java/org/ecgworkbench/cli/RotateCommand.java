@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.paper.performance.Rotation;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.Learner;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.SplitName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,10 +35,10 @@ final class RotateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Learner> wanted = learners.learners();
-    List<Integer> testFolds = parseFolds(folds);
+    learners.names();
+    List<SplitName> turns = parseFolds(folds).stream().distinct().map(SplitName::ofFold).toList();
     Study study = options.study();
-    Rotation rotation = Rotation.of(study, wanted, testFolds);
+    Rotation rotation = Rotation.of(study, learners.runs(study, turns));
     TableResult table = rotation.table();
     if (rotation.folds().size() == Folds.COUNT) {
       table.save();

@@ -3,6 +3,7 @@ package org.ecgworkbench.study;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Sampling;
@@ -16,9 +17,14 @@ import org.ecgworkbench.shap.Weighting;
  * @param records which records are explained
  * @param sampling how the draws are made
  * @param weighting how much each draw counts; with calibrated draws the attributions add up by construction, which is then no check
+ * @param drawsOfItsOwn draws a record; empty for as many as the profile says
  */
 public record ExplanationProtocol(
-    Background background, Records records, Sampling sampling, Weighting weighting) {
+    Background background,
+    Records records,
+    Sampling sampling,
+    Weighting weighting,
+    OptionalInt drawsOfItsOwn) {
 
   /** What a record is compared with; as many records as the profile says. */
   public enum Background {
@@ -59,8 +65,16 @@ public record ExplanationProtocol(
     }
   }
 
-  /** Checks that nothing is missing. */
+  /**
+   * Checks that nothing is missing.
+   *
+   * @throws IllegalArgumentException if the draws are not positive
+   */
   public ExplanationProtocol {
+    if (drawsOfItsOwn.isPresent() && drawsOfItsOwn.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "draws must be at least 1, found " + drawsOfItsOwn.getAsInt());
+    }
     Objects.requireNonNull(background, "background");
     Objects.requireNonNull(records, "records");
     Objects.requireNonNull(sampling, "sampling");
@@ -70,13 +84,17 @@ public record ExplanationProtocol(
   /** {@return the paper's protocol: first records explained against first records, independent draws that count the same} */
   public static ExplanationProtocol paper() {
     return new ExplanationProtocol(
-        Background.FIRST, Records.FIRST, Sampling.PAPER, Weighting.EQUAL);
+        Background.FIRST, Records.FIRST, Sampling.PAPER, Weighting.EQUAL, OptionalInt.empty());
   }
 
   /** {@return the other protocol: test records explained against balanced training records, stratified draws that count the same} */
   public static ExplanationProtocol separate() {
     return new ExplanationProtocol(
-        Background.BALANCED, Records.TEST, Sampling.STRATIFIED, Weighting.EQUAL);
+        Background.BALANCED,
+        Records.TEST,
+        Sampling.STRATIFIED,
+        Weighting.EQUAL,
+        OptionalInt.empty());
   }
 
   /** {@return the paper's protocol and {@link #separate}, by name, as the notebook compares them} */
@@ -93,7 +111,7 @@ public record ExplanationProtocol(
    * @param background the records whose mean output an explanation starts from
    */
   public ExplanationProtocol withBackground(Background background) {
-    return new ExplanationProtocol(background, records, sampling, weighting);
+    return new ExplanationProtocol(background, records, sampling, weighting, drawsOfItsOwn);
   }
 
   /**
@@ -102,7 +120,7 @@ public record ExplanationProtocol(
    * @param records which are explained
    */
   public ExplanationProtocol withRecords(Records records) {
-    return new ExplanationProtocol(background, records, sampling, weighting);
+    return new ExplanationProtocol(background, records, sampling, weighting, drawsOfItsOwn);
   }
 
   /**
@@ -111,7 +129,7 @@ public record ExplanationProtocol(
    * @param sampling how background records and positions on the path are drawn
    */
   public ExplanationProtocol withSampling(Sampling sampling) {
-    return new ExplanationProtocol(background, records, sampling, weighting);
+    return new ExplanationProtocol(background, records, sampling, weighting, drawsOfItsOwn);
   }
 
   /**
@@ -120,7 +138,25 @@ public record ExplanationProtocol(
    * @param weighting equal, or calibrated, which needs at least {@value ExpectedGradients.Options#LEAST_CALIBRATED} draws a record
    */
   public ExplanationProtocol withWeighting(Weighting weighting) {
-    return new ExplanationProtocol(background, records, sampling, weighting);
+    return new ExplanationProtocol(background, records, sampling, weighting, drawsOfItsOwn);
+  }
+
+  /**
+   * {@return the same with another number of draws than the profile's}
+   *
+   * @param draws a record, at least 1
+   */
+  public ExplanationProtocol withDraws(int draws) {
+    return new ExplanationProtocol(background, records, sampling, weighting, OptionalInt.of(draws));
+  }
+
+  /**
+   * {@return how many draws a record gets}
+   *
+   * @param profile says how many where this does not
+   */
+  public int draws(Profile profile) {
+    return drawsOfItsOwn.orElse(profile.shapDraws());
   }
 
   /**
@@ -131,10 +167,13 @@ public record ExplanationProtocol(
    */
   public void requireEnoughDraws(Profile profile) {
     int least = ExpectedGradients.Options.LEAST_CALIBRATED;
-    if (weighting == Weighting.CALIBRATED && profile.shapDraws() < least) {
+    if (weighting == Weighting.CALIBRATED && draws(profile) < least) {
       throw new EcgDataException(
-          "calibrated weights need at least %d draws a record, profile %s takes %d"
-              .formatted(least, profile.name(), profile.shapDraws()));
+          "calibrated weights need at least %d draws a record, %s takes %d"
+              .formatted(
+                  least,
+                  drawsOfItsOwn.isPresent() ? "the protocol" : "profile " + profile.name(),
+                  draws(profile)));
     }
   }
 

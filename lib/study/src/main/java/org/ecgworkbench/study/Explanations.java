@@ -128,7 +128,7 @@ final class Explanations {
   private ExpectedGradients.Options options() {
     protocol.requireEnoughDraws(study.profile());
     return ExpectedGradients.Options.paper()
-        .withDraws(study.profile().shapDraws())
+        .withDraws(protocol.draws(study.profile()))
         .withSampling(protocol.sampling())
         .withWeighting(protocol.weighting())
         .withSeed(study.parameters().seed());
@@ -192,7 +192,7 @@ final class Explanations {
         .formatted(
             protocol.records().describe(explained().size()),
             protocol.background().describe(background().size()),
-            study.profile().shapDraws(),
+            protocol.draws(study.profile()),
             protocol.describeDraws());
   }
 

@@ -16,9 +16,12 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.study.store.JobFile;
 import org.ecgworkbench.study.store.RunLock;
 import org.ecgworkbench.study.store.RunStore;
+import org.ecgworkbench.study.store.SplitName;
 
 /** Looks at what is saved of a study's jobs, without training and without writing. */
 public final class JobScan {
+  private static final String OTHER_SPLIT = SplitName.ofSeed(0).foldName();
+
   private final Study study;
   private final Networks networks;
 
@@ -76,7 +79,7 @@ public final class JobScan {
   public record Other(TrainingJob job, Path directory, List<String> differences) {}
 
   private Networks.Wanted wanted(TrainingJob job) {
-    return new Networks.Wanted(job.leads(), study.split(job), job.seed());
+    return new Networks.Wanted(job.leads(), job.split(), job.seed());
   }
 
   /** How far a job is. */
@@ -176,7 +179,7 @@ public final class JobScan {
     try (Stream<Path> folders = Files.list(networks.folder())) {
       for (Path folder :
           folders
-              .filter(f -> f.getFileName().toString().matches("network-.+-[0-9a-f]{12}"))
+              .filter(f -> !f.getFileName().toString().endsWith(RunStore.PARTIAL))
               .sorted()
               .toList()) {
         JobFile file;
@@ -186,7 +189,7 @@ public final class JobScan {
           study.progress().done(e.getMessage());
           continue;
         }
-        if (file != null && !file.fold().equals(JobFile.OTHER_SPLIT)) {
+        if (file != null && !file.fold().equals(OTHER_SPLIT)) {
           visit.job(
               folder,
               new TrainingJob(

@@ -2,16 +2,18 @@ package org.ecgworkbench.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
@@ -19,9 +21,7 @@ import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.FittedBaseline;
 import org.ecgworkbench.baseline.FittedTrees;
-import org.ecgworkbench.baseline.GradientBoostingBaseline;
-import org.ecgworkbench.baseline.LightGbmBaseline;
-import org.ecgworkbench.baseline.RandomForestBaseline;
+import org.ecgworkbench.baseline.LearnerContract;
 import org.ecgworkbench.baseline.feature.ExpertFeatures;
 import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.dataset.Split;
@@ -33,6 +33,8 @@ import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
+import org.ecgworkbench.study.store.SplitName;
+import org.ecgworkbench.study.store.Trained;
 
 /** The learners on expert features of one study: fitted on the training fold, scored on validation and test, saved. */
 public final class Learners {
@@ -42,8 +44,16 @@ public final class Learners {
   /** Mean absolute tree SHAP values, in a folder of their own. */
   private static final String TREE_SHAP = "tree-shap.csv";
 
+  /** Beside them, what they are measured in. */
+  private static final String UNIT = "unit.txt";
+
   /** Between a fit now and the scores saved from the same fit. */
   private static final double SAME_SCORE = 1e-9;
+
+  private static final int LONGEST_FOLDER = 60;
+
+  /** Models refer to all training features: no more of them than needed. */
+  private static final int KEPT = 4;
 
   private static final List<String> CODE =
       List.of(
@@ -62,8 +72,19 @@ public final class Learners {
   private final Progress progress;
   private FeatureTable features;
 
-  /** Trees fitted just now, by where their scores are saved, until they are explained. */
-  private final Map<Path, FittedTrees> fittedNow = new HashMap<>();
+  /** What was fitted last, by where its scores are saved: trees when they learn, others when they are explained. */
+  private final Map<Path, FittedBaseline> fittedLast =
+      new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, FittedBaseline> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /** Runs of learners whose code has no file, by class, settings and split: only this process knows them. */
+  private final Map<List<Object>, Run> withoutFile = new HashMap<>();
 
   Learners(Study study, RunStore store, Progress progress) {
     this.study = study;
@@ -71,9 +92,11 @@ public final class Learners {
     this.progress = progress;
   }
 
-  /** The name of the folder of a learner's runs, without its hash. */
-  public static String folder(String displayName) {
-    return "baseline-" + displayName.toLowerCase(Locale.ROOT).replace(' ', '-');
+  /** A name as a part of a file's name, for example {@code random-forest}. */
+  public static String slug(String name) {
+    String slug =
+        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    return slug.isEmpty() ? "learner" : slug.substring(0, Math.min(slug.length(), LONGEST_FOLDER));
   }
 
   synchronized FeatureTable features() {
@@ -108,25 +131,19 @@ public final class Learners {
     return computed;
   }
 
-  synchronized List<Run> runs() {
-    return Baselines.all(study.parameters().seed()).stream()
-        .map(baseline -> run(baseline, study.split(), progress::done))
-        .toList();
-  }
-
   /** A learner on several splits, one run a split. */
-  List<Run> runs(Learner learner, List<Split> splits) {
-    Baseline baseline = learner.baseline(study.parameters().seed());
+  List<Run> runs(Baseline learner, List<SplitName> splits) {
     if (splits.size() == 1) {
-      return List.of(run(baseline, splits.get(0), progress::done));
+      return List.of(run(learner, splits.get(0), progress::done));
     }
+    String name = trained(learner, SplitName.OWN).name();
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < splits.size(); i++) {
       Parallel.stopIfInterrupted();
-      progress.update("%s: split %d of %d".formatted(learner, i + 1, splits.size()));
-      runs.add(run(baseline, splits.get(i), line -> {}));
+      progress.update("%s: split %d of %d".formatted(name, i + 1, splits.size()));
+      runs.add(run(learner, splits.get(i), line -> {}));
     }
-    progress.done("%s: %d splits".formatted(learner, splits.size()));
+    progress.done("%s: %d splits".formatted(name, splits.size()));
     return List.copyOf(runs);
   }
 
@@ -135,109 +152,158 @@ public final class Learners {
    *
    * @param told takes a line if it was not found saved
    */
-  synchronized Run run(Baseline baseline, Split split, Consumer<String> told) {
-    RunStore runs = store.forSplit(split);
-    String name = baseline.displayName();
-    Map<String, String> depends = new LinkedHashMap<>();
-    depends.put("learner", name + " " + baseline.options());
-    depends.put("code", Provenance.codeSha256(CODE));
-    if (hasTrees(baseline)) {
-      depends.put("also saved", IMPORTANCES);
+  private synchronized Run run(Baseline learner, SplitName split, Consumer<String> told) {
+    Trained trained = trained(learner, split);
+    Optional<String> code = code(learner);
+    if (code.isEmpty()) {
+      List<Object> key = List.of(learner.getClass(), trained.name(), learner.options(), split);
+      Run known = withoutFile.get(key);
+      if (known == null) {
+        store.requireMaking(store.folder().resolve(slug(trained.name())));
+        known = fit(trained, Optional.empty(), told);
+        withoutFile.put(key, known);
+      }
+      return known;
     }
-    Path directory = runs.directory(folder(name), depends);
-    Optional<Run> saved = runs.find(name, name, directory, RunStore.Rule.BASELINE);
-    if (saved.isPresent()) {
-      return saved.get();
-    }
-    FeatureTable training = features().select(split.trainIds());
-    boolean[][] labels = study.labels(split.trainIds());
-    progress.update("fitting " + name);
-    FittedBaseline fitted = baseline.fit(training.values(), labels);
-    if (fitted instanceof FittedTrees trees && split.equals(study.split())) {
-      fittedNow.put(directory, trees);
-    }
-    List<String> notes = new ArrayList<>();
-    for (int c : fitted.undefinedClasses()) {
-      notes.add(
-          "%s: no model, %s of the training records carry it; its score is constant"
-              .formatted(Diagnosis.ALL.get(c), labels[0][c] ? "all" : "none"));
-    }
-    Predictions validation = predict(split.validationIds(), fitted);
-    Predictions test = predict(split.testIds(), fitted);
-    told.accept(name + ": fitted on " + labels.length + " records");
-    return runs.save(
-        name,
-        name,
-        directory,
-        depends,
-        RunStore.Rule.BASELINE,
-        notes,
-        validation,
-        test,
-        partial -> {
-          if (fitted instanceof FittedTrees trees) {
-            WholeFile.write(partial.resolve(IMPORTANCES), importances(trees.importances()));
-          }
-        });
+    Map<String, String> depends = depends(learner, code.get());
+    Optional<Run> saved = stored(split).find(trained, directory(trained, depends));
+    return saved.isPresent() ? saved.get() : fit(trained, Optional.of(depends), told);
   }
 
-  private static boolean hasTrees(Baseline baseline) {
-    return baseline instanceof RandomForestBaseline
-        || baseline instanceof GradientBoostingBaseline
-        || baseline instanceof LightGbmBaseline;
+  private Path directory(Trained trained, Map<String, String> depends) {
+    return stored(trained.split()).directory("baseline-" + slug(trained.name()), depends);
+  }
+
+  private RunStore stored(SplitName split) {
+    return store.forSplit(study.split(split));
+  }
+
+  private static Optional<String> code(Baseline learner) {
+    return LearnerCode.isOfTheLibrary(learner)
+        ? Optional.of(Provenance.codeSha256(CODE))
+        : LearnerCode.sha256(learner.getClass())
+            .map(own -> Provenance.codeSha256(CODE) + " and " + own);
+  }
+
+  private static Map<String, String> depends(Baseline learner, String code) {
+    Map<String, String> depends = new LinkedHashMap<>();
+    depends.put("learner", learner.displayName() + " " + learner.options());
+    depends.put("code", code);
+    if (!LearnerCode.isOfTheLibrary(learner)) {
+      depends.put("class", learner.getClass().getName());
+    }
+    return depends;
+  }
+
+  /** What a table calls a learner: its name, and the settings that are not those of the study's own of its kind. */
+  private Trained trained(Baseline learner, SplitName split) {
+    LearnerContract.requireNamed(learner);
+    String differences =
+        Baselines.known(study.parameters().seed()).stream()
+            .filter(own -> own.getClass() == learner.getClass())
+            .findFirst()
+            .map(own -> differences(own.options(), learner.options()))
+            .orElse("");
+    String name = learner.displayName() + (differences.isEmpty() ? "" : " (" + differences + ")");
+    return Trained.of(learner, name, split);
+  }
+
+  private static String differences(Record usual, Record options) {
+    List<String> differences = new ArrayList<>();
+    for (RecordComponent component : options.getClass().getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(options);
+        if (!Objects.equals(component.getAccessor().invoke(usual), value)) {
+          differences.add(component.getName() + "=" + value);
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return String.join(", ", differences);
   }
 
   /**
-   * The file with a learner's tree SHAP values, the mean of their sizes over the test records: a line a feature, a column a class, in the
-   * unit of {@link FittedTrees#shapUnit()}. A saved run holds no trees: where they were not fitted just now they are fitted again.
+   * Fits and saves a run.
    *
-   * @param learner one of trees
-   * @throws IllegalArgumentException if the learner has no trees, or cannot run here
-   * @throws EcgDataException if the trees fitted again do not have the saved run's scores
+   * @param known what the run depends on; empty where the learner's code cannot be read, so that the run is known by its scores
    */
-  synchronized Path treeShap(Learner learner) {
-    Baseline baseline = learner.baseline(study.parameters().seed());
-    if (!hasTrees(baseline)) {
-      throw new IllegalArgumentException(learner + " has no trees to explain");
+  private Run fit(Trained trained, Optional<Map<String, String>> known, Consumer<String> told) {
+    Baseline learner = trained.learner().orElseThrow();
+    Split split = study.split(trained.split());
+    progress.update("fitting " + trained.name());
+    FittedBaseline fitted = fitted(learner, split);
+    Predictions validation = predict(split.validationIds(), trained.name(), fitted);
+    Predictions test = predict(split.testIds(), trained.name(), fitted);
+    Map<String, String> depends =
+        known.orElseGet(
+            () ->
+                depends(
+                    learner,
+                    "not in a file; scores "
+                        + Provenance.sha256(
+                            Arrays.deepToString(validation.scores())
+                                + Arrays.deepToString(test.scores()))));
+    Path directory = directory(trained, depends);
+    if (trained.split().isOwn() && fitted instanceof FittedTrees) {
+      fittedLast.put(directory, fitted);
     }
-    // In order: the folder is named after the hash of this text, and Map.of has another order in
-    // every process.
-    Map<String, String> depends = new TreeMap<>();
-    depends.put("learner", baseline.displayName() + " " + baseline.options());
-    depends.put("code", Provenance.codeSha256(CODE));
-    Path directory = store.directory("tree-shap-" + learner.option(), depends);
-    Path file = directory.resolve(TREE_SHAP);
-    if (Files.exists(file)) {
-      return file;
+    if (known.isEmpty()) {
+      Optional<Run> same = stored(trained.split()).find(trained, directory);
+      if (same.isPresent()) {
+        return same.get();
+      }
     }
-    store.requireMaking(directory);
-    Run run = run(baseline, study.split(), progress::done);
-    double[][] x = features().select(study.split().testIds()).values();
-    FittedTrees trees = trees(baseline, run, x);
-    progress.update("tree SHAP of " + baseline.displayName());
-    try {
-      Files.createDirectories(directory);
-      WholeFile.write(file, importances(trees.meanAbsoluteShap(x)));
-      RunFiles.seal(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+    List<String> notes = new ArrayList<>();
+    for (int c : fitted.undefinedClasses()) {
+      boolean all = study.labels(split.trainIds())[0][c];
+      notes.add(
+          "%s: no model, %s of the training records carry it; its score is constant"
+              .formatted(Diagnosis.ALL.get(c), all ? "all" : "none"));
     }
-    progress.done("tree SHAP of %s on %d test records".formatted(baseline.displayName(), x.length));
-    return file;
+    told.accept(trained.name() + ": fitted on " + split.trainIds().size() + " records");
+    return stored(trained.split())
+        .save(
+            trained,
+            directory,
+            depends,
+            notes,
+            validation,
+            test,
+            partial -> {
+              if (fitted instanceof FittedTrees trees) {
+                WholeFile.write(partial.resolve(IMPORTANCES), numbers(trees.importances()));
+              }
+            });
   }
 
-  private FittedTrees trees(Baseline baseline, Run run, double[][] test) {
-    // They refer to all training features: not to be kept for longer than needed.
-    FittedTrees found = fittedNow.remove(run.directory());
+  private FittedBaseline fitted(Baseline learner, Split split) {
+    return LearnerContract.fit(
+        learner, features().select(split.trainIds()), study.labels(split.trainIds()));
+  }
+
+  /**
+   * What a run's learner learned. A saved run holds no model: where it was not fitted just now it is fitted again.
+   *
+   * @throws IllegalArgumentException if the run is a network's
+   * @throws EcgDataException if what is fitted again does not have the saved run's scores
+   */
+  synchronized FittedBaseline fitted(Run run) {
+    Baseline learner =
+        run.learner()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        run.name() + " does not learn from expert features"));
+    FittedBaseline found = fittedLast.get(run.directory());
     if (found != null) {
       return found;
     }
-    List<String> ids = study.split().trainIds();
-    progress.update("fitting " + baseline.displayName());
-    FittedTrees trees =
-        (FittedTrees) baseline.fit(features().select(ids).values(), study.labels(ids));
-    double[][] scores = trees.scores(test);
-    for (int c = 0; c < trees.classes(); c++) {
+    progress.update("fitting " + run.name());
+    FittedBaseline fitted = fitted(learner, study.split(run.trained().split()));
+    double[][] scores =
+        LearnerContract.scores(run.name(), fitted, features().select(run.test().ids()));
+    for (int c = 0; c < fitted.classes(); c++) {
       double[] saved = run.test().scores(c);
       for (int i = 0; i < saved.length; i++) {
         if (!(Math.abs(saved[i] - scores[i][c]) <= SAME_SCORE)) {
@@ -248,32 +314,71 @@ public final class Learners {
                       run.test().ids().get(i),
                       Diagnosis.ALL.get(c),
                       saved[i],
-                      baseline.displayName(),
+                      run.name(),
                       scores[i][c]));
         }
       }
     }
-    return trees;
+    fittedLast.put(run.directory(), fitted);
+    return fitted;
+  }
+
+  /**
+   * A learner's tree SHAP values of the test records; made where they are not saved.
+   *
+   * @param run of a learner of trees on the study's split
+   * @throws IllegalArgumentException if the learner has no trees
+   * @throws EcgDataException if the trees fitted again do not have the saved run's scores
+   */
+  synchronized TreeShapFile treeShap(Run run) {
+    if (!Files.exists(run.directory().resolve(IMPORTANCES))) {
+      throw new IllegalArgumentException(run.name() + " has no trees to explain");
+    }
+    Path directory =
+        store.directory(
+            "tree-shap-" + slug(run.name()),
+            Map.of("run", run.directory().getFileName().toString()));
+    Path csv = directory.resolve(TREE_SHAP);
+    Path unit = directory.resolve(UNIT);
+    try {
+      if (!Files.exists(csv) || !Files.exists(unit)) {
+        store.requireMaking(directory);
+        double[][] x = features().select(run.test().ids()).values();
+        FittedTrees trees = (FittedTrees) fitted(run);
+        progress.update("tree SHAP of " + run.name());
+        Files.createDirectories(directory);
+        WholeFile.write(csv, numbers(trees.meanAbsoluteShap(x)));
+        WholeFile.write(unit, trees.shapUnit().name());
+        RunFiles.seal(directory);
+        progress.done("tree SHAP of %s on %d test records".formatted(run.name(), x.length));
+      }
+      return new TreeShapFile(csv, FittedTrees.Unit.valueOf(Files.readString(unit)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read or write " + directory, e);
+    } catch (IllegalArgumentException e) {
+      throw new EcgDataException(
+          unit + ": expected a unit of tree SHAP; delete the folder to make it again", e);
+    }
   }
 
   /** A line for each feature with its importance (or mean absolute SHAP value) for each class, shortest forms that read back to the same doubles. */
-  private String importances(double[][] byClass) {
+  private String numbers(double[][] byClass) {
     StringBuilder text = new StringBuilder("feature");
     Diagnosis.ALL.forEach(d -> text.append(',').append(d));
     for (int j = 0; j < features().names().size(); j++) {
       text.append('\n').append(features().names().get(j));
-      for (double[] importance : byClass) {
-        text.append(',').append(importance[j]);
+      for (double[] number : byClass) {
+        text.append(',').append(number[j]);
       }
     }
     return text.append('\n').toString();
   }
 
-  private Predictions predict(List<String> ids, FittedBaseline fitted) {
+  private Predictions predict(List<String> ids, String name, FittedBaseline fitted) {
     return new Predictions(
         ids,
         Diagnosis.ALL.stream().map(Diagnosis::name).toList(),
         study.labels(ids),
-        fitted.scores(features().select(ids).values()));
+        LearnerContract.scores(name, fitted, features().select(ids)));
   }
 }

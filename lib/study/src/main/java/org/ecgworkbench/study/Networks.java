@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -30,6 +32,8 @@ import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunLock;
 import org.ecgworkbench.study.store.RunStore;
+import org.ecgworkbench.study.store.SplitName;
+import org.ecgworkbench.study.store.Trained;
 
 /** The networks of one study, one for each set of leads: trained, scored on validation and test, saved with their weights. */
 final class Networks {
@@ -74,7 +78,7 @@ final class Networks {
    * @param split on what it is trained and tested
    * @param seed of its training
    */
-  record Wanted(List<Lead> leads, Split split, long seed) {}
+  record Wanted(List<Lead> leads, SplitName split, long seed) {}
 
   synchronized List<Run> runs(List<Wanted> wanted) {
     Run[] found = new Run[wanted.size()];
@@ -98,13 +102,12 @@ final class Networks {
    */
   Optional<Run> find(Wanted wanted) {
     Path directory = directory(wanted);
-    Optional<Run> run =
-        store.find(name(wanted), label(wanted.leads()), directory, RunStore.Rule.NETWORK);
+    Optional<Run> run = store.find(trained(wanted), directory);
     if (run.isPresent() && run.get().reused()) {
       JobFile.read(directory).ifPresent(job -> job.requireWhole(directory));
-      requireRecords(
-          run.get().validationFile(), run.get().validation(), wanted.split().validationIds());
-      requireRecords(run.get().testFile(), run.get().test(), wanted.split().testIds());
+      Split split = study.split(wanted.split());
+      requireRecords(run.get().validationFile(), run.get().validation(), split.validationIds());
+      requireRecords(run.get().testFile(), run.get().test(), split.testIds());
       deleteLeftOver(directory);
     }
     return run;
@@ -187,7 +190,7 @@ final class Networks {
 
   private Run train(Wanted wanted, Consumer<String> line) throws IOException {
     List<Lead> leads = wanted.leads();
-    Split split = wanted.split();
+    Split split = study.split(wanted.split());
     Path directory = directory(wanted);
     Path partial = RunStore.partial(directory);
     Path checkpoint = partial.resolve(RunFiles.CHECKPOINT);
@@ -200,7 +203,7 @@ final class Networks {
     LiveHistory live = new LiveHistory();
     boolean shown =
         leads.equals(Lead.ALL)
-            && split.equals(study.split())
+            && wanted.split().isOwn()
             && wanted.seed() == study.parameters().seed();
     Training training =
         new Training(
@@ -231,11 +234,9 @@ final class Networks {
           store
               .forSplit(split)
               .save(
-                  name(wanted),
-                  label(leads),
+                  trained(wanted),
                   directory,
                   depends(leads, wanted.seed()),
-                  RunStore.Rule.NETWORK,
                   List.of(
                       "kept epoch %d of %d".formatted(result.keptEpoch(), result.history().size())),
                   result.validation(),
@@ -245,7 +246,7 @@ final class Networks {
                     writeHistory(folder, result.history(), result.keptEpoch());
                     MachineFile.write(folder, result.history());
                     JobFile.write(
-                        folder, study.profile().name(), leads, foldName(split), wanted.seed());
+                        folder, study.profile().name(), leads, wanted.split(), wanted.seed());
                   });
       // Only now: until the run is in its place, the checkpoint is what a kill leaves of it.
       deleteLeftOver(directory);
@@ -261,16 +262,6 @@ final class Networks {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
-  }
-
-  private String foldName(Split split) {
-    if (split.equals(study.split())) {
-      return TrainingJob.OWN;
-    }
-    return split.testFolds().size() == 1
-            && split.equals(study.folds().rotation(split.testFolds().get(0)))
-        ? String.valueOf(split.testFolds().get(0))
-        : JobFile.OTHER_SPLIT;
   }
 
   /** Everything a network's weights depend on beside data, seed and split. */
@@ -293,7 +284,7 @@ final class Networks {
   Path directory(Wanted wanted) {
     List<Lead> leads = wanted.leads();
     return store
-        .forSplit(wanted.split())
+        .forSplit(study.split(wanted.split()))
         .directory(
             "network-" + (leads.equals(Lead.ALL) ? "all" : label(leads)),
             depends(leads, wanted.seed()));
@@ -301,7 +292,9 @@ final class Networks {
 
   /** Everything a network depends on, as its {@code run.json} says it. */
   Map<String, String> settings(Wanted wanted) {
-    return store.forSplit(wanted.split()).settings(depends(wanted.leads(), wanted.seed()));
+    return store
+        .forSplit(study.split(wanted.split()))
+        .settings(depends(wanted.leads(), wanted.seed()));
   }
 
   /** The folder of all saved runs. */
@@ -320,20 +313,32 @@ final class Networks {
             .withThreads(profile.threads()));
   }
 
+  private Trained trained(Wanted wanted) {
+    return new Trained(
+        Optional.empty(),
+        learnerName(wanted.leads()),
+        name(wanted),
+        label(wanted.leads()),
+        wanted.leads(),
+        wanted.split(),
+        OptionalLong.of(wanted.seed()));
+  }
+
+  private static String learnerName(List<Lead> leads) {
+    return leads.equals(Lead.ALL)
+        ? "12-lead network"
+        : "network on %s%s"
+            .formatted(
+                leads.size() == 1 ? "lead " : leads.equals(LeadSet.SIX.leads()) ? "" : "leads ",
+                LeadSet.label(leads));
+  }
+
   private String name(Wanted wanted) {
-    List<Lead> leads = wanted.leads();
-    String name =
-        leads.equals(Lead.ALL)
-            ? "12-lead network"
-            : "network on %s%s"
-                .formatted(
-                    leads.size() == 1 ? "lead " : leads.equals(LeadSet.SIX.leads()) ? "" : "leads ",
-                    LeadSet.label(leads));
-    String fold = foldName(wanted.split());
-    boolean own = fold.equals(TrainingJob.OWN) || fold.equals(JobFile.OTHER_SPLIT);
-    return name
-        + (own ? "" : ", fold " + fold)
-        + (own && wanted.seed() == study.parameters().seed() ? "" : ", seed " + wanted.seed());
+    OptionalInt fold = wanted.split().fold();
+    boolean usual = fold.isEmpty() && wanted.seed() == study.parameters().seed();
+    return learnerName(wanted.leads())
+        + (fold.isPresent() ? ", fold " + fold.getAsInt() : "")
+        + (usual ? "" : ", seed " + wanted.seed());
   }
 
   private static String label(List<Lead> leads) {

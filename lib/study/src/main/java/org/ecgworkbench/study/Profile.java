@@ -1,11 +1,14 @@
 package org.ecgworkbench.study;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * How large a run is. Every profile takes the same code path; {@code paper} is the paper's own setting, {@code demo} the same network
  * class made small enough for two processor cores, {@code ten-seconds} one for recordings of ten seconds, {@code smoke} smaller still,
- * for the project's tests.
+ * for the project's tests. Any other is made from one of them, {@code Profile.DEMO.withWidth(16)}; its name says what is otherwise.
  *
  * @param name what a user types
  * @param samplingRateHz the rate of the network's input; records at 500 Hz are decimated to it
@@ -59,19 +62,373 @@ public record Profile(
   private static final List<Profile> ALL = List.of(DEMO, PAPER, TEN_SECONDS, SMOKE);
 
   /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the setting that lies outside
+   */
+  public Profile {
+    Objects.requireNonNull(name, "name");
+    requireAtLeast(1, "samplingRateHz", samplingRateHz);
+    requireAtLeast(1, "windowSamples", windowSamples);
+    requireAtLeast(1, "width", width);
+    requireAtLeast(1, "epochs", epochs);
+    requireAtLeast(1, "batchSize", batchSize);
+    requireAtLeast(0, "threads", threads);
+    requireAtLeast(1, "cohortRecords", cohortRecords);
+    requireAtLeast(1, "shapBackground", shapBackground);
+    requireAtLeast(1, "shapExplained", shapExplained);
+    requireAtLeast(1, "shapDraws", shapDraws);
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new IllegalArgumentException("dropout must be in [0, 1), found " + dropout);
+    }
+    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("learningRate must be positive, found " + learningRate);
+    }
+  }
+
+  private static void requireAtLeast(int least, String setting, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s must be at least %d, found %d".formatted(setting, least, value));
+    }
+  }
+
+  /**
    * {@return the profile of a name}
    *
-   * @param name {@code demo}, {@code paper} or another that {@code --profile} takes
-   * @throws IllegalArgumentException if there is none; the message lists them
+   * @param name {@code demo}, {@code paper} or another that {@code --profile} takes, and what is to
+   *     be otherwise in it, for example {@code demo, width=16, epochs=20}; it is the name of {@code
+   *     Profile.DEMO.withWidth(16).withEpochs(20)}
+   * @throws IllegalArgumentException if there is none, with a message that lists them, or a setting is
+   *     none or out of range
    */
   public static Profile of(String name) {
-    return ALL.stream()
-        .filter(p -> p.name.equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "profile must be demo, paper or ten-seconds, found '" + name + "'"));
+    String[] parts = name.split(",", -1);
+    Profile profile =
+        ALL.stream()
+            .filter(p -> p.name.equals(parts[0].strip()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "profile must be demo, paper or ten-seconds, found '" + name + "'"));
+    for (int i = 1; i < parts.length; i++) {
+      String[] change = parts[i].split("=", -1);
+      if (change.length != 2) {
+        throw new IllegalArgumentException(
+            "profile %s: expected SETTING=VALUE, found '%s'"
+                .formatted(profile.name, parts[i].strip()));
+      }
+      profile = profile.with(change[0].strip(), change[1].strip());
+    }
+    return profile;
+  }
+
+  /**
+   * {@return the same with another rate of the input}
+   *
+   * @param samplingRateHz in Hz; records at 500 Hz are decimated to it
+   */
+  public Profile withSamplingRateHz(int samplingRateHz) {
+    return new Profile(
+        changed("samplingRateHz", samplingRateHz),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another length of the input}
+   *
+   * @param windowSamples in samples, the last part of the record
+   */
+  public Profile withWindowSamples(int windowSamples) {
+    return new Profile(
+        changed("windowSamples", windowSamples),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another width}
+   *
+   * @param width channels of the first stage, at least 1
+   */
+  public Profile withWidth(int width) {
+    return new Profile(
+        changed("width", width),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another dropout}
+   *
+   * @param dropout share of values set to 0 in training, from 0 to less than 1
+   */
+  public Profile withDropout(double dropout) {
+    return new Profile(
+        changed("dropout", dropout),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another number of epochs}
+   *
+   * @param epochs at least 1
+   */
+  public Profile withEpochs(int epochs) {
+    return new Profile(
+        changed("epochs", epochs),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another step size}
+   *
+   * @param learningRate of Adam, positive
+   */
+  public Profile withLearningRate(double learningRate) {
+    return new Profile(
+        changed("learningRate", learningRate),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another batch size}
+   *
+   * @param batchSize records a training step, at least 1
+   */
+  public Profile withBatchSize(int batchSize) {
+    return new Profile(
+        changed("batchSize", batchSize),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another number of threads}
+   *
+   * @param threads of the engine for one network; 0 is the engine's default
+   */
+  public Profile withThreads(int threads) {
+    return new Profile(
+        changed("threads", threads),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another size of the embedded cohort}
+   *
+   * @param cohortRecords in records, at least 1
+   */
+  public Profile withCohortRecords(int cohortRecords) {
+    return new Profile(
+        changed("cohortRecords", cohortRecords),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another background}
+   *
+   * @param shapBackground in records, at least 1
+   */
+  public Profile withShapBackground(int shapBackground) {
+    return new Profile(
+        changed("shapBackground", shapBackground),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another number of explained records}
+   *
+   * @param shapExplained at least 1
+   */
+  public Profile withShapExplained(int shapExplained) {
+    return new Profile(
+        changed("shapExplained", shapExplained),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the same with another number of draws}
+   *
+   * @param shapDraws a record, at least 1
+   */
+  public Profile withShapDraws(int shapDraws) {
+    return new Profile(
+        changed("shapDraws", shapDraws),
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
+   * {@return the profile that this one was made from with other settings, or itself, by name}
+   */
+  String base() {
+    return name.split(",", 2)[0];
+  }
+
+  /** The name with one more change; a change of the same setting is replaced. */
+  private String changed(String setting, Object value) {
+    Map<String, String> changes = new LinkedHashMap<>();
+    for (String change : name.split(", ")) {
+      changes.put(change.split("=")[0], change);
+    }
+    changes.put(setting, setting + "=" + value);
+    return String.join(", ", changes.values());
+  }
+
+  private Profile with(String setting, String value) {
+    try {
+      return switch (setting) {
+        case "samplingRateHz" -> withSamplingRateHz(Integer.parseInt(value));
+        case "windowSamples" -> withWindowSamples(Integer.parseInt(value));
+        case "width" -> withWidth(Integer.parseInt(value));
+        case "dropout" -> withDropout(Double.parseDouble(value));
+        case "epochs" -> withEpochs(Integer.parseInt(value));
+        case "learningRate" -> withLearningRate(Double.parseDouble(value));
+        case "batchSize" -> withBatchSize(Integer.parseInt(value));
+        case "threads" -> withThreads(Integer.parseInt(value));
+        case "cohortRecords" -> withCohortRecords(Integer.parseInt(value));
+        case "shapBackground" -> withShapBackground(Integer.parseInt(value));
+        case "shapExplained" -> withShapExplained(Integer.parseInt(value));
+        case "shapDraws" -> withShapDraws(Integer.parseInt(value));
+        default ->
+            throw new IllegalArgumentException(
+                "profile %s has no setting '%s'".formatted(name, setting));
+      };
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "profile %s: setting %s: expected a number, found '%s'".formatted(name, setting, value),
+          e);
+    }
   }
 
   /** {@return how many networks, or records to explain, are at work at a time} */

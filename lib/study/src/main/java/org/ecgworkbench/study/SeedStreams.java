@@ -2,7 +2,8 @@ package org.ecgworkbench.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.ecgworkbench.baseline.Baseline;
+import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.study.store.Run;
 
 /**
@@ -46,12 +47,6 @@ public final class SeedStreams {
   private static final List<String> NETWORK =
       List.of("initialisation", "shuffling", "augmentation", "dropout");
 
-  private static final Map<Learner, List<String>> LEARNERS =
-      Map.of(
-          Learner.RANDOM_FOREST, List.of("random forest, class *, tree *"),
-          Learner.SVM, List.of("SVM folds, class *", "SVM order, class *, part *"),
-          Learner.MLP, List.of("MLP"));
-
   private SeedStreams() {}
 
   /** All of them. */
@@ -71,7 +66,7 @@ public final class SeedStreams {
                 SIGN_FLIPS,
                 WEIGHT_RANDOMISATION));
     all.addAll(NETWORK);
-    LEARNERS.values().forEach(all::addAll);
+    Baselines.all(0).forEach(learner -> all.addAll(learner.randomStreams()));
     return all;
   }
 
@@ -90,14 +85,6 @@ public final class SeedStreams {
 
   /** Those of a learner's training. */
   static List<String> of(Run run) {
-    String folder = run.directory().getFileName().toString();
-    if (folder.startsWith("network-")) {
-      return NETWORK;
-    }
-    return LEARNERS.entrySet().stream()
-        .filter(e -> folder.startsWith(Learners.folder(e.getKey().label()) + "-"))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(List.of());
+    return run.learner().map(Baseline::randomStreams).orElse(NETWORK);
   }
 }

@@ -8,7 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.ecgworkbench.baseline.Baseline;
+import org.ecgworkbench.baseline.Baselines;
+import org.ecgworkbench.baseline.FittedBaseline;
 import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Folds;
@@ -23,13 +29,12 @@ import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
-import org.ecgworkbench.paper.performance.Rotation;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.store.Run;
-import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
+import org.ecgworkbench.study.store.SplitName;
 
 /**
  * What the tables and figures of one run share: the recordings, their split, the profile, the seed, and the trained learners, which are
@@ -41,11 +46,14 @@ import org.ecgworkbench.study.store.RunStore;
  * }</pre>
  *
  * <p>The protocol is the authors' public code's: one split, seed 42 by default; thresholds and the kept epoch come from the validation
- * fold alone. {@link Rotation} is the other protocol, in which every fold tests once. Differs from the authors' code: the assignment of
+ * fold alone. The rotation over folds ({@link #turns}) is the other protocol, in which every fold tests once. Differs from the authors' code: the assignment of
  * records to folds is drawn from the seed's stream {@code folds}, theirs is unseeded and cannot be made again. A data set that was
  * published with folds (PTB-XL) keeps them: 1 to 7 train, 8 validates, 9 and 10 test.
  */
 public final class Study {
+  /** What a user types for the network that reads all leads. */
+  public static final String NETWORK = "network";
+
   /** The setting that names the records left out by name, where there are any. */
   public static final String LEFT_OUT = "left out";
 
@@ -61,6 +69,7 @@ public final class Study {
   private final boolean savedOnly;
   private final RunStore store;
   private final TestResamples resamples;
+  private final Map<SplitName, Split> splits = new ConcurrentHashMap<>();
 
   private Study(
       Parameters parameters,
@@ -97,18 +106,49 @@ public final class Study {
   }
 
   /**
+   * Opens the recordings for a profile of one's own; progress goes to standard output.
+   *
+   * <pre>{@code
+   * Study wide = Study.open(parameters, Profile.DEMO.withWidth(16));
+   * }</pre>
+   *
+   * @param parameters what the user may change, but for the profile
+   * @param profile how large the run is
+   * @return the open study
+   * @throws EcgDataException if the folder of recordings is not usable, or the output folder cannot be
+   *     written
+   */
+  public static Study open(Parameters parameters, Profile profile) {
+    return open(parameters, profile, Progress.onStandardOutput());
+  }
+
+  /**
    * Opens the recordings.
    *
    * @param parameters what the user may change
    * @param progress where long work says how far it is
    * @return the open study
    * @throws IllegalArgumentException if there is no profile of that name
-   * @throws EcgDataException if the folder of recordings is not usable, or the output folder cannot be written
+   * @throws EcgDataException if the folder of recordings is not usable, or the output folder cannot be
+   *     written
    */
   public static Study open(Parameters parameters, Progress progress) {
-    Profile profile = Profile.of(parameters.profile());
+    return open(parameters, Profile.of(parameters.profile()), progress);
+  }
+
+  /**
+   * Opens the recordings for a profile of one's own.
+   *
+   * @param parameters what the user may change, but for the profile
+   * @param profile how large the run is
+   * @param progress where long work says how far it is
+   * @return the open study
+   * @throws EcgDataException if the folder of recordings is not usable, or the output folder cannot be
+   *     written
+   */
+  public static Study open(Parameters parameters, Profile profile, Progress progress) {
     Dataset dataset = StudyData.open(parameters, profile, progress);
-    return new Study(parameters, profile, dataset, progress, false);
+    return new Study(parameters.withProfile(profile.name()), profile, dataset, progress, false);
   }
 
   /** A study of a data set that is open already. */
@@ -253,8 +293,8 @@ public final class Study {
   /** Adds the seeds of the streams that some runs drew from to a provenance. */
   public Provenance.Builder withSeeds(Provenance.Builder provenance, Run... used) {
     for (Run run : used) {
-      long seed = RunFiles.seed(run);
-      SeedStreams.of(run).forEach(stream -> provenance.seed(stream, seed));
+      run.seed()
+          .ifPresent(seed -> SeedStreams.of(run).forEach(stream -> provenance.seed(stream, seed)));
     }
     return provenance;
   }
@@ -264,6 +304,11 @@ public final class Study {
     for (Run run : used) {
       provenance.input(results(), run.validationFile());
       provenance.input(results(), run.testFile());
+      if (run.learner().isPresent() && option(run).isEmpty()) {
+        Baseline learner = run.learner().get();
+        provenance.setting(
+            "learner " + run.name(), learner.getClass().getName() + " " + learner.options());
+      }
     }
     return withSeeds(provenance, used);
   }
@@ -275,12 +320,24 @@ public final class Study {
 
   /** {@return the learners on expert features, in the order of Table 3, from disk where they are saved} */
   public List<Run> baselineRuns() {
-    return learners.runs();
+    return Baselines.all(parameters.seed()).stream().map(this::run).toList();
   }
 
-  /** The file with a learner's mean absolute tree SHAP values on the test fold; made where it is missing. */
-  public Path treeShapFile(Learner learner) {
-    return learners.treeShap(learner);
+  /** The mean absolute tree SHAP values on the test fold of a learner of trees; made where they are missing. */
+  public TreeShapFile treeShap(Run run) {
+    return learners.treeShap(run);
+  }
+
+  /**
+   * {@return what a learner on expert features learned} A saved run holds no model: where it was not
+   * fitted just now it is fitted again.
+   *
+   * @param run of this study
+   * @throws IllegalArgumentException if the run is a network's
+   * @throws EcgDataException if what is fitted again does not have the saved run's scores
+   */
+  public FittedBaseline fitted(Run run) {
+    return learners.fitted(run);
   }
 
   /**
@@ -326,17 +383,42 @@ public final class Study {
   public List<Run> train(List<TrainingJob> jobs) {
     return networks.runs(
         jobs.stream()
-            .map(job -> new Networks.Wanted(job.leads(), split(job), job.seed()))
+            .map(job -> new Networks.Wanted(job.leads(), job.split(), job.seed()))
             .toList());
   }
 
   /**
-   * {@return which records train, validate and test in a job}
+   * {@return which records train, validate and test}
    *
-   * @param job leads, fold and seed
+   * @param name which of the splits of these recordings
    */
-  public Split split(TrainingJob job) {
-    return job.fold().isPresent() ? folds.rotation(job.fold().getAsInt()) : split;
+  public Split split(SplitName name) {
+    return splits.computeIfAbsent(
+        name,
+        n ->
+            n.fold().isPresent()
+                ? folds.rotation(n.fold().getAsInt())
+                : n.seed().isPresent()
+                    ? Folds.paper(dataset, n.seed().getAsLong()).split(n.seed().getAsLong())
+                    : split);
+  }
+
+  /** {@return the ten turns of the rotation, each fold once the one that tests} */
+  public List<SplitName> turns() {
+    return IntStream.rangeClosed(1, Folds.COUNT).mapToObj(SplitName::ofFold).toList();
+  }
+
+  /**
+   * {@return splits drawn from consecutive seeds, the study's own first}
+   *
+   * @param count how many, at least 1
+   */
+  public List<SplitName> splits(int count) {
+    List<SplitName> names = new ArrayList<>(List.of(SplitName.OWN));
+    for (int i = 1; i < count; i++) {
+      names.add(SplitName.ofSeed(parameters.seed() + i & 0xFFFFFFFFL));
+    }
+    return List.copyOf(names);
   }
 
   /** What is saved of which jobs. */
@@ -345,31 +427,73 @@ public final class Study {
   }
 
   /**
-   * {@return a learner on this study's split, from disk where it is saved}
+   * {@return a learner on this study's split, from disk where it is saved; what is missing is fitted
+   * and saved}
    *
-   * @param learner one of Table 3's, or the network
+   * <p>The learner may be anyone's. A saved run is found by the learner's name, class, settings and
+   * code, which is the jar or the folder of classes that it came from. A class of a notebook has
+   * neither: it is fitted once in each session, and its run is found by its scores.
+   *
+   * @param learner the library's or one's own
+   * @throws EcgDataException if the learner fails or gives back what it must not; nothing is saved
+   * @throws CancellationException if the calling thread is interrupted
    */
-  public Run run(Learner learner) {
-    return runs(learner, List.of(split)).get(0);
+  public Run run(Baseline learner) {
+    return runs(learner, List.of(SplitName.OWN)).get(0);
   }
 
   /**
-   * {@return a learner on several splits of these recordings, one run a split, from disk where they are saved; what is missing is trained,
-   * and each run is saved as soon as it is done}. Splits change nothing else: the learner's seed and settings are the study's.
+   * {@return a learner on several splits of these recordings, one run a split, from disk where they
+   * are saved; what is missing is fitted, and each run is saved as soon as it is done} Splits change
+   * nothing else: the learner's seed and settings are its own.
    *
-   * @param learner one of Table 3's, or the network
-   * @param splits of this study's records
-   * @throws IllegalArgumentException if the learner cannot run here
+   * @param learner the library's or one's own
+   * @param splits for example {@link #turns()} or {@link #splits(int)}
+   * @throws EcgDataException if the learner fails or gives back what it must not
    * @throws CancellationException if the calling thread is interrupted
    */
-  public List<Run> runs(Learner learner, List<Split> splits) {
-    if (learner == Learner.NETWORK) {
-      return networks.runs(
-          splits.stream()
-              .map(each -> new Networks.Wanted(Lead.ALL, each, parameters.seed()))
-              .toList());
-    }
+  public List<Run> runs(Baseline learner, List<SplitName> splits) {
     return learners.runs(learner, splits);
+  }
+
+  /**
+   * {@return the learner of a name on several splits of these recordings, as {@link #runs(Baseline,
+   * List)} and {@link #networkRuns(List, List)} have them}
+   *
+   * @param option what a user types: {@value #NETWORK}, or a name of {@link Baselines#named}
+   * @param splits for example {@link #turns()} or {@link #splits(int)}
+   * @throws IllegalArgumentException if there is none of that name, or it cannot run here
+   */
+  public List<Run> runs(String option, List<SplitName> splits) {
+    return option.equals(NETWORK)
+        ? networkRuns(Lead.ALL, splits)
+        : runs(Baselines.named(option, parameters.seed()), splits);
+  }
+
+  /** What a user types for a run's learner; empty where it is none of those that have such a name. */
+  public Optional<String> option(Run run) {
+    if (run.learner().isEmpty()) {
+      boolean usual =
+          run.leads().equals(Lead.ALL) && run.seed().equals(OptionalLong.of(parameters.seed()));
+      return usual ? Optional.of(NETWORK) : Optional.empty();
+    }
+    return run.learner()
+        .filter(LearnerCode::isOfTheLibrary)
+        .filter(learner -> run.name().equals(learner.displayName()))
+        .map(Baselines::option);
+  }
+
+  /**
+   * {@return the network that reads these leads on several splits, one run a split, as {@link
+   * #train(List)} has them}
+   *
+   * @param leads in the order of {@link Lead#ALL}
+   * @param splits for example {@link #turns()} or {@link #splits(int)}
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Run> networkRuns(List<Lead> leads, List<SplitName> splits) {
+    return networks.runs(
+        splits.stream().map(each -> new Networks.Wanted(leads, each, parameters.seed())).toList());
   }
 
   /** The intervals of a run's test fold. */
@@ -604,7 +728,7 @@ public final class Study {
     }
     return provenance
         .seed(SeedStreams.ATTRIBUTION, parameters.seed())
-        .setting("draws", profile.shapDraws())
+        .setting("draws", protocol.draws(profile))
         .setting("weighting", protocol.weighting())
         .setting("background", explanationsBy(protocol).describeBackground());
   }

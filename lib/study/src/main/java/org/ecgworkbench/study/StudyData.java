@@ -108,7 +108,8 @@ final class StudyData {
 
   /** What the embedded cohort of these parameters is made from. */
   static SyntheticCohort.Options cohortOptions(Parameters parameters, Profile profile) {
-    ClassMix mix = profile.equals(Profile.PAPER) ? ClassMix.CPSC2018 : ClassMix.BALANCED;
+    ClassMix mix =
+        profile.base().equals(Profile.PAPER.name()) ? ClassMix.CPSC2018 : ClassMix.BALANCED;
     return new SyntheticCohort.Options(parameters.seed(), profile.cohortRecords(), mix);
   }
 

@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
+import org.ecgworkbench.study.store.SplitName;
 
 /**
  * One network to be trained and tested: the unit of work of the single-lead study, which a process or a cluster's array task does on its
@@ -74,9 +75,9 @@ public record TrainingJob(List<Lead> leads, OptionalInt fold, long seed) {
     return OptionalInt.of(Integer.parseInt(text.strip()));
   }
 
-  /** {@return the fold as a user types it} */
-  public String foldName() {
-    return fold.isPresent() ? String.valueOf(fold.getAsInt()) : OWN;
+  /** {@return on which split it is trained and tested} */
+  public SplitName split() {
+    return fold.isPresent() ? SplitName.ofFold(fold.getAsInt()) : SplitName.OWN;
   }
 
   /** {@return the options of {@code workbench train} that do this job, for example {@code --leads V5 --fold 3 --seed 7}} */
@@ -86,12 +87,12 @@ public record TrainingJob(List<Lead> leads, OptionalInt fold, long seed) {
             leads.equals(Lead.ALL)
                 ? "all"
                 : String.join(",", leads.stream().map(Lead::label).toList()),
-            foldName(),
+            split().foldName(),
             seed);
   }
 
   @Override
   public String toString() {
-    return "%s, fold %s, seed %d".formatted(LeadSet.label(leads), foldName(), seed);
+    return "%s, fold %s, seed %d".formatted(LeadSet.label(leads), split().foldName(), seed);
   }
 }

@@ -48,10 +48,10 @@ import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.ExplanationProtocol;
-import org.ecgworkbench.study.Learner;
-import org.ecgworkbench.study.Learners;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunStore;
+import org.ecgworkbench.study.store.SplitName;
 
 /** Makes tables again from what one study has saved, and says why one is stale. Nothing is trained and nothing is written. */
 final class Rederivation {
@@ -67,11 +67,9 @@ final class Rederivation {
           Map.entry("paper-vs-reproduced", PaperVersusReproduced::of),
           Map.entry("claims", Claims::of),
           Map.entry("feature-importances", FeatureImportances::table),
+          Map.entry("feature-tree-shap", study -> treeShap(study, "random-forest")),
           Map.entry(
-              "feature-tree-shap", study -> FeatureTreeShap.table(study, Learner.RANDOM_FOREST)),
-          Map.entry(
-              "feature-tree-shap-gradient-boosting",
-              study -> FeatureTreeShap.table(study, Learner.GRADIENT_BOOSTING)),
+              "feature-tree-shap-gradient-boosting", study -> treeShap(study, "gradient-boosting")),
           Map.entry("patient-explanations", PatientExplanations::of));
 
   /** Made from the networks of a plan, which the sidecar names. */
@@ -109,7 +107,6 @@ final class Rederivation {
           "quality-report",
           "exclusions");
 
-  private static final Pattern RUN_FOLDER = Pattern.compile("runs/(.+)-[0-9a-f]{12}/.*");
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   private final Study study;
@@ -193,7 +190,12 @@ final class Rederivation {
       case "shap-sets" -> ExplanationSets.of(study, ExplanationProtocol.compared());
       case "shap-completeness" -> Completeness.of(study, ExplanationProtocol.compared());
       case "table3-rotation" ->
-          Rotation.of(study, learners(sidecar), numbers(sidecar, "test folds")).table();
+          Rotation.of(
+                  study,
+                  runs(
+                      sidecar,
+                      numbers(sidecar, "test folds").stream().map(SplitName::ofFold).toList()))
+              .table();
       case "split-audit" -> audit(sidecar).table();
       case "split-audit-splits" -> audit(sidecar).splits();
       case "quality-summary" -> quality().summary();
@@ -255,7 +257,8 @@ final class Rederivation {
     if (seeds.size() != 2) {
       throw new IllegalArgumentException("setting 'split seeds' is not a range");
     }
-    return SplitAudit.of(study, learners(sidecar), seeds.get(1) - seeds.get(0) + 1);
+    int count = seeds.get(1) - seeds.get(0) + 1;
+    return SplitAudit.of(study, runs(sidecar, study.splits(count)));
   }
 
   private static List<Integer> numbers(Sidecar sidecar, String setting) {
@@ -267,22 +270,17 @@ final class Rederivation {
     return numbers;
   }
 
-  /** The learners whose runs a table was made from, in its order. */
-  private static List<Learner> learners(Sidecar sidecar) {
-    Set<Learner> found = new LinkedHashSet<>();
-    for (String input : sidecar.inputs().keySet()) {
-      Matcher folder = RUN_FOLDER.matcher(input);
-      if (folder.matches()) {
-        for (Learner learner : Learner.values()) {
-          String name =
-              learner == Learner.NETWORK ? "network-all" : Learners.folder(learner.label());
-          if (folder.group(1).equals(name)) {
-            found.add(learner);
-          }
-        }
-      }
+  private static TableResult treeShap(Study study, String learner) {
+    return FeatureTreeShap.table(study, study.runs(learner, List.of(SplitName.OWN)).get(0));
+  }
+
+  /** The runs of the learners that a sidecar names. */
+  private List<Run> runs(Sidecar sidecar, List<SplitName> splits) {
+    List<Run> runs = new ArrayList<>();
+    for (String learner : sidecar.settings().getOrDefault("learners", "").split(", ")) {
+      runs.addAll(study.runs(learner, splits));
     }
-    return List.copyOf(found);
+    return runs;
   }
 
   private static List<String> differences(

@@ -36,7 +36,7 @@ final class SavedStudies {
   /**
    * What makes a result's table again; empty where its recordings are not at hand or not as they were.
    *
-   * @throws IllegalArgumentException if the sidecar's profile or seed is none
+   * @throws IllegalArgumentException if the sidecar's seed is none
    */
   Optional<Rederivation> of(Sidecar sidecar) {
     return parameters(sidecar).flatMap(p -> opened.computeIfAbsent(p, this::open));
@@ -44,9 +44,11 @@ final class SavedStudies {
 
   /** Why there is none for a result. */
   String whyNot(Sidecar sidecar) {
-    return parameters(sidecar)
-        .map(p -> unusable.getOrDefault(p, "its cohort is not here"))
-        .orElse("its recordings were not given (--data)");
+    return hasOwnProfile(sidecar)
+        ? "its profile is one that only its maker knows"
+        : parameters(sidecar)
+            .map(p -> unusable.getOrDefault(p, "its cohort is not here"))
+            .orElse("its recordings were not given (--data)");
   }
 
   /** Recordings that are not as they were. */
@@ -68,14 +70,21 @@ final class SavedStudies {
     }
   }
 
+  private static boolean hasOwnProfile(Sidecar sidecar) {
+    try {
+      Profile.of(sidecar.settings().getOrDefault("profile", ""));
+      return false;
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
   /** Of the study that made a result; empty where its recordings were not given. */
   private Optional<Parameters> parameters(Sidecar sidecar) {
     boolean embedded = EMBEDDED.equals(sidecar.data().get("name"));
-    if (!embedded && data.isEmpty()) {
+    if (!embedded && data.isEmpty() || hasOwnProfile(sidecar)) {
       return Optional.empty();
     }
-    String profile = sidecar.settings().getOrDefault("profile", "");
-    Profile.of(profile);
     String seed = sidecar.settings().getOrDefault("seed", "");
     if (!seed.matches("\\d{1,10}")) {
       throw new IllegalArgumentException("setting 'seed' is not a seed: '" + seed + "'");
@@ -83,7 +92,7 @@ final class SavedStudies {
     return Optional.of(
         new Parameters(
             embedded ? Optional.empty() : data,
-            profile,
+            sidecar.settings().get("profile"),
             Long.parseLong(seed),
             results,
             true,

@@ -32,7 +32,9 @@ class SeedStreamsTest {
   @Test
   void everyStreamOfTheLibraryIsNamedAndNoOther() throws IOException {
     Set<String> found = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+    try (Stream<Path> files =
+        Stream.concat(
+            Files.walk(Path.of("src/main/java")), Files.walk(Path.of("../ecg/src/main/java")))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
         String code =
             Files.readString(file)

@@ -269,9 +269,10 @@ class TrainingJobsTest {
     assertEquals(3, folders.size());
     // The folds do not depend on the training's seed.
     assertEquals(
-        reference.split(TrainingJob.ofFold(List.of(Lead.V1), 3, 7)),
-        reference.split(TrainingJob.ofFold(List.of(Lead.V1), 3, 8)));
-    assertNotEquals(reference.split(), reference.split(TrainingJob.ofFold(List.of(Lead.V1), 3, 7)));
+        reference.split(TrainingJob.ofFold(List.of(Lead.V1), 3, 7).split()),
+        reference.split(TrainingJob.ofFold(List.of(Lead.V1), 3, 8).split()));
+    assertNotEquals(
+        reference.split(), reference.split(TrainingJob.ofFold(List.of(Lead.V1), 3, 7).split()));
   }
 
   @Test

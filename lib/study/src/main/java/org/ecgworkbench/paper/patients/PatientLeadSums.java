@@ -112,7 +112,7 @@ public final class PatientLeadSums {
                 + " over the background. Standard error of a lead, root mean square: %.3f with equal, %.3f with calibrated weights.",
             shown.id(),
             shown.explained(),
-            study.profile().shapDraws(),
+            protocol.draws(study.profile()),
             equal.output() - equal.expectedOutput(),
             equal.leadError(),
             calibrated.leadError()),

@@ -55,8 +55,19 @@ public final class CalibrationOfScores {
    * Brier score, basic ones of the calibration error.
    */
   public static TableResult table(Study study) {
+    return table(study, study.comparedRuns());
+  }
+
+  /**
+   * {@return the table of any runs}
+   *
+   * @param runs tested on the study's test records, each with a name of its own
+   * @throws IllegalArgumentException if there is none, one was tested on other records, or two have
+   *     the same name
+   */
+  public static TableResult table(Study study, List<Run> runs) {
     var provenance = study.provenance(CalibrationOfScores.class).setting("bins", BINS);
-    List<Run> runs = study.comparedRuns();
+    ComparedRuns compared = new ComparedRuns(study, runs);
     Rows averages = new Rows();
     Rows classes = new Rows();
     for (Run run : runs) {
@@ -75,12 +86,12 @@ public final class CalibrationOfScores {
               });
     }
     return new TableResult(
-        "calibration",
+        compared.id("calibration"),
         "Calibration of the scores on the test fold of "
             + study.dataName()
             + ", as they are and with the temperature that the validation fold asks for; 95 % intervals.",
         averages.table().append(classes.table()).setName("calibration"),
-        study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
+        study.withIntervals(compared.from(provenance)).finish(),
         study.results());
   }
 
@@ -165,8 +176,19 @@ public final class CalibrationOfScores {
 
   /** {@return the reliability diagram of each learner, all classes together} */
   public static FigureResult figure(Study study) {
+    return figure(study, study.comparedRuns());
+  }
+
+  /**
+   * {@return the reliability diagrams of any runs}
+   *
+   * @param runs tested on the study's test records, each with a name of its own
+   * @throws IllegalArgumentException if there is none, one was tested on other records, or two have
+   *     the same name
+   */
+  public static FigureResult figure(Study study, List<Run> runs) {
     var provenance = study.provenance(CalibrationOfScores.class).setting("bins", BINS);
-    List<Run> runs = study.comparedRuns();
+    ComparedRuns compared = new ComparedRuns(study, runs);
     List<CurvePanels.Panel> panels = new ArrayList<>();
     for (Run run : runs) {
       TemperatureScaling scaling = TemperatureScaling.fit(run.validation());
@@ -191,7 +213,7 @@ public final class CalibrationOfScores {
               ""));
     }
     return new FigureResult(
-        "figure-calibration",
+        compared.id("figure-calibration"),
         "Reliability diagrams on the "
             + runs.get(0).test().size()
             + " test records of "
@@ -200,7 +222,7 @@ public final class CalibrationOfScores {
             + BINS
             + " bins of equal mass; T: the temperature fitted on the validation fold. Dashed: scores that are probabilities.",
         new CurvePanels(List.of("scores as they are", "temperature scaled"), 0, panels, 3),
-        study.withInputs(provenance, runs.toArray(Run[]::new)).finish(),
+        compared.from(provenance).finish(),
         study.results());
   }
 }

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.feature.ExpertFeatures;
 import org.ecgworkbench.baseline.feature.Feature;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.Learner;
 import org.ecgworkbench.study.Learners;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
@@ -28,10 +28,14 @@ import tech.tablesaw.api.Table;
 public final class FeatureImportances {
   private FeatureImportances() {}
 
+  private static Run forest(Study study) {
+    return study.run(Baselines.named("random-forest", study.parameters().seed()));
+  }
+
   /** {@return all features, the most important on average first, with their lead, band and statistic} */
   public static TableResult table(Study study) {
     var provenance = study.provenance(FeatureImportances.class);
-    Run forest = study.run(Learner.RANDOM_FOREST);
+    Run forest = forest(study);
     study.withSeeds(provenance, forest);
     List<Feature> features = ExpertFeatures.FEATURES;
     double[][] importances = FeatureNumbers.read(forest.directory().resolve(Learners.IMPORTANCES));
@@ -76,7 +80,7 @@ public final class FeatureImportances {
   /** {@return sums by lead and band, and by class and lead} */
   public static FigureResult figure(Study study) {
     var provenance = study.provenance(FeatureImportances.class);
-    Run forest = study.run(Learner.RANDOM_FOREST);
+    Run forest = forest(study);
     study.withSeeds(provenance, forest);
     Path file = forest.directory().resolve(Learners.IMPORTANCES);
     return new FigureResult(

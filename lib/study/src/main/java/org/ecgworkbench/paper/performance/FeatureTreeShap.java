@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ecgworkbench.baseline.FittedTrees;
 import org.ecgworkbench.baseline.TreeShap;
@@ -13,9 +14,10 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.Learner;
 import org.ecgworkbench.study.Learners;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.TreeShapFile;
+import org.ecgworkbench.study.store.Run;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -33,45 +35,40 @@ public final class FeatureTreeShap {
 
   private FeatureTreeShap() {}
 
-  private static FittedTrees.Unit unit(Learner learner) {
-    return switch (learner) {
-      case RANDOM_FOREST -> FittedTrees.Unit.SCORE;
-      case GRADIENT_BOOSTING, LIGHTGBM -> FittedTrees.Unit.LOG_ODDS;
-      default -> throw new IllegalArgumentException(learner + " has no trees to explain");
-    };
-  }
-
-  private static String id(Learner learner) {
-    return learner == Learner.RANDOM_FOREST
+  private static String id(Study study, Run run) {
+    return study.option(run).equals(Optional.of("random-forest"))
         ? "feature-tree-shap"
-        : "feature-tree-shap-" + learner.option();
+        : "feature-tree-shap-" + Learners.slug(run.name());
   }
 
-  private static double factor(Learner learner) {
-    return unit(learner) == FittedTrees.Unit.SCORE ? POINTS : 1;
+  private static boolean isScore(TreeShapFile shap) {
+    return shap.unit() == FittedTrees.Unit.SCORE;
   }
 
-  private static String caption(Learner learner, Study study) {
+  private static double factor(TreeShapFile shap) {
+    return isScore(shap) ? POINTS : 1;
+  }
+
+  private static String caption(Study study, Run run, TreeShapFile shap) {
     return "Tree SHAP of the %s on %s, mean sizes of the values of the test records in %s, added up "
         .formatted(
-            learner,
-            study.dataName(),
-            unit(learner) == FittedTrees.Unit.SCORE ? "hundredths of the score" : "log-odds");
+            run.name(), study.dataName(), isScore(shap) ? "hundredths of the score" : "log-odds");
   }
 
   /**
    * {@return one row a lead and band, the largest on average first: the sum for each class; the share of the average in the sum of all, and
    * beside it the share of the importances from training}
    *
-   * @param learner {@link Learner#RANDOM_FOREST}, {@link Learner#GRADIENT_BOOSTING} or {@link Learner#LIGHTGBM}
-   * @throws IllegalArgumentException if the learner has no trees, or cannot run here
+   * @param run of a learner of trees on the study's split
+   * @throws IllegalArgumentException if the learner has no trees
    */
-  public static TableResult table(Study study, Learner learner) {
-    double factor = factor(learner);
+  public static TableResult table(Study study, Run run) {
     var provenance = study.provenance(FeatureTreeShap.class);
-    study.withSeeds(provenance, study.run(learner));
-    Path file = study.treeShapFile(learner);
-    Path importancesFile = study.run(learner).directory().resolve(Learners.IMPORTANCES);
+    study.withSeeds(provenance, run);
+    TreeShapFile saved = study.treeShap(run);
+    double factor = factor(saved);
+    Path file = saved.csv();
+    Path importancesFile = run.directory().resolve(Learners.IMPORTANCES);
     double[][] shap = FeatureNumbers.byLeadAndBand(FeatureNumbers.read(file));
     double[][] importances = FeatureNumbers.byLeadAndBand(FeatureNumbers.read(importancesFile));
     double all = Arrays.stream(shap).mapToDouble(FeatureNumbers::mean).sum();
@@ -101,8 +98,8 @@ public final class FeatureTreeShap {
     classes.forEach(table::addColumns);
     table.addColumns(average, share, importance);
     return new TableResult(
-        id(learner),
-        caption(learner, study) + "by lead and band.",
+        id(study, run),
+        caption(study, run, saved) + "by lead and band.",
         table,
         provenance.input(study.results(), file).input(study.results(), importancesFile).finish(),
         study.results());
@@ -111,25 +108,25 @@ public final class FeatureTreeShap {
   /**
    * {@return the same sums by band and lead, and by class and lead}
    *
-   * @param learner as for {@link #table}
-   * @throws IllegalArgumentException if the learner has no trees, or cannot run here
+   * @param run as for {@link #table}
+   * @throws IllegalArgumentException if the learner has no trees
    */
-  public static FigureResult figure(Study study, Learner learner) {
-    boolean score = unit(learner) == FittedTrees.Unit.SCORE;
+  public static FigureResult figure(Study study, Run run) {
     var provenance = study.provenance(FeatureTreeShap.class);
-    study.withSeeds(provenance, study.run(learner));
-    Path file = study.treeShapFile(learner);
+    study.withSeeds(provenance, run);
+    TreeShapFile saved = study.treeShap(run);
+    boolean score = isScore(saved);
     return new FigureResult(
-        id(learner),
-        caption(learner, study)
+        id(study, run),
+        caption(study, run, saved)
             + "by band and lead (a, mean of the nine classes) and by class and lead (b).",
         FeatureNumbers.maps(
-            FeatureNumbers.read(file),
-            factor(learner),
+            FeatureNumbers.read(saved.csv()),
+            factor(saved),
             score ? "mean |SHAP|, score × 100" : "mean |SHAP|, log-odds",
             2,
             score ? 1 : 2),
-        provenance.input(study.results(), file).finish(),
+        provenance.input(study.results(), saved.csv()).finish(),
         study.results());
   }
 }

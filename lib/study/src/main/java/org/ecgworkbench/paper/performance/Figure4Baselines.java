@@ -20,8 +20,20 @@ public final class Figure4Baselines {
 
   /** {@return the figure, from saved predictions of the test fold} */
   public static FigureResult of(Study study) {
+    return of(study, study.comparedRuns());
+  }
+
+  /**
+   * {@return the figure of any runs}
+   *
+   * @param runs at most eight, tested on the study's test records, each with a name of its own
+   * @throws IllegalArgumentException if there is none or more, one was tested on other records, or two
+   *     have the same name
+   */
+  public static FigureResult of(Study study, List<Run> runs) {
     var provenance = study.provenance(Figure4Baselines.class);
-    List<Run> runs = study.comparedRuns();
+    ComparedRuns compared = new ComparedRuns(study, runs);
+    compared.requireColours();
     List<String> groups = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
     groups.add(Performance.AVERAGE);
     List<GroupedBars.Series> series =
@@ -35,12 +47,14 @@ public final class Figure4Baselines {
                         ends(study.intervals(run), Interval::upper)))
             .toList();
     return new FigureResult(
-        "figure4-baselines",
-        "Figure 4. F1 of learners on expert features and of the 12-lead network, test fold of "
+        compared.id("figure4-baselines"),
+        compared.caption(
+                "Figure 4. F1 of learners on expert features and of the 12-lead network, test fold of ",
+                "F1 of " + compared.names() + ", test fold of ")
             + study.dataName()
             + "; 95 % bootstrap intervals of the test fold.",
         new GroupedBars("F1", groups, series),
-        study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
+        study.withIntervals(compared.from(provenance)).finish(),
         study.results());
   }
 

@@ -25,22 +25,36 @@ public final class FigureRocPr {
 
   /** {@return the figure, from saved predictions of the test fold} */
   public static FigureResult of(Study study) {
+    return of(study, study.comparedRuns());
+  }
+
+  /**
+   * {@return the figure of any runs; the last has the band}
+   *
+   * @param runs at most eight, tested on the study's test records, each with a name of its own
+   * @throws IllegalArgumentException if there is none or more, one was tested on other records, or two
+   *     have the same name
+   */
+  public static FigureResult of(Study study, List<Run> runs) {
     var provenance = study.provenance(FigureRocPr.class);
-    List<Run> runs = study.comparedRuns();
+    ComparedRuns compared = new ComparedRuns(study, runs);
+    compared.requireColours();
     List<CurvePanels.Panel> panels = new ArrayList<>();
     for (Diagnosis d : Diagnosis.ALL) {
       panels.add(panel(study, runs, d, true));
       panels.add(panel(study, runs, d, false));
     }
     return new FigureResult(
-        "figure-roc-pr",
+        compared.id("figure-roc-pr"),
         "Receiver operating characteristic (left of each pair) and precision-recall curve (right) by class, "
             + runs.get(0).test().size()
             + " test records of "
             + study.dataName()
-            + ". Band: 95 % of the network's bootstrap resamples at each point. Dashed: guessing; n: positive records.",
+            + ". Band: 95 % of the "
+            + (compared.last().learner().isEmpty() ? "network" : compared.last().name())
+            + "'s bootstrap resamples at each point. Dashed: guessing; n: positive records.",
         new CurvePanels(runs.stream().map(Run::name).toList(), runs.size() - 1, panels, 6),
-        study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
+        study.withIntervals(compared.from(provenance)).finish(),
         study.results());
   }
 

@@ -3,18 +3,12 @@ package org.ecgworkbench.paper.performance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
-import org.ecgworkbench.dataset.Folds;
-import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.CpscScore;
@@ -28,7 +22,6 @@ import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.Learner;
 import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
@@ -38,7 +31,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The full rotation over ten folds: in turn k fold k tests, the next fold validates, eight train ({@link Folds#rotation}), so each
+ * The full rotation over ten folds: in turn k fold k tests, the next fold validates, eight train ({@link Study#turns}), so each
  * record is tested once and each learner is trained ten times. Thresholds and the kept epoch of a turn come from its own validation
  * fold.
  *
@@ -56,54 +49,49 @@ public final class Rotation {
       List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION);
 
   private final Study study;
-  private final List<Integer> folds;
-  private final Map<Learner, List<Run>> runs = new EnumMap<>(Learner.class);
-  private final List<Learner> learners;
+  private final LearnersRuns runs;
 
-  private Rotation(Study study, List<Learner> learners, List<Integer> folds) {
+  private Rotation(Study study, List<Run> runs) {
     this.study = study;
-    this.learners = List.copyOf(new LinkedHashSet<>(learners));
-    this.folds = List.copyOf(new TreeSet<>(folds));
-    if (this.learners.isEmpty() || this.folds.isEmpty()) {
-      throw new IllegalArgumentException("a rotation needs at least one learner and one fold");
+    if (runs.isEmpty()) {
+      throw new IllegalArgumentException("a rotation needs at least one run, found none");
     }
-    List<Split> splits = this.folds.stream().map(study.folds()::rotation).toList();
-    for (Learner learner : this.learners) {
-      runs.put(learner, study.runs(learner, splits));
+    for (Run run : runs) {
+      if (run.fold().isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s: expected a turn of the rotation, found a run on the %s"
+                .formatted(run.name(), run.trained().split()));
+      }
     }
+    this.runs = LearnersRuns.of(runs, "test folds", Rotation::fold, Rotation::fold);
+  }
+
+  private static long fold(Run run) {
+    return run.fold().getAsInt();
   }
 
   /**
-   * Trains learners in all ten turns, or finds them saved.
+   * {@return the rotation of any learners}
    *
-   * @param learners at least one
-   * @return the runs of all ten turns
-   * @throws IllegalArgumentException if there is no learner, or one cannot run here
-   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; complete turns are saved
+   * @param study whose recordings they are
+   * @param runs of one learner or several on the same test folds, in any order of folds, for example
+   *     {@code study.runs(learner, study.turns())} and {@code study.networkRuns(Lead.ALL,
+   *     study.turns())}; of some folds only where a long rotation is done in parts
+   * @throws IllegalArgumentException if there is no run, one is no turn of a rotation, or the learners
+   *     were not tested on the same folds, each once
    */
-  public static Rotation of(Study study, List<Learner> learners) {
-    return of(study, learners, IntStream.rangeClosed(1, Folds.COUNT).boxed().toList());
-  }
-
-  /**
-   * Trains learners in some turns only, so that one long rotation can be done in parts.
-   *
-   * @param learners at least one
-   * @param folds the test folds, 1 to 10
-   * @return the runs of these turns
-   */
-  public static Rotation of(Study study, List<Learner> learners, List<Integer> folds) {
-    return new Rotation(study, learners, folds);
+  public static Rotation of(Study study, List<Run> runs) {
+    return new Rotation(study, runs);
   }
 
   /** {@return the test folds that were run, ascending} */
   public List<Integer> folds() {
-    return folds;
+    return runs.splits().stream().map(Long::intValue).toList();
   }
 
-  /** {@return the learners, in the order given} */
-  public List<Learner> learners() {
-    return learners;
+  /** {@return the learners' names, in the order given} */
+  public List<String> learners() {
+    return List.copyOf(runs.byLearner().keySet());
   }
 
   /**
@@ -111,8 +99,8 @@ public final class Rotation {
    *
    * @param learner one of {@link #learners()}
    */
-  public List<Run> runs(Learner learner) {
-    return runs.get(learner);
+  public List<Run> runs(String learner) {
+    return List.copyOf(runs.byLearner().get(learner));
   }
 
   /**
@@ -120,8 +108,8 @@ public final class Rotation {
    *
    * @param learner one of {@link #learners()}
    */
-  public Predictions pooledScores(Learner learner) {
-    return pool(runs.get(learner).stream().map(Run::test).toList());
+  public Predictions pooledScores(String learner) {
+    return pool(runs(learner).stream().map(Run::test).toList());
   }
 
   /**
@@ -129,8 +117,8 @@ public final class Rotation {
    *
    * @param learner one of {@link #learners()}
    */
-  public Predictions pooledDecisions(Learner learner) {
-    return pool(runs.get(learner).stream().map(Rotation::decisions).toList());
+  public Predictions pooledDecisions(String learner) {
+    return pool(runs(learner).stream().map(Rotation::decisions).toList());
   }
 
   /** A run's decisions at its own thresholds: 1 for yes, 0 for no. */
@@ -176,27 +164,23 @@ public final class Rotation {
     var provenance =
         study
             .provenance(Rotation.class)
-            .setting("test folds", folds)
+            .setting("test folds", folds())
             .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
             .setting(
                 "intervals",
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));
     Rows rows = new Rows();
-    for (Learner learner : learners) {
-      List<Run> turns = runs.get(learner);
-      study.withInputs(provenance, turns.toArray(Run[]::new));
-      add(rows, learner, turns);
-    }
+    runs.byLearner().forEach((learner, turns) -> add(rows, learner, turns));
     return new TableResult(
-        "table3-rotation",
+        runs.id("table3-rotation", study, provenance),
         "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% intervals (Newcombe's for the AUC of a class, bootstrap for all others)."
-            .formatted(folds.size(), study.dataName()),
+            .formatted(folds().size(), study.dataName()),
         rows.table(),
         provenance.finish(),
         study.results());
   }
 
-  private void add(Rows rows, Learner learner, List<Run> turns) {
+  private void add(Rows rows, String learner, List<Run> turns) {
     Predictions scores = pooledScores(learner);
     Predictions decisions = pooledDecisions(learner);
     Resamples resamples =
@@ -220,7 +204,7 @@ public final class Rotation {
             foldNotes.add(
                 "fold %d: %s %s"
                     .formatted(
-                        folds.get(t),
+                        folds().get(t),
                         turn.classes().get(c).name(),
                         value.hasValue()
                             ? metric.label() + " 0/0 counts as 0"
@@ -260,7 +244,7 @@ public final class Rotation {
   }
 
   private static void official(
-      Rows rows, Learner learner, List<Run> turns, Predictions pooled, Resamples resamples) {
+      Rows rows, String learner, List<Run> turns, Predictions pooled, Resamples resamples) {
     double[] byFold =
         turns.stream().mapToDouble(run -> CpscScore.of(run.test()).score().value()).toArray();
     Interval interval =
@@ -319,8 +303,8 @@ public final class Rotation {
       values.add(DoubleColumn.create(Performance.AVERAGE));
     }
 
-    void add(Learner name, String metricName, String what, double[] row, String why) {
-      learner.append(name.label());
+    void add(String name, String metricName, String what, double[] row, String why) {
+      learner.append(name);
       metric.append(metricName);
       summary.append(what);
       for (int c = 0; c < row.length; c++) {
@@ -339,9 +323,9 @@ public final class Rotation {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    for (Learner learner : learners) {
+    for (String learner : learners()) {
       double[] f1 =
-          runs.get(learner).stream()
+          runs(learner).stream()
               .mapToDouble(run -> run.performance().average(Metric.F1).value())
               .toArray();
       text.append(
@@ -351,7 +335,7 @@ public final class Rotation {
               learner,
               mean(f1),
               sd(f1),
-              folds));
+              folds()));
     }
     return text.toString().stripTrailing();
   }

@@ -2,16 +2,12 @@ package org.ecgworkbench.paper.performance;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.LongStream;
-import org.ecgworkbench.dataset.Folds;
-import org.ecgworkbench.dataset.Split;
+import java.util.function.ToLongFunction;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.Learner;
 import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
@@ -34,45 +30,46 @@ public final class SplitAudit {
   public static final int DEFAULT_SPLITS = 20;
 
   private final Study study;
-  private final List<Learner> learners;
-  private final long[] seeds;
-  private final List<Split> splits;
-  private final List<List<Run>> runs = new ArrayList<>();
+  private final LearnersRuns runs;
+  private final List<Long> seeds;
 
-  private SplitAudit(Study study, List<Learner> learners, int count) {
-    if (learners.isEmpty() || count < 2) {
-      throw new IllegalArgumentException(
-          "an audit needs a learner and two splits, found %d and %d"
-              .formatted(learners.size(), count));
-    }
+  private SplitAudit(Study study, List<Run> runs) {
     this.study = study;
-    this.learners = List.copyOf(new LinkedHashSet<>(learners));
-    this.seeds =
-        LongStream.range(0, count).map(i -> study.parameters().seed() + i & 0xFFFFFFFFL).toArray();
-    this.splits =
-        Arrays.stream(seeds)
-            .mapToObj(
-                seed ->
-                    seed == study.parameters().seed()
-                        ? study.split()
-                        : Folds.paper(study.dataset(), seed).split(seed))
-            .toList();
-    for (Learner learner : this.learners) {
-      runs.add(study.runs(learner, splits));
+    for (Run run : runs) {
+      if (run.fold().isPresent()) {
+        throw new IllegalArgumentException(
+            "%s: expected a run on a split of a seed, found a turn of the rotation, %s"
+                .formatted(run.name(), run.trained().split()));
+      }
+    }
+    long own = study.parameters().seed();
+    ToLongFunction<Run> seed = run -> run.trained().split().seed().orElse(own);
+    // From the study's seed on, and after the greatest from 0.
+    this.runs =
+        LearnersRuns.of(
+            runs,
+            "seeds of splits",
+            seed::applyAsLong,
+            run -> seed.applyAsLong(run) - own & 0xFFFFFFFFL);
+    this.seeds = this.runs.splits();
+    if (seeds.size() < 2 || seeds.get(0) != own) {
+      throw new IllegalArgumentException(
+          "an audit needs a learner on two splits, the study's own among them; found seeds of splits "
+              + seeds);
     }
   }
 
   /**
-   * Trains learners on splits from the study's seed on, or finds them saved.
+   * {@return the audit of any learners}
    *
-   * @param learners at least one
-   * @param count the number of splits, at least 2
-   * @return the runs of all splits
-   * @throws IllegalArgumentException if there is no learner or one cannot run here, or count is less than 2
-   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; what is complete is saved
+   * @param study whose recordings they are
+   * @param runs of one learner or several on the same splits, in any order of splits, for example
+   *     {@code study.runs(learner, study.splits(SplitAudit.DEFAULT_SPLITS))}
+   * @throws IllegalArgumentException if one is no run on a split of a seed, or the learners were not
+   *     tested on the same two splits or more, the study's own among them
    */
-  public static SplitAudit of(Study study, List<Learner> learners, int count) {
-    return new SplitAudit(study, learners, count);
+  public static SplitAudit of(Study study, List<Run> runs) {
+    return new SplitAudit(study, runs);
   }
 
   private enum Number {
@@ -106,19 +103,22 @@ public final class SplitAudit {
     StringColumn metric = StringColumn.create("metric");
     IntColumn count = IntColumn.create("splits");
     List<DoubleColumn> columns = new ArrayList<>();
-    for (String name : List.of("mean", "sd", "min", "max", "range", "this_split")) {
-      columns.add(DoubleColumn.create(name));
+    for (String column : List.of("mean", "sd", "min", "max", "range", "this_split")) {
+      columns.add(DoubleColumn.create(column));
     }
     IntColumn rank = IntColumn.create("this_split_rank");
     StringColumn note = StringColumn.create("note");
-    for (int l = 0; l < learners.size(); l++) {
+    for (String name : runs.byLearner().keySet()) {
       for (Number number : Number.values()) {
-        double[] values = runs.get(l).stream().mapToDouble(run -> number.of(run).value()).toArray();
+        double[] values =
+            runs.byLearner().get(name).stream()
+                .mapToDouble(run -> number.of(run).value())
+                .toArray();
         double[] defined = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
         double min = Arrays.stream(defined).min().orElse(Double.NaN);
         double max = Arrays.stream(defined).max().orElse(Double.NaN);
         double[] row = {Rotation.mean(values), Rotation.sd(values), min, max, max - min, values[0]};
-        learner.append(learners.get(l).label());
+        learner.append(name);
         metric.append(number.label());
         count.append(defined.length);
         for (int i = 0; i < row.length; i++) {
@@ -137,7 +137,7 @@ public final class SplitAudit {
     return result(
         "split-audit",
         "Split audit on %s: test-fold averages over %d splits drawn from seeds %d to %d; this_split is that of the other tables, rank 1 the highest."
-            .formatted(study.dataName(), seeds.length, seeds[0], seeds[seeds.length - 1]),
+            .formatted(study.dataName(), seeds.size(), seeds.get(0), seeds.get(seeds.size() - 1)),
         table);
   }
 
@@ -151,11 +151,11 @@ public final class SplitAudit {
       numbers.add(DoubleColumn.create(number.label()));
     }
     StringColumn note = StringColumn.create("note");
-    for (int l = 0; l < learners.size(); l++) {
-      for (int s = 0; s < seeds.length; s++) {
-        Run run = runs.get(l).get(s);
-        learner.append(learners.get(l).label());
-        seed.append(seeds[s]);
+    for (String name : runs.byLearner().keySet()) {
+      for (int s = 0; s < seeds.size(); s++) {
+        Run run = runs.byLearner().get(name).get(s);
+        learner.append(name);
+        seed.append(seeds.get(s));
         records.append(run.test().size());
         List<String> notes = new ArrayList<>();
         for (Number number : Number.values()) {
@@ -179,22 +179,18 @@ public final class SplitAudit {
     var provenance =
         study
             .provenance(SplitAudit.class)
-            .setting("split seeds", "%d to %d".formatted(seeds[0], seeds[seeds.length - 1]));
-    for (int i = 0; i < seeds.length; i++) {
-      if (splits.get(i) != study.split()) {
-        provenance.seed(SeedStreams.FOLDS, seeds[i]).seed(SeedStreams.SPLIT, seeds[i]);
-      }
+            .setting(
+                "split seeds", "%d to %d".formatted(seeds.get(0), seeds.get(seeds.size() - 1)));
+    for (long seed : seeds.subList(1, seeds.size())) {
+      provenance.seed(SeedStreams.FOLDS, seed).seed(SeedStreams.SPLIT, seed);
     }
-    runs.forEach(each -> study.withInputs(provenance, each.toArray(Run[]::new)));
-    return new TableResult(id, caption, table, provenance.finish(), study.results());
+    return new TableResult(
+        runs.id(id, study, provenance), caption, table, provenance.finish(), study.results());
   }
 
   @Override
   public String toString() {
     return "%s on %d splits of %s"
-        .formatted(
-            String.join(", ", learners.stream().map(Learner::label).toList()),
-            splits.size(),
-            study.dataName());
+        .formatted(String.join(", ", runs.byLearner().keySet()), seeds.size(), study.dataName());
   }
 }

@@ -16,8 +16,20 @@ public final class Table3Baselines {
 
   /** {@return the table, from saved predictions; what is not there is fitted} */
   public static TableResult of(Study study) {
+    return of(study, study.comparedRuns());
+  }
+
+  /**
+   * {@return the table of any runs, a row each}
+   *
+   * @param runs tested on the study's test records, each with a name of its own, for example {@code
+   *     study.run(learner)} and {@code study.networkRun(Lead.ALL)}
+   * @throws IllegalArgumentException if there is none, one was tested on other records, or two have
+   *     the same name
+   */
+  public static TableResult of(Study study, List<Run> runs) {
     var provenance = study.provenance(Table3Baselines.class);
-    List<Run> runs = study.comparedRuns();
+    ComparedRuns compared = new ComparedRuns(study, runs);
     PerformanceRows rows = new PerformanceRows("learner");
     rows.addPrevalence(runs.get(0).performance());
     for (Metric metric : List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION)) {
@@ -26,12 +38,14 @@ public final class Table3Baselines {
       }
     }
     return new TableResult(
-        "table3-baselines",
-        "Table 3. Learners on 636 expert features and the 12-lead network on "
+        compared.id("table3-baselines"),
+        compared.caption(
+                "Table 3. Learners on 636 expert features and the 12-lead network on ",
+                "Comparison of " + compared.names() + " on ")
             + study.dataName()
             + ", test fold, with 95 % intervals.",
         rows.table("Table 3"),
-        study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
+        study.withIntervals(compared.from(provenance)).finish(),
         study.results());
   }
 }

@@ -23,7 +23,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Beside Table 3: each learner tested against the 12-lead network on the same test records. The averages of F1, AUC and average
+ * Beside Table 3: each learner tested against the 12-lead network, or another run, on the same test records. The averages of F1, AUC and average
  * precision, the official score, and F1 by class by the paired bootstrap; AUC by class by DeLong's test; accuracy by class, which is the
  * share of right decisions, by McNemar's exact test, with a bootstrap interval. Holm's correction is within each of these seven families
  * of tests.
@@ -48,12 +48,26 @@ public final class Table3Comparisons {
 
   /** {@return the table, from saved predictions; what is not there is fitted} */
   public static TableResult of(Study study) {
+    return of(study, study.comparedRuns());
+  }
+
+  /**
+   * {@return the table of any runs: each but the last tested against the last}
+   *
+   * @param runs at least two, tested on the study's test records, each with a name of its own
+   * @throws IllegalArgumentException if there are fewer, one was tested on other records, or two have
+   *     the same name
+   */
+  public static TableResult of(Study study, List<Run> runs) {
     var provenance = study.provenance(Table3Comparisons.class);
-    List<Run> runs = study.comparedRuns();
-    Run network = runs.get(runs.size() - 1);
+    ComparedRuns compared = new ComparedRuns(study, runs);
+    if (runs.size() < 2) {
+      throw new IllegalArgumentException("tests need at least two runs, found " + runs.size());
+    }
+    Run reference = compared.last();
     List<Pair> pairs =
         runs.subList(0, runs.size() - 1).stream()
-            .map(run -> new Pair(run, network, study.intervals(run), study.intervals(network)))
+            .map(run -> new Pair(run, reference, study.intervals(run), study.intervals(reference)))
             .toList();
     List<List<Test>> families = new ArrayList<>();
     for (Metric metric : List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION)) {
@@ -64,19 +78,17 @@ public final class Table3Comparisons {
         List.<Function<Pair, List<Test>>>of(Pair::f1, Pair::auc, Pair::accuracy)) {
       families.add(pairs.stream().map(byClass).flatMap(List::stream).toList());
     }
+    String inShort = reference.learner().isEmpty() ? "network" : reference.name();
     return new TableResult(
-        "table3-tests",
-        "Each learner against the 12-lead network on the "
-            + network.test().size()
-            + " test records of "
-            + study.dataName()
-            + ": learner minus network, 95 % interval, two-sided p, corrected by Holm within metric and kind.",
-        table(families),
-        study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
+        compared.id("table3-tests"),
+        "Each learner against the %s on the %d test records of %s: learner minus %s, 95 %% interval, two-sided p, corrected by Holm within metric and kind."
+            .formatted(reference.name(), reference.test().size(), study.dataName(), inShort),
+        table(families, reference.learner().isEmpty() ? "network_value" : "reference_value"),
+        study.withIntervals(compared.from(provenance)).finish(),
         study.results());
   }
 
-  /** One learner against the network. */
+  /** One learner against the network, or whatever is the last. */
   private record Pair(Run learner, Run network, TestIntervals first, TestIntervals second) {
     Test average(Metric metric) {
       return bootstrap(
@@ -183,7 +195,7 @@ public final class Table3Comparisons {
     }
   }
 
-  private static Table table(List<List<Test>> families) {
+  private static Table table(List<List<Test>> families, String valueOfTheLast) {
     StringColumn learner = StringColumn.create("learner");
     StringColumn metric = StringColumn.create("metric");
     StringColumn className = StringColumn.create("class");
@@ -191,7 +203,7 @@ public final class Table3Comparisons {
         Arrays.stream(
                 new String[] {
                   "learner_value",
-                  "network_value",
+                  valueOfTheLast,
                   "difference",
                   "difference" + TableResult.LOW,
                   "difference" + TableResult.HIGH,

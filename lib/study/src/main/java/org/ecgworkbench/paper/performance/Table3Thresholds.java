@@ -26,11 +26,22 @@ public final class Table3Thresholds {
 
   /** {@return the table, from saved predictions; what is not there is fitted; the averages come first} */
   public static TableResult of(Study study) {
+    return of(study, study.comparedRuns());
+  }
+
+  /**
+   * {@return the table of any runs}
+   *
+   * @param runs tested on the study's test records, each with a name of its own
+   * @throws IllegalArgumentException if there is none, one was tested on other records, or two have
+   *     the same name
+   */
+  public static TableResult of(Study study, List<Run> runs) {
+    ComparedRuns compared = new ComparedRuns(study, runs);
     var provenance =
         study
             .provenance(Table3Thresholds.class)
             .seed(SeedStreams.VALIDATION_BOOTSTRAP, study.parameters().seed());
-    List<Run> runs = study.comparedRuns();
     List<Bootstrap> anew =
         runs.stream()
             .map(
@@ -66,14 +77,14 @@ public final class Table3Thresholds {
       }
     }
     return new TableResult(
-        "table3-thresholds",
+        compared.id("table3-thresholds"),
         "F1 on the test fold of "
             + study.dataName()
             + " with 95 % intervals that take the thresholds as given, and with intervals in which each resample of the validation fold"
             + " chooses its own.",
         Table.create(
             "thresholds", learner, className, f1, low, high, again, lowAnew, highAnew, wider, note),
-        study.withIntervals(study.withInputs(provenance, runs.toArray(Run[]::new))).finish(),
+        study.withIntervals(compared.from(provenance)).finish(),
         study.results());
   }
 }

@@ -23,7 +23,7 @@ import org.ecgworkbench.provenance.Provenance;
  *
  * @param profile the profile's name
  * @param leads the leads, for example {@code I,II}
- * @param fold {@code own}, a number, or {@code other} for a split that is neither
+ * @param fold {@code own}, a number, or {@code other} for a split that is neither; see {@link SplitName#foldName}
  * @param seed of the training
  * @param software versions of library, JDK, DJL and PyTorch, how the engine computes, and the commit of the checkout
  * @param files the files with scores, and their SHA-256
@@ -38,11 +38,9 @@ public record JobFile(
   /** Its name in the folder of a run. */
   public static final String NAME = "job.json";
 
-  /** The fold of a split that is neither the study's own nor a turn of the rotation. */
-  public static final String OTHER_SPLIT = "other";
-
   /** Writes it into the folder of a run whose files with scores are there. */
-  public static void write(Path folder, String profile, List<Lead> leads, String fold, long seed)
+  public static void write(
+      Path folder, String profile, List<Lead> leads, SplitName split, long seed)
       throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     for (String name : List.of(RunStore.VALIDATION, RunStore.TEST)) {
@@ -52,7 +50,7 @@ public record JobFile(
         new JobFile(
             profile,
             String.join(",", leads.stream().map(Lead::label).toList()),
-            fold,
+            split.foldName(),
             seed,
             versions(),
             files);

@@ -37,7 +37,6 @@ public final class RunFiles {
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([^/\\\\\\p{Cntrl}]+)");
 
-  private static final Pattern TRAINING_SEED = Pattern.compile("\\bseed=(\\d{1,10})\\b");
   public static final String CHECKPOINT = "checkpoint.safetensors";
   private static final Set<String> UNSEALED = Set.of(SUMS, CHECKPOINT, MachineFile.NAME);
 
@@ -110,19 +109,6 @@ public final class RunFiles {
     } catch (IOException | JsonParseException | IllegalStateException e) {
       throw new EcgDataException(file + ": cannot be read as JSON", e);
     }
-  }
-
-  /** The seed of a saved run. */
-  public static long seed(Run run) {
-    Path file = run.directory().resolve(SETTINGS);
-    Map<String, String> settings = settings(file);
-    // A training of a study over seeds has its own; the study's is that of folds and cohort.
-    Matcher own = TRAINING_SEED.matcher(settings.getOrDefault("training", ""));
-    String seed = own.find() ? own.group(1) : settings.getOrDefault("seed", "");
-    if (!seed.matches("\\d{1,10}")) {
-      throw new EcgDataException(file + ": expected a seed, found '" + seed + "'");
-    }
-    return Long.parseLong(seed);
   }
 
   private static String text(Path file, Charset charset) {

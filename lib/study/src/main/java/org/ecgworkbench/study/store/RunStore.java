@@ -13,9 +13,7 @@ import java.util.Optional;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.Predictions;
-import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.provenance.Provenance;
 
@@ -29,6 +27,9 @@ public final class RunStore {
 
   /** The file with the scores of the test fold. */
   static final String TEST = "predictions-test.csv";
+
+  /** The end of the name of a folder that is not complete. */
+  public static final String PARTIAL = ".partial";
 
   private static final String NOTES = "notes.txt";
 
@@ -44,15 +45,6 @@ public final class RunStore {
     private NotSaved(Path directory) {
       super(directory.getFileName() + " is not saved");
     }
-  }
-
-  /** How a learner's scores are compared with thresholds. */
-  public record Rule(Comparison comparison, ScorePrecision precision) {
-    /** The authors' deep model: scores of single precision, yes at {@code >=}. */
-    public static final Rule NETWORK = new Rule(Comparison.GREATER_OR_EQUAL, ScorePrecision.SINGLE);
-
-    /** The authors' baselines: yes at {@code >}. */
-    public static final Rule BASELINE = new Rule(Comparison.GREATER, ScorePrecision.DOUBLE);
   }
 
   /** Writes what else a run's folder holds. */
@@ -125,7 +117,7 @@ public final class RunStore {
 
   /** Where a run lies while it is made. */
   public static Path partial(Path directory) {
-    return directory.resolveSibling(directory.getFileName() + ".partial");
+    return directory.resolveSibling(directory.getFileName() + PARTIAL);
   }
 
   private String json(Map<String, String> depends) {
@@ -136,11 +128,9 @@ public final class RunStore {
 
   /** Saves a run; until the last step nothing looks like one. */
   public Run save(
-      String name,
-      String label,
+      Trained trained,
       Path directory,
       Map<String, String> depends,
-      Rule rule,
       List<String> notes,
       Predictions validation,
       Predictions test,
@@ -158,21 +148,11 @@ public final class RunStore {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot save " + directory, e);
     }
-    return remember(
-        new Run(
-            name,
-            label,
-            directory,
-            validation,
-            test,
-            rule.comparison(),
-            rule.precision(),
-            false,
-            notes));
+    return remember(new Run(trained, directory, validation, test, false, notes));
   }
 
   /** A saved run, if there is one. */
-  public Optional<Run> find(String name, String label, Path directory, Rule rule) {
+  public Optional<Run> find(Trained trained, Path directory) {
     synchronized (known) {
       if (known.containsKey(directory)) {
         return Optional.of(known.get(directory));
@@ -186,13 +166,10 @@ public final class RunStore {
       return Optional.of(
           remember(
               new Run(
-                  name,
-                  label,
+                  trained,
                   directory,
                   Predictions.load(directory.resolve(VALIDATION)),
                   Predictions.load(directory.resolve(TEST)),
-                  rule.comparison(),
-                  rule.precision(),
                   true,
                   Files.readAllLines(directory.resolve(NOTES), StandardCharsets.UTF_8))));
     } catch (IOException e) {

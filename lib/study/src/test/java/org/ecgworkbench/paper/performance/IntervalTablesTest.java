@@ -12,9 +12,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.ecgworkbench.baseline.Baseline;
+import org.ecgworkbench.baseline.GradientBoostingBaseline;
+import org.ecgworkbench.baseline.LightGbmBaseline;
+import org.ecgworkbench.baseline.LogisticRegressionBaseline;
+import org.ecgworkbench.baseline.RandomForestBaseline;
 import org.ecgworkbench.baseline.feature.ExpertFeatures;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Calibration;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.TemperatureScaling;
@@ -23,7 +29,6 @@ import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.Learner;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunStore;
@@ -35,6 +40,9 @@ import tech.tablesaw.api.Table;
 
 /** Intervals, tests, curves and importances beside the paper's tables. */
 class IntervalTablesTest {
+  private static final Baseline FOREST = new RandomForestBaseline();
+  private static final Baseline BOOSTING = new GradientBoostingBaseline();
+
   @TempDir private static Path folder;
   private static Study study;
 
@@ -76,7 +84,7 @@ class IntervalTablesTest {
   void anIntervalHoldsItsEstimateOrSaysWhyThereIsNone() {
     Table table = Table3Baselines.of(study).table();
     int wide = 0;
-    Run any = study.run(Learner.LOGISTIC_REGRESSION);
+    Run any = study.run(new LogisticRegressionBaseline());
     assertEquals("prevalence", table.stringColumn("metric").get(0));
     assertEquals(
         any.performance().classes().get(1).positives() / (double) any.test().size(),
@@ -153,8 +161,8 @@ class IntervalTablesTest {
   @Test
   void accuracyIsTestedByMcNemarOnTheDecisionsOfTheTables() {
     Table tests = Table3Comparisons.of(study).table();
-    Run forest = study.run(Learner.RANDOM_FOREST);
-    Run network = study.run(Learner.NETWORK);
+    Run forest = study.run(FOREST);
+    Run network = study.networkRun(Lead.ALL);
     boolean[][] one = forest.thresholds().apply(forest.test());
     boolean[][] other = network.thresholds().apply(network.test());
     int c = Diagnosis.PVC.ordinal();
@@ -221,7 +229,7 @@ class IntervalTablesTest {
   void calibrationStandsForEveryLearnerBeforeAndAfterScaling() throws IOException {
     Table table = CalibrationOfScores.table(study).table();
     assertEquals(6 * 2 * 10, table.rowCount());
-    Run run = study.run(Learner.LOGISTIC_REGRESSION);
+    Run run = study.run(new LogisticRegressionBaseline());
     double brier = 0;
     for (int c = 0; c < 9; c++) {
       brier +=
@@ -256,7 +264,7 @@ class IntervalTablesTest {
 
   @Test
   void treeShapStandsByLeadAndBandAndIsTheSameOfAForestFittedAgain() throws IOException {
-    Table table = FeatureTreeShap.table(study, Learner.RANDOM_FOREST).table();
+    Table table = FeatureTreeShap.table(study, study.run(FOREST)).table();
     assertEquals(12 * 6, table.rowCount());
     assertEquals(1, table.doubleColumn("share").sum(), 1e-12);
     double learned = FeatureImportances.table(study).table().doubleColumn("average").sum();
@@ -266,29 +274,29 @@ class IntervalTablesTest {
       assertTrue(average[i] <= average[i - 1]);
     }
     assertTrue(average[0] > 0);
-    assertTrue(FeatureTreeShap.figure(study, Learner.RANDOM_FOREST).figure().heightMm() > 100);
-    Path file = study.treeShapFile(Learner.RANDOM_FOREST);
+    assertTrue(FeatureTreeShap.figure(study, study.run(FOREST)).figure().heightMm() > 100);
+    Path file = study.treeShap(study.run(FOREST)).csv();
     String first = Files.readString(file);
     Files.delete(file);
     Study again =
         Study.open(
             study.parameters(), Progress.on(new PrintStream(OutputStream.nullOutputStream())));
-    assertEquals(first, Files.readString(again.treeShapFile(Learner.RANDOM_FOREST)));
+    assertEquals(first, Files.readString(again.treeShap(again.run(FOREST)).csv()));
   }
 
   @Test
   void boostingHasItsTreeShapInLogOddsAndLogisticRegressionHasNone() {
-    Table table = FeatureTreeShap.table(study, Learner.GRADIENT_BOOSTING).table();
+    Table table = FeatureTreeShap.table(study, study.run(BOOSTING)).table();
     assertEquals(12 * 6, table.rowCount());
     assertEquals(1, table.doubleColumn("share").sum(), 1e-12);
     assertTrue(table.doubleColumn("average").getDouble(0) > 0);
-    FigureResult figure = FeatureTreeShap.figure(study, Learner.GRADIENT_BOOSTING);
+    FigureResult figure = FeatureTreeShap.figure(study, study.run(BOOSTING));
     assertEquals("feature-tree-shap-gradient-boosting", figure.id());
     assertTrue(figure.caption().contains("log-odds"), figure.caption());
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> FeatureTreeShap.table(study, Learner.LOGISTIC_REGRESSION))
+                () -> FeatureTreeShap.table(study, study.run(new LogisticRegressionBaseline())))
             .getMessage();
     assertTrue(message.contains("has no trees"), message);
   }
@@ -297,15 +305,15 @@ class IntervalTablesTest {
   void aSavedForestWithOtherScoresIsNotExplained() throws IOException {
     Path out = folder.resolve("other");
     Progress progress = Progress.on(new PrintStream(OutputStream.nullOutputStream()));
-    Study.open(study.parameters().withOut(out), progress).run(Learner.RANDOM_FOREST);
+    Study.open(study.parameters().withOut(out), progress).run(FOREST);
     Study later = Study.open(study.parameters().withOut(out), progress);
-    Path scores = later.run(Learner.RANDOM_FOREST).testFile();
+    Path scores = later.run(FOREST).testFile();
     String text = Files.readString(scores);
     int cell = text.lastIndexOf(',');
     Files.writeString(scores, text.substring(0, cell) + ",0.987654321\n");
     Study changed = Study.open(study.parameters().withOut(out), progress);
     String message =
-        assertThrows(EcgDataException.class, () -> changed.treeShapFile(Learner.RANDOM_FOREST))
+        assertThrows(EcgDataException.class, () -> changed.treeShap(changed.run(FOREST)))
             .getMessage();
     assertTrue(message.contains("0.987654321") && message.contains("delete the folder"), message);
   }
@@ -326,10 +334,10 @@ class IntervalTablesTest {
             Table3Comparisons::of,
             CalibrationOfScores::table,
             FeatureImportances::table,
-            each -> FeatureTreeShap.table(each, Learner.RANDOM_FOREST),
-            each -> FeatureTreeShap.table(each, Learner.GRADIENT_BOOSTING),
-            each -> Rotation.of(each, List.of(Learner.LOGISTIC_REGRESSION)).table(),
-            each -> SplitAudit.of(each, List.of(Learner.LOGISTIC_REGRESSION), 3).table());
+            each -> FeatureTreeShap.table(each, each.run(FOREST)),
+            each -> FeatureTreeShap.table(each, each.run(BOOSTING)),
+            each -> Rotation.of(each, each.runs("logistic-regression", each.turns())).table(),
+            each -> SplitAudit.of(each, each.runs("logistic-regression", each.splits(3))).table());
     List<String> first = tables.stream().map(table -> table.apply(study).csv()).toList();
     Study saved =
         Study.saved(
@@ -338,7 +346,7 @@ class IntervalTablesTest {
     for (int t = 0; t < first.size(); t++) {
       assertEquals(first.get(t), tables.get(t).apply(saved).csv());
     }
-    assertThrows(RunStore.NotSaved.class, () -> saved.run(Learner.LIGHTGBM));
+    assertThrows(RunStore.NotSaved.class, () -> saved.run(new LightGbmBaseline()));
     for (Function<Study, FigureResult> figure :
         List.<Function<Study, FigureResult>>of(
             Figure4Baselines::of,
@@ -359,17 +367,5 @@ class IntervalTablesTest {
     Study later = Study.open(study.parameters().withOut(out), progress);
     String message = assertThrows(EcgDataException.class, later::resamples).getMessage();
     assertTrue(message.contains("indices.csv") && message.contains("found 2 of 2"), message);
-  }
-
-  @Test
-  void learnersAreNamedAsTheUserTypesThem() {
-    assertEquals(
-        List.of(Learner.RANDOM_FOREST, Learner.NETWORK),
-        Learner.parseList("random-forest, network,random-forest"));
-    assertEquals(Learner.BASELINES, Learner.parseList("baselines"));
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> Learner.parseList("forest"))
-            .getMessage();
-    assertTrue(message.contains("random-forest") && message.contains("'forest'"), message);
   }
 }

@@ -19,6 +19,8 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.ecgworkbench.baseline.Baseline;
+import org.ecgworkbench.baseline.LogisticRegressionBaseline;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.RecordSummary;
@@ -30,9 +32,9 @@ import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
-import org.ecgworkbench.study.Learner;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.SplitName;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +42,8 @@ import tech.tablesaw.api.Table;
 
 /** The protocols: the full rotation, the split audit, and that test labels reach nothing that is chosen. */
 class RotationTest {
-  private static final List<Learner> LOGISTIC = List.of(Learner.LOGISTIC_REGRESSION);
+  private static final Baseline LOGISTIC = new LogisticRegressionBaseline();
+  private static final String NAME = "logistic regression";
 
   @TempDir private static Path folder;
   private static Study study;
@@ -54,18 +57,20 @@ class RotationTest {
     return Study.open(Parameters.defaults().withProfile("smoke").withOut(out), silent());
   }
 
+  private static Rotation rotation(Study study) {
+    return Rotation.of(study, study.runs(LOGISTIC, study.turns()));
+  }
+
   private static Progress silent() {
     return Progress.on(new PrintStream(OutputStream.nullOutputStream()));
   }
 
   @Test
   void everyRecordIsTestedOnceAndNeverByWhatItTrained() {
-    Rotation rotation = Rotation.of(study, LOGISTIC);
-    assertEquals(
-        List.copyOf(study.folds().foldOf().keySet()),
-        rotation.pooledScores(Learner.LOGISTIC_REGRESSION).ids());
+    Rotation rotation = rotation(study);
+    assertEquals(List.copyOf(study.folds().foldOf().keySet()), rotation.pooledScores(NAME).ids());
     for (int k = 1; k <= Folds.COUNT; k++) {
-      Run run = rotation.runs(Learner.LOGISTIC_REGRESSION).get(k - 1);
+      Run run = rotation.runs(NAME).get(k - 1);
       assertEquals(study.folds().ids(List.of(k)), run.test().ids());
       assertEquals(study.folds().ids(List.of(k % 10 + 1)), run.validation().ids());
       Set<String> used = new HashSet<>(study.folds().rotation(k).trainIds());
@@ -77,14 +82,14 @@ class RotationTest {
   /** Mean, SD and pooled F1 as one would do them by hand: the SD with n - 1, the pooled counts added up over the folds. */
   @Test
   void theTableHoldsMeanSdAndPooledF1() {
-    Rotation rotation = Rotation.of(study, LOGISTIC);
+    Rotation rotation = rotation(study);
     Table table = rotation.table().table();
     int af = Diagnosis.AF.ordinal();
     double sum = 0;
     double squares = 0;
     int hits = 0;
     int wrong = 0;
-    List<Run> runs = rotation.runs(Learner.LOGISTIC_REGRESSION);
+    List<Run> runs = rotation.runs(NAME);
     for (Run run : runs) {
       double f1 = run.performance().classes().get(af).f1().value();
       sum += f1;
@@ -127,28 +132,30 @@ class RotationTest {
   @Test
   void aRotationInPartsIsFoundAgain() {
     Study other = open(folder.resolve("parts"));
-    Rotation part = Rotation.of(other, LOGISTIC, List.of(7, 2));
+    Rotation part =
+        Rotation.of(other, other.runs(LOGISTIC, List.of(SplitName.ofFold(7), SplitName.ofFold(2))));
     assertEquals(List.of(2, 7), part.folds());
-    assertFalse(part.runs(Learner.LOGISTIC_REGRESSION).get(0).reused());
-    List<Run> all =
-        Rotation.of(open(folder.resolve("parts")), LOGISTIC).runs(Learner.LOGISTIC_REGRESSION);
+    assertFalse(part.runs(NAME).get(0).reused());
+    List<Run> all = rotation(open(folder.resolve("parts"))).runs(NAME);
     for (int k = 1; k <= 10; k++) {
       assertEquals(k == 2 || k == 7, all.get(k - 1).reused(), "fold " + k);
     }
-    assertEquals(
-        Rotation.of(study, LOGISTIC).table().csv(), Rotation.of(other, LOGISTIC).table().csv());
+    assertEquals(rotation(study).table().csv(), rotation(other).table().csv());
   }
 
   @Test
   void aRecordThatIsTestedTwiceIsRefused() {
-    Predictions test = study.run(Learner.LOGISTIC_REGRESSION).test();
+    Predictions test = study.run(LOGISTIC).test();
     assertThrows(IllegalArgumentException.class, () -> Rotation.pool(List.of(test, test)));
   }
 
   @Test
   void networksRotateToo() {
     List<Run> runs =
-        Rotation.of(study, List.of(Learner.NETWORK), List.of(1, 2)).runs(Learner.NETWORK);
+        Rotation.of(
+                study,
+                study.networkRuns(Lead.ALL, List.of(SplitName.ofFold(1), SplitName.ofFold(2))))
+            .runs("12-lead network");
     assertEquals(study.folds().ids(List.of(1)), runs.get(0).test().ids());
     assertEquals(study.folds().ids(List.of(2)), runs.get(1).test().ids());
     assertNotEquals(runs.get(0).directory(), runs.get(1).directory());
@@ -156,9 +163,9 @@ class RotationTest {
 
   @Test
   void theAuditStartsWithTheSplitOfTheTables() {
-    SplitAudit audit = SplitAudit.of(study, LOGISTIC, 3);
+    SplitAudit audit = SplitAudit.of(study, study.runs(LOGISTIC, study.splits(3)));
     Table splits = audit.splits().table();
-    Run own = study.run(Learner.LOGISTIC_REGRESSION);
+    Run own = study.run(LOGISTIC);
     double f1 = own.performance().average(Metric.F1).value();
     assertEquals(f1, splits.doubleColumn("average F1").getDouble(0), 0.0);
     assertEquals(3, splits.rowCount());
@@ -179,14 +186,13 @@ class RotationTest {
     Study other =
         Study.of(study.parameters().withOut(folder.resolve("other-labels")), changed, silent());
     assertEquals(study.split(), other.split());
-    for (Learner learner :
-        List.of(Learner.LOGISTIC_REGRESSION, Learner.RANDOM_FOREST, Learner.NETWORK)) {
-      Run one = study.run(learner);
-      Run two = other.run(learner);
+    for (String learner : List.of("logistic-regression", "random-forest", Study.NETWORK)) {
+      Run one = study.runs(learner, List.of(SplitName.OWN)).get(0);
+      Run two = other.runs(learner, List.of(SplitName.OWN)).get(0);
       assertFalse(two.reused());
-      assertArrayEquals(one.thresholds().values(), two.thresholds().values(), learner.label());
-      assertArrayEquals(one.validation().scores(), two.validation().scores(), learner.label());
-      assertArrayEquals(one.test().scores(), two.test().scores(), learner.label());
+      assertArrayEquals(one.thresholds().values(), two.thresholds().values(), learner);
+      assertArrayEquals(one.validation().scores(), two.validation().scores(), learner);
+      assertArrayEquals(one.test().scores(), two.test().scores(), learner);
       assertEquals(one.notes(), two.notes()); // a network's name the epoch that is kept
       assertFalse(Arrays.deepEquals(one.test().labels(), two.test().labels()));
       assertNotEquals(one.performance().toString(), two.performance().toString());
