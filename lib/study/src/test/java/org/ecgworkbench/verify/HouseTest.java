@@ -41,7 +41,8 @@ class HouseTest {
 
   // A limit is raised in the commit that needs it, with one line here why.
   private static final int LARGEST_PACKAGE = 32;
-  private static final int CODE_LINES = 46_500; // the readers of device formats are 6,800 lines
+  // The readers of device formats are 6,800 lines, learners of anybody's 500.
+  private static final int CODE_LINES = 47_000;
   private static final int OFFERED_TYPES = 112;
 
   /** Files of one package of which each needs all others, by the package; elsewhere at most three. */
@@ -49,7 +50,7 @@ class HouseTest {
       Map.of(
           "study", 11,
           "baseline", 11,
-          "dataset", 9,
+          "dataset", 10,
           "dataset.synthetic", 6,
           "verify", 5,
           "figure", 4,
@@ -63,6 +64,11 @@ class HouseTest {
           "BoostingOptions",
           "Cpsc2018",
           "Cpsc2018Original",
+          "DeviceFolder",
+          "FittedLinear",
+          "GradientBoostingBaseline",
+          "LightGbmBaseline",
+          "MlpBaseline",
           "GradientModel",
           "Lookalike",
           "OnnxModel",
