@@ -23,7 +23,7 @@ final class InOrder {
    * @throws IllegalArgumentException if jobs is not positive
    * @throws CancellationException if the thread is interrupted
    */
-  static <T> void run(List<String> records, int jobs, Function<String, T> work, Consumer<T> sink) {
+  static <R, T> void run(List<R> records, int jobs, Function<R, T> work, Consumer<T> sink) {
     if (jobs <= 0) {
       throw new IllegalArgumentException("jobs must be positive, found " + jobs);
     }
@@ -37,8 +37,8 @@ final class InOrder {
             });
     Deque<Future<T>> atWork = new ArrayDeque<>();
     try {
-      for (String id : records) {
-        atWork.add(pool.submit(() -> work.apply(id)));
+      for (R record : records) {
+        atWork.add(pool.submit(() -> work.apply(record)));
         if (atWork.size() > 2 * jobs) {
           sink.accept(result(atWork.remove()));
         }
