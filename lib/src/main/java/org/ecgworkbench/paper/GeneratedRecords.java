@@ -1,6 +1,7 @@
 package org.ecgworkbench.paper;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
@@ -21,14 +22,20 @@ public final class GeneratedRecords {
       new SyntheticCohort(new SyntheticCohort.Options(SEED, SIZE, ClassMix.BALANCED));
   private final AtomicInteger next = new AtomicInteger();
   private final EcgRecord[] records = new EcgRecord[SIZE];
+  private final Optional<KeptBackground> kept = KeptBackground.ofProcess();
   private Thread ahead;
 
   /** None is generated yet. */
   public GeneratedRecords() {}
 
-  /** {@return these, which a thread of its own begins to generate} */
+  /**
+   * {@return these, which a thread of its own begins to generate, unless they are likely to be kept
+   * from an earlier process}
+   */
   public GeneratedRecords begin() {
-    start();
+    if (kept.filter(KeptBackground::isLikely).isEmpty()) {
+      start();
+    }
     return this;
   }
 
@@ -50,6 +57,16 @@ public final class GeneratedRecords {
 
   /** The records as a network sees them, {@code [record][lead][sample]} in mV. */
   float[][][] prepared(NetworkInput input) {
+    return kept.flatMap(k -> k.read(cohort.toString(), SIZE, input))
+        .orElseGet(
+            () -> {
+              float[][][] generated = generated(input);
+              kept.ifPresent(k -> k.write(cohort.toString(), input, generated));
+              return generated;
+            });
+  }
+
+  private float[][][] generated(NetworkInput input) {
     start();
     work();
     join();
