@@ -213,6 +213,27 @@ public final class Resampler {
     return result;
   }
 
+  /**
+   * As {@link #apply}, only the last samples: the same to the bit, without the work for the others.
+   *
+   * @param signal samples at {@link #fromHz()}, not changed
+   * @param samples so many at most
+   * @return the last samples at {@link #toHz()}, fewer where there are not so many
+   * @throws IllegalArgumentException if the whole output would be too long, see {@link
+   *     #length(int)}
+   */
+  public double[] last(double[] signal, int samples) {
+    int all = length(signal.length);
+    int unwanted = Math.max(0, all - samples);
+    // Outputs that may be left out with the input before them: whole periods of the filter's
+    // phases,
+    // as long as the filter does not reach what is left out.
+    int reach = half / up + 2;
+    int periods = (int) Math.max(0, ((long) unwanted * down / up - reach) / down);
+    double[] some = apply(Arrays.copyOfRange(signal, periods * down, signal.length));
+    return Arrays.copyOfRange(some, unwanted - periods * up, some.length);
+  }
+
   /** Four taps at once, added one after the other, so that the sums are those of {@link #addScaled}, with a quarter of the traffic. */
   private static void addFourScaled(
       double[] sums, int count, double[] weights, int j, double[][] rows, int at) {

@@ -42,6 +42,22 @@ final class EngineCheck {
    * @param stride in samples
    */
   record Convolution(int inputs, int outputs, int taps, int stride) {
+    // Written out: what Java makes for a record when it is first compared takes longer than the
+    // check.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Convolution c
+          && inputs == c.inputs
+          && outputs == c.outputs
+          && taps == c.taps
+          && stride == c.stride;
+    }
+
+    @Override
+    public int hashCode() {
+      return ((inputs * 31 + outputs) * 31 + taps) * 31 + stride;
+    }
+
     private int steps() {
       return (SAMPLES - 1) / stride + 1;
     }
@@ -197,46 +213,50 @@ final class EngineCheck {
     }
 
     private long output(int record, int channel, int step) {
-      long sum = 0;
+      int taps = shape.taps();
+      int first = shape.sample(step, 0);
+      int from = Math.max(0, -first);
+      int to = Math.min(taps, SAMPLES - first);
+      int sum = 0;
       for (int i = 0; i < shape.inputs(); i++) {
-        for (int tap = 0; tap < shape.taps(); tap++) {
-          int sample = shape.sample(step, tap);
-          if (sample >= 0 && sample < SAMPLES) {
-            sum +=
-                (long) x[(record * shape.inputs() + i) * SAMPLES + sample]
-                    * w[(channel * shape.inputs() + i) * shape.taps() + tap];
-          }
+        int ofX = (record * shape.inputs() + i) * SAMPLES + first;
+        int ofW = (channel * shape.inputs() + i) * taps;
+        for (int tap = from; tap < to; tap++) {
+          sum += x[ofX + tap] * w[ofW + tap];
         }
       }
       return sum;
     }
 
     private long inputGradient(int record, int channel, int sample) {
-      long sum = 0;
-      for (int tap = 0; tap < shape.taps(); tap++) {
-        int from = sample - tap + shape.taps() / 2;
-        if (from < 0 || from % shape.stride() != 0 || from / shape.stride() >= shape.steps()) {
+      int taps = shape.taps();
+      int steps = shape.steps();
+      int sum = 0;
+      for (int tap = 0; tap < taps; tap++) {
+        int from = sample - tap + taps / 2;
+        if (from < 0 || from % shape.stride() != 0 || from / shape.stride() >= steps) {
           continue;
         }
-        int step = from / shape.stride();
+        int ofG = record * shape.outputs() * steps + from / shape.stride();
+        int ofW = channel * taps + tap;
+        int apart = shape.inputs() * taps;
         for (int o = 0; o < shape.outputs(); o++) {
-          sum +=
-              (long) g[(record * shape.outputs() + o) * shape.steps() + step]
-                  * w[(o * shape.inputs() + channel) * shape.taps() + tap];
+          sum += g[ofG + o * steps] * w[ofW + o * apart];
         }
       }
       return sum;
     }
 
     private long weightGradient(int output, int channel, int tap) {
-      long sum = 0;
+      int steps = shape.steps();
+      int sum = 0;
       for (int record = 0; record < RECORDS; record++) {
-        for (int step = 0; step < shape.steps(); step++) {
-          int sample = shape.sample(step, tap);
+        int ofG = (record * shape.outputs() + output) * steps;
+        int ofX = (record * shape.inputs() + channel) * SAMPLES;
+        int sample = shape.sample(0, tap);
+        for (int step = 0; step < steps; step++, sample += shape.stride()) {
           if (sample >= 0 && sample < SAMPLES) {
-            sum +=
-                (long) g[(record * shape.outputs() + output) * shape.steps() + step]
-                    * x[(record * shape.inputs() + channel) * SAMPLES + sample];
+            sum += g[ofG + step] * x[ofX + sample];
           }
         }
       }
@@ -258,12 +278,18 @@ final class EngineCheck {
 
     /** Numbers of {@code [row][channel][place]} as they lie in memory in the form. */
     private PtNDArray tensor(int[] values, int rows, int channels, int places) {
-      float[] floats = new float[values.length];
       boolean last = form == Form.CHANNELS_LAST;
-      for (int i = 0; i < values.length; i++) {
-        int row = i / (channels * places);
-        int channel = i / places % channels;
-        floats[last ? (row * places + i % places) * channels + channel : i] = values[i];
+      int ofChannel = last ? 1 : places;
+      int ofPlace = last ? channels : 1;
+      float[] floats = new float[values.length];
+      int i = 0;
+      for (int row = 0; row < rows; row++) {
+        for (int channel = 0; channel < channels; channel++) {
+          int to = row * channels * places + channel * ofChannel;
+          for (int place = 0; place < places; place++) {
+            floats[to + place * ofPlace] = values[i++];
+          }
+        }
       }
       return (PtNDArray)
           scope.create(

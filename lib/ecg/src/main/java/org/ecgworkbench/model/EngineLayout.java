@@ -34,15 +34,16 @@ final class EngineLayout {
 
   private static final int CHANNELS_A_LEAD = 3;
 
-  /** Where a value of the engine's array comes from, by its place. */
+  /** Where a value of the engine's array comes from. */
   private interface Source {
     /** The index of a value of the weight, or -1 for zero. */
-    int of(int place);
+    int of(int output, int tap, int input);
   }
 
   private final long[] shape;
   private final Source source;
 
+  /** An array {@code [output]}, {@code [output][input]} or {@code [output][1][tap][input]}. */
   private EngineLayout(Source source, long... shape) {
     this.source = source;
     this.shape = shape;
@@ -65,54 +66,41 @@ final class EngineLayout {
       return linear((int) shape[0], (int) shape[1] / 2);
     }
     if (name.equals("fc.bias")) {
-      return new EngineLayout(place -> place, shape);
+      return new EngineLayout((o, tap, i) -> o, shape);
     }
-    return new EngineLayout(place -> place < shape[0] ? place : -1, filled(shape[0]));
+    return new EngineLayout((o, tap, i) -> o < shape[0] ? o : -1, filled(shape[0]));
   }
 
   private static EngineLayout firstConvolution(int outputs, int leads) {
-    int inputs = filled((long) CHANNELS_A_LEAD * leads);
     return new EngineLayout(
-        place -> {
-          int channel = place % inputs;
-          int tap = place / inputs % FIRST_TAPS;
-          int o = place / (inputs * FIRST_TAPS);
-          int kind = channel / leads;
+        (o, tap, i) -> {
+          int kind = i / leads;
           if (o >= outputs || kind >= CHANNELS_A_LEAD || kind == 2 && tap != REACH) {
             return -1;
           }
           int own = kind == 2 ? 0 : 2 * tap + 1 + kind;
-          return (o * leads + channel % leads) * NetworkShape.FIRST_KERNEL + own;
+          return (o * leads + i % leads) * NetworkShape.FIRST_KERNEL + own;
         },
         filled(outputs),
         1,
         FIRST_TAPS,
-        inputs);
+        filled((long) CHANNELS_A_LEAD * leads));
   }
 
   private static EngineLayout convolution(int outputs, int inputs, int taps) {
-    int filled = filled(inputs);
     return new EngineLayout(
-        place -> {
-          int i = place % filled;
-          int tap = place / filled % taps;
-          int o = place / (filled * taps);
-          return o < outputs && i < inputs ? (o * inputs + i) * taps + tap : -1;
-        },
+        (o, tap, i) -> o < outputs && i < inputs ? (o * inputs + i) * taps + tap : -1,
         filled(outputs),
         1,
         taps,
-        filled);
+        filled(inputs));
   }
 
   /** The last layer, whose inputs are the means of all channels and then their maxima. */
   private static EngineLayout linear(int classes, int channels) {
     int filled = filled(channels);
     return new EngineLayout(
-        place -> {
-          int i = place % filled;
-          return i < channels ? place / filled * channels + i : -1;
-        },
+        (o, tap, i) -> i % filled < channels ? (2 * o + i / filled) * channels + i % filled : -1,
         classes,
         2L * filled);
   }
@@ -127,17 +115,31 @@ final class EngineLayout {
     return Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
   }
 
-  /** Which value of the weight stands at a place of the engine's array; -1 for a zero that was added. */
-  int source(int place) {
-    return source.of(place);
+  /**
+   * Which value of the weight stands at each place of the engine's array; -1 for a zero that was
+   * added.
+   */
+  int[] sources() {
+    int[] sources = new int[size()];
+    int taps = shape.length == 4 ? (int) shape[2] : 1;
+    int inputs = shape.length == 1 ? 1 : (int) shape[shape.length - 1];
+    int place = 0;
+    for (int o = 0; place < sources.length; o++) {
+      for (int tap = 0; tap < taps; tap++) {
+        for (int i = 0; i < inputs; i++) {
+          sources[place++] = source.of(o, tap, i);
+        }
+      }
+    }
+    return sources;
   }
 
   /** 1 where a value of the weight stands, 0 where a zero was added; null where none was. */
-  float[] mask() {
-    float[] mask = new float[size()];
+  static float[] mask(int[] sources) {
+    float[] mask = new float[sources.length];
     boolean whole = true;
     for (int place = 0; place < mask.length; place++) {
-      boolean isValue = source(place) >= 0;
+      boolean isValue = sources[place] >= 0;
       mask[place] = isValue ? 1 : 0;
       whole &= isValue;
     }

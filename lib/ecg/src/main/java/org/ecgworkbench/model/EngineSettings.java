@@ -86,6 +86,21 @@ final class EngineSettings {
     off.invokeVoid(new Object[] {context, (byte) 0});
   }
 
+  /**
+   * Lets the process, when it ends, end without what native libraries have registered for that; its
+   * exit code is kept.
+   */
+  static void leaveAsItIs() {
+    if (!Files.isReadable(MAPS)) {
+      return;
+    }
+    NativeLibrary c = NativeLibrary.getInstance("c");
+    // What other native code has printed.
+    c.getFunction("fflush").invokeInt(new Object[] {Pointer.NULL});
+    // What is registered last is called first, with the exit code.
+    c.getFunction("on_exit").invokeInt(new Object[] {c.getFunction("_exit"), Pointer.NULL});
+  }
+
   /** Where the engine's library lies, if this process has loaded it. */
   private static Optional<String> library() {
     if (!Files.isReadable(MAPS)) {

@@ -3,11 +3,9 @@ package org.ecgworkbench.model;
 import static org.ecgworkbench.model.ResNet1d.replace;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -48,18 +46,20 @@ final class FoldedNetwork {
     FloatBuffer values = values(convolution + ".weight");
     long[] shape = network.weight(convolution + ".weight").getShape().getShape();
     int outputs = (int) shape[0];
-    int each = values.remaining() / outputs;
-    ByteBuffer bias = direct(outputs);
-    ByteBuffer image = direct(values.remaining());
+    float[] from = new float[values.remaining()];
+    values.get(from);
+    int each = from.length / outputs;
+    float[] folded = new float[from.length];
+    float[] bias = new float[outputs];
     for (int o = 0; o < outputs; o++) {
       double factor = scale.get(o) / Math.sqrt(variance.get(o) + ResNet1d.EPSILON);
-      bias.putFloat((float) (shift.get(o) - factor * mean.get(o)));
-      for (int i = 0; i < each; i++) {
-        image.putFloat((float) (factor * values.get(o * each + i)));
+      bias[o] = (float) (shift.get(o) - factor * mean.get(o));
+      for (int i = o * each; i < (o + 1) * each; i++) {
+        folded[i] = (float) (factor * from[i]);
       }
     }
     biases.put(convolution, array(bias, outputs));
-    weights.put(convolution, array(image, shape));
+    weights.put(convolution, array(folded, shape));
   }
 
   /** A weight's own memory on a CPU, a copy from elsewhere: the whole state at once would be in memory twice. */
@@ -70,12 +70,8 @@ final class FoldedNetwork {
         : weight.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
-  private static ByteBuffer direct(int values) {
-    return ByteBuffer.allocateDirect(4 * values).order(ByteOrder.nativeOrder());
-  }
-
-  private PtNDArray array(ByteBuffer values, long... shape) {
-    return (PtNDArray) manager().create(values.flip(), new Shape(shape), DataType.FLOAT32);
+  private PtNDArray array(float[] values, long... shape) {
+    return (PtNDArray) manager().create(values, new Shape(shape));
   }
 
   /** This network. */

@@ -48,6 +48,7 @@ public final class NetworkEngine {
       "AMD EPYC 7003, Intel Xeon with AVX-512 (Sapphire Rapids); emulated Intel Haswell, AMD EPYC-Rome, and the latter without cache sizes";
 
   private static NetworkEngine loaded;
+  private static Loading loading;
 
   private final Mode mode;
   private final Engine engine;
@@ -64,9 +65,88 @@ public final class NetworkEngine {
   /** Loads it when it is first asked for. */
   private static synchronized NetworkEngine loaded() {
     if (loaded == null) {
-      loaded = new NetworkEngine(chosenMode());
+      Loading begun = loading;
+      loading = null;
+      loaded = begun == null ? new NetworkEngine(chosenMode()) : begun.result();
     }
     return loaded;
+  }
+
+  /**
+   * Begins to load the engine in a thread of its own, for a caller that has other things to do
+   * before its first network. What goes wrong is thrown where the engine is first asked for.
+   * Whoever ends the process meanwhile does so by {@link #exit}.
+   */
+  public static synchronized void load() {
+    if (loaded == null && loading == null) {
+      loading = new Loading();
+    }
+  }
+
+  /**
+   * Ends the process as {@link System#exit} does, but without taking the engine's library apart
+   * first, a tenth of a second's work for memory that is given back anyway. One that is just being
+   * loaded is waited for: in the midst of it the process may crash.
+   *
+   * @param code the exit code
+   */
+  public static void exit(int code) {
+    if (isLoaded()) {
+      EngineSettings.leaveAsItIs();
+    }
+    System.exit(code);
+  }
+
+  private static synchronized boolean isLoaded() {
+    if (loading != null) {
+      loading.await();
+    }
+    return loaded != null || loading != null && loading.engine != null;
+  }
+
+  /** The engine being loaded in a thread. */
+  private static final class Loading {
+    private final Thread thread = new Thread(this::work, "engine");
+    private NetworkEngine engine;
+    private Throwable failure;
+
+    Loading() {
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void work() {
+      try {
+        engine = new NetworkEngine(chosenMode());
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      }
+    }
+
+    NetworkEngine result() {
+      await();
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
+      }
+      return engine;
+    }
+
+    void await() {
+      boolean interrupted = false;
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   static Engine engine() {

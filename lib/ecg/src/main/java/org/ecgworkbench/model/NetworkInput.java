@@ -95,7 +95,7 @@ public record NetworkInput(int samplingRateHz, int windowSamples, List<Lead> lea
                   .formatted(record.id(), lead, i));
         }
       }
-      double[] atRate = resampler == null ? samples : resampler.apply(samples);
+      double[] atRate = resampler == null ? samples : resampler.last(samples, windowSamples);
       int n = Math.min(atRate.length, windowSamples);
       window[lead.ordinal()] = Arrays.copyOfRange(atRate, atRate.length - n, atRate.length);
     }

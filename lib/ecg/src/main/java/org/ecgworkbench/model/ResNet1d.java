@@ -247,8 +247,9 @@ public final class ResNet1d implements AutoCloseable {
     requireType(name, type == DataType.FLOAT64 ? "F64" : "F32", tensor);
     EngineLayout layout = EngineLayout.of(name, expected);
     Shape shape = new Shape(layout.shape());
+    int[] sources = layout.sources();
     try (NDManager scope = manager.newSubManager();
-        NDArray wrapped = scope.create(laidOut(tensor.bytes(), layout), shape, type)) {
+        NDArray wrapped = scope.create(laidOut(tensor.bytes(), sources), shape, type)) {
       // A copy: the array above borrows the memory of the buffer.
       NDArray copy = wrapped.duplicate();
       copy.attach(manager);
@@ -258,7 +259,7 @@ public final class ResNet1d implements AutoCloseable {
       }
     }
     if (NetworkShape.isTrained(name) && !masks.containsKey(name)) {
-      float[] mask = layout.mask();
+      float[] mask = EngineLayout.mask(sources);
       if (mask != null) {
         masks.put(name, (PtNDArray) manager.create(mask, shape).toType(type, false));
       }
@@ -266,20 +267,24 @@ public final class ResNet1d implements AutoCloseable {
   }
 
   /** The values as the engine is given them. Those of the file are little-endian, as is every machine that the engine runs on. */
-  private ByteBuffer laidOut(ByteBuffer values, EngineLayout layout) {
+  private ByteBuffer laidOut(ByteBuffer values, int[] sources) {
     int width = type == DataType.FLOAT64 ? Double.BYTES : Float.BYTES;
-    int size = layout.size();
-    ByteBuffer laid = direct(width * size).limit(width * size);
+    ByteBuffer laid = direct(width * sources.length).limit(width * sources.length);
     ByteBuffer own = values.slice().order(ByteOrder.LITTLE_ENDIAN);
-    for (int place = 0; place < size; place++) {
-      int source = layout.source(place);
-      if (type == DataType.FLOAT64) {
+    if (type == DataType.FLOAT64) {
+      for (int source : sources) {
         laid.putDouble(source < 0 ? 0 : own.getDouble(width * source));
-      } else {
-        laid.putFloat(source < 0 ? 0 : own.getFloat(width * source));
       }
+      return laid.flip();
     }
-    return laid.flip();
+    float[] from = new float[own.remaining() / width];
+    own.asFloatBuffer().get(from);
+    float[] to = new float[sources.length];
+    for (int place = 0; place < to.length; place++) {
+      to[place] = sources[place] < 0 ? 0 : from[sources[place]];
+    }
+    laid.asFloatBuffer().put(to);
+    return laid;
   }
 
   /** The same buffer for every weight: direct memory is given back only when the garbage collector comes by. */
@@ -343,13 +348,13 @@ public final class ResNet1d implements AutoCloseable {
   SafeTensors.Tensor value(String name) {
     PtNDArray laid = state.get(name);
     long[] shape = shapes.get(name);
-    EngineLayout layout = EngineLayout.of(name, shape);
+    int[] sources = EngineLayout.of(name, shape).sources();
     int values = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
     if (type == DataType.FLOAT64) {
       double[] own = new double[values];
       double[] from = laid.toDoubleArray();
       for (int place = 0; place < from.length; place++) {
-        int source = layout.source(place);
+        int source = sources[place];
         if (source >= 0) {
           own[source] = from[place];
         }
@@ -359,7 +364,7 @@ public final class ResNet1d implements AutoCloseable {
     float[] own = new float[values];
     float[] from = laid.toFloatArray();
     for (int place = 0; place < from.length; place++) {
-      int source = layout.source(place);
+      int source = sources[place];
       if (source >= 0) {
         own[source] = from[place];
       }

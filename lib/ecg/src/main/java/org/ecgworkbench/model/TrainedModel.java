@@ -125,7 +125,15 @@ public final class TrainedModel implements AutoCloseable {
    * @throws EcgDataException if a sample is missing
    */
   public double[] scores(EcgRecord record) {
-    float[] logits = logits(new float[][][] {input.prepare(record).millivolts()})[0];
+    return scores(logits(new float[][][] {input.prepare(record).millivolts()})[0]);
+  }
+
+  /**
+   * {@return the scores that belong to logits, {@code [class]}, 0 to 1; a new array}
+   *
+   * @param logits {@code [class]}, of one record
+   */
+  public static double[] scores(float[] logits) {
     double[] scores = new double[logits.length];
     for (int c = 0; c < scores.length; c++) {
       scores[c] = score(logits[c]);

@@ -7,33 +7,54 @@ import org.ecgworkbench.base.Parallel;
 final class Background {
   final double[][][] millivolts;
 
-  /** {@code [record][class]}. */
-  final double[][] outputs;
-
-  /** The mean of {@link #outputs}, {@code [class]}. */
-  final double[] expected;
+  private final GradientModel model;
+  private final int batchSize;
+  private double[][] outputs;
+  private double[] expected;
 
   /** {@code [record]}: samples on the left that are 0 in every lead. */
   private final int[] zeros;
 
-  /** Computes the model's outputs, a batch at a time. */
+  /** The model's outputs are not computed yet. */
   Background(GradientModel model, double[][][] millivolts, int batchSize) {
+    this.model = model;
+    this.batchSize = batchSize;
     this.millivolts = millivolts;
-    this.outputs = new double[millivolts.length][];
-    this.expected = new double[model.classes()];
     this.zeros = Arrays.stream(millivolts).mapToInt(Background::leadingZeros).toArray();
+  }
+
+  /** What the model says, {@code [record][class]}, computed once, a batch at a time. */
+  synchronized double[][] outputs() {
+    if (outputs == null) {
+      outputs = computed();
+    }
+    return outputs;
+  }
+
+  /** The mean of {@link #outputs}, {@code [class]}. */
+  synchronized double[] expected() {
+    if (expected == null) {
+      double[] mean = new double[model.classes()];
+      for (double[] ofRecord : outputs()) {
+        for (int c = 0; c < mean.length; c++) {
+          mean[c] += ofRecord[c] / millivolts.length;
+        }
+      }
+      expected = mean;
+    }
+    return expected;
+  }
+
+  private double[][] computed() {
+    double[][] computed = new double[millivolts.length][];
     int step = Math.min(batchSize, model.largestBatch(millivolts[0][0].length));
     for (int first = 0; first < millivolts.length; first += step) {
       Parallel.stopIfInterrupted();
       int end = Math.min(first + step, millivolts.length);
       double[][] found = model.outputs(Arrays.copyOfRange(millivolts, first, end));
-      System.arraycopy(found, 0, outputs, first, found.length);
+      System.arraycopy(found, 0, computed, first, found.length);
     }
-    for (double[] ofRecord : outputs) {
-      for (int c = 0; c < expected.length; c++) {
-        expected[c] += ofRecord[c] / millivolts.length;
-      }
-    }
+    return computed;
   }
 
   int size() {
@@ -53,9 +74,10 @@ final class Background {
     if (rest == 0) {
       return 0;
     }
+    double mean = expected()[c];
     double squares = 0;
-    for (double[] ofRecord : outputs) {
-      squares += (ofRecord[c] - expected[c]) * (ofRecord[c] - expected[c]);
+    for (double[] ofRecord : outputs()) {
+      squares += (ofRecord[c] - mean) * (ofRecord[c] - mean);
     }
     double variance = squares / (size() - 1);
     return rest * variance * (1 - (double) rest / size()) / ((double) draws * draws);

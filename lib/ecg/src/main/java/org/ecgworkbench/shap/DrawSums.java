@@ -108,7 +108,8 @@ final class DrawSums {
     return new Calibration(
         draws.stream().mapToDouble(draw -> draw.sum() - draw.difference()).toArray(),
         draws.stream()
-            .mapToDouble(draw -> background.expected[c] - background.outputs[draw.background()][c])
+            .mapToDouble(
+                draw -> background.expected()[c] - background.outputs()[draw.background()][c])
             .toArray(),
         largest);
   }

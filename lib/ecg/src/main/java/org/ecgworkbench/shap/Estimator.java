@@ -13,23 +13,27 @@ final class Estimator {
   private final Background background;
   private final ExpectedGradients.Options options;
   private final ExpectedGradients.Precision precision;
+  private final int jobs;
 
   /**
    * An estimator.
    *
    * @param precision when there are enough draws; null where one round of {@code options.draws()} is
+   * @param jobs batches of a record at work at a time
    */
   Estimator(
       GradientModel model,
       List<Lead> leads,
       Background background,
       ExpectedGradients.Options options,
-      ExpectedGradients.Precision precision) {
+      ExpectedGradients.Precision precision,
+      int jobs) {
     this.model = model;
     this.leads = leads;
     this.background = background;
     this.options = options;
     this.precision = precision;
+    this.jobs = jobs;
   }
 
   /**
@@ -46,6 +50,7 @@ final class Estimator {
             model,
             background,
             options.batchSize(),
+            jobs,
             x,
             outputs,
             classes,
@@ -65,7 +70,7 @@ final class Estimator {
         gradients.standardErrors(),
         gradients.leadStandardErrors(),
         outputs,
-        background.expected,
+        background.expected(),
         gradients.draws(),
         options.seed());
   }

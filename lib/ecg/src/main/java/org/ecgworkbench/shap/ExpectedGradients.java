@@ -34,6 +34,7 @@ public final class ExpectedGradients implements AttributionMethod {
   private final Background background;
   private final Options options;
   private final Precision precision;
+  private final int jobs;
   private final Estimator estimator;
 
   /**
@@ -160,6 +161,11 @@ public final class ExpectedGradients implements AttributionMethod {
    */
   public ExpectedGradients(
       GradientModel model, List<Lead> leads, double[][][] background, Options options) {
+    this(model, leads, background, options, 1);
+  }
+
+  private ExpectedGradients(
+      GradientModel model, List<Lead> leads, double[][][] background, Options options, int jobs) {
     if (background.length == 0) {
       throw new IllegalArgumentException("the background needs at least one record");
     }
@@ -167,11 +173,15 @@ public final class ExpectedGradients implements AttributionMethod {
     this.leads = List.copyOf(leads);
     this.options = options;
     this.precision = null;
+    this.jobs = jobs;
     for (double[][] record : background) {
       Rows.requireShape(record, leads.size(), background[0][0].length, "a background record");
     }
     this.background = new Background(model, background, options.batchSize());
-    this.estimator = new Estimator(model, this.leads, this.background, options, precision);
+    if (jobs == 1) {
+      this.background.outputs();
+    }
+    this.estimator = new Estimator(model, this.leads, this.background, options, precision, jobs);
   }
 
   /**
@@ -185,11 +195,29 @@ public final class ExpectedGradients implements AttributionMethod {
    */
   public ExpectedGradients(
       GradientModel model, List<Lead> leads, float[][][] background, Options options) {
+    this(model, leads, background, options, 1);
+  }
+
+  /**
+   * As the other constructor, for few records and a model that is faster in several threads: some
+   * batches of a record are at work at a time, the background's outputs with the first of them.
+   * Explanations are the same to the bit with any number.
+   *
+   * @param model what to explain
+   * @param leads the leads of the model's rows
+   * @param background {@code [record][lead][sample]} in mV, in single precision; copied
+   * @param options how to draw
+   * @param jobs batches at work at a time, positive
+   * @throws IllegalArgumentException if the background is empty or its records differ in shape
+   */
+  public ExpectedGradients(
+      GradientModel model, List<Lead> leads, float[][][] background, Options options, int jobs) {
     this(
         model,
         leads,
         Arrays.stream(background).map(Rows::widened).toArray(double[][][]::new),
-        options);
+        options,
+        jobs);
   }
 
   private ExpectedGradients(ExpectedGradients other, Precision precision) {
@@ -198,7 +226,8 @@ public final class ExpectedGradients implements AttributionMethod {
     this.background = other.background;
     this.options = other.options;
     this.precision = precision;
-    this.estimator = new Estimator(model, leads, background, options, precision);
+    this.jobs = other.jobs;
+    this.estimator = new Estimator(model, leads, background, options, precision, jobs);
   }
 
   /**
@@ -252,7 +281,7 @@ public final class ExpectedGradients implements AttributionMethod {
 
   /** {@return the mean of every output over the background, {@code [class]}} */
   public double[] expectedOutputs() {
-    return background.expected.clone();
+    return background.expected().clone();
   }
 
   /**

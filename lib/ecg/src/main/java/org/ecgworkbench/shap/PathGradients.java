@@ -1,9 +1,15 @@
 package org.ecgworkbench.shap;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.Parallel;
 
@@ -19,6 +25,7 @@ final class PathGradients {
   private final GradientModel model;
   private final Background background;
   private final int batchSize;
+  private final int jobs;
   private final double[][] x;
   private final int xZeros;
   private final int[] classes;
@@ -28,13 +35,14 @@ final class PathGradients {
   private final double[][][] sumsByPath;
   private final double[][][] sumsByBackground;
   private final double[][] values;
-  // Where a batch's gradients are taken; used again by the next batch.
-  private double[][][] points = new double[0][][];
+  // Where batches' gradients are taken; used again by the next batches.
+  private final Queue<double[][][]> points = new ConcurrentLinkedQueue<>();
   private final List<DrawSums> perDraw = new ArrayList<>();
 
   /**
    * Nothing drawn yet.
    *
+   * @param jobs batches at work at a time; the sums are the same with any number
    * @param x the record explained, {@code [lead][sample]}
    * @param outputs the model's outputs for it, {@code [class]}
    * @param classes the outputs explained
@@ -43,6 +51,7 @@ final class PathGradients {
       GradientModel model,
       Background background,
       int batchSize,
+      int jobs,
       double[][] x,
       double[] outputs,
       int[] classes,
@@ -51,6 +60,7 @@ final class PathGradients {
     this.model = model;
     this.background = background;
     this.batchSize = Math.min(batchSize, model.largestBatch(x[0].length));
+    this.jobs = jobs;
     this.x = x;
     this.xZeros = Background.leadingZeros(x);
     this.outputs = outputs;
@@ -80,22 +90,57 @@ final class PathGradients {
             .boxed()
             .sorted(Comparator.comparingInt(k -> -commonZeros(round.backgrounds()[k])))
             .toList();
-    int most = Math.min(batchSize, draws);
-    if (points.length < most) {
-      points = new double[most][x.length][x[0].length];
-    }
+    List<List<Integer>> parts = new ArrayList<>();
     for (int first = 0; first < draws; first += batchSize) {
-      Parallel.stopIfInterrupted();
-      List<Integer> part = byPadding.subList(first, Math.min(first + batchSize, draws));
-      addBatch(round, part, leadSums);
+      parts.add(byPadding.subList(first, Math.min(first + batchSize, draws)));
+    }
+    if (jobs == 1) {
+      for (List<Integer> part : parts) {
+        Parallel.stopIfInterrupted();
+        addBatch(round, part, gradients(round, part), leadSums);
+      }
+    } else {
+      addSideBySide(round, parts, leadSums);
     }
     for (int k = 0; k < classes.length; k++) {
       double[] differences = new double[draws];
       for (int i = 0; i < draws; i++) {
         differences[i] =
-            outputs[classes[k]] - background.outputs[round.backgrounds()[i]][classes[k]];
+            outputs[classes[k]] - background.outputs()[round.backgrounds()[i]][classes[k]];
       }
       perDraw.get(k).add(round, leadSums[k], differences);
+    }
+  }
+
+  /**
+   * Gradients of several batches at a time; they are added one batch after the other, so that the
+   * sums are the same.
+   */
+  private void addSideBySide(Draws.Round round, List<List<Integer>> parts, double[][][] leadSums) {
+    List<Supplier<double[][][][]>> work = new ArrayList<>();
+    for (List<Integer> part : parts) {
+      work.add(() -> gradients(round, part));
+    }
+    Iterator<List<Integer>> added = parts.iterator();
+    // While the first batch, the largest, is at work.
+    work.add(
+        1,
+        () -> {
+          background.outputs();
+          return null;
+        });
+    try {
+      Parallel.inOrder(
+          work,
+          jobs,
+          Supplier::get,
+          (index, found) -> {
+            if (found != null) {
+              addBatch(round, added.next(), found, leadSums);
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // none of these read or write
     }
   }
 
@@ -103,11 +148,20 @@ final class PathGradients {
     return Math.min(xZeros, background.leadingZeros(recording));
   }
 
-  private void addBatch(Draws.Round round, List<Integer> part, double[][][] leadSums) {
+  /** The order makes the last draw the one with the least padding. */
+  private int zeros(Draws.Round round, List<Integer> part) {
+    return commonZeros(round.backgrounds()[part.get(part.size() - 1)]);
+  }
+
+  /** {@code [class asked for][draw of the part][lead][sample]}. */
+  private double[][][][] gradients(Draws.Round round, List<Integer> part) {
     int samples = x[0].length;
-    // The order makes the last draw the one with the least padding.
-    int zeros = commonZeros(round.backgrounds()[part.get(part.size() - 1)]);
-    double[][][] batch = Arrays.copyOf(points, part.size());
+    int zeros = zeros(round, part);
+    double[][][] kept = points.poll();
+    if (kept == null || kept.length < part.size()) {
+      kept = new double[part.size()][x.length][samples];
+    }
+    double[][][] batch = Arrays.copyOf(kept, part.size());
     for (int i = 0; i < batch.length; i++) {
       double[][] b = background.millivolts[round.backgrounds()[part.get(i)]];
       double t = round.positions()[part.get(i)];
@@ -119,16 +173,23 @@ final class PathGradients {
       }
     }
     double[][][][] gradients = model.gradients(batch, classes, zeros).gradients();
-    for (int i = 0; i < batch.length; i++) {
+    points.add(kept);
+    return gradients;
+  }
+
+  private void addBatch(
+      Draws.Round round, List<Integer> part, double[][][][] gradients, double[][][] leadSums) {
+    int zeros = zeros(round, part);
+    for (int i = 0; i < part.size(); i++) {
       double[][] b = background.millivolts[round.backgrounds()[part.get(i)]];
       for (int k = 0; k < classes.length; k++) {
         double[] sumsOfDraw = leadSums[k][part.get(i)];
         accumulate(sums[k], gradients[k][i], b, zeros, sumsOfDraw);
         if (calibrated) {
-          double ofBackground = background.outputs[round.backgrounds()[part.get(i)]][classes[k]];
+          double ofBackground = background.outputs()[round.backgrounds()[part.get(i)]][classes[k]];
           double sum = Arrays.stream(sumsOfDraw).sum();
           addTimes(sumsByPath[k], sum - (outputs[classes[k]] - ofBackground), zeros);
-          addTimes(sumsByBackground[k], background.expected[classes[k]] - ofBackground, zeros);
+          addTimes(sumsByBackground[k], background.expected()[classes[k]] - ofBackground, zeros);
         }
       }
     }

@@ -64,6 +64,26 @@ class ResamplerTest {
     }
   }
 
+  /** Expected values: the end of the whole output, which the other tests compare with SciPy. */
+  @Test
+  void theLastSamplesAreThoseOfTheWholeToTheBit() {
+    double[] signal = new double[1500];
+    Arrays.setAll(signal, i -> ((i * 7919) % 4001 - 2000) / 1000.0);
+    signal[1100] = Double.NaN;
+    for (int[] rates :
+        new int[][] {
+          {500, 100}, {250, 500}, {257, 500}, {1000, 500}, {360, 500}, {500, 360}, {100, 100}
+        }) {
+      Resampler resampler = Resampler.of(rates[0], rates[1]);
+      double[] whole = resampler.apply(signal);
+      for (int n : new int[] {0, 1, 37, 200, 299, whole.length - 1, whole.length, 5000}) {
+        double[] expected = Arrays.copyOfRange(whole, Math.max(0, whole.length - n), whole.length);
+        assertArrayEquals(expected, resampler.last(signal, n), resampler + ", " + n);
+      }
+    }
+    assertEquals(0, Resampler.of(500, 100).last(new double[0], 10).length);
+  }
+
   @Test
   void aRateThatIsNoWholeNumberBecomesAFractionNearIt() {
     // 500 Hz from a sample every 1,667 us is 1667/2000 by hand: 12,000 samples become 10,002

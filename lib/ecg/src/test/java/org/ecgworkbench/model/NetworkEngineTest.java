@@ -20,8 +20,14 @@ class NetworkEngineTest {
   /** A process of its own: what loads the engine, and with which settings, is decided once. */
   static final class OwnProcess {
     public static void main(String[] args) {
-      if (args.length > 0) {
+      if (List.of(args).contains("first")) {
         Engine.getInstance();
+      }
+      if (List.of(args).contains("ahead")) {
+        NetworkEngine.load();
+      }
+      if (List.of(args).contains("end")) {
+        NetworkEngine.exit(7);
       }
       try (ResNet1d net =
           new ResNet1d(
@@ -30,6 +36,7 @@ class NetworkEngineTest {
       } catch (NetworkEngine.Unusable | IllegalArgumentException e) {
         System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
       }
+      NetworkEngine.exit(0);
     }
   }
 
@@ -55,6 +62,22 @@ class NetworkEngineTest {
                 + "; expected .*MKL_CBWR=COMPATIBLE.*ECG_ENGINE=fast"),
         found);
     assertEquals("reproducible 8", run(SETTINGS, List.of(), "first"));
+  }
+
+  @Test
+  void anEngineLoadedAheadIsTheSameAndItsFaultIsThrownWhereItIsAskedFor() throws Exception {
+    assertEquals("reproducible 8", run(Map.of(), List.of(), "ahead"));
+    assertEquals("fast 8", run(Map.of("ECG_ENGINE", "fast"), List.of(), "ahead"));
+    assertEquals(
+        "IllegalArgumentException: -Decg.engine must be reproducible or fast, found 'quick'",
+        run(Map.of(), List.of("-Decg.engine=quick"), "ahead"));
+  }
+
+  @Test
+  void theExitCodeIsKeptWhateverTheEngineIsAt() throws Exception {
+    assertEquals("exit code 7", run(Map.of(), List.of(), "end"));
+    assertEquals("exit code 7", run(Map.of(), List.of(), "ahead", "end"));
+    assertEquals("exit code 7", run(Map.of(), List.of("-Decg.engine=quick"), "ahead", "end"));
   }
 
   @Test
@@ -85,7 +108,7 @@ class NetworkEngineTest {
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return out.strip();
+    int code = process.waitFor();
+    return code == 0 ? out.strip() : out + "exit code " + code;
   }
 }

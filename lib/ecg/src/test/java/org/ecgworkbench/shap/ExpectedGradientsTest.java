@@ -364,6 +364,32 @@ class ExpectedGradientsTest {
     assertEquals("no A", error.getMessage());
   }
 
+  /** Expected values: one batch after the other, which the other tests compare with shap. */
+  @Test
+  void batchesSideBySideGiveTheSameExplanationToTheBit() {
+    float[][][] background =
+        Arrays.stream(BACKGROUND).map(ExpectedGradientsTest::floats).toArray(float[][][]::new);
+    for (Weighting weighting : Weighting.values()) {
+      ExpectedGradients.Options options =
+          ExpectedGradients.Options.paper()
+              .withDraws(40)
+              .withBatchSize(7)
+              .withSampling(Sampling.STRATIFIED)
+              .withWeighting(weighting);
+      Estimate[] estimates = new Estimate[2];
+      for (int jobs : new int[] {1, 2}) {
+        estimates[jobs - 1] =
+            new ExpectedGradients(GOLDEN_MODEL, TWO, background, options, jobs)
+                .attribute(X[0], new NumpyRandom(3), 2, 0);
+      }
+      assertArrayEquals(estimates[0].values(), estimates[1].values());
+      assertArrayEquals(estimates[0].sums(), estimates[1].sums());
+      assertArrayEquals(estimates[0].standardErrors(), estimates[1].standardErrors());
+      assertArrayEquals(estimates[0].leadStandardErrors(), estimates[1].leadStandardErrors());
+      assertArrayEquals(estimates[0].expected(), estimates[1].expected());
+    }
+  }
+
   @Test
   void aRecordOfAnotherShapeIsRefused() {
     ExpectedGradients explainer =

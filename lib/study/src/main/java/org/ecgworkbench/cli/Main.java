@@ -75,7 +75,7 @@ public final class Main implements Runnable {
    */
   public static void main(String[] args) {
     // PyTorch's own threads are no daemons' concern: the process ends when the verb does.
-    System.exit(run(args));
+    NetworkEngine.exit(run(args));
   }
 
   /**

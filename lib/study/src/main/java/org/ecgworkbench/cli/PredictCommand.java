@@ -11,6 +11,8 @@ import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.model.NetworkEngine;
+import org.ecgworkbench.recording.GeneratedRecords;
 import org.ecgworkbench.recording.RecordingPrediction;
 import org.ecgworkbench.recording.ShippedModel;
 import org.ecgworkbench.study.Study;
@@ -66,9 +68,12 @@ final class PredictCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + page, e);
     }
+    NetworkEngine.load();
+    GeneratedRecords background = new GeneratedRecords().begin();
     try (ShippedModel shipped = network.shipped()) {
       RecordingPrediction prediction =
-          RecordingPrediction.of(record, shipped, options.parameters().resample(), explained);
+          RecordingPrediction.of(
+              record, shipped, options.parameters().resample(), explained, background);
       System.out.print(prediction.csv());
       prediction.warnings().forEach(warning -> System.err.println("note: " + warning));
       try {

@@ -34,7 +34,7 @@ final class RecordingPage {
               e,
               "expected gradients",
               "background of %d generated records, %d draws, seed %d"
-                  .formatted(RecordingPrediction.BACKGROUND, e.draws(), e.seed()),
+                  .formatted(GeneratedRecords.SIZE, e.draws(), e.seed()),
               PatientSignal.withoutFirst(e.attributions(), padded)));
     }
     List<PatientPage.Output> outputs = new ArrayList<>();

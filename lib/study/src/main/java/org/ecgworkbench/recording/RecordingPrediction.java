@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.quality.QualityFinding;
 import org.ecgworkbench.dataset.quality.SignalQuality;
-import org.ecgworkbench.dataset.synthetic.ClassMix;
-import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.page.PatientPage;
+import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.NetworkGradientModel;
@@ -41,13 +41,10 @@ public record RecordingPrediction(
     float[][] input,
     float[] logits,
     List<Explanation> explanations) {
-  /** Records of the generated background. */
-  static final int BACKGROUND = 40;
-
   private static final int SAMPLING_RATE_HZ = 500;
-  private static final long SEED = 42;
   private static final int DRAWS = 80;
   private static final int MOST_EXPLAINED = 3;
+  private static final int MOST_JOBS = 2;
 
   /** Copies the lists. */
   public RecordingPrediction {
@@ -89,8 +86,9 @@ public record RecordingPrediction(
   }
 
   /**
-   * Scores and explains a recording. The background is {@value #BACKGROUND} records of the generated cohort (seed 42, balanced), so that
-   * no data set has to be at hand; so an attribution says what sets this recording apart from those.
+   * Scores and explains a recording. The background is {@value GeneratedRecords#SIZE} records of
+   * the generated cohort (seed 42, balanced), so that no data set has to be at hand; so an
+   * attribution says what sets this recording apart from those.
    *
    * @param record the recording, twelve leads
    * @param shipped the network
@@ -101,6 +99,27 @@ public record RecordingPrediction(
    */
   public static RecordingPrediction of(
       EcgRecord record, ShippedModel shipped, boolean resample, Diagnosis explained) {
+    return of(record, shipped, resample, explained, new GeneratedRecords());
+  }
+
+  /**
+   * As {@link #of(EcgRecord, ShippedModel, boolean, Diagnosis)}, with a background that may have
+   * been begun before the network was there.
+   *
+   * @param record the recording, twelve leads
+   * @param shipped the network
+   * @param resample whether a recording of another rate than 500 Hz is accepted
+   * @param explained the class to explain; null for the choice above
+   * @param background the background's records
+   * @return scores, thresholds and explanations
+   * @throws EcgDataException if the rate is another and is not accepted, or a sample is missing
+   */
+  public static RecordingPrediction of(
+      EcgRecord record,
+      ShippedModel shipped,
+      boolean resample,
+      Diagnosis explained,
+      GeneratedRecords background) {
     if (record.samplingRateHz() != SAMPLING_RATE_HZ && !resample) {
       throw new EcgDataException(
           "record %s: expected %d Hz, found %d Hz; --resample accepts it (polyphase filter)"
@@ -112,7 +131,9 @@ public record RecordingPrediction(
           "%s: expected a network of twelve leads, found %s"
               .formatted(shipped.folder(), input.leads()));
     }
-    double[] scores = shipped.model().scores(record);
+    NetworkInput.Prepared prepared = input.prepare(record);
+    float[] logits = shipped.model().logits(new float[][][] {prepared.millivolts()})[0];
+    double[] scores = TrainedModel.scores(logits);
     double[] thresholds =
         Diagnosis.ALL.stream()
             .mapToDouble(
@@ -121,16 +142,16 @@ public record RecordingPrediction(
                         ? Double.NaN
                         : shipped.thresholds().value(d.ordinal()))
             .toArray();
-    NetworkInput.Prepared prepared = input.prepare(record);
     ExpectedGradients explainer =
         new ExpectedGradients(
             new NetworkGradientModel(shipped.model(), 0),
             Lead.ALL,
-            background(input),
+            background.prepared(input),
             ExpectedGradients.Options.paper()
                 .withDraws(DRAWS)
-                .withSeed(SEED)
-                .withSampling(Sampling.STRATIFIED));
+                .withSeed(GeneratedRecords.SEED)
+                .withSampling(Sampling.STRATIFIED),
+            jobs());
     int[] classes =
         explained == null ? chosen(scores, thresholds) : new int[] {explained.ordinal()};
     return new RecordingPrediction(
@@ -139,8 +160,18 @@ public record RecordingPrediction(
         thresholds,
         warnings(record, shipped),
         prepared.millivolts(),
-        shipped.model().logits(new float[][][] {prepared.millivolts()})[0],
+        logits,
         explainer.explain(record.id(), prepared.millivolts(), prepared.paddedSamples(), classes));
+  }
+
+  /**
+   * Each takes as much memory as one; where an operation has several threads, there is nothing left
+   * for another.
+   */
+  private static int jobs() {
+    return NetworkEngine.defaultThreads() == 1
+        ? Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors())
+        : 1;
   }
 
   private static int[] chosen(double[] scores, double[] thresholds) {
@@ -157,15 +188,6 @@ public record RecordingPrediction(
         .limit(Math.max(1, Math.min(MOST_EXPLAINED, yes)))
         .mapToInt(Integer::intValue)
         .toArray();
-  }
-
-  private static float[][][] background(NetworkInput input) {
-    SyntheticCohort cohort =
-        new SyntheticCohort(new SyntheticCohort.Options(SEED, BACKGROUND, ClassMix.BALANCED));
-    return cohort.stream()
-        .parallel()
-        .map(generated -> input.prepare(generated.record()).millivolts())
-        .toArray(float[][][]::new);
   }
 
   private static List<String> warnings(EcgRecord record, ShippedModel shipped) {

@@ -62,6 +62,15 @@ class PatientPageTest {
         "AF");
   }
 
+  /** A map without an order has another one in each process. */
+  @Test
+  void theFactsOfAClassHaveAnOrder() {
+    assertTrue(
+        page("A0001")
+            .html()
+            .contains("{\"class\":\"AF\",\"logit\":1.0,\"score\":0.73,\"labelled\":true}"));
+  }
+
   @Test
   void nothingIsLoadedFromElsewhere() {
     String html = page("A0001, 63 years, female").html();
