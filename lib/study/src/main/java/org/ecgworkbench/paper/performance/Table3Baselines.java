@@ -12,6 +12,9 @@ import org.ecgworkbench.study.store.Run;
  * in all rows of a learner. {@link Table3Comparisons} has the tests, {@link Table3Thresholds} intervals that hold the choice of thresholds, too.
  */
 public final class Table3Baselines {
+  private static final String LEARNERS =
+      "Logistic regression and SVM are Smile's; random forest and gradient boosting are ours, grown of Smile's CART; the MLP is ours.";
+
   private Table3Baselines() {}
 
   /** {@return the table, from saved predictions; what is not there is fitted} */
@@ -43,7 +46,8 @@ public final class Table3Baselines {
                 "Table 3. Learners on 636 expert features and the 12-lead network on ",
                 "Comparison of " + compared.names() + " on ")
             + study.dataName()
-            + ", test fold, with 95 % intervals.",
+            + ", test fold, with 95 % intervals."
+            + compared.caption(" " + LEARNERS, ""),
         rows.table("Table 3"),
         study.withIntervals(compared.from(provenance)).finish(),
         study.results());
