@@ -129,10 +129,7 @@ public final class GradientBoostingBaseline
       return importances;
     }
 
-    /**
-     * See {@link TreeShap#of(GradientBoostingBaseline.Fitted, int)}; twice what the trees say,
-     * which is half the log-odds.
-     */
+    /** Twice what the trees say, which is half the log-odds. */
     @Override
     TreeShap treeShap(int c) {
       return new TreeShap(

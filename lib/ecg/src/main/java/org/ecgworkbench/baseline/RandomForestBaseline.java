@@ -207,7 +207,6 @@ public final class RandomForestBaseline
       return importances;
     }
 
-    /** See {@link TreeShap#of(RandomForestBaseline.Fitted, int)}. */
     @Override
     TreeShap treeShap(int c) {
       int count = trees[c].length;

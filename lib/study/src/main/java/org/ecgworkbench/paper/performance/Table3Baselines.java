@@ -1,7 +1,7 @@
 package org.ecgworkbench.paper.performance;
 
 import java.util.List;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
@@ -35,7 +35,8 @@ public final class Table3Baselines {
     ComparedRuns compared = new ComparedRuns(study, runs);
     PerformanceRows rows = new PerformanceRows("learner");
     rows.addPrevalence(runs.get(0).performance());
-    for (Metric metric : List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION)) {
+    for (PerformanceMetric metric :
+        List.of(PerformanceMetric.F1, PerformanceMetric.AUC, PerformanceMetric.AVERAGE_PRECISION)) {
       for (Run run : runs) {
         rows.add(run.name(), run.performance(), metric, study.intervals(run));
       }
