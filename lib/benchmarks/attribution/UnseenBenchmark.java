@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -15,7 +15,7 @@ import org.ecgworkbench.evaluation.inference.SignFlips;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.recording.ShippedModel;
 import org.ecgworkbench.shap.AttributionMethod;
-import org.ecgworkbench.shap.Baseline;
+import org.ecgworkbench.shap.Reference;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GradientTimesInput;
@@ -54,12 +54,12 @@ public final class UnseenBenchmark {
   }
 
   public static void main(String[] arguments) {
-    Dataset background = Datasets.open(Path.of(arguments[1]));
-    Dataset data = Datasets.open(Path.of(arguments[2]));
+    EcgDataset background = Datasets.open(Path.of(arguments[1]));
+    EcgDataset data = Datasets.open(Path.of(arguments[2]));
     try (ShippedModel shipped = ShippedModel.load(Path.of(arguments[0]))) {
       NetworkInput input = shipped.model().input();
       Map<String, AttributionMethod> methods = methods(shipped, background);
-      Baseline zero = Baseline.zero(input.leads().size(), input.windowSamples());
+      Reference zero = Reference.zero(input.leads().size(), input.windowSamples());
       // Several at a time: the explanations do not depend on it.
       List<Curves> all =
           data.records().parallelStream()
@@ -76,10 +76,10 @@ public final class UnseenBenchmark {
     }
   }
 
-  private static Map<String, AttributionMethod> methods(ShippedModel shipped, Dataset background) {
+  private static Map<String, AttributionMethod> methods(ShippedModel shipped, EcgDataset background) {
     NetworkInput input = shipped.model().input();
     NetworkGradientModel model = new NetworkGradientModel(shipped.model());
-    Baseline zero = Baseline.zero(input.leads().size(), input.windowSamples());
+    Reference zero = Reference.zero(input.leads().size(), input.windowSamples());
     float[][][] rows =
         background.records().stream()
             .map(RecordSummary::id)
@@ -110,8 +110,8 @@ public final class UnseenBenchmark {
   private static Curves curves(
       ShippedModel shipped,
       Map<String, AttributionMethod> methods,
-      Baseline zero,
-      Dataset data,
+      Reference zero,
+      EcgDataset data,
       RecordSummary summary) {
     NetworkInput input = shipped.model().input();
     NetworkInput.Prepared record = input.prepare(data.read(summary.id()));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ecgworkbench.beat.RPeaks;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.Beat;
@@ -87,7 +87,7 @@ public final class BeatBenchmark {
   }
 
   /** The signals as 32-bit floats, [lead][sample], one file a record, and a line a record with its labels and detections. */
-  private static void write(Dataset data, Path folder) throws Exception {
+  private static void write(EcgDataset data, Path folder) throws Exception {
     Files.createDirectories(folder);
     try (PrintWriter lines = new PrintWriter(folder.resolve("peaks.csv").toFile())) {
       lines.println("record,diagnoses,rate,samples,peaks");

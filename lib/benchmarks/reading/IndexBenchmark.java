@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Datasets;
 
 /**
@@ -28,7 +28,7 @@ final class IndexBenchmark {
 
   private static void open(Path folder) {
     long begin = System.nanoTime();
-    Dataset dataset = Datasets.open(folder);
+    EcgDataset dataset = Datasets.open(folder);
     double seconds = (System.nanoTime() - begin) / 1e9;
     double sinceStart =
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;

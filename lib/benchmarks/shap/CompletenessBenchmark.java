@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.model.NetworkInput;
@@ -30,7 +30,7 @@ public final class CompletenessBenchmark {
     try (TrainedModel model = TrainedModel.load(Path.of(arguments[0]))) {
       List<NetworkInput.Prepared> records = new ArrayList<>();
       for (String folder : Arrays.asList(arguments).subList(3, arguments.length)) {
-        Dataset data = Datasets.open(Path.of(folder));
+        EcgDataset data = Datasets.open(Path.of(folder));
         data.records().stream()
             .map(RecordSummary::id)
             .sorted()

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.dataset.RecordSummary;
@@ -43,7 +43,7 @@ public final class ShapBenchmark {
     Path folder = Path.of(arguments[3]);
     int draws = Integer.parseInt(arguments[4]);
     try (TrainedModel model = TrainedModel.load(Path.of(arguments[1]))) {
-      Dataset data = Datasets.open(Path.of(arguments[2]));
+      EcgDataset data = Datasets.open(Path.of(arguments[2]));
       List<String> ids = data.records().stream().map(RecordSummary::id).sorted().toList();
       int records = Integer.parseInt(arguments[5]);
       List<float[][]> explained = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class ShapBenchmark {
     }
   }
 
-  private static float[][] prepared(TrainedModel model, Dataset data, String id) {
+  private static float[][] prepared(TrainedModel model, EcgDataset data, String id) {
     return model.input().prepare(data.read(id)).millivolts();
   }
 

@@ -2,7 +2,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Lead;
@@ -19,7 +19,7 @@ public final class TrainNetwork {
   private static final double LEARNING_RATE = 3e-3;
 
   public static void main(String[] arguments) throws Exception {
-    Dataset data = Datasets.open(Path.of(arguments[0]));
+    EcgDataset data = Datasets.open(Path.of(arguments[0]));
     int seconds = Integer.parseInt(arguments[1]);
     List<String> training = new ArrayList<>();
     List<String> validation = new ArrayList<>();

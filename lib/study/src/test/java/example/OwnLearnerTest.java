@@ -104,7 +104,11 @@ class OwnLearnerTest {
         "example.NearestNeighbours Options[neighbours=5]",
         table3.provenance().settings().get("learner " + NAME));
     assertEquals(
-        study.run(OWN).performance().average(org.ecgworkbench.evaluation.Metric.F1).value(),
+        study
+            .run(OWN)
+            .performance()
+            .average(org.ecgworkbench.evaluation.PerformanceMetric.F1)
+            .value(),
         number(table3.table(), NAME, "F1", "average"));
     TableResult tests = Table3Comparisons.of(study, runs);
     assertEquals(2 * (4 + 3 * 9), tests.table().rowCount());

@@ -16,15 +16,20 @@ import smile.math.MathEx;
  * of floor(sqrt(features)) features at each split, Gini impurity. The score is the mean over the trees of the share of positive
  * records in the leaf, as in scikit-learn.
  *
- * <p>The trees are Smile's with a faster search for splits. What differs from Smile's own {@code RandomForest} (3.1.1), so that the
- * forest is the paper's:
+ * <p>The forest is this library's, grown of Smile's CART with a faster search for splits. What differs
+ * from Smile's own {@code RandomForest} (3.1.1), so that the forest is the paper's:
  *
  * <ul>
  *   <li>A leaf keeps its share of positives, and splits among tied values are all looked at.
- *   <li>Bootstrap samples are drawn from all records, not from each class apart, and all trees have the same weight.
- *   <li>Every tree has its own seed: the forest is the same on any number of threads. (Smile seeds its threads, not its trees, unless
- *       it is given seeds above 1.)
+ *   <li>Bootstrap samples are drawn from all records, not from each class apart.
+ *   <li>All trees have the same weight, and there is one answer, the mean. (Smile weighs its trees by
+ *       their accuracy out of the bag in the probability, and counts their votes in the class; the two
+ *       can disagree.)
+ *   <li>Every tree has its own seed: the forest is the same on any number of threads. (Smile seeds its
+ *       threads, not its trees, unless it is given seeds above 1.)
  * </ul>
+ *
+ * <p>On the golden data Smile's own forest is as good, within the spread of the reference's seeds.
  *
  * <p>As in scikit-learn, neighbouring values that differ by 1e-7 or less are not split. A feature as small as that as a whole (the
  * variance of a fine band, in mV squared) cannot contribute unless features are scaled.
@@ -202,7 +207,6 @@ public final class RandomForestBaseline
       return importances;
     }
 
-    /** See {@link TreeShap#of(RandomForestBaseline.Fitted, int)}. */
     @Override
     TreeShap treeShap(int c) {
       int count = trees[c].length;

@@ -36,7 +36,7 @@ import smile.data.type.StructType;
  * <p>Features that vary together share what they say as the trees happened to use them, and sets of features are valued on mixtures of
  * records that need not exist: the values describe the trees, not the disease.
  *
- * <p>Immutable and safe for several threads.
+ * <p>Immutable and safe for several threads. {@link FittedTrees#shap} asks it.
  */
 public final class TreeShap {
   /**
@@ -105,53 +105,18 @@ public final class TreeShap {
     this.expectedValue = intercept + scale.applyAsDouble(sum);
   }
 
-  /**
-   * For a forest's score of a class, in [0, 1]: {@link RandomForestBaseline.Fitted#scores}. If the class could not be learned, all values
-   * are 0.
-   *
-   * @param forest what {@link RandomForestBaseline} learned
-   * @param classIndex from 0
-   * @return an explainer whose values are shares of positives
-   * @throws IndexOutOfBoundsException if there is no such class
-   */
-  public static TreeShap of(RandomForestBaseline.Fitted forest, int classIndex) {
-    Objects.checkIndex(classIndex, forest.classes());
-    return forest.treeShap(classIndex);
-  }
-
-  /**
-   * For boosting's log-odds of a class, whose logistic function is {@link GradientBoostingBaseline.Fitted#scores}: a sum of trees has
-   * Shapley values of this form, its logistic function has not.
-   *
-   * @param boosting what {@link GradientBoostingBaseline} learned
-   * @param classIndex from 0
-   * @return an explainer whose values are log-odds
-   * @throws IndexOutOfBoundsException if there is no such class
-   * @throws IllegalArgumentException if the class could not be learned: its log-odds are infinite
-   */
-  public static TreeShap of(GradientBoostingBaseline.Fitted boosting, int classIndex) {
-    Objects.checkIndex(classIndex, boosting.classes());
-    if (boosting.undefinedClasses().contains(classIndex)) {
-      throw new IllegalArgumentException(
-          "class %d could not be learned: its log-odds are infinite".formatted(classIndex));
-    }
-    return boosting.treeShap(classIndex);
-  }
-
-  /** {@return the number of features} */
-  public int features() {
+  /** The number of features. */
+  int features() {
     return schema.length();
   }
 
   /**
-   * Explains one record.
+   * Explains one record, {@code [feature]}, unscaled, as in training.
    *
-   * @param x {@code [feature]}, unscaled, as in training; finite
-   * @return one value a feature, and the expected value that they start from
    * @throws IllegalArgumentException if the number of features is another or a value is not finite; the message says which
    * @throws CancellationException if the calling thread is interrupted
    */
-  public Explanation explain(double[] x) {
+  Explanation explain(double[] x) {
     Parallel.stopIfInterrupted();
     double[][] row = {x};
     TrainingData.checkFeatures(row, features());
@@ -320,10 +285,5 @@ public final class TreeShap {
         values[features[i]] += output * ((followed[i] ? 1 : 0) - shares[i]) * integral;
       }
     }
-  }
-
-  @Override
-  public String toString() {
-    return "tree SHAP of %d trees and %d features".formatted(trees.size(), features());
   }
 }

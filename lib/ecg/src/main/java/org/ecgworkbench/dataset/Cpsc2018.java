@@ -16,7 +16,7 @@ import org.ecgworkbench.ecg.EcgRecord;
  * <p>The rate must be 500 Hz, since the protocol's window of 15,000 samples means 30 s. Diagnoses outside the nine are no labels;
  * {@link #unknownCodes()} lists them.
  */
-public final class Cpsc2018 implements Dataset {
+public final class Cpsc2018 implements EcgDataset {
   /** The sampling rate of the protocol. */
   public static final int SAMPLING_RATE_HZ = 500;
 

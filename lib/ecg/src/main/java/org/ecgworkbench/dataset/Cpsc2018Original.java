@@ -29,7 +29,7 @@ import org.ecgworkbench.ecg.EcgRecord;
  * <p>The files do not state their rate; it is 500 Hz by the data set's description. A row of REFERENCE.csv without its file is no
  * error (the set is often kept in parts; {@link #description()} counts them), a file without its row is.
  */
-public final class Cpsc2018Original implements Dataset {
+public final class Cpsc2018Original implements EcgDataset {
   /** The file with the labels. */
   public static final String REFERENCE = "REFERENCE.csv";
 

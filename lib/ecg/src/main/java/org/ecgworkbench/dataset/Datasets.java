@@ -18,7 +18,7 @@ public final class Datasets {
   private Datasets() {}
 
   /**
-   * Recognises what a folder holds and opens it; {@link Dataset#description()} says what it was taken for.
+   * Recognises what a folder holds and opens it; {@link EcgDataset#description()} says what it was taken for.
    *
    * <ul>
    *   <li>{@code ptbxl_database.csv}: {@link PtbXl} at 500 Hz; where there is {@code records100} alone, only if resampling is asked for;
@@ -34,7 +34,7 @@ public final class Datasets {
    *     damaged
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
-  public static Dataset open(Path folder) {
+  public static EcgDataset open(Path folder) {
     return open(folder, WfdbFolder.Options.defaults());
   }
 
@@ -47,7 +47,7 @@ public final class Datasets {
    * @return the data set: any WFDB records at the rate of the options, the known data sets at 500 Hz
    * @throws EcgDataException as {@link #open(Path)}
    */
-  public static Dataset open(Path folder, WfdbFolder.Options options) {
+  public static EcgDataset open(Path folder, WfdbFolder.Options options) {
     return open(folder, options, LeaveOut.none());
   }
 
@@ -57,11 +57,11 @@ public final class Datasets {
    *
    * @param folder the data set's own folder
    * @param options used where the folder turns out to be a {@link WfdbFolder}, or PTB-XL at 100 Hz
-   * @param leaveOut the records; {@link Dataset#leftOut()} tells them
+   * @param leaveOut the records; {@link EcgDataset#leftOut()} tells them
    * @return the data set of the other records
    * @throws EcgDataException as {@link #open(Path)}; if one of the records is not there, or no other is
    */
-  public static Dataset open(Path folder, WfdbFolder.Options options, LeaveOut leaveOut) {
+  public static EcgDataset open(Path folder, WfdbFolder.Options options, LeaveOut leaveOut) {
     checkFolder(folder);
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
       return PtbXl.open(folder, ptbXl(folder, options), leaveOut);
@@ -83,7 +83,7 @@ public final class Datasets {
 
   /**
    * Reads one record of a folder and looks at no other, so that it is read whatever is wrong with those; checked as by {@link #open(Path,
-   * WfdbFolder.Options)} and {@link Dataset#read}.
+   * WfdbFolder.Options)} and {@link EcgDataset#read}.
    *
    * @param folder the data set's own folder
    * @param id the record's name, for example {@code A0001}; of PTB-XL the {@code ecg_id} in five digits
@@ -112,7 +112,7 @@ public final class Datasets {
     return files.headers().stream().allMatch(h -> CPSC2018_ID.matcher(WfdbReader.id(h)).matches());
   }
 
-  private static Dataset wfdb(
+  private static EcgDataset wfdb(
       Path folder, WfdbListing files, boolean cpsc2018, WfdbFolder.Options options) {
     return cpsc2018 ? Cpsc2018.open(folder, files) : WfdbFolder.open(folder, files, options);
   }

@@ -40,7 +40,7 @@ import org.ecgworkbench.ecg.EcgRecord;
  * are read when the folder is opened, a few at a time, because only the samples tell how many there
  * are; what stays in memory is one line each.
  */
-public final class DeviceFolder implements Dataset {
+public final class DeviceFolder implements EcgDataset {
   /** The table of labels. */
   static final String LABELS = "labels.csv";
 

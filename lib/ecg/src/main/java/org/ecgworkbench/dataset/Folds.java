@@ -78,7 +78,7 @@ public final class Folds {
    * @param seed of the run, any number
    * @return the same folds for the same ids, labels and seed
    */
-  public static Folds paper(Dataset dataset, long seed) {
+  public static Folds paper(EcgDataset dataset, long seed) {
     return assign(dataset.records(), NumpyRandom.stream(seed, "folds"));
   }
 
@@ -151,7 +151,7 @@ public final class Folds {
    * @return the records of each part in the order of ids, the folds in the order drawn
    * @throws IllegalArgumentException if the seed is outside that range
    */
-  public Split split(long seed) {
+  public RecordSplit split(long seed) {
     List<Integer> order =
         IntStream.of(new NumpyRandom(seed).permutation(COUNT)).mapToObj(i -> i + 1).toList();
     return splitBy(order.subList(0, 8), order.subList(8, 9), order.subList(9, 10));
@@ -165,7 +165,7 @@ public final class Folds {
    * @return the records of each part in the order of ids
    * @throws IllegalArgumentException if k is outside that range
    */
-  public Split rotation(int k) {
+  public RecordSplit rotation(int k) {
     if (k < 1 || k > COUNT) {
       throw new IllegalArgumentException("the test fold must be 1 to 10, found " + k);
     }
@@ -184,7 +184,7 @@ public final class Folds {
    * @return the records of each part in the order of ids; the folds stay in the order given
    * @throws IllegalArgumentException if a fold is named twice or is outside 1 to 10
    */
-  public Split splitBy(List<Integer> train, List<Integer> validation, List<Integer> test) {
+  public RecordSplit splitBy(List<Integer> train, List<Integer> validation, List<Integer> test) {
     Set<Integer> seen = new TreeSet<>();
     for (List<Integer> folds : List.of(train, validation, test)) {
       for (int fold : folds) {
@@ -194,7 +194,7 @@ public final class Folds {
         }
       }
     }
-    return new Split(ids(train), ids(validation), ids(test), train, validation, test);
+    return new RecordSplit(ids(train), ids(validation), ids(test), train, validation, test);
   }
 
   /**

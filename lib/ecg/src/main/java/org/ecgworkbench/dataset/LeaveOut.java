@@ -15,7 +15,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 
 /**
  * Records that a researcher leaves out by name, each with the reason. They are left out as if their files were not there: nothing of them is
- * read, so a record that cannot be read may be among them, and folds are made of the others. {@link Dataset#leftOut()} and the list of
+ * read, so a record that cannot be read may be among them, and folds are made of the others. {@link EcgDataset#leftOut()} and the list of
  * exclusions keep them in sight.
  *
  * @param reasons the reason of each record, in the order of ids; one line each

@@ -35,7 +35,7 @@ import org.ecgworkbench.ecg.EcgRecord;
  * <p>Record ids are the {@code ecg_id} in five digits, the same at both rates. An age of 300 is the database's way of writing "over 89,
  * not told" and is empty here.
  */
-public final class PtbXl implements Dataset {
+public final class PtbXl implements EcgDataset {
   /** The file with one row a record. */
   public static final String DATABASE = "ptbxl_database.csv";
 

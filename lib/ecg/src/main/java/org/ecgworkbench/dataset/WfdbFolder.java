@@ -14,7 +14,7 @@ import org.ecgworkbench.ecg.EcgRecord;
  * <p>A record of another sampling rate than the one wanted is refused by name, unless resampling was asked for; then it goes
  * through {@link Resampler} as it is read, and the index tells the lengths after that.
  */
-public final class WfdbFolder implements Dataset {
+public final class WfdbFolder implements EcgDataset {
   private final WfdbIndex index;
   private final Options options;
   private final List<RecordSummary> records;

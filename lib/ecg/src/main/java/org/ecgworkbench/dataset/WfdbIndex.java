@@ -224,7 +224,7 @@ final class WfdbIndex {
     return manifest;
   }
 
-  /** See {@link Dataset#manifestSha256()}. */
+  /** See {@link EcgDataset#manifestSha256()}. */
   static String manifestSha256(Path folder, SortedSet<Path> files) {
     List<Object> lines =
         files.parallelStream()

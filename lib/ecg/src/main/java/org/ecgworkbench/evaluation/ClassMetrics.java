@@ -79,7 +79,7 @@ public record ClassMetrics(
    *
    * @param metric which one
    */
-  public MetricValue value(Metric metric) {
+  public MetricValue value(PerformanceMetric metric) {
     return switch (metric) {
       case PRECISION -> precision;
       case RECALL -> recall;

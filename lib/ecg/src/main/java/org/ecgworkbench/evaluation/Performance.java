@@ -87,7 +87,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
    * @param metric what is averaged
    * @return undefined if no class has a value
    */
-  public MetricValue average(Metric metric) {
+  public MetricValue average(PerformanceMetric metric) {
     double sum = 0;
     int counted = 0;
     List<String> missing = new ArrayList<>();
@@ -124,13 +124,13 @@ public record Performance(List<ClassMetrics> classes, String where) {
    *
    * @param metric what is averaged
    */
-  public int classesInAverage(Metric metric) {
+  public int classesInAverage(PerformanceMetric metric) {
     return (int) classes.stream().filter(c -> c.value(metric).hasValue()).count();
   }
 
   /**
    * {@return a row for each class and one for the average}. Columns: class, positives, records, prevalence (the share of positives),
-   * threshold, one for each {@link Metric}, TN, FP, FN, TP, note. A cell without a value is missing, and the note says why.
+   * threshold, one for each {@link PerformanceMetric}, TN, FP, FN, TP, note. A cell without a value is missing, and the note says why.
    */
   public Table toTable() {
     StringColumn name = StringColumn.create("class");
@@ -139,7 +139,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
     DoubleColumn prevalence = DoubleColumn.create("prevalence");
     DoubleColumn threshold = DoubleColumn.create("threshold");
     List<DoubleColumn> metrics = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       metrics.add(DoubleColumn.create(metric.label()));
     }
     List<IntColumn> counts = new ArrayList<>();
@@ -153,7 +153,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
       records.append(c.records());
       prevalence.append(c.prevalence());
       threshold.append(c.threshold());
-      for (Metric metric : Metric.values()) {
+      for (PerformanceMetric metric : PerformanceMetric.values()) {
         metrics.get(metric.ordinal()).append(c.value(metric).value());
       }
       counts.get(0).append(c.confusion().trueNegatives());
@@ -167,7 +167,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
     records.appendMissing();
     prevalence.appendMissing();
     threshold.appendMissing();
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       metrics.get(metric.ordinal()).append(average(metric).value());
     }
     counts.forEach(IntColumn::appendMissing);
@@ -187,7 +187,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
    */
   public static String note(ClassMetrics c) {
     Set<String> notes = new LinkedHashSet<>();
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       if (!c.value(metric).note().isEmpty()) {
         notes.add(c.value(metric).note());
       }
@@ -198,7 +198,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
   /** {@return what is to be said about the averages; empty if every class has every value} */
   public String averageNote() {
     List<String> notes = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       if (!average(metric).note().isEmpty()) {
         notes.add(average(metric).note());
       }
@@ -207,8 +207,8 @@ public record Performance(List<ClassMetrics> classes, String where) {
   }
 
   /** A metric's label, short enough that a row fits on a notebook's page. */
-  private static String heading(Metric metric) {
-    return metric == Metric.AVERAGE_PRECISION ? "avg. pr." : metric.label();
+  private static String heading(PerformanceMetric metric) {
+    return metric == PerformanceMetric.AVERAGE_PRECISION ? "avg. pr." : metric.label();
   }
 
   /** A table of fixed width with three decimals, {@code avg. pr.} being the average precision; notes below it. */
@@ -216,14 +216,14 @@ public record Performance(List<ClassMetrics> classes, String where) {
   public String toString() {
     StringBuilder text = new StringBuilder("performance on " + where + "\n");
     text.append(String.format(Locale.ROOT, "%-8s %9s %9s", "class", "positives", "threshold"));
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       text.append(String.format(Locale.ROOT, " %9s", heading(metric)));
     }
     StringBuilder notes = new StringBuilder();
     for (ClassMetrics c : classes) {
       text.append(
           String.format(Locale.ROOT, "\n%-8s %9d %9.4f", c.name(), c.positives(), c.threshold()));
-      for (Metric metric : Metric.values()) {
+      for (PerformanceMetric metric : PerformanceMetric.values()) {
         text.append(String.format(Locale.ROOT, " %9s", c.value(metric).format(3)));
       }
       if (!note(c).isEmpty()) {
@@ -231,7 +231,7 @@ public record Performance(List<ClassMetrics> classes, String where) {
       }
     }
     text.append(String.format(Locale.ROOT, "\n%-8s %9s %9s", AVERAGE, "", ""));
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       text.append(String.format(Locale.ROOT, " %9s", average(metric).format(3)));
     }
     if (!averageNote().isEmpty()) {

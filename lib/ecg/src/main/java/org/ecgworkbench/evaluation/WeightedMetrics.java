@@ -46,10 +46,10 @@ public final class WeightedMetrics {
     }
     Confusion confusion =
         new Confusion((int) counts[0], (int) counts[1], (int) counts[2], (int) counts[3]);
-    values[Metric.PRECISION.ordinal()] = confusion.precision("").value();
-    values[Metric.RECALL.ordinal()] = confusion.recall("").value();
-    values[Metric.F1.ordinal()] = confusion.f1("").value();
-    values[Metric.ACCURACY.ordinal()] = confusion.accuracy("").value();
+    values[PerformanceMetric.PRECISION.ordinal()] = confusion.precision("").value();
+    values[PerformanceMetric.RECALL.ordinal()] = confusion.recall("").value();
+    values[PerformanceMetric.F1.ordinal()] = confusion.f1("").value();
+    values[PerformanceMetric.ACCURACY.ordinal()] = confusion.accuracy("").value();
     rank(weights, confusion.positives(), confusion.records() - confusion.positives(), values);
   }
 
@@ -79,9 +79,9 @@ public final class WeightedMetrics {
         precisionSum += p * ((double) found / predicted);
       }
     }
-    values[Metric.AUC.ordinal()] =
+    values[PerformanceMetric.AUC.ordinal()] =
         positives == 0 || negatives == 0 ? Double.NaN : twiceU / (2.0 * positives * negatives);
-    values[Metric.AVERAGE_PRECISION.ordinal()] =
+    values[PerformanceMetric.AVERAGE_PRECISION.ordinal()] =
         positives == 0 ? Double.NaN : precisionSum / positives;
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.random.NumpyRandom;
 
@@ -18,7 +18,7 @@ import org.ecgworkbench.random.NumpyRandom;
 final class Batches implements AutoCloseable {
   private static final int BUFFERS = 4;
 
-  private final Dataset dataset;
+  private final EcgDataset dataset;
   private final List<String> ids;
   private final NetworkInput input;
   private final SignalCache cache;
@@ -45,7 +45,7 @@ final class Batches implements AutoCloseable {
 
   /** Batches of these records; reading begins with the first call of {@link #next}. {@code augmentation} null for none. */
   Batches(
-      Dataset dataset,
+      EcgDataset dataset,
       List<String> ids,
       NetworkInput input,
       SignalCache cache,

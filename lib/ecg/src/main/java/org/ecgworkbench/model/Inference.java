@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.base.Parallel;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -32,7 +32,7 @@ final class Inference {
   static double[][] logits(
       Forward network,
       NetworkInput input,
-      Dataset dataset,
+      EcgDataset dataset,
       List<String> ids,
       SignalCache cache,
       int batchSize) {
@@ -48,11 +48,11 @@ final class Inference {
     return logits;
   }
 
-  /** As {@link #logits(Forward, NetworkInput, Dataset, List, SignalCache, int)}, also where they are no numbers. */
+  /** As {@link #logits(Forward, NetworkInput, EcgDataset, List, SignalCache, int)}, also where they are no numbers. */
   static double[][] anyLogits(
       Forward network,
       NetworkInput input,
-      Dataset dataset,
+      EcgDataset dataset,
       List<String> ids,
       SignalCache cache,
       int batchSize) {
@@ -90,7 +90,7 @@ final class Inference {
   }
 
   /** Positions of the ids, the longest recording first; recordings of one length keep their order. */
-  private static int[] byLength(Dataset dataset, List<String> ids) {
+  private static int[] byLength(EcgDataset dataset, List<String> ids) {
     Map<String, Double> seconds = new HashMap<>();
     for (RecordSummary record : dataset.records()) {
       seconds.put(record.id(), (double) record.samples() / record.samplingRateHz());

@@ -2,7 +2,7 @@ package org.ecgworkbench.model;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 
 /**
  * Recordings cut to the network's length, kept in memory up to a limit, so that epochs and single-lead networks after the first need
@@ -32,7 +32,7 @@ public final class SignalCache {
   }
 
   /** The window of a record, {@code [12][at most windowSamples]} in mV; to be treated as read-only. */
-  double[][] window(Dataset dataset, String id, NetworkInput input) {
+  double[][] window(EcgDataset dataset, String id, NetworkInput input) {
     Key key = new Key(dataset, id, input.samplingRateHz(), input.windowSamples());
     synchronized (windows) {
       double[][] kept = windows.get(key);
@@ -57,5 +57,5 @@ public final class SignalCache {
     }
   }
 
-  private record Key(Dataset dataset, String id, int samplingRateHz, int windowSamples) {}
+  private record Key(EcgDataset dataset, String id, int samplingRateHz, int windowSamples) {}
 }

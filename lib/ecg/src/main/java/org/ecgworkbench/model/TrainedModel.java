@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.ecgworkbench.base.WholeFile;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -93,12 +93,12 @@ public final class TrainedModel implements AutoCloseable {
    * @throws EcgDataException if a record is unknown or cannot be read, or a logit of it is not a number
    * @throws CancellationException if the thread is interrupted, after the batch
    */
-  public Predictions predict(Dataset dataset, List<String> ids) {
+  public Predictions predict(EcgDataset dataset, List<String> ids) {
     return predict(dataset, ids, SignalCache.ofMegabytes(0), 32);
   }
 
   /**
-   * As {@link #predict(Dataset, List)}, with the signals of a cache and so many records a batch.
+   * As {@link #predict(EcgDataset, List)}, with the signals of a cache and so many records a batch.
    *
    * @param dataset where the records are read that the cache does not have
    * @param ids records of the data set, in any order
@@ -109,7 +109,8 @@ public final class TrainedModel implements AutoCloseable {
    * @throws CancellationException if the thread is interrupted, after the batch
    * @throws IllegalArgumentException if the batch size is not positive
    */
-  public Predictions predict(Dataset dataset, List<String> ids, SignalCache cache, int batchSize) {
+  public Predictions predict(
+      EcgDataset dataset, List<String> ids, SignalCache cache, int batchSize) {
     if (batchSize <= 0) {
       throw new IllegalArgumentException("the batch size must be positive, found " + batchSize);
     }
@@ -141,7 +142,7 @@ public final class TrainedModel implements AutoCloseable {
     return scores;
   }
 
-  static Predictions predictions(Dataset dataset, List<String> ids, double[][] logits) {
+  static Predictions predictions(EcgDataset dataset, List<String> ids, double[][] logits) {
     double[][] scores = new double[logits.length][];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = Arrays.stream(logits[i]).map(TrainedModel::score).toArray();
@@ -159,7 +160,7 @@ public final class TrainedModel implements AutoCloseable {
     return 1.0 / (1.0 + StrictMath.exp(-logit));
   }
 
-  static boolean[][] labels(Dataset dataset, List<String> ids) {
+  static boolean[][] labels(EcgDataset dataset, List<String> ids) {
     Map<String, RecordSummary> byId = new HashMap<>();
     dataset.records().forEach(r -> byId.put(r.id(), r));
     boolean[][] labels = new boolean[ids.size()][];

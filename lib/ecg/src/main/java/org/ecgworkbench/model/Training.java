@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Thresholds;
@@ -30,7 +30,7 @@ import org.ecgworkbench.evaluation.Thresholds;
  * SignalCache}. An instance is for one run at a time.
  */
 public final class Training {
-  final Dataset dataset;
+  final EcgDataset dataset;
   final NetworkInput input;
   final ResNet1d.Options network;
   final Options options;
@@ -222,7 +222,8 @@ public final class Training {
    * @param options how to train
    * @throws IllegalArgumentException if the network reads another number of leads than the input has
    */
-  public Training(Dataset dataset, NetworkInput input, ResNet1d.Options network, Options options) {
+  public Training(
+      EcgDataset dataset, NetworkInput input, ResNet1d.Options network, Options options) {
     if (network.leads() != input.leads().size()) {
       throw new IllegalArgumentException(
           "the network reads %d leads, the input has %d"

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.random.NumpyRandom;
 
 /** One run of a {@link Training}. */
 final class TrainingLoop {
   private final Training training;
-  private final Dataset dataset;
+  private final EcgDataset dataset;
   private final NetworkInput input;
   private final Training.Options options;
   private final List<String> trainingIds;

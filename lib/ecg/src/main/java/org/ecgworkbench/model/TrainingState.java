@@ -3,7 +3,7 @@ package org.ecgworkbench.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.Predictions;
@@ -49,7 +49,7 @@ final class TrainingState {
 
   /** Takes an epoch that is over, and keeps its weights if its F1 is better than all before. */
   void add(
-      Dataset dataset,
+      EcgDataset dataset,
       List<String> validationIds,
       double trainingLoss,
       double[][] logits,

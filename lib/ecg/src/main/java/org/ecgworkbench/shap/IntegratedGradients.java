@@ -14,7 +14,7 @@ import org.ecgworkbench.ecg.Lead;
 public final class IntegratedGradients implements AttributionMethod {
   private final GradientModel model;
   private final List<Lead> leads;
-  private final Baseline baseline;
+  private final Reference baseline;
   private final double[][] from;
   private final double[] baselineOutputs;
   private final Options options;
@@ -72,7 +72,7 @@ public final class IntegratedGradients implements AttributionMethod {
    * @throws IllegalArgumentException if the baseline has another number of leads
    */
   public IntegratedGradients(
-      GradientModel model, List<Lead> leads, Baseline baseline, Options options) {
+      GradientModel model, List<Lead> leads, Reference baseline, Options options) {
     this.model = model;
     this.leads = List.copyOf(leads);
     this.baseline = baseline;

@@ -70,7 +70,7 @@ public final class LeadShapley {
    * @throws IllegalArgumentException if record and reference differ in shape or have other leads
    * @throws CancellationException if the thread is interrupted, after a batch
    */
-  public List<LeadGame> games(float[][] millivolts, Baseline reference, IntConsumer done) {
+  public List<LeadGame> games(float[][] millivolts, Reference reference, IntConsumer done) {
     double[][] x = Rows.widened(millivolts);
     double[][] absent = Rows.widened(reference.millivolts());
     Rows.requireShape(x, leads.size(), x.length == 0 ? 0 : x[0].length, "the record");
@@ -96,7 +96,7 @@ public final class LeadShapley {
   }
 
   /**
-   * As {@link #games(float[][], Baseline, IntConsumer)}, without a word on the way.
+   * As {@link #games(float[][], Reference, IntConsumer)}, without a word on the way.
    *
    * @param millivolts the record, {@code [lead][sample]}
    * @param reference what absent leads are replaced by
@@ -104,7 +104,7 @@ public final class LeadShapley {
    * @throws IllegalArgumentException if record and reference differ in shape or have other leads
    * @throws CancellationException if the thread is interrupted, after a batch
    */
-  public List<LeadGame> games(float[][] millivolts, Baseline reference) {
+  public List<LeadGame> games(float[][] millivolts, Reference reference) {
     return games(millivolts, reference, done -> {});
   }
 

@@ -18,7 +18,7 @@ import org.ecgworkbench.ecg.Lead;
 public final class Occlusion implements AttributionMethod {
   private final GradientModel model;
   private final List<Lead> leads;
-  private final Baseline baseline;
+  private final Reference baseline;
   private final double[][] replacement;
   private final double[] baselineOutputs;
   private final Options options;
@@ -73,7 +73,7 @@ public final class Occlusion implements AttributionMethod {
    * @param options length of the windows, size of the batches
    * @throws IllegalArgumentException if the baseline has another number of leads
    */
-  public Occlusion(GradientModel model, List<Lead> leads, Baseline baseline, Options options) {
+  public Occlusion(GradientModel model, List<Lead> leads, Reference baseline, Options options) {
     this.model = model;
     this.leads = List.copyOf(leads);
     this.baseline = baseline;

@@ -91,7 +91,7 @@ public record PerturbationCurve(double[] fractions, double[] values) {
       GradientModel model,
       Explanation explanation,
       float[][] millivolts,
-      Baseline replacement,
+      Reference replacement,
       Direction direction,
       Options options,
       DoubleUnaryOperator of) {

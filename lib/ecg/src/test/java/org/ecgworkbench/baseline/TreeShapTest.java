@@ -180,10 +180,10 @@ class TreeShapTest {
           double[] row = scaler.apply(new double[][] {x})[0];
           double[] mean = bruteForce(forest.roots(c), row);
           Arrays.setAll(mean, j -> mean[j] / 6);
-          assertArrayEquals(mean, TreeShap.of(forest, c).explain(x).values(), 1e-13);
+          assertArrayEquals(mean, forest.treeShap(c).explain(x).values(), 1e-13);
           double[] logOdds = bruteForce(boosting.roots(c), row);
           Arrays.setAll(logOdds, j -> 2 * 0.1 * logOdds[j]);
-          assertArrayEquals(logOdds, TreeShap.of(boosting, c).explain(x).values(), 1e-13);
+          assertArrayEquals(logOdds, boosting.treeShap(c).explain(x).values(), 1e-13);
         }
       }
     }
@@ -322,7 +322,7 @@ class TreeShapTest {
           new RandomForestBaseline(options.withMaxDepth(depth)).fit(data.x, data.y);
       double[][] scores = forest.scores(data.x);
       for (int c = 0; c < 2; c++) {
-        TreeShap shap = TreeShap.of(forest, c);
+        TreeShap shap = forest.treeShap(c);
         for (int i = 0; i < 20; i++) {
           TreeShap.Explanation explanation = shap.explain(data.x[i]);
           assertEquals(scores[i][c], explanation.score(), 0.0);
@@ -333,7 +333,7 @@ class TreeShapTest {
     GradientBoostingBaseline.Fitted boosting = new GradientBoostingBaseline().fit(data.x, data.y);
     double[][] scores = boosting.scores(data.x);
     for (int i = 0; i < 20; i++) {
-      TreeShap.Explanation explanation = TreeShap.of(boosting, 1).explain(data.x[i]);
+      TreeShap.Explanation explanation = boosting.treeShap(1).explain(data.x[i]);
       assertEquals(scores[i][1], 1 / (1 + Math.exp(-explanation.score())), 1e-14);
       assertAddsUp(explanation);
     }
@@ -394,7 +394,7 @@ class TreeShapTest {
     RandomForestBaseline.Fitted forest =
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(30))
             .fit(data.x, data.y);
-    assertEquals(0, TreeShap.of(forest, 0).explain(data.x[0]).values()[6], 0.0);
+    assertEquals(0, forest.treeShap(0).explain(data.x[0]).values()[6], 0.0);
   }
 
   @Test
@@ -422,19 +422,16 @@ class TreeShapTest {
       all[i] = new boolean[] {true, i % 2 == 0};
     }
     TreeShap.Explanation sure =
-        TreeShap.of(
-                new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(3))
-                    .fit(data.x, all),
-                0)
-            .explain(data.x[0]);
+        new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(3))
+            .fit(data.x, all)
+            .shap(0, data.x)[0];
     assertArrayEquals(new double[6], sure.values(), 0.0);
     assertEquals(1, sure.expectedValue(), 0.0);
     assertEquals(1, sure.score(), 0.0);
     GradientBoostingBaseline.Fitted boosting = new GradientBoostingBaseline().fit(data.x, all);
-    assertTrue(
-        assertThrows(IllegalArgumentException.class, () -> TreeShap.of(boosting, 0))
-            .getMessage()
-            .contains("class 0"));
+    TreeShap.Explanation certain = boosting.shap(0, data.x)[0];
+    assertArrayEquals(new double[6], certain.values(), 0.0);
+    assertEquals(Double.POSITIVE_INFINITY, certain.score(), 0.0);
   }
 
   @Test
@@ -448,7 +445,7 @@ class TreeShapTest {
     assertArrayEquals(mean, forest.meanAbsoluteShap(x, 3));
     double sum = 0;
     for (double[] record : x) {
-      sum += Math.abs(TreeShap.of(forest, 1).explain(record).values()[4]);
+      sum += Math.abs(forest.treeShap(1).explain(record).values()[4]);
     }
     assertEquals(sum / 7, mean[1][4], 1e-15);
     assertThrows(IllegalArgumentException.class, () -> forest.meanAbsoluteShap(new double[0][]));
@@ -485,7 +482,7 @@ class TreeShapTest {
     RandomForestBaseline.Fitted forest =
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(2))
             .fit(data.x, data.y);
-    assertThrows(IndexOutOfBoundsException.class, () -> TreeShap.of(forest, 2));
+    assertThrows(IndexOutOfBoundsException.class, () -> forest.shap(2, data.x));
   }
 
   @Test
@@ -494,7 +491,7 @@ class TreeShapTest {
     RandomForestBaseline.Fitted forest =
         new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(5))
             .fit(data.x, data.y);
-    TreeShap shap = TreeShap.of(forest, 0);
+    TreeShap shap = forest.treeShap(0);
     Thread.currentThread().interrupt();
     assertThrows(CancellationException.class, () -> shap.explain(data.x[0]));
     Thread.currentThread().interrupt();

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.synthetic.Beat;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.dataset.synthetic.SyntheticRecord;
@@ -116,7 +116,7 @@ class RPeaksTest {
   /** Heart rates a physician would believe, in every real record; the beats themselves are nobody's annotation. */
   @Test
   void realRecordsHaveBelievableHeartRates() {
-    Dataset data = Datasets.open(Golden.real("data/cpsc2018"));
+    EcgDataset data = Datasets.open(Golden.real("data/cpsc2018"));
     List<String> ids = data.records().stream().map(r -> r.id()).toList();
     for (String id : ids) {
       EcgRecord record = data.read(id);

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
@@ -111,11 +111,25 @@ public final class CoverageSimulation {
       Bootstrap[] sources = {plain, plain, stratified};
       for (int k = 0; k < 3; k++) {
         Bootstrap.Method method = k == 1 ? Bootstrap.Method.BCA : Bootstrap.Method.PERCENTILE;
-        count(held, made, k, 0, sources[k].average(Metric.F1, method, 0.95), f1[CLASSES]);
-        count(held, made, k, 2, sources[k].average(Metric.AUC, method, 0.95), auc[CLASSES]);
+        count(
+            held, made, k, 0, sources[k].average(PerformanceMetric.F1, method, 0.95), f1[CLASSES]);
+        count(
+            held,
+            made,
+            k,
+            2,
+            sources[k].average(PerformanceMetric.AUC, method, 0.95),
+            auc[CLASSES]);
         for (int c = 0; c < CLASSES; c++) {
-          count(held, made, k, 1, sources[k].interval(Metric.F1, c, method, 0.95), f1[c]);
-          count(held, made, k, 3, sources[k].interval(Metric.AUC, c, method, 0.95), auc[c]);
+          count(
+              held, made, k, 1, sources[k].interval(PerformanceMetric.F1, c, method, 0.95), f1[c]);
+          count(
+              held,
+              made,
+              k,
+              3,
+              sources[k].interval(PerformanceMetric.AUC, c, method, 0.95),
+              auc[c]);
         }
       }
       for (int c = 0; c < CLASSES; c++) {
@@ -125,11 +139,12 @@ public final class CoverageSimulation {
           count(held, made, 3 + method.ordinal(), 3, interval, auc[c]);
         }
       }
-      pValues[0][s] = Bootstrap.compare(plain, rival, Metric.F1, 0.95).pValue();
+      pValues[0][s] = Bootstrap.compare(plain, rival, PerformanceMetric.F1, 0.95).pValue();
       pValues[1][s] =
           DeLong.compare(models[0].labels(4), models[0].scores(4), models[1].scores(4), 0.95)
               .pValue();
-      pValues[2][s] = Bootstrap.compare(plain, rival, Metric.AVERAGE_PRECISION, 0.95).pValue();
+      pValues[2][s] =
+          Bootstrap.compare(plain, rival, PerformanceMetric.AVERAGE_PRECISION, 0.95).pValue();
     }
     for (int k = 0; k < kinds.length; k++) {
       StringBuilder row = new StringBuilder("| " + n + " | " + kinds[k]);

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
@@ -41,7 +41,7 @@ public final class DeviceBenchmark {
           .writeTo(Path.of(arguments[0]), done -> {});
       return;
     }
-    Dataset dataset = Datasets.open(Path.of(arguments[0]));
+    EcgDataset dataset = Datasets.open(Path.of(arguments[0]));
     List<String> ids = dataset.records().stream().map(RecordSummary::id).toList();
     if (arguments[1].equals("agreement")) {
       agreement(dataset, ids);
@@ -52,7 +52,7 @@ public final class DeviceBenchmark {
     }
   }
 
-  private static void agreement(Dataset dataset, List<String> ids) throws IOException {
+  private static void agreement(EcgDataset dataset, List<String> ids) throws IOException {
     NetworkInput input = NetworkInput.paper();
     float[][][] batch =
         ids.stream()
@@ -108,7 +108,7 @@ public final class DeviceBenchmark {
     }
   }
 
-  private static void epochs(Dataset dataset, List<String> ids, int epochs, ComputeDevice device)
+  private static void epochs(EcgDataset dataset, List<String> ids, int epochs, ComputeDevice device)
       throws IOException {
     int training = ids.size() * 8 / 10;
     int validation = ids.size() / 10;

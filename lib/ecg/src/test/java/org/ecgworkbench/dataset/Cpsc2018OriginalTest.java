@@ -74,7 +74,7 @@ public class Cpsc2018OriginalTest {
   @Test
   void theRealRecordsAreThoseThatMflReads() throws IOException {
     Path real = Golden.real("data/cpsc2018-original");
-    Dataset dataset = Datasets.open(real);
+    EcgDataset dataset = Datasets.open(real);
     assertInstanceOf(Cpsc2018Original.class, dataset);
     assertEquals(
         "CPSC2018 in its original MATLAB form, 5 records at 500 Hz in "
@@ -113,7 +113,7 @@ public class Cpsc2018OriginalTest {
     writeMat(folder.resolve("A0001.mat"), 61.0, "Female", matrix(12, 5000), 6);
     writeMat(
         folder.resolve("A0002.mat"), Double.NaN, "Male", matrix(12, 30), Deflater.NO_COMPRESSION);
-    Dataset dataset = Datasets.open(folder);
+    EcgDataset dataset = Datasets.open(folder);
     assertEquals(5000, dataset.records().get(0).samples());
     assertEquals(11 + 4.999, dataset.read("A0001").millivolts(Lead.V6)[4999]);
     assertEquals(

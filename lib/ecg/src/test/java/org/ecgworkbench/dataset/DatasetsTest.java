@@ -72,7 +72,7 @@ class DatasetsTest {
   @Test
   void theRealRecordsAreRecognisedAsCpsc2018() {
     Path real = Golden.real("data/cpsc2018");
-    Dataset dataset = Datasets.open(real);
+    EcgDataset dataset = Datasets.open(real);
     assertInstanceOf(Cpsc2018.class, dataset);
     assertEquals("CPSC2018 in WFDB form, 135 records at 500 Hz in " + real, dataset.description());
     assertEquals(135, dataset.records().size());
@@ -121,7 +121,7 @@ class DatasetsTest {
     record("g2/A0003", 500, Diagnosis.AF);
     record("g1/A0004", 500, Diagnosis.AF);
     record("g1/A0001", 500, Diagnosis.SNR, Diagnosis.PAC);
-    Dataset dataset = Datasets.open(folder);
+    EcgDataset dataset = Datasets.open(folder);
     assertInstanceOf(Cpsc2018.class, dataset);
     assertEquals(
         List.of("A0001", "A0003", "A0004"),
@@ -133,7 +133,7 @@ class DatasetsTest {
   @Test
   void otherRecordsAreAWfdbFolder() {
     record("E00001", 500, Diagnosis.AF);
-    Dataset dataset = Datasets.open(folder);
+    EcgDataset dataset = Datasets.open(folder);
     assertInstanceOf(WfdbFolder.class, dataset);
     assertEquals("WFDB folder, 1 record at 500 Hz in " + folder, dataset.description());
   }
@@ -144,7 +144,7 @@ class DatasetsTest {
     record("A0002", 500, Diagnosis.AF);
     replace("A0001.hea", "#Dx: 164889003", "#Dx: 164889003,111975006");
     replace("A0002.hea", "#Dx: 164889003", "#Dx: 10370003");
-    Dataset dataset = Datasets.open(folder);
+    EcgDataset dataset = Datasets.open(folder);
     assertEquals(
         Map.of("A0001", List.of("111975006"), "A0002", List.of("10370003")),
         dataset.unknownCodes());
@@ -178,7 +178,7 @@ class DatasetsTest {
     record("E0002", 250, Diagnosis.AF);
     assertRefused(
         "E0002.hea: expected a sampling rate of 500 Hz, found 250 Hz; --resample brings it to 500 Hz");
-    Dataset resampled = Datasets.open(folder, WfdbFolder.Options.defaults().withResample(true));
+    EcgDataset resampled = Datasets.open(folder, WfdbFolder.Options.defaults().withResample(true));
     assertEquals(
         "WFDB folder, 2 records at 500 Hz (1 resampled) in " + folder, resampled.description());
     assertEquals(500, resampled.records().get(1).samplingRateHz());
@@ -243,7 +243,7 @@ class DatasetsTest {
   void anUnknownRecordIsNamedWithWhatThereIs() {
     record("A0001", 500, Diagnosis.AF);
     record("A0007", 500, Diagnosis.AF);
-    Dataset dataset = Datasets.open(folder);
+    EcgDataset dataset = Datasets.open(folder);
     EcgDataException e = assertThrows(EcgDataException.class, () -> dataset.read("A9999"));
     assertEquals(
         folder + ": record A9999 does not exist; there are 2, from A0001 to A0007", e.getMessage());
@@ -260,7 +260,7 @@ class DatasetsTest {
   void aRecordIsNamedAfterItsHeaderFile() throws IOException {
     record("A0001", 500, Diagnosis.AF);
     Files.move(folder.resolve("A0001.hea"), folder.resolve("patient-7.hea"));
-    Dataset dataset = Datasets.open(folder);
+    EcgDataset dataset = Datasets.open(folder);
     assertEquals("patient-7", dataset.records().get(0).id());
     assertEquals(0.5, dataset.read("patient-7").millivolts()[1][3]);
   }
@@ -272,7 +272,7 @@ class DatasetsTest {
     Files.write(
         folder.resolve("E1.hea"),
         List.of("E1/2 12 500 40", "S1 20", "S2 20", "#Age: 50", "#Sex: Male", "#Dx: 164889003"));
-    Dataset dataset = Datasets.open(folder);
+    EcgDataset dataset = Datasets.open(folder);
     assertEquals(List.of("E1"), dataset.records().stream().map(RecordSummary::id).toList());
     assertEquals(40, dataset.records().get(0).samples());
     assertEquals(40, dataset.read("E1").samples());
@@ -299,7 +299,7 @@ class DatasetsTest {
     for (int i = 1; i <= 20; i++) {
       record("A%04d".formatted(i), 500, Diagnosis.AF);
     }
-    Dataset dataset = Datasets.open(folder);
+    EcgDataset dataset = Datasets.open(folder);
     assertTrue(
         IntStream.range(0, 400)
             .parallel()

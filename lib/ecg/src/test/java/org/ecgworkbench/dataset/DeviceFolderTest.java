@@ -71,7 +71,7 @@ class DeviceFolderTest {
   @Test
   void filesOfAnyNameAreRecordsInTheOrderOfIds() throws IOException {
     threeRecordings();
-    Dataset data = Datasets.open(folder);
+    EcgDataset data = Datasets.open(folder);
     assertInstanceOf(DeviceFolder.class, data);
     assertEquals(List.of("a", "b", "c"), data.records().stream().map(RecordSummary::id).toList());
     assertEquals(folder.getFileName().toString(), data.name());
@@ -103,7 +103,7 @@ class DeviceFolderTest {
         Files.writeString(
             folder.resolve("labels.csv"),
             "record,labels\na,AF; 59118001\nb,\nc,Normal 10370003\nd,PVC\n");
-    Dataset data = Datasets.open(folder);
+    EcgDataset data = Datasets.open(folder);
     assertEquals(Set.of(Diagnosis.AF, Diagnosis.RBBB), data.read("a").diagnoses());
     assertEquals(Set.of(), data.read("b").diagnoses());
     assertEquals(Set.of(Diagnosis.SNR), data.records().get(2).diagnoses());
@@ -129,7 +129,7 @@ class DeviceFolderTest {
     threeRecordings();
     Files.writeString(folder.resolve("b.csv"), "seconds,I\n0,0\n");
     refused("b.csv: expected one column 'II'");
-    Dataset others = Datasets.open(folder, WfdbFolder.Options.defaults(), LeaveOut.parse("b"));
+    EcgDataset others = Datasets.open(folder, WfdbFolder.Options.defaults(), LeaveOut.parse("b"));
     assertEquals(2, others.records().size());
     assertEquals(Set.of("b"), others.leftOut().keySet());
     assertEquals(1000, Datasets.read(folder, "c", WfdbFolder.Options.defaults()).samples());
@@ -149,7 +149,7 @@ class DeviceFolderTest {
     threeRecordings();
     table("b.csv", 1, 250);
     refused("b.csv: expected a sampling rate of 500 Hz, found 250 Hz; --resample brings it");
-    Dataset data = Datasets.open(folder, WfdbFolder.Options.defaults().withResample(true));
+    EcgDataset data = Datasets.open(folder, WfdbFolder.Options.defaults().withResample(true));
     assertEquals(1000, data.records().get(1).samples());
     assertArrayEquals(
         Resampler.of(250, 500).apply(RecordingFile.read(folder.resolve("b.csv")).millivolts()[4]),

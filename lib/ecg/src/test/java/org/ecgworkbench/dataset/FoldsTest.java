@@ -93,7 +93,7 @@ class FoldsTest {
     Folds folds = Folds.assign(records(100, 1000), new NumpyRandom(0));
     for (Map.Entry<String, JsonElement> seed : golden.getAsJsonObject("split").entrySet()) {
       JsonObject expected = seed.getValue().getAsJsonObject();
-      Split split = folds.split(Long.parseLong(seed.getKey()));
+      RecordSplit split = folds.split(Long.parseLong(seed.getKey()));
       assertArrayEquals(Golden.ints(expected.get("train")), ints(split.trainFolds()));
       assertArrayEquals(Golden.ints(expected.get("val")), ints(split.validationFolds()));
       assertArrayEquals(Golden.ints(expected.get("test")), ints(split.testFolds()));
@@ -106,7 +106,7 @@ class FoldsTest {
     return list.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static void assertPartition(Folds folds, Split split) {
+  private static void assertPartition(Folds folds, RecordSplit split) {
     Set<String> all = new HashSet<>();
     for (List<String> part : List.of(split.trainIds(), split.validationIds(), split.testIds())) {
       assertTrue(part.stream().allMatch(all::add), "no record is in two parts");
@@ -124,7 +124,7 @@ class FoldsTest {
     List<String> tested = new ArrayList<>();
     List<String> validated = new ArrayList<>();
     for (int k = 1; k <= 10; k++) {
-      Split split = folds.rotation(k);
+      RecordSplit split = folds.rotation(k);
       assertPartition(folds, split);
       assertEquals(8, split.trainFolds().size());
       tested.addAll(split.testIds());
@@ -158,7 +158,7 @@ class FoldsTest {
     assertThrows(IllegalArgumentException.class, () -> Folds.of(Map.of("a", 0), Map.of()));
     assertThrows(IllegalArgumentException.class, () -> Folds.of(Map.of("a", 1), Map.of("a", 2)));
     Map<String, Integer> own = new HashMap<>(Map.of("a", 1, "b", 8, "c", 9, "d", 10));
-    Split split = Folds.of(own, Map.of()).splitBy(List.of(1), List.of(8), List.of(9, 10));
+    RecordSplit split = Folds.of(own, Map.of()).splitBy(List.of(1), List.of(8), List.of(9, 10));
     assertEquals(List.of("c", "d"), split.testIds());
   }
 

@@ -39,11 +39,11 @@ class LeaveOutTest {
         new EcgRecord(id, 500, millivolts, OptionalInt.of(50), Sex.FEMALE, Set.of(diagnoses)));
   }
 
-  private static List<String> ids(Dataset dataset) {
+  private static List<String> ids(EcgDataset dataset) {
     return dataset.records().stream().map(RecordSummary::id).toList();
   }
 
-  private Dataset without(String names) {
+  private EcgDataset without(String names) {
     return Datasets.open(folder, OPTIONS, LeaveOut.parse(names));
   }
 
@@ -60,7 +60,7 @@ class LeaveOutTest {
     Files.write(folder.resolve("A0002.mat"), new byte[7]);
     Files.writeString(folder.resolve("A0004.hea"), "not a header");
     assertThrows(EcgDataException.class, () -> Datasets.open(folder));
-    Dataset dataset = without("A0004, A0002");
+    EcgDataset dataset = without("A0004, A0002");
     assertEquals(List.of("A0001", "A0003"), ids(dataset));
     assertEquals(Map.of("A0002", LeaveOut.UNSTATED, "A0004", LeaveOut.UNSTATED), dataset.leftOut());
     assertTrue(dataset.description().endsWith("; 2 records left out by name"));
@@ -93,7 +93,7 @@ class LeaveOutTest {
     Path tables = folder.resolve("tables");
     QualityReport before = QualityReport.of(folder, line -> {});
     before.save(tables);
-    Dataset dataset = without(tables.resolve("exclusions.csv").toString());
+    EcgDataset dataset = without(tables.resolve("exclusions.csv").toString());
     // A0003 has no label: the protocol drops it after folds are made, as ever.
     assertEquals(List.of("A0001", "A0003"), ids(dataset));
     assertEquals(
@@ -193,7 +193,7 @@ class LeaveOutTest {
     WfdbWriter.write(
         ptbXl, new EcgRecord("00007_hr", 500, millivolts, OptionalInt.empty(), Sex.MALE, Set.of()));
     assertThrows(EcgDataException.class, () -> Datasets.open(ptbXl));
-    Dataset kept = Datasets.open(ptbXl, OPTIONS, LeaveOut.parse("00008"));
+    EcgDataset kept = Datasets.open(ptbXl, OPTIONS, LeaveOut.parse("00008"));
     assertEquals(List.of("00007"), ids(kept));
     assertEquals(Map.of("00008", LeaveOut.UNSTATED), kept.leftOut());
     assertEquals("00007", Datasets.read(ptbXl, "00007", OPTIONS).id());

@@ -35,7 +35,7 @@ class PtbXlTest {
   @Test
   void the1027RealRecordsAreReadWithEveryChecksum() {
     Path real = Golden.real("data/ptbxl");
-    Dataset dataset = Datasets.open(real);
+    EcgDataset dataset = Datasets.open(real);
     assertInstanceOf(PtbXl.class, dataset);
     assertTrue(
         dataset
@@ -109,7 +109,7 @@ class PtbXlTest {
     assertTrue(strict.description().contains("of likelihood 80.0 % or more (or not stated)"));
   }
 
-  private static long count(Dataset dataset, Diagnosis diagnosis) {
+  private static long count(EcgDataset dataset, Diagnosis diagnosis) {
     return dataset.records().stream().filter(r -> r.diagnoses().contains(diagnosis)).count();
   }
 
@@ -176,7 +176,7 @@ class PtbXlTest {
     assertRefused(
         folder
             + ": expected PTB-XL at 500 Hz (records500), found it at 100 Hz (records100) alone; --resample brings it to 500 Hz");
-    Dataset resampled = Datasets.open(folder, WfdbFolder.Options.defaults().withResample(true));
+    EcgDataset resampled = Datasets.open(folder, WfdbFolder.Options.defaults().withResample(true));
     assertInstanceOf(PtbXl.class, resampled);
     assertTrue(
         resampled.description().contains("at 100 Hz (resampled to 500 Hz)"),

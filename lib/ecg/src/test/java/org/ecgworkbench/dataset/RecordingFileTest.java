@@ -101,7 +101,7 @@ class RecordingFileTest {
       file = files.filter(f -> f.toString().endsWith(".mat")).sorted().findFirst().orElseThrow();
     }
     EcgRecord read = RecordingFile.read(file);
-    Dataset whole = Datasets.open(file.getParent());
+    EcgDataset whole = Datasets.open(file.getParent());
     assertArrayEquals(
         whole.read(read.id()).millivolts(Lead.II), read.millivolts(Lead.II), read.id());
   }

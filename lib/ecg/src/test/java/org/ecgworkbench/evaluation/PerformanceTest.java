@@ -155,7 +155,7 @@ class PerformanceTest {
             Comparison.GREATER,
             ScorePrecision.DOUBLE,
             "the test fold");
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       assertFalse(none.value(metric).isDefined(), metric.label());
     }
   }
@@ -175,13 +175,14 @@ class PerformanceTest {
   @Test
   void averageCountsZeroOverZeroAsZeroAndLeavesUndefinedOut() {
     Performance performance = small();
-    assertEquals(0.25, performance.average(Metric.F1).value());
-    assertEquals("F1: 0/0 counts as 0 for STE", performance.average(Metric.F1).note());
-    assertEquals(2, performance.classesInAverage(Metric.F1));
-    assertEquals(0.5, performance.average(Metric.AUC).value());
+    assertEquals(0.25, performance.average(PerformanceMetric.F1).value());
+    assertEquals("F1: 0/0 counts as 0 for STE", performance.average(PerformanceMetric.F1).note());
+    assertEquals(2, performance.classesInAverage(PerformanceMetric.F1));
+    assertEquals(0.5, performance.average(PerformanceMetric.AUC).value());
     assertEquals(
-        "AUC: mean of 1 of 2 classes, undefined for STE", performance.average(Metric.AUC).note());
-    assertEquals(1, performance.classesInAverage(Metric.AUC));
+        "AUC: mean of 1 of 2 classes, undefined for STE",
+        performance.average(PerformanceMetric.AUC).note());
+    assertEquals(1, performance.classesInAverage(PerformanceMetric.AUC));
   }
 
   @Test

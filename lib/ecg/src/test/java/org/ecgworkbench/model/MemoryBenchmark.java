@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -24,7 +24,7 @@ final class MemoryBenchmark {
 
   public static void main(String[] args) throws IOException {
     int records = Integer.parseInt(args[0]);
-    Dataset data = new Made(records);
+    EcgDataset data = new Made(records);
     List<String> ids = data.records().stream().map(RecordSummary::id).toList();
     Training.Options options =
         Training.Options.paper().withEpochs(1).withThreads(1).withLearningRate(3e-3);
@@ -39,7 +39,7 @@ final class MemoryBenchmark {
         Locale.ROOT, "%d records: peak %.0f MB%n", records, NetworkBenchmark.peakMegabytes());
   }
 
-  private static final class Made implements Dataset {
+  private static final class Made implements EcgDataset {
     private final List<RecordSummary> summaries = new ArrayList<>();
 
     Made(int records) {

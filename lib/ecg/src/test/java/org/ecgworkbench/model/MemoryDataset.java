@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -17,7 +17,7 @@ import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.random.NumpyRandom;
 
 /** Made-up recordings in memory: each class is a sine of its own frequency in all leads, with noise; lengths vary. */
-class MemoryDataset implements Dataset {
+class MemoryDataset implements EcgDataset {
   private final Map<String, EcgRecord> records = new LinkedHashMap<>();
   private final List<RecordSummary> summaries = new ArrayList<>();
 

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.Cpsc2018;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;
@@ -62,7 +62,7 @@ class NetworkInputTest {
    */
   @Test
   void realRecordsAreCutAtTheLeftAndPaddedAtTheLeft() {
-    Dataset data = Cpsc2018.open(Golden.real("data/cpsc2018"));
+    EcgDataset data = Cpsc2018.open(Golden.real("data/cpsc2018"));
     check(data, "A0002", 10000, 61, 3242495, new int[] {-1, -15, -15}, new int[] {-8, -23, -34});
     check(data, "A0008", 7412, 57, 9187879, new int[] {-28, 22, 50}, new int[] {-58, -144, -120});
     // 18,000 samples: the first 3,000 are cut.
@@ -70,7 +70,7 @@ class NetworkInputTest {
   }
 
   private static void check(
-      Dataset data,
+      EcgDataset data,
       String id,
       int padded,
       long sum,

@@ -22,8 +22,8 @@ import org.ecgworkbench.baseline.LogisticRegressionBaseline;
 import org.ecgworkbench.baseline.MlpBaseline;
 import org.ecgworkbench.baseline.RandomForestBaseline;
 import org.ecgworkbench.baseline.SvmBaseline;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Lead;
@@ -132,7 +132,7 @@ final class ProcessorProbe {
       try {
         new SyntheticCohort(SyntheticCohort.Options.defaults().withSize(records))
             .writeTo(folder, done -> {});
-        Dataset data = Datasets.open(folder);
+        EcgDataset data = Datasets.open(folder);
         List<String> ids = data.records().stream().map(RecordSummary::id).toList();
         List<String> validation = ids.subList(0, records / 4);
         Training.Options training = Training.Options.paper().withLearningRate(3e-3).withEpochs(3);

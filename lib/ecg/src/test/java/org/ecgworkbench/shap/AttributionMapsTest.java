@@ -84,7 +84,7 @@ class AttributionMapsTest {
     float[][] x = {{8, 1, 2, 3, 4}, {8, -1, -1, 0.5f, 0.5f}};
     Explanation e =
         explanation(1, new double[] {99, 1, 2, 3, 4}, new double[] {99, -1, -1, .5, .5});
-    Baseline zero = Baseline.zero(2, 5);
+    Reference zero = Reference.zero(2, 5);
     PerturbationCurve.Options options = new PerturbationCurve.Options(2, 4, 3);
     PerturbationCurve deletion =
         PerturbationCurve.of(sum, e, x, zero, Direction.DELETION, options, z -> z);
@@ -109,7 +109,7 @@ class AttributionMapsTest {
                 sum,
                 e,
                 x,
-                Baseline.zero(2, 3),
+                Reference.zero(2, 3),
                 Direction.DELETION,
                 new PerturbationCurve.Options(1, 6, 1),
                 z -> z)
@@ -119,7 +119,7 @@ class AttributionMapsTest {
                 sum,
                 e,
                 x,
-                Baseline.zero(2, 3),
+                Reference.zero(2, 3),
                 Direction.DELETION,
                 new PerturbationCurve.Options(1, 6, 100),
                 z -> z)

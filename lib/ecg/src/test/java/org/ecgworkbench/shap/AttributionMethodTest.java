@@ -23,7 +23,7 @@ class AttributionMethodTest {
   private static final Ridge LINEAR = new Ridge(WEIGHTS, z -> 2 * z + 5, z -> 2);
   private static final Ridge SQUARE = new Ridge(WEIGHTS, z -> z * z, z -> 2 * z);
   private static final Ridge CUBE = new Ridge(WEIGHTS, z -> z * z * z, z -> 3 * z * z);
-  private static final Baseline BASELINE = new Baseline("hand-made", B);
+  private static final Reference BASELINE = new Reference("hand-made", B);
 
   private static List<AttributionMethod> complete(GradientModel model) {
     return List.of(
@@ -148,7 +148,7 @@ class AttributionMethodTest {
   void theResidualOfOcclusionIsWhatWindowsShare() {
     Ridge product = new Ridge(new double[][][] {{{1, 1}}}, z -> z * z, z -> 2 * z);
     Explanation e =
-        new Occlusion(product, List.of(Lead.I), Baseline.zero(1, 2), Occlusion.Options.ofWindow(1))
+        new Occlusion(product, List.of(Lead.I), Reference.zero(1, 2), Occlusion.Options.ofWindow(1))
             .explain("R", new float[][] {{3, 5}}, 0, 0)
             .get(0);
     assertArrayEquals(new float[] {39, 55}, e.attributions()[0]);
@@ -177,7 +177,7 @@ class AttributionMethodTest {
           }
         };
     Occlusion method =
-        new Occlusion(counting, TWO, Baseline.zero(2, 5), Occlusion.Options.ofWindow(1));
+        new Occlusion(counting, TWO, Reference.zero(2, 5), Occlusion.Options.ofWindow(1));
     seen[0] = 0;
     float[][] phi = method.explain("R", X, 1, 0).get(0).attributions();
     assertEquals(1 + 8, seen[0]);
@@ -186,7 +186,7 @@ class AttributionMethodTest {
 
   @Test
   void theMeanBaselineIsTheMeanOfTheRecords() {
-    Baseline mean = Baseline.meanOf(new float[][][] {{{1, 2}, {3, 4}}, {{3, 0}, {-3, 5}}});
+    Reference mean = Reference.meanOf(new float[][][] {{{1, 2}, {3, 4}}, {{3, 0}, {-3, 5}}});
     assertArrayEquals(new float[] {2, 1}, mean.millivolts()[0]);
     assertArrayEquals(new float[] {0, 4.5f}, mean.millivolts()[1]);
     assertEquals("mean of 2 records", mean.name());
@@ -218,6 +218,6 @@ class AttributionMethodTest {
         IllegalArgumentException.class,
         () ->
             new IntegratedGradients(
-                LINEAR, TWO, Baseline.zero(3, 5), IntegratedGradients.Options.defaults()));
+                LINEAR, TWO, Reference.zero(3, 5), IntegratedGradients.Options.defaults()));
   }
 }

@@ -56,7 +56,7 @@ class LeadShapleyTest {
   }
 
   private static LeadGame game(GradientModel model, float[][] x, float[][] reference) {
-    return new LeadShapley(model, Lead.ALL, 500).games(x, new Baseline("test", reference)).get(0);
+    return new LeadShapley(model, Lead.ALL, 500).games(x, new Reference("test", reference)).get(0);
   }
 
   /** Closed form: in a weighted sum each lead is worth its weights times the difference, in every order; no pair interacts. */
@@ -136,7 +136,7 @@ class LeadShapleyTest {
   void theSizeOfTheBatchesChangesNothing() {
     GradientModel model = new Plain(x -> Math.tanh(x[0][1] + x[3][2] * x[11][0]));
     float[][] x = normal(6);
-    Baseline zero = Baseline.zero(12, SAMPLES);
+    Reference zero = Reference.zero(12, SAMPLES);
     double[] whole = new LeadShapley(model, Lead.ALL, 5000).games(x, zero).get(0).values();
     double[] chunks = new LeadShapley(model, Lead.ALL, 37).games(x, zero).get(0).values();
     assertArrayEquals(whole, chunks);
@@ -154,7 +154,7 @@ class LeadShapleyTest {
             });
     LeadShapley values = new LeadShapley(model, Lead.ALL, 10);
     float[][] x = normal(7);
-    Baseline zero = Baseline.zero(12, SAMPLES);
+    Reference zero = Reference.zero(12, SAMPLES);
     assertThrows(CancellationException.class, () -> values.games(x, zero));
     assertEquals(10, batches[0]);
     assertTrue(!Thread.interrupted());
@@ -164,7 +164,7 @@ class LeadShapleyTest {
   void aReferenceOfAnotherShapeIsRefused() {
     LeadShapley values = new LeadShapley(new Plain(x -> 0), Lead.ALL, 10);
     float[][] x = normal(8);
-    Baseline shorter = Baseline.zero(12, SAMPLES - 1);
+    Reference shorter = Reference.zero(12, SAMPLES - 1);
     assertThrows(IllegalArgumentException.class, () -> values.games(x, shorter));
     assertThrows(
         IllegalArgumentException.class, () -> new LeadShapley(new Plain(x1 -> 0), Lead.ALL, 0));

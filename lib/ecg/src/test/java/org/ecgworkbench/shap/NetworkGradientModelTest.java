@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.ComputeDevice;
 import org.ecgworkbench.model.NetworkInput;
@@ -102,7 +102,7 @@ class NetworkGradientModelTest {
    */
   @Test
   void paddingLeftOutChangesNoAttributionOfARealRecord() {
-    Dataset data = Datasets.open(Golden.real("data/cpsc2018"));
+    EcgDataset data = Datasets.open(Golden.real("data/cpsc2018"));
     NetworkInput input = NetworkInput.paper();
     ResNet1d.Options options = ResNet1d.Options.paper().withWidth(4);
     try (TrainedModel network =

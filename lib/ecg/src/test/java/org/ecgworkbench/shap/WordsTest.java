@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class WordsTest {
   private static final List<Lead> TWO = List.of(Lead.I, Lead.V5);
   private static final float[][] RECORD = {{1, 2, 3}, {0, -1, 1}};
-  private static final Baseline ZERO = Baseline.zero(2, 3);
+  private static final Reference ZERO = Reference.zero(2, 3);
 
   /** f_c = (w_c x)^2 for three outputs without names. */
   private static final Ridge MODEL =
@@ -31,7 +31,7 @@ class WordsTest {
           z -> 2 * z);
 
   private static List<AttributionMethod> methods(GradientModel model, List<Lead> leads, int n) {
-    Baseline zero = Baseline.zero(leads.size(), n);
+    Reference zero = Reference.zero(leads.size(), n);
     return List.of(
         new ExpectedGradients(
             model,

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.recording.ExternalValidation;
 import picocli.CommandLine.Command;
@@ -40,7 +40,7 @@ final class ExternalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Long> wanted = parse(seeds);
-    Dataset external = Datasets.open(test);
+    EcgDataset external = Datasets.open(test);
     ExternalValidation validation =
         ExternalValidation.of(options.parameters(), external, wanted, Progress.onStandardError());
     Path folder = validation.publish();

@@ -15,13 +15,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.chart.GroupedBars;
@@ -53,7 +53,7 @@ public final class ExternalValidation {
   static final String EXTERNAL = "predictions-external.csv";
 
   private final Study study;
-  private final Dataset external;
+  private final EcgDataset external;
   private final List<Trained> trained;
   private final Trained chosen;
 
@@ -67,7 +67,9 @@ public final class ExternalValidation {
   public record Trained(long seed, Run run, Predictions external) {
     /** Mean validation F1, by which the seed is chosen. */
     double validationF1() {
-      return Performance.of(run.validation(), run.thresholds()).average(Metric.F1).value();
+      return Performance.of(run.validation(), run.thresholds())
+          .average(PerformanceMetric.F1)
+          .value();
     }
 
     Performance externalPerformance() {
@@ -75,7 +77,7 @@ public final class ExternalValidation {
     }
   }
 
-  private ExternalValidation(Study study, Dataset external, List<Trained> trained) {
+  private ExternalValidation(Study study, EcgDataset external, List<Trained> trained) {
     this.study = study;
     this.external = external;
     this.trained = List.copyOf(trained);
@@ -96,7 +98,7 @@ public final class ExternalValidation {
    * @throws java.util.concurrent.CancellationException if interrupted; what is done is saved
    */
   public static ExternalValidation of(
-      Parameters parameters, Dataset external, List<Long> seeds, Progress progress) {
+      Parameters parameters, EcgDataset external, List<Long> seeds, Progress progress) {
     if (seeds.isEmpty()) {
       throw new IllegalArgumentException("at least one seed is needed");
     }
@@ -155,7 +157,7 @@ public final class ExternalValidation {
     Performance outside = chosen.externalPerformance();
     TestIntervals internalIntervals = intervals(chosen.run().test());
     TestIntervals outsideIntervals = intervals(chosen.external());
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       rows.add(internalName(), internal, metric, internalIntervals);
       rows.add(external.name(), outside, metric, outsideIntervals);
     }
@@ -180,7 +182,7 @@ public final class ExternalValidation {
     BooleanColumn used = BooleanColumn.create("chosen");
     Map<String, ToDoubleFunction<Trained>> values = new LinkedHashMap<>();
     values.put("validation F1", Trained::validationF1);
-    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+    for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       values.put("test " + metric.label(), t -> t.run().performance().average(metric).value());
       values.put(
           "external " + metric.label(), t -> t.externalPerformance().average(metric).value());
@@ -224,14 +226,14 @@ public final class ExternalValidation {
     TestIntervals intervals = intervals(scores);
     return new GroupedBars.Series(
         name,
-        Figure4Baselines.values(performance, Metric.AUC),
+        Figure4Baselines.values(performance, PerformanceMetric.AUC),
         ends(intervals, Interval::lower),
         ends(intervals, Interval::upper));
   }
 
   private static double[] ends(TestIntervals intervals, ToDoubleFunction<Interval> end) {
     return IntStream.rangeClosed(0, Diagnosis.ALL.size())
-        .mapToDouble(c -> end.applyAsDouble(intervals.interval(Metric.AUC, c)))
+        .mapToDouble(c -> end.applyAsDouble(intervals.interval(PerformanceMetric.AUC, c)))
         .toArray();
   }
 

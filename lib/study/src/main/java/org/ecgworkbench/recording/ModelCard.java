@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.PtbXl;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
@@ -22,14 +22,14 @@ final class ModelCard {
   private static final int FEW = 10;
 
   private final Study study;
-  private final Dataset external;
+  private final EcgDataset external;
   private final ExternalValidation.Trained chosen;
   private final TableResult table;
   private final TableResult seeds;
 
   ModelCard(
       Study study,
-      Dataset external,
+      EcgDataset external,
       ExternalValidation.Trained chosen,
       TableResult table,
       TableResult seeds) {
@@ -129,7 +129,7 @@ final class ModelCard {
   }
 
   /** Names the classes that nobody should take from this network. */
-  private static String few(Dataset dataset, List<String> ids) {
+  private static String few(EcgDataset dataset, List<String> ids) {
     String classes =
         Diagnosis.ALL.stream()
             .filter(d -> count(dataset, ids, d) < FEW)
@@ -140,14 +140,14 @@ final class ModelCard {
         : "- **Not to be used for %s**: fewer than %d training records. ".formatted(classes, FEW);
   }
 
-  private static long count(Dataset dataset, List<String> ids, Diagnosis d) {
+  private static long count(EcgDataset dataset, List<String> ids, Diagnosis d) {
     var wanted = java.util.Set.copyOf(ids);
     return dataset.records().stream()
         .filter(r -> wanted.contains(r.id()) && r.diagnoses().contains(d))
         .count();
   }
 
-  private static String counts(Dataset dataset, List<String> ids) {
+  private static String counts(EcgDataset dataset, List<String> ids) {
     return Diagnosis.ALL.stream()
         .map(d -> d + " " + count(dataset, ids, d))
         .collect(Collectors.joining(", ", "", "."));

@@ -24,7 +24,7 @@ import org.ecgworkbench.baseline.FittedTrees;
 import org.ecgworkbench.baseline.LearnerContract;
 import org.ecgworkbench.baseline.feature.ExpertFeatures;
 import org.ecgworkbench.baseline.feature.FeatureTable;
-import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Predictions;
@@ -230,7 +230,7 @@ public final class Learners {
    */
   private Run fit(Trained trained, Optional<Map<String, String>> known, Consumer<String> told) {
     Baseline learner = trained.learner().orElseThrow();
-    Split split = study.split(trained.split());
+    RecordSplit split = study.split(trained.split());
     progress.update("fitting " + trained.name());
     FittedBaseline fitted = fitted(learner, split);
     Predictions validation = predict(split.validationIds(), trained.name(), fitted);
@@ -277,7 +277,7 @@ public final class Learners {
             });
   }
 
-  private FittedBaseline fitted(Baseline learner, Split split) {
+  private FittedBaseline fitted(Baseline learner, RecordSplit split) {
     return LearnerContract.fit(
         learner, features().select(split.trainIds()), study.labels(split.trainIds()));
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
-import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
@@ -105,7 +105,7 @@ final class Networks {
     Optional<Run> run = store.find(trained(wanted), directory);
     if (run.isPresent() && run.get().reused()) {
       JobFile.read(directory).ifPresent(job -> job.requireWhole(directory));
-      Split split = study.split(wanted.split());
+      RecordSplit split = study.split(wanted.split());
       requireRecords(run.get().validationFile(), run.get().validation(), split.validationIds());
       requireRecords(run.get().testFile(), run.get().test(), split.testIds());
       deleteLeftOver(directory);
@@ -190,7 +190,7 @@ final class Networks {
 
   private Run train(Wanted wanted, Consumer<String> line) throws IOException {
     List<Lead> leads = wanted.leads();
-    Split split = study.split(wanted.split());
+    RecordSplit split = study.split(wanted.split());
     Path directory = directory(wanted);
     Path partial = RunStore.partial(directory);
     Path checkpoint = partial.resolve(RunFiles.CHECKPOINT);

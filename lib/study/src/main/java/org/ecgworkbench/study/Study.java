@@ -16,9 +16,9 @@ import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.FittedBaseline;
 import org.ecgworkbench.baseline.feature.FeatureTable;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Folds;
-import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -59,9 +59,9 @@ public final class Study {
 
   private final Parameters parameters;
   private final Profile profile;
-  private final Dataset dataset;
+  private final EcgDataset dataset;
   private final Folds folds;
-  private final Split split;
+  private final RecordSplit split;
   private final Progress progress;
   private final Learners learners;
   private final Networks networks;
@@ -69,12 +69,12 @@ public final class Study {
   private final boolean savedOnly;
   private final RunStore store;
   private final TestResamples resamples;
-  private final Map<SplitName, Split> splits = new ConcurrentHashMap<>();
+  private final Map<SplitName, RecordSplit> splits = new ConcurrentHashMap<>();
 
   private Study(
       Parameters parameters,
       Profile profile,
-      Dataset dataset,
+      EcgDataset dataset,
       Progress progress,
       boolean savedOnly) {
     this.parameters = parameters;
@@ -147,12 +147,12 @@ public final class Study {
    *     written
    */
   public static Study open(Parameters parameters, Profile profile, Progress progress) {
-    Dataset dataset = StudyData.open(parameters, profile, progress);
+    EcgDataset dataset = StudyData.open(parameters, profile, progress);
     return new Study(parameters.withProfile(profile.name()), profile, dataset, progress, false);
   }
 
   /** A study of a data set that is open already. */
-  public static Study of(Parameters parameters, Dataset dataset, Progress progress) {
+  public static Study of(Parameters parameters, EcgDataset dataset, Progress progress) {
     return new Study(parameters, Profile.of(parameters.profile()), dataset, progress, false);
   }
 
@@ -186,7 +186,7 @@ public final class Study {
   }
 
   /** {@return the recordings} */
-  public Dataset dataset() {
+  public EcgDataset dataset() {
     return dataset;
   }
 
@@ -216,7 +216,7 @@ public final class Study {
   }
 
   /** {@return which records train, validate and test} */
-  public Split split() {
+  public RecordSplit split() {
     return split;
   }
 
@@ -392,7 +392,7 @@ public final class Study {
    *
    * @param name which of the splits of these recordings
    */
-  public Split split(SplitName name) {
+  public RecordSplit split(SplitName name) {
     return splits.computeIfAbsent(
         name,
         n ->

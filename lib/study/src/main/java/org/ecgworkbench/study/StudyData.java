@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.PtbXl;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.WfdbFolder;
@@ -32,9 +32,9 @@ final class StudyData {
    *
    * @throws EcgDataException if they are not usable, a diagnosis is none of the nine, or the output folder cannot be written
    */
-  static Dataset open(Parameters parameters, Profile profile, Progress progress) {
+  static EcgDataset open(Parameters parameters, Profile profile, Progress progress) {
     if (parameters.data().isPresent()) {
-      Dataset dataset = given(parameters);
+      EcgDataset dataset = given(parameters);
       requireNineClasses(dataset, parameters.ignoreOtherDiagnoses());
       return dataset;
     }
@@ -47,7 +47,7 @@ final class StudyData {
   }
 
   /** The recordings, generating nothing: empty where the embedded cohort is asked for and is not there. */
-  static Optional<Dataset> saved(Parameters parameters, Profile profile, Progress progress) {
+  static Optional<EcgDataset> saved(Parameters parameters, Profile profile, Progress progress) {
     if (parameters.data().isPresent()) {
       return Optional.of(given(parameters));
     }
@@ -56,14 +56,14 @@ final class StudyData {
         : Optional.empty();
   }
 
-  private static Dataset given(Parameters parameters) {
+  private static EcgDataset given(Parameters parameters) {
     return Datasets.open(
         parameters.data().orElseThrow(),
         WfdbFolder.Options.defaults().withResample(parameters.resample()),
         parameters.leaveOut());
   }
 
-  private static Dataset embedded(Parameters parameters, Profile profile, Progress progress) {
+  private static EcgDataset embedded(Parameters parameters, Profile profile, Progress progress) {
     SyntheticCohort.Options options = cohortOptions(parameters, profile);
     Path folder = cohortFolder(parameters, profile);
     boolean written;
@@ -113,7 +113,7 @@ final class StudyData {
     return new SyntheticCohort.Options(parameters.seed(), profile.cohortRecords(), mix);
   }
 
-  private static void requireNineClasses(Dataset dataset, boolean ignoreOthers) {
+  private static void requireNineClasses(EcgDataset dataset, boolean ignoreOthers) {
     // PTB-XL's mapping says which of its codes are labels; nearly every record has others beside
     // them.
     if (ignoreOthers || dataset instanceof PtbXl || dataset.unknownCodes().isEmpty()) {
@@ -140,7 +140,7 @@ final class StudyData {
   }
 
   /** Reads every recording once with all its checks. */
-  static void check(Dataset dataset, Progress progress) {
+  static void check(EcgDataset dataset, Progress progress) {
     int done = 0;
     for (RecordSummary summary : dataset.records()) {
       Parallel.stopIfInterrupted();

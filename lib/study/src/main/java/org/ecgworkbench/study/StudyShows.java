@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ecgworkbench.baseline.feature.FeatureTable;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Folds;
+import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.dataset.RecordSummary;
-import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Show;
@@ -38,9 +38,9 @@ final class StudyShows {
   /** What is open: recordings, profile, seed, split. */
   static Map<String, String> of(Study study) {
     Parameters parameters = study.parameters();
-    Dataset dataset = study.dataset();
+    EcgDataset dataset = study.dataset();
     Profile profile = study.profile();
-    Split split = study.split();
+    RecordSplit split = study.split();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "recordings",
@@ -69,9 +69,9 @@ final class StudyShows {
 
   /** How many records of each class train, validate and test. */
   static void split(Study study) {
-    Dataset dataset = study.dataset();
+    EcgDataset dataset = study.dataset();
     Folds folds = study.folds();
-    Split split = study.split();
+    RecordSplit split = study.split();
     Map<String, RecordSummary> byId = new LinkedHashMap<>();
     dataset.records().forEach(r -> byId.put(r.id(), r));
     Table table = Table.create("Records of each class by part of the split");

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.evaluation.inference.AucInterval;
@@ -70,16 +70,16 @@ public record TestIntervals(Predictions test, Bootstrap bootstrap, Replicates of
   }
 
   /** The interval of a class's metric, or of the average at the index after the last class. */
-  public Interval interval(Metric metric, int column) {
+  public Interval interval(PerformanceMetric metric, int column) {
     return interval(bootstrap, test, metric, column);
   }
 
   public static Interval interval(
-      Bootstrap bootstrap, Predictions test, Metric metric, int column) {
+      Bootstrap bootstrap, Predictions test, PerformanceMetric metric, int column) {
     if (column == Diagnosis.ALL.size()) {
       return bootstrap.average(metric, METHOD, LEVEL);
     }
-    return metric == Metric.AUC
+    return metric == PerformanceMetric.AUC
         ? AucInterval.of(AUC_METHOD, test.labels(column), test.scores(column), LEVEL)
         : bootstrap.interval(metric, column, METHOD, LEVEL);
   }

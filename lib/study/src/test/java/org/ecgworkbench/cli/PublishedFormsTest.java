@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.WfdbFolder;
 import org.ecgworkbench.dataset.quality.QualityCheck;
 import org.ecgworkbench.dataset.quality.QualityReport;
@@ -135,7 +135,7 @@ class PublishedFormsTest {
         1000,
         LEADS,
         "# Age: NaN\n# Sex: Female\n# Dx: 426783006,733534002,713427006,63593006,427172004\n");
-    Dataset data = Datasets.open(folder);
+    EcgDataset data = Datasets.open(folder);
     assertInstanceOf(WfdbFolder.class, data);
     assertEquals(3, data.records().size());
     EcgRecord first = data.read("E00001");
@@ -166,7 +166,7 @@ class PublishedFormsTest {
         1000,
         LEADS,
         "#Age: 300\n#Sex: Unknown\n#Dx: 426177001\n");
-    Dataset data = Datasets.open(folder);
+    EcgDataset data = Datasets.open(folder);
     assertEquals(Set.of(Diagnosis.AF, Diagnosis.RBBB), data.read("JS00001").diagnoses());
     assertEquals(OptionalInt.of(85), data.read("JS00001").ageYears());
     assertEquals(Set.of(), data.read("JS10647").diagnoses());
@@ -242,7 +242,7 @@ class PublishedFormsTest {
     Outcome outcome = run(view);
     assertEquals(2, outcome.exitCode());
     assertEquals(why, outcome.err().strip());
-    Dataset data = Datasets.open(folder, RESAMPLING);
+    EcgDataset data = Datasets.open(folder, RESAMPLING);
     // 462,600 samples at 257 Hz are 1,800 s, 900,000 at 500 Hz.
     assertEquals(900_000, data.records().get(0).samples());
     EcgRecord record = data.read("I0001");
@@ -369,7 +369,7 @@ class PublishedFormsTest {
         1000,
         LEADS,
         "#Age: 82\n#Sex: Male\n#Dx: 10370003\n#Rx: Unknown\n");
-    Dataset data = Datasets.open(folder);
+    EcgDataset data = Datasets.open(folder);
     assertEquals(2, data.records().size());
     assertSine(data.read("HR00001"));
     assertSine(data.read("Q0001"));

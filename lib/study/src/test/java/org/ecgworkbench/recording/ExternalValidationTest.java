@@ -15,8 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExternalValidationTest {
   @TempDir private static Path folder;
   private static Path other;
-  private static Dataset external;
+  private static EcgDataset external;
   private static ExternalValidation validation;
 
   @BeforeAll
@@ -186,7 +186,7 @@ class ExternalValidationTest {
   @Test
   void theShippedNetworkScoresRealRecordsAsSaved() throws IOException {
     Path models = Path.of("..", "..", "results", "models", "ptb-xl-ten-seconds");
-    Dataset real = Datasets.open(Golden.real("data/cpsc2018"));
+    EcgDataset real = Datasets.open(Golden.real("data/cpsc2018"));
     Predictions saved = Predictions.load(models.resolve(ExternalValidation.EXTERNAL));
     try (ShippedModel shipped = ShippedModel.load(models)) {
       assertEquals(Set.of(Diagnosis.STE), shipped.undecided());

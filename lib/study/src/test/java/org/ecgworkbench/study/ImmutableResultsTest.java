@@ -77,7 +77,6 @@ class ImmutableResultsTest {
   private static final Set<String> READ_ONLY =
       Set.of(
           "Attributed.millivolts",
-          "Baseline.millivolts",
           "EcgRecord.millivolts",
           "Explanation.attributions",
           "Gradients.gradients",
@@ -88,6 +87,7 @@ class ImmutableResultsTest {
           "PatientPage.millivolts",
           "Prepared.millivolts",
           "RecordingPrediction.input",
+          "Reference.millivolts",
           "WfdbSignals.physical",
           "WideInputGradients.gradients",
           "WideInputGradients.logits");

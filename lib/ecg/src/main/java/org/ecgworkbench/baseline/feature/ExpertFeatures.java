@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.ecgworkbench.base.Parallel;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -88,7 +88,7 @@ public final class ExpertFeatures {
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   public static FeatureTable of(
-      Dataset dataset, List<String> ids, int threads, IntConsumer progress) {
+      EcgDataset dataset, List<String> ids, int threads, IntConsumer progress) {
     ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
     double[][] values = new double[ids.size()][];
     int[] done = {0};
@@ -106,11 +106,11 @@ public final class ExpertFeatures {
   }
 
   /**
-   * {@return the features of every record of a data set, on all processors; see {@link #of(Dataset, List, int, IntConsumer)}}
+   * {@return the features of every record of a data set, on all processors; see {@link #of(EcgDataset, List, int, IntConsumer)}}
    *
    * @param dataset the recordings; each is read once
    */
-  public static FeatureTable of(Dataset dataset) {
+  public static FeatureTable of(EcgDataset dataset) {
     return of(
         dataset,
         dataset.records().stream().map(RecordSummary::id).toList(),

@@ -17,8 +17,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -108,7 +108,7 @@ public final class QualityReport {
    * @return the findings; records that were left out when it was opened are notes
    * @throws CancellationException if the thread is interrupted
    */
-  public static QualityReport of(Dataset dataset, Consumer<String> progress) {
+  public static QualityReport of(EcgDataset dataset, Consumer<String> progress) {
     return of(QualitySource.of(dataset), progress);
   }
 

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.Cpsc2018;
 import org.ecgworkbench.dataset.Cpsc2018Original;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.DeviceFolder;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.PtbXl;
 import org.ecgworkbench.dataset.PtbXlDatabase;
 import org.ecgworkbench.dataset.RecordSummary;
@@ -107,7 +107,7 @@ final class QualitySource {
   }
 
   /** The records of a data set that could be opened. */
-  static QualitySource of(Dataset dataset) {
+  static QualitySource of(EcgDataset dataset) {
     List<QualityFinding> findings = new ArrayList<>();
     dataset
         .leftOut()

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
@@ -56,12 +56,12 @@ public final class Bootstrap {
     numbers =
         Resampling.of(
             samples,
-            Metric.values().length * columns,
-            k -> name(Metric.values()[k / columns], k % columns),
+            PerformanceMetric.values().length * columns,
+            k -> name(PerformanceMetric.values()[k / columns], k % columns),
             measure);
   }
 
-  private String name(Metric metric, int column) {
+  private String name(PerformanceMetric metric, int column) {
     return column < classes.size()
         ? metric.label() + " of " + classes.get(column)
         : "average " + metric.label();
@@ -131,7 +131,7 @@ public final class Bootstrap {
    * @param metric what is measured
    * @param classIndex from 0, in the order of the predictions
    */
-  public Replicates of(Metric metric, int classIndex) {
+  public Replicates of(PerformanceMetric metric, int classIndex) {
     return number(metric, java.util.Objects.checkIndex(classIndex, classes.size()));
   }
 
@@ -140,11 +140,11 @@ public final class Bootstrap {
    *
    * @param metric what is averaged
    */
-  public Replicates ofAverage(Metric metric) {
+  public Replicates ofAverage(PerformanceMetric metric) {
     return number(metric, classes.size());
   }
 
-  private Replicates number(Metric metric, int column) {
+  private Replicates number(PerformanceMetric metric, int column) {
     return numbers[metric.ordinal() * (classes.size() + 1) + column];
   }
 
@@ -156,7 +156,7 @@ public final class Bootstrap {
    * @param method how it is made
    * @param level the confidence level, for example 0.95
    */
-  public Interval interval(Metric metric, int classIndex, Method method, double level) {
+  public Interval interval(PerformanceMetric metric, int classIndex, Method method, double level) {
     return of(metric, classIndex).interval(method, level);
   }
 
@@ -167,7 +167,7 @@ public final class Bootstrap {
    * @param method how the interval is made
    * @param level the confidence level, for example 0.95
    */
-  public Interval average(Metric metric, Method method, double level) {
+  public Interval average(PerformanceMetric metric, Method method, double level) {
     return ofAverage(metric).interval(method, level);
   }
 
@@ -177,7 +177,7 @@ public final class Bootstrap {
    * @param metric what is measured
    * @param classIndex from 0, in the order of the predictions
    */
-  public double[] replicates(Metric metric, int classIndex) {
+  public double[] replicates(PerformanceMetric metric, int classIndex) {
     return of(metric, classIndex).values();
   }
 
@@ -186,7 +186,7 @@ public final class Bootstrap {
    *
    * @param metric what is averaged
    */
-  public double[] averageReplicates(Metric metric) {
+  public double[] averageReplicates(PerformanceMetric metric) {
     return ofAverage(metric).values();
   }
 
@@ -212,7 +212,7 @@ public final class Bootstrap {
     IntColumn used = IntColumn.create("resamples");
     StringColumn note = StringColumn.create("note");
     for (int c = 0; c <= classes.size(); c++) {
-      for (Metric metric : Metric.values()) {
+      for (PerformanceMetric metric : PerformanceMetric.values()) {
         boolean last = c == classes.size();
         Interval interval =
             last ? average(metric, method, level) : interval(metric, c, method, level);
@@ -250,7 +250,7 @@ public final class Bootstrap {
    * @throws IllegalArgumentException if resamples, classes, records or labels differ
    */
   public static Replicates.Difference compare(
-      Bootstrap first, Bootstrap second, Metric metric, double level) {
+      Bootstrap first, Bootstrap second, PerformanceMetric metric, double level) {
     checkPair(first, second);
     return Replicates.compare(first.ofAverage(metric), second.ofAverage(metric), level);
   }
@@ -265,7 +265,7 @@ public final class Bootstrap {
    * @param level the confidence level of the interval
    */
   public static Replicates.Difference compare(
-      Bootstrap first, Bootstrap second, Metric metric, int classIndex, double level) {
+      Bootstrap first, Bootstrap second, PerformanceMetric metric, int classIndex, double level) {
     checkPair(first, second);
     return Replicates.compare(first.of(metric, classIndex), second.of(metric, classIndex), level);
   }
@@ -290,7 +290,7 @@ public final class Bootstrap {
   /** Averages with their intervals, a line a metric. */
   @Override
   public String toString() {
-    return Arrays.stream(Metric.values())
+    return Arrays.stream(PerformanceMetric.values())
         .map(m -> "%s %s".formatted(m.label(), average(m, Method.BCA, 0.95).format(3)))
         .collect(
             Collectors.joining(

@@ -7,7 +7,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.WeightedMetrics;
 
@@ -86,7 +86,7 @@ public final class SeedBootstrap {
     requireSameRecords(models, resamples);
     Predictions first = models.get(0).scores();
     int classes = first.classes().size();
-    int metrics = Metric.values().length;
+    int metrics = PerformanceMetric.values().length;
     int columns = classes + 1;
     Meter[] meters = models.stream().map(Meter::new).toArray(Meter[]::new);
     int[] ones = new int[first.size()];
@@ -200,7 +200,7 @@ public final class SeedBootstrap {
    * @param metric what is measured
    * @param column a class, from 0, or {@link #averageColumn()}
    */
-  public double estimate(Metric metric, int column) {
+  public double estimate(PerformanceMetric metric, int column) {
     return estimates[metric.ordinal()][column];
   }
 
@@ -210,7 +210,7 @@ public final class SeedBootstrap {
    * @param metric what is measured
    * @param column a class, from 0, or {@link #averageColumn()}
    */
-  public double[] bySeed(Metric metric, int column) {
+  public double[] bySeed(PerformanceMetric metric, int column) {
     return Arrays.stream(byModel).mapToDouble(v -> v[metric.ordinal()][column]).toArray();
   }
 
@@ -220,7 +220,7 @@ public final class SeedBootstrap {
    * @param metric what is measured
    * @param column a class, from 0, or {@link #averageColumn()}
    */
-  public double seedSd(Metric metric, int column) {
+  public double seedSd(PerformanceMetric metric, int column) {
     double[] values = bySeed(metric, column);
     if (values.length < 2) {
       return Double.NaN;
@@ -237,7 +237,7 @@ public final class SeedBootstrap {
    * @param column a class, from 0, or {@link #averageColumn()}
    * @param level the confidence level, for example 0.95
    */
-  public Interval interval(Metric metric, int column, double level) {
+  public Interval interval(PerformanceMetric metric, int column, double level) {
     String what =
         column == averageColumn()
             ? "average " + metric.label()
@@ -257,7 +257,7 @@ public final class SeedBootstrap {
    * @param metric what is measured
    * @param column a class, from 0, or {@link #averageColumn()}
    */
-  public double[] replicates(Metric metric, int column) {
+  public double[] replicates(PerformanceMetric metric, int column) {
     return replicates[metric.ordinal()][column].clone();
   }
 
@@ -265,7 +265,7 @@ public final class SeedBootstrap {
   private static final class Meter {
     private final WeightedMetrics[] metrics;
     private final boolean[][] decisions; // [class][record]
-    private final double[] current = new double[Metric.values().length];
+    private final double[] current = new double[PerformanceMetric.values().length];
 
     Meter(Model model) {
       int n = model.scores().classes().size();
@@ -302,6 +302,9 @@ public final class SeedBootstrap {
   @Override
   public String toString() {
     return "%d models, %d classes; average F1 %s"
-        .formatted(models(), classes.size(), interval(Metric.F1, averageColumn(), 0.95).format(3));
+        .formatted(
+            models(),
+            classes.size(),
+            interval(PerformanceMetric.F1, averageColumn(), 0.95).format(3));
   }
 }

@@ -1,6 +1,6 @@
 package org.ecgworkbench.evaluation.inference;
 
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.evaluation.WeightedMetrics;
@@ -11,7 +11,7 @@ final class WeightedEvaluator {
   private final double[][] scores;
   private final boolean[][] predicted;
   private final Thresholds thresholds;
-  private final double[] current = new double[Metric.values().length];
+  private final double[] current = new double[PerformanceMetric.values().length];
 
   WeightedEvaluator(Predictions test, Thresholds thresholds) {
     if (!test.classes().equals(thresholds.classes())) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -28,7 +28,7 @@ import tech.tablesaw.api.Table;
 
 class FeatureTableTest {
   /** Noise of 40 records; record {@code missing} lacks a sample in lead V2. */
-  private record Noise(int missing) implements Dataset {
+  private record Noise(int missing) implements EcgDataset {
     @Override
     public String name() {
       return "noise";

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.Resampler;
@@ -167,7 +167,7 @@ class FilesOfDevicesTest {
     Files.writeString(
         folder.resolve("labels.csv"),
         "record,labels,sampling_rate_hz\none,AF,\ntwo,,\nthree,RBBB;PVC,500\n");
-    Dataset data = Datasets.open(folder);
+    EcgDataset data = Datasets.open(folder);
     assertEquals(
         List.of("one", "three", "two"), data.records().stream().map(RecordSummary::id).toList());
     assertEquals(Set.of(Diagnosis.RBBB, Diagnosis.PVC), data.read("three").diagnoses());

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.PtbXl;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -39,7 +39,7 @@ class CohortCalibrationTest {
 
   @Test
   void mediansOfGeneratedRecordingsLieWellInsideTheSpreadOfRealOnes() throws IOException {
-    Dataset real = Datasets.open(Golden.real("data/cpsc2018"));
+    EcgDataset real = Datasets.open(Golden.real("data/cpsc2018"));
     List<EcgRecord> realRecords = new ArrayList<>();
     for (RecordSummary summary : real.records()) {
       realRecords.add(real.read(summary.id()));
@@ -205,7 +205,7 @@ class CohortCalibrationTest {
     Path folder = realRecords();
     List<EcgRecord> real = new ArrayList<>();
     if (Files.isDirectory(folder)) {
-      Dataset dataset = Datasets.open(folder);
+      EcgDataset dataset = Datasets.open(folder);
       dataset.records().forEach(r -> real.add(dataset.read(r.id())));
     }
     StringBuilder text =
@@ -371,7 +371,7 @@ class CohortCalibrationTest {
   @Test
   void lookalikesLieBesideRealOnesOfPtbXl() throws IOException {
     Path folder = Golden.real("data/ptbxl");
-    Dataset real = PtbXl.open(folder, PtbXl.Options.defaults());
+    EcgDataset real = PtbXl.open(folder, PtbXl.Options.defaults());
     Map<String, String> codes = new LinkedHashMap<>();
     Pattern row = Pattern.compile("^(\\d+),.*?\\{(.*?)\\}");
     for (String line : Files.readAllLines(folder.resolve(PtbXl.DATABASE), StandardCharsets.UTF_8)) {
@@ -440,7 +440,7 @@ class CohortCalibrationTest {
   }
 
   /** Records of PTB-XL with a code and without a complete bundle branch block. */
-  private static List<EcgRecord> named(Dataset real, Map<String, String> codes, String code) {
+  private static List<EcgRecord> named(EcgDataset real, Map<String, String> codes, String code) {
     List<EcgRecord> found = new ArrayList<>();
     for (RecordSummary summary : real.records()) {
       String number = summary.id().replaceFirst("^\\D*0*", "").replaceFirst("\\D.*", "");

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
@@ -207,7 +207,7 @@ class SyntheticCohortTest {
     Path target = folder.resolve("cohort");
     SyntheticCohort cohort = new SyntheticCohort(SMALL);
     cohort.writeTo(target, done -> {});
-    Dataset dataset = Datasets.open(target);
+    EcgDataset dataset = Datasets.open(target);
     assertEquals(
         cohort.stream().map(s -> s.record().id()).toList(),
         dataset.records().stream().map(RecordSummary::id).toList());

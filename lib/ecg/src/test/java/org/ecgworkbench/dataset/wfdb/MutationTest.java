@@ -20,8 +20,8 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.Cpsc2018OriginalTest;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.matlab.MatlabEcg;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -181,7 +181,7 @@ class MutationTest {
         List.of("A0001.hea", "A0001.mat"),
         MUTATIONS,
         () -> {
-          Dataset dataset = Datasets.open(folder);
+          EcgDataset dataset = Datasets.open(folder);
           dataset.records().forEach(r -> dataset.read(r.id()));
         });
   }
@@ -247,7 +247,7 @@ class MutationTest {
         List.of("A0001.mat", "A0001.mat", "A0002.mat", "REFERENCE.csv"),
         MUTATIONS,
         () -> {
-          Dataset dataset = Datasets.open(folder);
+          EcgDataset dataset = Datasets.open(folder);
           dataset.records().forEach(r -> dataset.read(r.id()));
         });
   }
@@ -329,7 +329,7 @@ class MutationTest {
         List.of("ptbxl_database.csv", "ptbxl_database.csv", "scp_statements.csv", "00007_hr.hea"),
         MUTATIONS / 2,
         () -> {
-          Dataset dataset = Datasets.open(folder);
+          EcgDataset dataset = Datasets.open(folder);
           dataset.records().forEach(r -> dataset.read(r.id()));
         });
   }

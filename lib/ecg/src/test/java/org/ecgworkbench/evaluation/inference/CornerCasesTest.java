@@ -14,8 +14,8 @@ import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.Confusion;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Ranking;
 import org.ecgworkbench.evaluation.ScorePrecision;
@@ -82,7 +82,8 @@ class CornerCasesTest {
     // One bin or four: always 0.3 against a share.
     assertEquals(0.2, Calibration.of(MIXED, EQUAL, 1).expectedCalibrationError().value(), 1e-15);
     Bootstrap bootstrap = Bootstrap.of(predictions(MIXED, EQUAL), half(), Resamples.plain(4, 9, 1));
-    assertEquals(0.5, bootstrap.interval(Metric.AUC, 0, Bootstrap.Method.BCA, 0.95).lower(), 0);
+    assertEquals(
+        0.5, bootstrap.interval(PerformanceMetric.AUC, 0, Bootstrap.Method.BCA, 0.95).lower(), 0);
     TemperatureScaling scaling =
         TemperatureScaling.fit(predictions(MIXED, new double[] {.5, .5, .5, .5}));
     assertTrue(scaling.note().contains("end of the range"), scaling.note());
@@ -99,7 +100,7 @@ class CornerCasesTest {
       assertTrue(performance.classes().get(0).accuracy().isDefined());
       Interval auc =
           Bootstrap.of(predictions(labels, RANKED), half(), Resamples.plain(4, 9, 1))
-              .interval(Metric.AUC, 0, Bootstrap.Method.BCA, 0.95);
+              .interval(PerformanceMetric.AUC, 0, Bootstrap.Method.BCA, 0.95);
       assertFalse(auc.isDefined());
       assertEquals("AUC of X is undefined", auc.note());
     }
@@ -131,7 +132,7 @@ class CornerCasesTest {
     assertEquals(1, McNemar.test(labels, labels, labels).pValue());
     assertFalse(Calibration.of(labels, scores, 10).expectedCalibrationError().hasValue());
     Predictions none = predictions(labels, scores);
-    assertFalse(Performance.of(none, half()).average(Metric.ACCURACY).hasValue());
+    assertFalse(Performance.of(none, half()).average(PerformanceMetric.ACCURACY).hasValue());
     assertThrows(IllegalArgumentException.class, () -> Resamples.plain(0, 5, 1));
     assertThrows(IllegalArgumentException.class, () -> Resamples.plain(5, 0, 1));
     assertThrows(IllegalArgumentException.class, () -> TemperatureScaling.fit(none));

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.ecgworkbench.evaluation.Comparison;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
@@ -51,7 +51,7 @@ class SeedBootstrapTest {
     Resamples resamples = Resamples.plain(RECORDS, 200, 5);
     Bootstrap plain = Bootstrap.of(predictions(1), half(), resamples);
     SeedBootstrap one = SeedBootstrap.of(List.of(model(1)), resamples);
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       for (int c = 0; c < 2; c++) {
         assertArrayEquals(plain.replicates(metric, c), one.replicates(metric, c), 1e-15);
         assertEquals(
@@ -62,7 +62,7 @@ class SeedBootstrapTest {
           plain.average(metric, Bootstrap.Method.BCA, 0.95).toString(),
           one.interval(metric, one.averageColumn(), 0.95).toString());
     }
-    assertTrue(Double.isNaN(one.seedSd(Metric.F1, 0)));
+    assertTrue(Double.isNaN(one.seedSd(PerformanceMetric.F1, 0)));
   }
 
   /** F1 counted again record by record in every resample, and averaged over three models. */
@@ -71,14 +71,14 @@ class SeedBootstrapTest {
     Resamples resamples = Resamples.plain(RECORDS, 50, 6);
     List<SeedBootstrap.Model> models = List.of(model(1), model(2), model(3));
     SeedBootstrap mean = SeedBootstrap.of(models, resamples);
-    double[] values = mean.bySeed(Metric.F1, 1);
+    double[] values = mean.bySeed(PerformanceMetric.F1, 1);
     double estimate = (values[0] + values[1] + values[2]) / 3;
-    assertEquals(estimate, mean.estimate(Metric.F1, 1), 1e-15);
+    assertEquals(estimate, mean.estimate(PerformanceMetric.F1, 1), 1e-15);
     double squares = 0;
     for (double value : values) {
       squares += (value - estimate) * (value - estimate);
     }
-    assertEquals(Math.sqrt(squares / 2), mean.seedSd(Metric.F1, 1), 1e-15);
+    assertEquals(Math.sqrt(squares / 2), mean.seedSd(PerformanceMetric.F1, 1), 1e-15);
     for (int b = 0; b < 50; b++) {
       double sum = 0;
       for (SeedBootstrap.Model model : models) {
@@ -92,7 +92,7 @@ class SeedBootstrapTest {
         }
         sum += hits == 0 ? 0 : 2.0 * hits / (2 * hits + wrong);
       }
-      assertEquals(sum / 3, mean.replicates(Metric.F1, 1)[b], 1e-12);
+      assertEquals(sum / 3, mean.replicates(PerformanceMetric.F1, 1)[b], 1e-12);
     }
   }
 
@@ -103,9 +103,9 @@ class SeedBootstrapTest {
     SeedBootstrap one = SeedBootstrap.of(List.of(model(1)), resamples);
     SeedBootstrap same = SeedBootstrap.of(List.of(model(1), model(1)), resamples);
     assertEquals(
-        one.interval(Metric.AUC, 2, 0.95).toString(),
-        same.interval(Metric.AUC, 2, 0.95).toString());
-    assertEquals(0, same.seedSd(Metric.AUC, 2));
+        one.interval(PerformanceMetric.AUC, 2, 0.95).toString(),
+        same.interval(PerformanceMetric.AUC, 2, 0.95).toString());
+    assertEquals(0, same.seedSd(PerformanceMetric.AUC, 2));
   }
 
   @Test

@@ -19,9 +19,9 @@ import org.ecgworkbench.evaluation.Calibration;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Ranking;
 import org.ecgworkbench.evaluation.ScorePrecision;
@@ -83,19 +83,32 @@ class StatisticsTest {
     Bootstrap.Method percentile = Bootstrap.Method.PERCENTILE;
     Bootstrap.Method bca = Bootstrap.Method.BCA;
     check(
-        0.646671826625387, 0.8955481214616572, bootstrap.interval(Metric.F1, 0, percentile, 0.95));
-    check(0.6470799018448162, 0.8955770001289153, bootstrap.interval(Metric.F1, 0, bca, 0.95));
+        0.646671826625387,
+        0.8955481214616572,
+        bootstrap.interval(PerformanceMetric.F1, 0, percentile, 0.95));
+    check(
+        0.6470799018448162,
+        0.8955770001289153,
+        bootstrap.interval(PerformanceMetric.F1, 0, bca, 0.95));
     check(
         0.9228284938737802,
         0.9909268544595844,
-        bootstrap.interval(Metric.AUC, 1, percentile, 0.95));
-    check(0.9116809906513763, 0.987892066287016, bootstrap.interval(Metric.AUC, 1, bca, 0.95));
-    Metric ap = Metric.AVERAGE_PRECISION;
+        bootstrap.interval(PerformanceMetric.AUC, 1, percentile, 0.95));
+    check(
+        0.9116809906513763,
+        0.987892066287016,
+        bootstrap.interval(PerformanceMetric.AUC, 1, bca, 0.95));
+    PerformanceMetric ap = PerformanceMetric.AVERAGE_PRECISION;
     check(0.7613118003922303, 0.9614507430004512, bootstrap.interval(ap, 0, percentile, 0.95));
     check(0.7462403294935084, 0.9566995606093938, bootstrap.interval(ap, 0, bca, 0.95));
-    check(0.617182055749129, 0.8106525470292568, bootstrap.average(Metric.F1, percentile, 0.95));
-    check(0.6388378170598287, 0.8172260640598293, bootstrap.average(Metric.F1, bca, 0.95));
-    assertEquals(0.7311399135925556, bootstrap.average(Metric.F1, bca, 0.95).estimate(), EXACT);
+    check(
+        0.617182055749129,
+        0.8106525470292568,
+        bootstrap.average(PerformanceMetric.F1, percentile, 0.95));
+    check(
+        0.6388378170598287, 0.8172260640598293, bootstrap.average(PerformanceMetric.F1, bca, 0.95));
+    assertEquals(
+        0.7311399135925556, bootstrap.average(PerformanceMetric.F1, bca, 0.95).estimate(), EXACT);
   }
 
   /** By hand from the percentiles above: twice F1 less each end. */
@@ -106,7 +119,7 @@ class StatisticsTest {
     check(
         2 * f1 - 0.8955481214616572,
         2 * f1 - 0.646671826625387,
-        bootstrap.interval(Metric.F1, 0, Bootstrap.Method.BASIC, 0.95));
+        bootstrap.interval(PerformanceMetric.F1, 0, Bootstrap.Method.BASIC, 0.95));
   }
 
   @Test
@@ -119,20 +132,20 @@ class StatisticsTest {
             ScorePrecision.DOUBLE,
             Resamples.plain(60, 400, 8),
             Resamples.plain(80, 400, 7));
-    Interval average = bootstrap.average(Metric.F1, Bootstrap.Method.PERCENTILE, 0.95);
+    Interval average = bootstrap.average(PerformanceMetric.F1, Bootstrap.Method.PERCENTILE, 0.95);
     assertEquals((0.7441860465116279 + 0.7727272727272727) / 2, average.estimate(), EXACT);
     check(0.6555473856209151, 0.8432992341881066, average);
     check(
         0.6485890606369774,
         0.8421257910972395,
-        bootstrap.average(Metric.F1, Bootstrap.Method.BCA, 0.95));
+        bootstrap.average(PerformanceMetric.F1, Bootstrap.Method.BCA, 0.95));
   }
 
   @Test
   void estimatesAreThoseOfPerformance() {
     Bootstrap bootstrap = Bootstrap.of(TEST, thresholds(), Resamples.plain(80, 2, 7));
     Performance performance = Performance.of(TEST, thresholds());
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       Interval average = bootstrap.average(metric, Bootstrap.Method.PERCENTILE, 0.95);
       assertEquals(performance.average(metric).value(), average.estimate(), metric.label());
     }
@@ -186,7 +199,7 @@ class StatisticsTest {
     Thresholds t = Thresholds.fixed(List.of("X"), 0.1, Comparison.GREATER, ScorePrecision.DOUBLE);
     Interval auc =
         Bootstrap.of(one, t, Resamples.plain(30, 200, 1))
-            .interval(Metric.AUC, 0, Bootstrap.Method.PERCENTILE, 0.95);
+            .interval(PerformanceMetric.AUC, 0, Bootstrap.Method.PERCENTILE, 0.95);
     assertTrue(auc.isDefined());
     assertTrue(
         auc.note().matches("AUC of X is undefined in \\d+ of 200 resamples, which are left out"),
@@ -195,7 +208,7 @@ class StatisticsTest {
     Predictions none = new Predictions(ids, List.of("X"), new boolean[30][1], scores);
     Interval undefined =
         Bootstrap.of(none, t, Resamples.plain(30, 20, 1))
-            .interval(Metric.AUC, 0, Bootstrap.Method.BCA, 0.95);
+            .interval(PerformanceMetric.AUC, 0, Bootstrap.Method.BCA, 0.95);
     assertFalse(undefined.isDefined());
     assertEquals("AUC of X is undefined", undefined.note());
   }
@@ -206,7 +219,7 @@ class StatisticsTest {
     Predictions constant = new Predictions(TEST.ids(), TEST.classes(), TEST.labels(), scores);
     Bootstrap bootstrap = Bootstrap.of(constant, thresholds(), Resamples.plain(80, 20, 7));
     for (Bootstrap.Method method : Bootstrap.Method.values()) {
-      Interval auc = bootstrap.interval(Metric.AUC, 0, method, 0.95);
+      Interval auc = bootstrap.interval(PerformanceMetric.AUC, 0, method, 0.95);
       assertEquals(0.5, auc.lower());
       assertEquals(0.5, auc.upper());
     }
@@ -216,12 +229,13 @@ class StatisticsTest {
   void aModelDoesNotDifferFromItself() {
     Resamples resamples = Resamples.plain(80, 100, 7);
     Bootstrap a = Bootstrap.of(TEST, thresholds(), resamples);
-    Replicates.Difference same = Bootstrap.compare(a, a, Metric.F1, 0.95);
+    Replicates.Difference same = Bootstrap.compare(a, a, PerformanceMetric.F1, 0.95);
     assertEquals(0, same.interval().estimate());
     assertEquals(1, same.pValue());
     Bootstrap other = Bootstrap.of(TEST, thresholds(), Resamples.plain(80, 100, 7));
     assertThrows(
-        IllegalArgumentException.class, () -> Bootstrap.compare(a, other, Metric.F1, 0.95));
+        IllegalArgumentException.class,
+        () -> Bootstrap.compare(a, other, PerformanceMetric.F1, 0.95));
   }
 
   @Test
@@ -236,7 +250,7 @@ class StatisticsTest {
         Bootstrap.compare(
             Bootstrap.of(TEST, thresholds(), resamples),
             Bootstrap.of(bad, thresholds(), resamples),
-            Metric.F1,
+            PerformanceMetric.F1,
             0.95);
     assertTrue(difference.interval().lower() > 0);
     // By hand: no resample at or below 0, so 2 (0 + 1) / (99 + 1).
@@ -266,7 +280,7 @@ class StatisticsTest {
       for (int b = 0; b < 60; b++) {
         assertArrayEquals(resamples.indices(b), read.indices(b));
       }
-      for (Metric metric : Metric.values()) {
+      for (PerformanceMetric metric : PerformanceMetric.values()) {
         assertEquals(
             Bootstrap.of(TEST, thresholds(), resamples).average(metric, Bootstrap.Method.BCA, 0.95),
             Bootstrap.of(TEST, thresholds(), read).average(metric, Bootstrap.Method.BCA, 0.95));
@@ -609,7 +623,7 @@ class StatisticsTest {
     Thresholds t = Thresholds.fixed(List.of("X"), 0.5, Comparison.GREATER, ScorePrecision.DOUBLE);
     Interval bootstrap =
         Bootstrap.of(p, t, Resamples.stratified(labels, 2000, 1))
-            .interval(Metric.AUC, 0, Bootstrap.Method.BCA, 0.95);
+            .interval(PerformanceMetric.AUC, 0, Bootstrap.Method.BCA, 0.95);
     Interval deLong = DeLong.interval(p.labels(0), p.scores(0), 0.95);
     assertEquals(deLong.lower(), bootstrap.lower(), 0.005);
     assertEquals(deLong.upper(), bootstrap.upper(), 0.005);
@@ -647,8 +661,11 @@ class StatisticsTest {
       rejected += DeLong.compare(p.labels(0), p.scores(0), rival, 0.95).pValue() < 0.05 ? 1 : 0;
       Bootstrap b = Bootstrap.of(p, t, Resamples.plain(n, 300, k));
       percentile +=
-          b.interval(Metric.AUC, 0, Bootstrap.Method.PERCENTILE, 0.95).contains(truth) ? 1 : 0;
-      bca += b.interval(Metric.AUC, 0, Bootstrap.Method.BCA, 0.95).contains(truth) ? 1 : 0;
+          b.interval(PerformanceMetric.AUC, 0, Bootstrap.Method.PERCENTILE, 0.95).contains(truth)
+              ? 1
+              : 0;
+      bca +=
+          b.interval(PerformanceMetric.AUC, 0, Bootstrap.Method.BCA, 0.95).contains(truth) ? 1 : 0;
     }
     double error = 3 * Math.sqrt(0.95 * 0.05 / simulations) + 0.01;
     assertEquals(0.95, deLong / (double) simulations, error, "DeLong");

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.ecgworkbench.baseline.SvmBaseline;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.paper.Published;
 import org.ecgworkbench.paper.population.Figure7PopulationShap;
@@ -92,8 +92,8 @@ public final class Claims {
 
   /** C1: the averages of AUC and F1. */
   private static Finding performance(Study study, Run network) {
-    Interval auc = average(study, network, Metric.AUC);
-    Interval f1 = average(study, network, Metric.F1);
+    Interval auc = average(study, network, PerformanceMetric.AUC);
+    Interval f1 = average(study, network, PerformanceMetric.F1);
     return new Finding(
         "average AUC %s, average F1 %s".formatted(text(auc), text(f1)),
         ClaimVerdicts.averages(auc, f1));
@@ -110,9 +110,13 @@ public final class Claims {
     for (Run other : others) {
       Bootstrap resampled = study.intervals(other).bootstrap();
       Interval difference =
-          Bootstrap.compare(resampled, reference, Metric.F1, TestIntervals.LEVEL).interval();
+          Bootstrap.compare(resampled, reference, PerformanceMetric.F1, TestIntervals.LEVEL)
+              .interval();
       shown.add("%s %s".formatted(other.label(), signed(difference)));
-      if (Bootstrap.compare(resampled, reference, Metric.F1, corrected).interval().lower() > 0) {
+      if (Bootstrap.compare(resampled, reference, PerformanceMetric.F1, corrected)
+              .interval()
+              .lower()
+          > 0) {
         above.add(other.label());
       } else if (!(difference.upper() < 0)) {
         undecided.add(other.label());
@@ -120,7 +124,7 @@ public final class Claims {
     }
     return new Finding(
         "average F1 of the network %s%s; less than it by, with 95 %% interval: %s"
-            .formatted(average(network, Metric.F1), of, String.join(", ", shown)),
+            .formatted(average(network, PerformanceMetric.F1), of, String.join(", ", shown)),
         ClaimVerdicts.order(what, others.size(), above, undecided));
   }
 
@@ -128,10 +132,12 @@ public final class Claims {
   private static Finding bestLeads(Study study, List<Run> leads) {
     List<double[]> replicates =
         leads.stream()
-            .map(r -> study.intervals(r).bootstrap().averageReplicates(Metric.F1))
+            .map(r -> study.intervals(r).bootstrap().averageReplicates(PerformanceMetric.F1))
             .toList();
     double[] now =
-        leads.stream().mapToDouble(r -> r.performance().average(Metric.F1).value()).toArray();
+        leads.stream()
+            .mapToDouble(r -> r.performance().average(PerformanceMetric.F1).value())
+            .toArray();
     int resamples = replicates.get(0).length;
     int claimed = 0;
     int[] amongThree = new int[leads.size()];
@@ -149,7 +155,7 @@ public final class Claims {
                     "%s %s (%.0f %%)"
                         .formatted(
                             leads.get(i).label(),
-                            average(leads.get(i), Metric.F1),
+                            average(leads.get(i), PerformanceMetric.F1),
                             100.0 * amongThree[i] / resamples))
             .collect(Collectors.joining(", "));
     return new Finding(
@@ -214,14 +220,14 @@ public final class Claims {
             + " two.");
   }
 
-  private static Interval average(Study study, Run run, Metric metric) {
+  private static Interval average(Study study, Run run, PerformanceMetric metric) {
     return study
         .intervals(run)
         .bootstrap()
         .average(metric, TestIntervals.METHOD, TestIntervals.LEVEL);
   }
 
-  private static String average(Run run, Metric metric) {
+  private static String average(Run run, PerformanceMetric metric) {
     MetricValue value = run.performance().average(metric);
     return value.hasValue() ? String.format(Locale.ROOT, "%.3f", value.value()) : "undefined";
   }

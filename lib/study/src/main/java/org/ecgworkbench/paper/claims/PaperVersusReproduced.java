@@ -6,9 +6,9 @@ import java.util.function.Function;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.figure.chart.ForestPlot;
 import org.ecgworkbench.paper.Published;
 import org.ecgworkbench.provenance.Provenance;
@@ -30,8 +30,12 @@ import tech.tablesaw.api.Table;
  * outside our interval means that the choice of our test records does not explain the difference, and no more.
  */
 public final class PaperVersusReproduced {
-  private static final List<Metric> METRICS =
-      List.of(Metric.PRECISION, Metric.RECALL, Metric.F1, Metric.AUC);
+  private static final List<PerformanceMetric> METRICS =
+      List.of(
+          PerformanceMetric.PRECISION,
+          PerformanceMetric.RECALL,
+          PerformanceMetric.F1,
+          PerformanceMetric.AUC);
 
   private PaperVersusReproduced() {}
 
@@ -68,7 +72,7 @@ public final class PaperVersusReproduced {
     List<String> names = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
     names.add(Performance.AVERAGE);
     List<ForestPlot.Panel> panels = new ArrayList<>();
-    for (Metric metric : METRICS) {
+    for (PerformanceMetric metric : METRICS) {
       double[] estimate = new double[names.size()];
       double[] low = new double[names.size()];
       double[] high = new double[names.size()];
@@ -112,7 +116,7 @@ public final class PaperVersusReproduced {
     List<Row> rows = new ArrayList<>();
     for (int c = 0; c <= Diagnosis.ALL.size(); c++) {
       boolean isAverage = c == Diagnosis.ALL.size();
-      for (Metric metric : METRICS) {
+      for (PerformanceMetric metric : METRICS) {
         MetricValue value =
             isAverage ? performance.average(metric) : performance.classes().get(c).value(metric);
         Interval interval = interval(study, network, metric, c);
@@ -148,11 +152,11 @@ public final class PaperVersusReproduced {
             : "outside our interval: the paper's is lower";
   }
 
-  private static Interval interval(Study study, Run network, Metric metric, int column) {
+  private static Interval interval(Study study, Run network, PerformanceMetric metric, int column) {
     return study.intervals(network).interval(metric, column);
   }
 
-  private static double published(Metric metric, int column) {
+  private static double published(PerformanceMetric metric, int column) {
     Published.Performance row =
         column < Diagnosis.ALL.size()
             ? Published.TABLE2.get(Diagnosis.ALL.get(column))

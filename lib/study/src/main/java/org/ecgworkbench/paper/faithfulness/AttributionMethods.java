@@ -9,13 +9,13 @@ import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.model.WeightRandomisation;
 import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.shap.AttributionMethod;
-import org.ecgworkbench.shap.Baseline;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GradientTimesInput;
 import org.ecgworkbench.shap.IntegratedGradients;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.shap.Occlusion;
 import org.ecgworkbench.shap.RandomAttribution;
+import org.ecgworkbench.shap.Reference;
 import org.ecgworkbench.shap.SignalAmplitude;
 import org.ecgworkbench.shap.SmoothedAttribution;
 import org.ecgworkbench.shap.SmoothedAttribution.Kind;
@@ -108,7 +108,7 @@ final class AttributionMethods implements AutoCloseable {
       int occlusionWindow) {
     NetworkGradientModel gradients = new NetworkGradientModel(model, study.profile().threads());
     List<Lead> leads = model.input().leads();
-    Baseline zero = Baseline.zero(leads.size(), model.input().windowSamples());
+    Reference zero = Reference.zero(leads.size(), model.input().windowSamples());
     methods.put(EXPECTED, study.explainer(model));
     methods.put(
         INTEGRATED,

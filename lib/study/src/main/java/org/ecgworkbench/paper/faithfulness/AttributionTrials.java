@@ -17,12 +17,12 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
-import org.ecgworkbench.shap.Baseline;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GroundTruth;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.shap.PerturbationCurve;
 import org.ecgworkbench.shap.PerturbationCurve.Direction;
+import org.ecgworkbench.shap.Reference;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.ItemLines;
 import org.ecgworkbench.study.store.Run;
@@ -232,7 +232,7 @@ public final class AttributionTrials {
     int c = pair.explained().ordinal();
     boolean[][] mask =
         KnownEvidence.mask(study, summary, pair.explained(), input, options.strength());
-    Baseline zero = Baseline.zero(input.leads().size(), input.windowSamples());
+    Reference zero = Reference.zero(input.leads().size(), input.windowSamples());
     PerturbationCurve.Options curve =
         new PerturbationCurve.Options(
             (int) Math.max(1, Math.round(options.windowSeconds() * input.samplingRateHz())),

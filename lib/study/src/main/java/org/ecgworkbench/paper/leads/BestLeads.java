@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.RankDistribution;
 
 /**
@@ -26,7 +26,7 @@ import org.ecgworkbench.evaluation.inference.RankDistribution;
  * @param trainings how many seeds
  */
 public record BestLeads(
-    Metric metric,
+    PerformanceMetric metric,
     double probability,
     double recordsOnly,
     double byLot,
@@ -56,7 +56,7 @@ public record BestLeads(
    * @return the claim's probability with and without the spread of trainings, and the three that are best here
    * @throws IllegalArgumentException if a published lead has no network here
    */
-  public static BestLeads of(LeadStudy leads, Metric metric) {
+  public static BestLeads of(LeadStudy leads, PerformanceMetric metric) {
     RankDistribution both = leads.ranks(metric, true);
     if (!both.names().containsAll(PUBLISHED)) {
       throw new IllegalArgumentException(

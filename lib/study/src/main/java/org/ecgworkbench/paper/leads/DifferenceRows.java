@@ -3,7 +3,7 @@ package org.ecgworkbench.paper.leads;
 import java.util.ArrayList;
 import java.util.List;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Holm;
 import org.ecgworkbench.evaluation.inference.Replicates;
 import org.ecgworkbench.result.TableResult;
@@ -40,7 +40,7 @@ final class DifferenceRows {
   record Pair(int first, int second) {}
 
   /** One family of tests in one metric. */
-  void add(String asked, List<Pair> pairs, Metric metric) {
+  void add(String asked, List<Pair> pairs, PerformanceMetric metric) {
     List<Replicates.Difference> tests = new ArrayList<>();
     for (Pair pair : pairs) {
       tests.add(leads.difference(pair.first(), pair.second(), metric));

@@ -14,7 +14,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.inference.RankDistribution;
 import org.ecgworkbench.evaluation.inference.Replicates;
@@ -50,7 +50,7 @@ public final class LeadStudy {
   private final LeadPlan plan;
   private final List<List<Run>> runs; // [set of leads][job]
   private final List<SeedBootstrap> measured = new ArrayList<>();
-  private final Map<Metric, double[][]> replicates = new HashMap<>();
+  private final Map<PerformanceMetric, double[][]> replicates = new HashMap<>();
 
   private LeadStudy(Study study, LeadPlan plan, List<List<Run>> runs) {
     this.study = study;
@@ -195,7 +195,7 @@ public final class LeadStudy {
    * @param set from 0, in the order of the plan
    * @param metric what is averaged over the classes
    */
-  public double average(int set, Metric metric) {
+  public double average(int set, PerformanceMetric metric) {
     return measured.get(set).estimate(metric, measured.get(set).averageColumn());
   }
 
@@ -204,7 +204,7 @@ public final class LeadStudy {
    *
    * @param metric what is averaged over the classes
    */
-  public double trainingSd(Metric metric) {
+  public double trainingSd(PerformanceMetric metric) {
     double squares = 0;
     int sets = 0;
     for (SeedBootstrap one : measured) {
@@ -218,16 +218,16 @@ public final class LeadStudy {
   }
 
   /** The average of a set of leads in each resample of the records, the networks as they are; {@code [resample]}. */
-  double[] recordReplicates(int set, Metric metric) {
+  double[] recordReplicates(int set, PerformanceMetric metric) {
     return measured.get(set).replicates(metric, measured.get(set).averageColumn());
   }
 
   /** As {@link #recordReplicates}, with the deviate for the training; the same at every call. */
-  double[] replicates(int set, Metric metric) {
+  double[] replicates(int set, PerformanceMetric metric) {
     return replicates.computeIfAbsent(metric, this::withTraining)[set].clone();
   }
 
-  private double[][] withTraining(Metric metric) {
+  private double[][] withTraining(PerformanceMetric metric) {
     double sd = trainingSd(metric);
     double error = Double.isNaN(sd) ? 0 : sd / Math.sqrt(plan.seeds().size());
     NumpyRandom random =
@@ -250,7 +250,7 @@ public final class LeadStudy {
    * @param withTraining whether the uncertainty of the training enters
    * @throws EcgDataException if there are fewer than two single leads here
    */
-  public RankDistribution ranks(Metric metric, boolean withTraining) {
+  public RankDistribution ranks(PerformanceMetric metric, boolean withTraining) {
     int[] singles = plan.singles();
     if (singles.length < 2) {
       throw new EcgDataException(
@@ -272,7 +272,7 @@ public final class LeadStudy {
    * @param second another
    * @param metric what is averaged over the classes
    */
-  public Replicates.Difference difference(int first, int second, Metric metric) {
+  public Replicates.Difference difference(int first, int second, PerformanceMetric metric) {
     return PairedDifference.of(
         average(first, metric) - average(second, metric),
         replicates(first, metric),
@@ -288,7 +288,7 @@ public final class LeadStudy {
    * @param metric what is measured
    * @param column a class, from 0, or the number of classes for their average
    */
-  public Interval interval(int set, Metric metric, int column) {
+  public Interval interval(int set, PerformanceMetric metric, int column) {
     return measured.get(set).interval(metric, column, TestIntervals.LEVEL);
   }
 
@@ -333,7 +333,7 @@ public final class LeadStudy {
 
   /** Adds the averages with their intervals and the spread of the trainings to a provenance, for whoever reads the sidecar alone. */
   Provenance.Builder withAverages(Provenance.Builder provenance, List<Integer> sets) {
-    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+    for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       provenance.setting(
           "average %s, 95 %% interval".formatted(metric.label()),
           String.join(

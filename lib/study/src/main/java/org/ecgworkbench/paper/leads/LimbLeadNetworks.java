@@ -11,7 +11,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Replicates;
 import org.ecgworkbench.model.LimbLeadFolding;
 import org.ecgworkbench.model.NetworkInput;
@@ -51,7 +51,7 @@ public final class LimbLeadNetworks {
     for (Lead lead : LeadSet.SIX.leads()) {
       add(single, leads, List.of(lead), leads.plan().leadSets().get(two));
     }
-    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+    for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       rows.add("the same information", same, metric);
       rows.add("one limb lead against I, II", single, metric);
     }
@@ -201,7 +201,7 @@ public final class LimbLeadNetworks {
    *
    * @param metric what is averaged over the classes
    */
-  public static String conclusion(LeadStudy leads, Metric metric) {
+  public static String conclusion(LeadStudy leads, PerformanceMetric metric) {
     int two = two(leads);
     List<String> sentences = new ArrayList<>();
     int six = leads.plan().indexOf(LeadSet.SIX.leads());

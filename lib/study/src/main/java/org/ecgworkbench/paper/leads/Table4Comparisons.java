@@ -3,7 +3,7 @@ package org.ecgworkbench.paper.leads;
 import java.util.ArrayList;
 import java.util.List;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.result.TableResult;
 
 /**
@@ -26,12 +26,12 @@ public final class Table4Comparisons {
   public static TableResult of(LeadStudy leads) {
     DifferenceRows rows = new DifferenceRows(leads);
     int all = leads.plan().indexOf(Lead.ALL);
-    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+    for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       if (all >= 0) {
         rows.add(AGAINST_ALL, pairs(leads, all), metric);
       }
     }
-    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+    for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       int best = best(leads, metric);
       if (best >= 0) {
         rows.add(AGAINST_BEST, pairs(leads, best), metric);
@@ -57,7 +57,7 @@ public final class Table4Comparisons {
   }
 
   /** The single lead of the highest average, the first of equal ones; -1 if there is none with a value. */
-  static int best(LeadStudy leads, Metric metric) {
+  static int best(LeadStudy leads, PerformanceMetric metric) {
     int best = -1;
     for (int set : leads.plan().singles()) {
       double value = leads.average(set, metric);

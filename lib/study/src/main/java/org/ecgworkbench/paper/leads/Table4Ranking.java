@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.RankDistribution;
 import org.ecgworkbench.evaluation.inference.SeedBootstrap;
 import org.ecgworkbench.result.TableResult;
@@ -49,7 +49,7 @@ public final class Table4Ranking {
     }
     StringColumn note = StringColumn.create(TableResult.NOTE);
     int[] singles = leads.plan().singles();
-    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+    for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       RankDistribution records = leads.ranks(metric, false);
       RankDistribution both = leads.ranks(metric, true);
       int k = Math.min(BEST, singles.length);

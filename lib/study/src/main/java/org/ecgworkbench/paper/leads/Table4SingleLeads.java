@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
@@ -25,7 +25,8 @@ public final class Table4SingleLeads {
   /** The column with the standard deviation of the average over the seeds. */
   static final String SEED_SD = "seed SD";
 
-  private static final List<Metric> METRICS = List.of(Metric.F1, Metric.AUC);
+  private static final List<PerformanceMetric> METRICS =
+      List.of(PerformanceMetric.F1, PerformanceMetric.AUC);
 
   private Table4SingleLeads() {}
 
@@ -73,7 +74,7 @@ public final class Table4SingleLeads {
     }
     DoubleColumn seedSd = DoubleColumn.create(SEED_SD);
     StringColumn note = StringColumn.create(TableResult.NOTE);
-    for (Metric metric : METRICS) {
+    for (PerformanceMetric metric : METRICS) {
       for (int set : sets) {
         name.append(leads.label(set));
         metricName.append(metric.label());
@@ -99,7 +100,7 @@ public final class Table4SingleLeads {
   }
 
   /** Why a class has no value, or one by convention, and in how many of the networks. */
-  private static Set<String> notes(LeadStudy leads, int set, Metric metric, int column) {
+  private static Set<String> notes(LeadStudy leads, int set, PerformanceMetric metric, int column) {
     Set<String> notes = new LinkedHashSet<>();
     if (column == Diagnosis.ALL.size() || leads.plan().folds().size() > 1) {
       if (Double.isNaN(leads.measured(set).estimate(metric, column))) {

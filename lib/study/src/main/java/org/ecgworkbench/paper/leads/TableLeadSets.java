@@ -8,8 +8,8 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.figure.chart.LeadComparison;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
@@ -52,8 +52,8 @@ public final class TableLeadSets {
     List<Integer> singles =
         Arrays.stream(leads.plan().singles())
             .boxed()
-            .filter(set -> !Double.isNaN(leads.average(set, Metric.F1)))
-            .sorted(Comparator.comparingDouble(set -> -leads.average(set, Metric.F1)))
+            .filter(set -> !Double.isNaN(leads.average(set, PerformanceMetric.F1)))
+            .sorted(Comparator.comparingDouble(set -> -leads.average(set, PerformanceMetric.F1)))
             .toList();
     if (singles.size() == Lead.ALL.size()) {
       // Of twelve, the sixth and the seventh are both in the middle: the better one.
@@ -100,7 +100,7 @@ public final class TableLeadSets {
         smaller.add(new DifferenceRows.Pair(index, all));
       }
     }
-    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+    for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       rows.add("fewer leads against all twelve", smaller, metric);
     }
     return new TableResult(
@@ -137,7 +137,7 @@ public final class TableLeadSets {
   /** F1 and AUC of sets with the interval of the average and the single trainings. */
   static List<LeadComparison.Panel> panels(LeadStudy leads, List<Integer> sets) {
     int average = Diagnosis.ALL.size();
-    return List.of(Metric.F1, Metric.AUC).stream()
+    return List.of(PerformanceMetric.F1, PerformanceMetric.AUC).stream()
         .map(
             metric -> {
               double[][] values = new double[sets.size()][average + 1];

@@ -4,12 +4,12 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.shap.AttributionMethod;
-import org.ecgworkbench.shap.Baseline;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.GradientTimesInput;
 import org.ecgworkbench.shap.IntegratedGradients;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.shap.Occlusion;
+import org.ecgworkbench.shap.Reference;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Study;
 
@@ -50,7 +50,7 @@ public enum Method {
       ExpectedGradients.Precision precision) {
     NetworkInput input = study.input(Lead.ALL);
     NetworkGradientModel gradients = new NetworkGradientModel(model, study.profile().threads());
-    Baseline zero = Baseline.zero(input.leads().size(), input.windowSamples());
+    Reference zero = Reference.zero(input.leads().size(), input.windowSamples());
     return switch (this) {
       case EXPECTED_GRADIENTS -> {
         ExpectedGradients explainer = study.explainer(model, protocol);

@@ -6,8 +6,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.figure.chart.GroupedBars;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.study.Study;
@@ -42,7 +42,7 @@ public final class Figure4Baselines {
                 run ->
                     new GroupedBars.Series(
                         run.name(),
-                        values(run.performance(), Metric.F1),
+                        values(run.performance(), PerformanceMetric.F1),
                         ends(study.intervals(run), Interval::lower),
                         ends(study.intervals(run), Interval::upper)))
             .toList();
@@ -60,12 +60,12 @@ public final class Figure4Baselines {
 
   private static double[] ends(TestIntervals intervals, ToDoubleFunction<Interval> end) {
     return IntStream.rangeClosed(0, Diagnosis.ALL.size())
-        .mapToDouble(c -> end.applyAsDouble(intervals.interval(Metric.F1, c)))
+        .mapToDouble(c -> end.applyAsDouble(intervals.interval(PerformanceMetric.F1, c)))
         .toArray();
   }
 
   /** One metric of every class and the average, {@code [10]}; NaN where undefined. */
-  public static double[] values(Performance performance, Metric metric) {
+  public static double[] values(Performance performance, PerformanceMetric metric) {
     double[] values = new double[performance.classes().size() + 1];
     for (int c = 0; c < values.length - 1; c++) {
       values[c] = performance.classes().get(c).value(metric).value();

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.ClassMetrics;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.TestIntervals;
 import tech.tablesaw.api.DoubleColumn;
@@ -46,12 +46,13 @@ public final class PerformanceRows {
     }
   }
 
-  public void add(String learner, Performance performance, Metric metric) {
+  public void add(String learner, Performance performance, PerformanceMetric metric) {
     note.append(String.join("; ", values(learner, performance, metric)));
   }
 
   /** A row with intervals and the official score; either all rows have them or none. */
-  public void add(String learner, Performance performance, Metric metric, TestIntervals intervals) {
+  public void add(
+      String learner, Performance performance, PerformanceMetric metric, TestIntervals intervals) {
     Set<String> notes = values(learner, performance, metric);
     for (int c = 0; c < values.size(); c++) {
       Interval interval = intervals.interval(metric, c);
@@ -82,7 +83,7 @@ public final class PerformanceRows {
     note.append("the share of the test records; guessing gives it as average precision");
   }
 
-  private Set<String> values(String learner, Performance performance, Metric metric) {
+  private Set<String> values(String learner, Performance performance, PerformanceMetric metric) {
     name.append(learner);
     metricName.append(metric.label());
     Map<String, List<String>> notes = new LinkedHashMap<>();

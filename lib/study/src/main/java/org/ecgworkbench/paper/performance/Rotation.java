@@ -13,9 +13,9 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
@@ -45,8 +45,8 @@ import tech.tablesaw.api.Table;
  */
 public final class Rotation {
   private static final int CLASSES = Diagnosis.ALL.size();
-  private static final List<Metric> METRICS =
-      List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION);
+  private static final List<PerformanceMetric> METRICS =
+      List.of(PerformanceMetric.F1, PerformanceMetric.AUC, PerformanceMetric.AVERAGE_PRECISION);
 
   private final Study study;
   private final LearnersRuns runs;
@@ -188,8 +188,8 @@ public final class Rotation {
     Thresholds half =
         Thresholds.fixed(scores.classes(), 0.5, Comparison.GREATER, ScorePrecision.DOUBLE);
     String where = "the test folds";
-    for (Metric metric : METRICS) {
-      Predictions pooled = metric == Metric.F1 ? decisions : scores;
+    for (PerformanceMetric metric : METRICS) {
+      Predictions pooled = metric == PerformanceMetric.F1 ? decisions : scores;
       Performance performance = Performance.of(pooled, half, where);
       Bootstrap bootstrap = Bootstrap.of(pooled, half, resamples);
       double[][] byFold = new double[CLASSES + 1][turns.size()];
@@ -326,7 +326,7 @@ public final class Rotation {
     for (String learner : learners()) {
       double[] f1 =
           runs(learner).stream()
-              .mapToDouble(run -> run.performance().average(Metric.F1).value())
+              .mapToDouble(run -> run.performance().average(PerformanceMetric.F1).value())
               .toArray();
       text.append(
           String.format(

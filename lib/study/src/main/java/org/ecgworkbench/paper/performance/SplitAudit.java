@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.ecgworkbench.evaluation.CpscScore;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
@@ -89,9 +89,9 @@ public final class SplitAudit {
 
     MetricValue of(Run run) {
       return switch (this) {
-        case F1 -> run.performance().average(Metric.F1);
-        case AUC -> run.performance().average(Metric.AUC);
-        case AVERAGE_PRECISION -> run.performance().average(Metric.AVERAGE_PRECISION);
+        case F1 -> run.performance().average(PerformanceMetric.F1);
+        case AUC -> run.performance().average(PerformanceMetric.AUC);
+        case AVERAGE_PRECISION -> run.performance().average(PerformanceMetric.AVERAGE_PRECISION);
         case OFFICIAL -> CpscScore.of(run.test()).score();
       };
     }

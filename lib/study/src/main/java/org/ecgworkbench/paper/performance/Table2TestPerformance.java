@@ -7,8 +7,8 @@ import java.util.Set;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
@@ -50,7 +50,7 @@ public final class Table2TestPerformance {
     for (int r = 0; r < rows; r++) {
       notes.add(new LinkedHashSet<>(List.of(before.getString(r))));
     }
-    for (Metric metric : Metric.values()) {
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
       DoubleColumn low = DoubleColumn.create(metric.label() + TableResult.LOW);
       DoubleColumn high = DoubleColumn.create(metric.label() + TableResult.HIGH);
       for (int r = 0; r < rows; r++) {

@@ -1,7 +1,7 @@
 package org.ecgworkbench.paper.performance;
 
 import java.util.List;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
@@ -12,6 +12,9 @@ import org.ecgworkbench.study.store.Run;
  * in all rows of a learner. {@link Table3Comparisons} has the tests, {@link Table3Thresholds} intervals that hold the choice of thresholds, too.
  */
 public final class Table3Baselines {
+  private static final String LEARNERS =
+      "Logistic regression and SVM are Smile's; random forest and gradient boosting are ours, grown of Smile's CART; the MLP is ours.";
+
   private Table3Baselines() {}
 
   /** {@return the table, from saved predictions; what is not there is fitted} */
@@ -32,7 +35,8 @@ public final class Table3Baselines {
     ComparedRuns compared = new ComparedRuns(study, runs);
     PerformanceRows rows = new PerformanceRows("learner");
     rows.addPrevalence(runs.get(0).performance());
-    for (Metric metric : List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION)) {
+    for (PerformanceMetric metric :
+        List.of(PerformanceMetric.F1, PerformanceMetric.AUC, PerformanceMetric.AVERAGE_PRECISION)) {
       for (Run run : runs) {
         rows.add(run.name(), run.performance(), metric, study.intervals(run));
       }
@@ -43,7 +47,8 @@ public final class Table3Baselines {
                 "Table 3. Learners on 636 expert features and the 12-lead network on ",
                 "Comparison of " + compared.names() + " on ")
             + study.dataName()
-            + ", test fold, with 95 % intervals.",
+            + ", test fold, with 95 % intervals."
+            + compared.caption(" " + LEARNERS, ""),
         rows.table("Table 3"),
         study.withIntervals(compared.from(provenance)).finish(),
         study.results());

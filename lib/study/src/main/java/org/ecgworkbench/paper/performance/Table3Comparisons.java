@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.ClassMetrics;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.DeLong;
 import org.ecgworkbench.evaluation.inference.Holm;
@@ -70,7 +70,8 @@ public final class Table3Comparisons {
             .map(run -> new Pair(run, reference, study.intervals(run), study.intervals(reference)))
             .toList();
     List<List<Test>> families = new ArrayList<>();
-    for (Metric metric : List.of(Metric.F1, Metric.AUC, Metric.AVERAGE_PRECISION)) {
+    for (PerformanceMetric metric :
+        List.of(PerformanceMetric.F1, PerformanceMetric.AUC, PerformanceMetric.AVERAGE_PRECISION)) {
       families.add(pairs.stream().map(pair -> pair.average(metric)).toList());
     }
     families.add(pairs.stream().map(Pair::officialScore).toList());
@@ -90,7 +91,7 @@ public final class Table3Comparisons {
 
   /** One learner against the network, or whatever is the last. */
   private record Pair(Run learner, Run network, TestIntervals first, TestIntervals second) {
-    Test average(Metric metric) {
+    Test average(PerformanceMetric metric) {
       return bootstrap(
           metric.label(),
           Performance.AVERAGE,
@@ -125,7 +126,7 @@ public final class Table3Comparisons {
           difference.pValue());
     }
 
-    private Replicates.Difference difference(Metric metric, int c) {
+    private Replicates.Difference difference(PerformanceMetric metric, int c) {
       return Bootstrap.compare(
           first.bootstrap(), second.bootstrap(), metric, c, TestIntervals.LEVEL);
     }
@@ -134,11 +135,11 @@ public final class Table3Comparisons {
       return byClass(
           c ->
               bootstrap(
-                  Metric.F1.label(),
+                  PerformanceMetric.F1.label(),
                   Diagnosis.ALL.get(c).name(),
-                  first.bootstrap().of(Metric.F1, c),
-                  second.bootstrap().of(Metric.F1, c),
-                  difference(Metric.F1, c)));
+                  first.bootstrap().of(PerformanceMetric.F1, c),
+                  second.bootstrap().of(PerformanceMetric.F1, c),
+                  difference(PerformanceMetric.F1, c)));
     }
 
     List<Test> auc() {
@@ -150,7 +151,8 @@ public final class Table3Comparisons {
                     learner.test().scores(c),
                     network.test().scores(c),
                     TestIntervals.LEVEL);
-            return test(Metric.AUC, c, difference.interval(), "DeLong", difference.pValue());
+            return test(
+                PerformanceMetric.AUC, c, difference.interval(), "DeLong", difference.pValue());
           });
     }
 
@@ -160,15 +162,16 @@ public final class Table3Comparisons {
       return byClass(
           c ->
               test(
-                  Metric.ACCURACY,
+                  PerformanceMetric.ACCURACY,
                   c,
-                  difference(Metric.ACCURACY, c).interval(),
+                  difference(PerformanceMetric.ACCURACY, c).interval(),
                   "McNemar, exact",
                   McNemar.test(network.test().labels(c), column(learned, c), column(networked, c))
                       .pValue()));
     }
 
-    private Test test(Metric metric, int c, Interval difference, String method, double p) {
+    private Test test(
+        PerformanceMetric metric, int c, Interval difference, String method, double p) {
       ClassMetrics one = learner.performance().classes().get(c);
       ClassMetrics other = network.performance().classes().get(c);
       return new Test(

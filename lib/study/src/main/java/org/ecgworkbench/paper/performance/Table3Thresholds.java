@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Performance;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.SeedStreams;
@@ -61,8 +61,9 @@ public final class Table3Thresholds {
     int average = Diagnosis.ALL.size();
     for (int c : IntStream.concat(IntStream.of(average), IntStream.range(0, average)).toArray()) {
       for (int r = 0; r < runs.size(); r++) {
-        Interval given = study.intervals(runs.get(r)).interval(Metric.F1, c);
-        Interval chosen = TestIntervals.interval(anew.get(r), runs.get(r).test(), Metric.F1, c);
+        Interval given = study.intervals(runs.get(r)).interval(PerformanceMetric.F1, c);
+        Interval chosen =
+            TestIntervals.interval(anew.get(r), runs.get(r).test(), PerformanceMetric.F1, c);
         learner.append(runs.get(r).name());
         className.append(c == average ? Performance.AVERAGE : Diagnosis.ALL.get(c).name());
         f1.append(given.estimate());

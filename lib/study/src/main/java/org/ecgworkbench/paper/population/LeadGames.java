@@ -19,10 +19,10 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.random.NumpyRandom;
-import org.ecgworkbench.shap.Baseline;
 import org.ecgworkbench.shap.LeadGame;
 import org.ecgworkbench.shap.LeadShapley;
 import org.ecgworkbench.shap.NetworkGradientModel;
+import org.ecgworkbench.shap.Reference;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Study;
 
@@ -182,10 +182,10 @@ final class LeadGames {
 
   private List<LeadGame> games(LeadShapley values, NetworkInput input, Task task) {
     float[][] record = input.prepare(study.dataset().read(task.record().id())).millivolts();
-    Baseline reference =
+    Reference reference =
         task.reference().equals(ZERO)
-            ? Baseline.zero(input.leads().size(), input.windowSamples())
-            : new Baseline(
+            ? Reference.zero(input.leads().size(), input.windowSamples())
+            : new Reference(
                 task.reference(),
                 input.prepare(study.dataset().read(task.reference())).millivolts());
     return values.games(record, reference);

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
@@ -67,8 +67,9 @@ record LeadMeasures(
     double[][] replicates = new double[singleLeads.size()][];
     for (int lead = 0; lead < auc.length; lead++) {
       Bootstrap bootstrap = study.intervals(singleLeads.get(lead)).bootstrap();
-      auc[lead] = study.intervals(singleLeads.get(lead)).interval(Metric.AUC, 9).estimate();
-      replicates[lead] = bootstrap.averageReplicates(Metric.AUC);
+      auc[lead] =
+          study.intervals(singleLeads.get(lead)).interval(PerformanceMetric.AUC, 9).estimate();
+      replicates[lead] = bootstrap.averageReplicates(PerformanceMetric.AUC);
     }
     double[][] byResample = new double[replicates[0].length][auc.length];
     for (int b = 0; b < byResample.length; b++) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ecgworkbench.base.WholeFile;
-import org.ecgworkbench.dataset.Split;
+import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.notebook.Parameters;
@@ -57,7 +57,8 @@ public final class RunStore {
    *
    * @param savedOnly whether what is not saved is refused with {@link NotSaved} instead of made
    */
-  public RunStore(Parameters parameters, String manifestSha256, Split split, boolean savedOnly) {
+  public RunStore(
+      Parameters parameters, String manifestSha256, RecordSplit split, boolean savedOnly) {
     this(parameters.out().resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>(), savedOnly);
     common.put("data", manifestSha256);
     common.put("seed", parameters.seed());
@@ -74,13 +75,13 @@ public final class RunStore {
   }
 
   /** The same store for runs on another split. */
-  public RunStore forSplit(Split split) {
+  public RunStore forSplit(RecordSplit split) {
     Map<String, Object> other = new LinkedHashMap<>(common);
     other.put("split", fingerprint(split));
     return new RunStore(folder, other, known, savedOnly);
   }
 
-  private static String fingerprint(Split split) {
+  private static String fingerprint(RecordSplit split) {
     return Provenance.sha256(
         split.trainIds() + " " + split.validationIds() + " " + split.testIds());
   }

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.PtbXl;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
@@ -339,7 +339,7 @@ class QualityReportTest {
   @Test
   void anOpenDataSetGivesWhatItsFolderGives() {
     change("S00002", mv -> mv[0][3] = 11);
-    Dataset dataset = Datasets.open(data);
+    EcgDataset dataset = Datasets.open(data);
     assertEquals(warnings(report()), warnings(QualityReport.of(dataset, line -> {})));
   }
 

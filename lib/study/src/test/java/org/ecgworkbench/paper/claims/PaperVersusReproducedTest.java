@@ -11,7 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PaperVersusReproducedTest {
   @TempDir private Path folder;
 
-  private record Index(List<RecordSummary> records) implements Dataset {
+  private record Index(List<RecordSummary> records) implements EcgDataset {
     @Override
     public String name() {
       return "CPSC2018";

@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.ecgworkbench.baseline.RandomForestBaseline;
-import org.ecgworkbench.baseline.TreeShap;
 import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Comparison;
@@ -91,7 +90,6 @@ class ResultTextTest {
     RandomForestBaseline.Fitted fitted = forest.fit(x, y);
     assertEquals(
         "random forest of 2 features for 2 classes, not learned: classes [1]", fitted.toString());
-    assertEquals("tree SHAP of 3 trees and 2 features", TreeShap.of(fitted, 0).toString());
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.RankDistribution;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
@@ -59,8 +59,8 @@ class LeadStudyTest {
     Run run = study.networkRun(Lead.ALL);
     assertEquals(run.directory(), leads.runs(all).get(0).directory());
     assertEquals(
-        run.performance().average(Metric.F1).value(),
-        leads.measured(all).bySeed(Metric.F1, AVERAGE)[0],
+        run.performance().average(PerformanceMetric.F1).value(),
+        leads.measured(all).bySeed(PerformanceMetric.F1, AVERAGE)[0],
         1e-12);
   }
 
@@ -69,9 +69,9 @@ class LeadStudyTest {
   void withOneSeedIntervalsAreThoseOfTheOtherTables() {
     LeadStudy one = LeadStudy.of(study, LeadPlan.own(study, List.of(List.of(Lead.V5)), 1));
     Run run = study.networkRun(List.of(Lead.V5));
-    for (Metric metric : List.of(Metric.F1, Metric.AUC)) {
+    for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       // The AUC of a class has Newcombe's interval there, which a mean over trainings has not.
-      for (int c = metric == Metric.AUC ? AVERAGE : 0; c <= AVERAGE; c++) {
+      for (int c = metric == PerformanceMetric.AUC ? AVERAGE : 0; c <= AVERAGE; c++) {
         Interval expected = study.intervals(run).interval(metric, c);
         Interval found = one.interval(0, metric, c);
         assertEquals(expected.estimate(), found.estimate(), 1e-12);
@@ -79,7 +79,7 @@ class LeadStudyTest {
         assertEquals(expected.upper(), found.upper(), 1e-9);
       }
     }
-    assertTrue(Double.isNaN(one.trainingSd(Metric.F1)));
+    assertTrue(Double.isNaN(one.trainingSd(PerformanceMetric.F1)));
     assertTrue(
         Table4SingleLeads.of(one).table().stringColumn("note").get(0).contains("one seed: no SD"));
   }
@@ -91,7 +91,7 @@ class LeadStudyTest {
     assertEquals(List.of("leads", "metric", "SNR"), table.columnNames().subList(0, 3));
     for (int r = 0; r < table.rowCount(); r++) {
       int set = r % 13;
-      Metric metric = r < 13 ? Metric.F1 : Metric.AUC;
+      PerformanceMetric metric = r < 13 ? PerformanceMetric.F1 : PerformanceMetric.AUC;
       double[] seeds = leads.measured(set).bySeed(metric, AVERAGE);
       double mean = (seeds[0] + seeds[1]) / 2;
       assertEquals(mean, table.doubleColumn("average").getDouble(r), 1e-12);
@@ -109,18 +109,18 @@ class LeadStudyTest {
   void theTrainingSdIsPooledOverTheSetsOfLeads() {
     double squares = 0;
     for (int set = 0; set < 17; set++) {
-      double[] seeds = leads.measured(set).bySeed(Metric.F1, AVERAGE);
+      double[] seeds = leads.measured(set).bySeed(PerformanceMetric.F1, AVERAGE);
       squares += (seeds[0] - seeds[1]) * (seeds[0] - seeds[1]) / 2;
     }
-    assertEquals(Math.sqrt(squares / 17), leads.trainingSd(Metric.F1), 1e-12);
+    assertEquals(Math.sqrt(squares / 17), leads.trainingSd(PerformanceMetric.F1), 1e-12);
   }
 
   @Test
   void theTrainingWidensEveryDifferenceAndMovesNone() {
     int all = leads.plan().indexOf(Lead.ALL);
-    double[] records = leads.recordReplicates(0, Metric.F1);
-    double[] both = leads.replicates(0, Metric.F1);
-    double error = leads.trainingSd(Metric.F1) / Math.sqrt(2);
+    double[] records = leads.recordReplicates(0, PerformanceMetric.F1);
+    double[] both = leads.replicates(0, PerformanceMetric.F1);
+    double error = leads.trainingSd(PerformanceMetric.F1) / Math.sqrt(2);
     double[] added = new double[records.length];
     for (int b = 0; b < added.length; b++) {
       added[b] = both[b] - records[b];
@@ -131,10 +131,10 @@ class LeadStudyTest {
     // 2,000 normal deviates: their mean within 4 standard errors of 0, their SD within 7 %.
     assertEquals(0, mean, 4 * error / Math.sqrt(2000));
     assertEquals(error, sd, 0.07 * error);
-    assertArrayEquals(both, leads.replicates(0, Metric.F1), 0.0);
+    assertArrayEquals(both, leads.replicates(0, PerformanceMetric.F1), 0.0);
     assertEquals(
-        leads.average(0, Metric.F1) - leads.average(all, Metric.F1),
-        leads.difference(0, all, Metric.F1).interval().estimate(),
+        leads.average(0, PerformanceMetric.F1) - leads.average(all, PerformanceMetric.F1),
+        leads.difference(0, all, PerformanceMetric.F1).interval().estimate(),
         1e-12);
   }
 
@@ -156,8 +156,8 @@ class LeadStudyTest {
 
   @Test
   void theClaimIsJudgedByTheRanksAndNotByRote() {
-    BestLeads judged = BestLeads.of(leads, Metric.F1);
-    RankDistribution ranks = leads.ranks(Metric.F1, true);
+    BestLeads judged = BestLeads.of(leads, PerformanceMetric.F1);
+    RankDistribution ranks = leads.ranks(PerformanceMetric.F1, true);
     assertEquals(ranks.areTheBest(BestLeads.PUBLISHED), judged.probability());
     assertEquals(1 / 220.0, judged.byLot(), 1e-15);
     assertTrue(judged.toString().contains("So the claim is " + judged.verdict()));
@@ -171,7 +171,7 @@ class LeadStudyTest {
         () ->
             BestLeads.of(
                 LeadStudy.of(study, LeadPlan.own(study, LeadPlan.parseLeadSets("I;II;V5"), 1)),
-                Metric.F1));
+                PerformanceMetric.F1));
   }
 
   private static BestLeads judged(double probability, double one, double avr, double v5) {
@@ -180,7 +180,7 @@ class LeadStudyTest {
     alone.put("aVR", avr);
     alone.put("V5", v5);
     return new BestLeads(
-        Metric.F1,
+        PerformanceMetric.F1,
         probability,
         probability,
         1 / 220.0,
@@ -205,7 +205,7 @@ class LeadStudyTest {
     }
     // Holm by hand: the smallest of twelve p-values times twelve.
     assertEquals(Math.min(1, 12 * smallest), smallestCorrected, 1e-12);
-    int best = Table4Comparisons.best(leads, Metric.F1);
+    int best = Table4Comparisons.best(leads, PerformanceMetric.F1);
     assertEquals(leads.label(best), tests.stringColumn("against").get(24));
   }
 
@@ -236,7 +236,7 @@ class LeadStudyTest {
       assertTrue(folding.doubleColumn("largest change x 1e6 (computed leads)").getDouble(r) < 10);
       assertEquals(2 * 9 * 9, folding.intColumn("scores").get(r));
     }
-    String text = LimbLeadNetworks.conclusion(leads, Metric.F1);
+    String text = LimbLeadNetworks.conclusion(leads, PerformanceMetric.F1);
     assertTrue(text.startsWith("Six limb leads instead of I and II"), text);
   }
 
@@ -264,7 +264,8 @@ class LeadStudyTest {
       }
     }
     double f1 = hits == 0 ? 0 : 2.0 * hits / (2 * hits + wrong);
-    assertEquals(f1, pooled.measured(1).bySeed(Metric.F1, Diagnosis.AF.ordinal())[0], 1e-12);
+    assertEquals(
+        f1, pooled.measured(1).bySeed(PerformanceMetric.F1, Diagnosis.AF.ordinal())[0], 1e-12);
     assertEquals("network on lead V1, fold 2, seed 7", pooled.runs(1).get(0).name());
   }
 

@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Set;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.LogisticRegressionBaseline;
-import org.ecgworkbench.dataset.Dataset;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Confusion;
-import org.ecgworkbench.evaluation.Metric;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
@@ -166,7 +166,7 @@ class RotationTest {
     SplitAudit audit = SplitAudit.of(study, study.runs(LOGISTIC, study.splits(3)));
     Table splits = audit.splits().table();
     Run own = study.run(LOGISTIC);
-    double f1 = own.performance().average(Metric.F1).value();
+    double f1 = own.performance().average(PerformanceMetric.F1).value();
     assertEquals(f1, splits.doubleColumn("average F1").getDouble(0), 0.0);
     assertEquals(3, splits.rowCount());
     Table summary = audit.table().table();
@@ -182,7 +182,7 @@ class RotationTest {
   @Test
   void testLabelsReachNeitherWeightsNorEpochNorThresholdsNorScores() {
     Set<String> tested = Set.copyOf(study.split().testIds());
-    Dataset changed = new OtherLabels(study.dataset(), tested);
+    EcgDataset changed = new OtherLabels(study.dataset(), tested);
     Study other =
         Study.of(study.parameters().withOut(folder.resolve("other-labels")), changed, silent());
     assertEquals(study.split(), other.split());
@@ -209,7 +209,7 @@ class RotationTest {
   }
 
   /** The same recordings, but every label of some records is turned round; the checksum, which the weights name, is the same. */
-  private record OtherLabels(Dataset original, Set<String> turned) implements Dataset {
+  private record OtherLabels(EcgDataset original, Set<String> turned) implements EcgDataset {
     private Set<Diagnosis> other(Set<Diagnosis> diagnoses) {
       Set<Diagnosis> others = EnumSet.allOf(Diagnosis.class);
       others.removeAll(diagnoses);

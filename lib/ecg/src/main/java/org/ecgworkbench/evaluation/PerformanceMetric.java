@@ -1,7 +1,7 @@
 package org.ecgworkbench.evaluation;
 
 /** The metrics of one class against the rest, in the order of the paper's Table 2, and average precision beside AUC. */
-public enum Metric {
+public enum PerformanceMetric {
   /** True positives among all that were called positive. */
   PRECISION("precision"),
   /** True positives among all that are positive. */
@@ -17,7 +17,7 @@ public enum Metric {
 
   private final String label;
 
-  Metric(String label) {
+  PerformanceMetric(String label) {
     this.label = label;
   }
 

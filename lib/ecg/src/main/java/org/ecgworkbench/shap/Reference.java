@@ -1,23 +1,23 @@
 package org.ecgworkbench.shap;
 
 /**
- * What a record is compared with.
+ * A signal that a record is compared with; what attribution methods call a baseline.
  *
  * @param name in words, for example {@code zero}
  * @param millivolts {@code [lead][sample]}, not copied, to be treated as read-only
  */
-public record Baseline(String name, float[][] millivolts) {
+public record Reference(String name, float[][] millivolts) {
   /**
    * Checks that there are samples.
    *
    * @throws IllegalArgumentException if there is no lead or no sample, or the leads differ in length
    */
-  public Baseline {
+  public Reference {
     if (millivolts.length == 0 || millivolts[0].length == 0) {
-      throw new IllegalArgumentException("a baseline needs at least one lead and one sample");
+      throw new IllegalArgumentException("a reference needs at least one lead and one sample");
     }
     Rows.requireShape(
-        Rows.widened(millivolts), millivolts.length, millivolts[0].length, "a baseline");
+        Rows.widened(millivolts), millivolts.length, millivolts[0].length, "a reference");
   }
 
   /**
@@ -25,21 +25,21 @@ public record Baseline(String name, float[][] millivolts) {
    *
    * @param leads at least one
    * @param samples of each lead, at least one
-   * @return the baseline named {@code zero}, {@code [leads][samples]}
+   * @return the reference named {@code zero}, {@code [leads][samples]}
    * @throws IllegalArgumentException if there is no lead or no sample
    */
-  public static Baseline zero(int leads, int samples) {
-    return new Baseline("zero", new float[leads][samples]);
+  public static Reference zero(int leads, int samples) {
+    return new Reference("zero", new float[leads][samples]);
   }
 
   /**
    * The mean of records, sample by sample.
    *
    * @param records {@code [record][lead][sample]} in mV
-   * @return the baseline, {@code [lead][sample]}, named after the number of records
+   * @return the reference, {@code [lead][sample]}, named after the number of records
    * @throws IllegalArgumentException if there is no record or they differ in shape
    */
-  public static Baseline meanOf(float[][][] records) {
+  public static Reference meanOf(float[][][] records) {
     if (records.length == 0) {
       throw new IllegalArgumentException("the mean needs at least one record");
     }
@@ -59,7 +59,7 @@ public record Baseline(String name, float[][] millivolts) {
         lead[t] /= records.length;
       }
     }
-    return new Baseline("mean of %d records".formatted(records.length), Rows.narrowed(mean));
+    return new Reference("mean of %d records".formatted(records.length), Rows.narrowed(mean));
   }
 
   /** Its name and shape. */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param validationFolds the folds of the validation records
  * @param testFolds the folds of the test records
  */
-public record Split(
+public record RecordSplit(
     List<String> trainIds,
     List<String> validationIds,
     List<String> testIds,
@@ -21,7 +21,7 @@ public record Split(
     List<Integer> testFolds) {
 
   /** Makes the lists immutable. */
-  public Split {
+  public RecordSplit {
     trainIds = List.copyOf(trainIds);
     validationIds = List.copyOf(validationIds);
     testIds = List.copyOf(testIds);

@@ -8,7 +8,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 
 /** An index of recordings in memory and their signals on disk, read one at a time. Implementations are safe for several threads. */
-public interface Dataset {
+public interface EcgDataset {
   /** {@return a short name for captions and tables, for example {@code CPSC2018}} */
   String name();
 
