@@ -59,7 +59,7 @@ class Ward {
     try (TrainedModel model = TrainedModel.load(Path.of(files[1]))) {
       System.out.println(Diagnosis.AF + " " + model.scores(record)[Diagnosis.AF.ordinal()]);
       NetworkInput.Prepared input = model.input().prepare(record);
-      Explanation af = new IntegratedGradients(new NetworkGradientModel(model), Lead.ALL, Baseline.zero(12, input.millivolts()[0].length),
+      Explanation af = new IntegratedGradients(new NetworkGradientModel(model), Lead.ALL, Reference.zero(12, input.millivolts()[0].length),
           IntegratedGradients.Options.defaults()).explain(record.id(), input.millivolts(), input.paddedSamples(), Diagnosis.AF.ordinal()).get(0);
       System.out.println(List.of(af.topLeads(0.5).get(0)) + " " + af.completenessResidual());
     }
