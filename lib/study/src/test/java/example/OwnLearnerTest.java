@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.FittedBaseline;
 import org.ecgworkbench.baseline.LogisticRegressionBaseline;
 import org.ecgworkbench.baseline.RandomForestBaseline;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.notebook.Parameters;
@@ -37,6 +39,8 @@ import org.ecgworkbench.paper.performance.Table3Baselines;
 import org.ecgworkbench.paper.performance.Table3Comparisons;
 import org.ecgworkbench.paper.performance.Table3Thresholds;
 import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.shap.Explainer;
+import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.Profile;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
@@ -62,7 +66,8 @@ class OwnLearnerTest {
   }
 
   private static Study open(Path out) {
-    return Study.open(Parameters.defaults().withOut(out), Profile.SMOKE.withEpochs(1), SILENT);
+    return Study.open(
+        Parameters.defaults().withOut(out), Profile.SMOKE.withEpochs(1).withShapDraws(10), SILENT);
   }
 
   @Test
@@ -228,6 +233,35 @@ class OwnLearnerTest {
     assertEquals(folders, folders());
     assertArrayEquals(before.test().scores(), open(study.results()).run(OWN).test().scores());
     assertEquals(1 + 3, Table3Baselines.of(study, List.of(before)).table().rowCount());
+  }
+
+  /** One call for the network, trees, a linear model and a learner that nothing is known of. */
+  @Test
+  void everyRunIsExplainedByTheSameCall() {
+    String id = study.split().testIds().get(0);
+    Map<Run, String> methods =
+        Map.of(
+            study.run(OWN), "sampled SHAP",
+            study.run(new LogisticRegressionBaseline()), "linear SHAP",
+            study.run(
+                    new RandomForestBaseline(RandomForestBaseline.Options.defaults().withTrees(3))),
+                "tree SHAP",
+            study.networkRun(Lead.ALL), "expected gradients");
+    methods.forEach(
+        (run, method) -> {
+          try (Explainer explainer = study.explainer(run)) {
+            assertEquals(method, explainer.label());
+          }
+          Explanation why = study.explain(run, id, Diagnosis.AF);
+          assertEquals("AF", why.className());
+          assertEquals(Lead.ALL, why.leads());
+          assertEquals(0, why.completenessResidual(), 4 * why.standardError() + 1e-6, run.name());
+          assertArrayEquals(
+              why.attributions(), study.explain(run, id, Diagnosis.AF).attributions(), run.name());
+        });
+    Explanation own = study.explain(study.run(OWN), id, Diagnosis.AF);
+    assertEquals(study.run(OWN).test().score(0, Diagnosis.AF.ordinal()), own.output(), 1e-12);
+    assertThrows(IllegalArgumentException.class, () -> study.fitted(study.networkRun(Lead.ALL)));
   }
 
   private static Set<String> folders() throws IOException {

@@ -3,6 +3,7 @@ package org.ecgworkbench.baseline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Parallel;
@@ -118,6 +119,35 @@ public final class LearnerContract {
       }
     }
     return scores;
+  }
+
+  /**
+   * {@return what a learner of trees says of its features, {@code [class][feature]}, finite}
+   *
+   * @param name what the learner is called
+   * @param trees what it learned
+   * @param what is asked, in words, for example {@code importances}
+   * @param numbers asks it, for example {@link FittedTrees#importances}
+   * @throws EcgDataException if the learner fails, or the numbers have another shape or are not finite
+   * @throws CancellationException if the thread is interrupted
+   */
+  public static double[][] ofFeatures(
+      String name, FittedTrees trees, String what, Function<FittedTrees, double[][]> numbers) {
+    double[][] found =
+        call(
+            "learner '%s' could not give its %s".formatted(name, what), () -> numbers.apply(trees));
+    if (found == null
+        || found.length != trees.classes()
+        || !Arrays.stream(found).allMatch(row -> isFinite(row, trees.features()))) {
+      throw new EcgDataException(
+          "learner '%s': expected %s of %d classes by %d features, all finite; found others"
+              .formatted(name, what, trees.classes(), trees.features()));
+    }
+    return found;
+  }
+
+  private static boolean isFinite(double[] row, int length) {
+    return row != null && row.length == length && Arrays.stream(row).allMatch(Double::isFinite);
   }
 
   /** What somebody else's code gives; what it throws becomes an error that says where. */

@@ -4,6 +4,9 @@
  * is known ({@link org.ecgworkbench.shap.GroundTruth}); leads as players of a game ({@link org.ecgworkbench.shap.LeadShapley}, {@link
  * org.ecgworkbench.shap.LeadGame}); controls, moving means, similarities, and what deleting and inserting windows does.
  *
+ * <p>{@link org.ecgworkbench.shap.Explainer} is one call for networks and for learners on expert features, whoever
+ * wrote them ({@link org.ecgworkbench.shap.LearnerShap}).
+ *
  * <p>Shapes: an attribution is {@code [lead][sample]} in units of the model's output, here the logit, without a physical unit; the
  * leads are those that the model reads. Padding takes part, as in the paper; every explanation says how many samples it was.
  */

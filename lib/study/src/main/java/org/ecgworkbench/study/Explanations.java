@@ -207,14 +207,23 @@ final class Explanations {
 
   /** As {@link #explainer(TrainedModel)}, with draws of another seed. */
   ExpectedGradients explainer(TrainedModel model, long seed) {
-    NetworkInput input = study.input(Lead.ALL);
+    return explainer(model, Lead.ALL, seed);
+  }
+
+  /** As {@link #explainer(TrainedModel)}, of a network that reads these leads. */
+  ExpectedGradients explainer(TrainedModel model, List<Lead> leads) {
+    return explainer(model, leads, options().seed());
+  }
+
+  private ExpectedGradients explainer(TrainedModel model, List<Lead> leads, long seed) {
+    NetworkInput input = study.input(leads);
     float[][][] rows =
         background().stream()
             .map(id -> input.prepare(study.dataset().read(id)).millivolts())
             .toArray(float[][][]::new);
     return new ExpectedGradients(
         new NetworkGradientModel(model, study.profile().threads()),
-        Lead.ALL,
+        leads,
         rows,
         options().withSeed(seed));
   }

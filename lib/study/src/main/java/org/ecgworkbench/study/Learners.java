@@ -261,6 +261,12 @@ public final class Learners {
           "%s: no model, %s of the training records carry it; its score is constant"
               .formatted(Diagnosis.ALL.get(c), all ? "all" : "none"));
     }
+    String importances =
+        fitted instanceof FittedTrees trees
+            ? numbers(
+                LearnerContract.ofFeatures(
+                    trained.name(), trees, "importances", FittedTrees::importances))
+            : null;
     told.accept(trained.name() + ": fitted on " + split.trainIds().size() + " records");
     return stored(trained.split())
         .save(
@@ -271,8 +277,8 @@ public final class Learners {
             validation,
             test,
             partial -> {
-              if (fitted instanceof FittedTrees trees) {
-                WholeFile.write(partial.resolve(IMPORTANCES), numbers(trees.importances()));
+              if (importances != null) {
+                WholeFile.write(partial.resolve(IMPORTANCES), importances);
               }
             });
   }
@@ -347,7 +353,11 @@ public final class Learners {
         FittedTrees trees = (FittedTrees) fitted(run);
         progress.update("tree SHAP of " + run.name());
         Files.createDirectories(directory);
-        WholeFile.write(csv, numbers(trees.meanAbsoluteShap(x)));
+        WholeFile.write(
+            csv,
+            numbers(
+                LearnerContract.ofFeatures(
+                    run.name(), trees, "tree SHAP values", t -> t.meanAbsoluteShap(x))));
         WholeFile.write(unit, trees.shapUnit().name());
         RunFiles.seal(directory);
         progress.done("tree SHAP of %s on %d test records".formatted(run.name(), x.length));

@@ -26,6 +26,9 @@ public final class SeedStreams {
   /** Draws positions and background records for one record's explanation. */
   public static final String ATTRIBUTION = "attribution:*";
 
+  /** Draws background records and orders of features for one record's explanation of a learner. */
+  static final String LEARNER_ATTRIBUTION = "learner attribution:*";
+
   /** Draws attributions that know nothing, for comparison. */
   public static final String RANDOM_ATTRIBUTION = "random attribution:*:class *";
 
@@ -60,6 +63,7 @@ public final class SeedStreams {
                 BOOTSTRAP,
                 VALIDATION_BOOTSTRAP,
                 ATTRIBUTION,
+                LEARNER_ATTRIBUTION,
                 RANDOM_ATTRIBUTION,
                 BALANCED_BACKGROUND,
                 LEAD_REFERENCES,

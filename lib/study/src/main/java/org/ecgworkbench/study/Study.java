@@ -12,9 +12,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.FittedBaseline;
+import org.ecgworkbench.baseline.feature.ExpertFeatures;
 import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Folds;
@@ -31,7 +33,9 @@ import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
+import org.ecgworkbench.shap.Explainer;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.LearnerShap;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunStore;
 import org.ecgworkbench.study.store.SplitName;
@@ -675,6 +679,49 @@ public final class Study {
             .explain(id, prepared.millivolts(), prepared.paddedSamples(), explained.ordinal())
             .get(0);
     return new Attributed(explanation, prepared.millivolts());
+  }
+
+  /**
+   * {@return what explains any run's outputs, a network's or a learner's, by one call; to be closed}
+   * Networks by expected gradients with the draws of {@link #explanations()}, in logits; learners by
+   * {@link LearnerShap}, in scores or log-odds; both against the records of {@link #background()}.
+   *
+   * <pre>{@code
+   * try (Explainer explainer = study.explainer(run)) {
+   *   explainer.explain(study.dataset().read("A0001"), Diagnosis.AF.ordinal());
+   * }
+   * }</pre>
+   *
+   * @param run of this study; a learner whose model is not at hand is fitted again
+   * @throws EcgDataException if what is fitted again does not have the saved run's scores
+   */
+  public Explainer explainer(Run run) {
+    if (run.learner().isEmpty()) {
+      TrainedModel model = model(run);
+      return Explainer.of(
+          explanationsBy(ExplanationProtocol.paper()).explainer(model, run.leads()),
+          input(run.leads()),
+          model::close);
+    }
+    return new LearnerShap(
+        run.name(),
+        fitted(run),
+        ExpertFeatures.of(dataset, background(), Parallel.processors(), done -> {}),
+        new LearnerShap.Options(ExplanationProtocol.paper().draws(profile), parameters.seed()));
+  }
+
+  /**
+   * {@return why a run gave a record its output for a class; see {@link #explainer(Run)}, which is to be
+   * kept where several records are explained}
+   *
+   * @param run of this study
+   * @param id the record, from the study's data set
+   * @param explained the class whose output is explained
+   */
+  public Explanation explain(Run run, String id, Diagnosis explained) {
+    try (Explainer explainer = explainer(run)) {
+      return explainer.explain(dataset.read(id), explained.ordinal()).get(0);
+    }
   }
 
   /** An explainer of a 12-lead network as {@link #explanations()} uses it. */
