@@ -68,7 +68,11 @@ public final class Baselines {
     return found;
   }
 
-  /** {@return what a user types for a learner, for example {@code random-forest}} */
+  /**
+   * {@return what a user types for a learner, for example {@code random-forest}}
+   *
+   * @param learner one of {@link #known}
+   */
   public static String option(Baseline learner) {
     return learner.displayName().toLowerCase(Locale.ROOT).replace(' ', '-');
   }

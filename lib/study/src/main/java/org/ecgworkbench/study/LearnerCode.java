@@ -15,6 +15,14 @@ import org.ecgworkbench.provenance.Provenance;
 
 /** The code of a learner that is not this library's. */
 final class LearnerCode {
+  private static final ClassValue<Optional<String>> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected Optional<String> computeValue(Class<?> type) {
+          return compute(type);
+        }
+      };
+
   private LearnerCode() {}
 
   /** Whether a learner is one of the library's own. */
@@ -27,6 +35,10 @@ final class LearnerCode {
    * where it came from neither, as a class of a notebook.
    */
   static Optional<String> sha256(Class<?> type) {
+    return KNOWN.get(type);
+  }
+
+  private static Optional<String> compute(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     if (source == null || source.getLocation() == null) {
       return Optional.empty();

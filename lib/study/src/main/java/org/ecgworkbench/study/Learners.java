@@ -92,7 +92,11 @@ public final class Learners {
     this.progress = progress;
   }
 
-  /** A name as a part of a file's name, for example {@code random-forest}. */
+  /**
+   * {@return a name as a part of a file's name, for example {@code random-forest}}
+   *
+   * @param name of a learner or run
+   */
   public static String slug(String name) {
     String slug =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");

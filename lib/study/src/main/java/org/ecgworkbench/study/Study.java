@@ -327,7 +327,14 @@ public final class Study {
     return Baselines.all(parameters.seed()).stream().map(this::run).toList();
   }
 
-  /** The mean absolute tree SHAP values on the test fold of a learner of trees; made where they are missing. */
+  /**
+   * {@return the mean absolute tree SHAP values on the test fold of a learner of trees; made where they
+   * are missing}
+   *
+   * @param run of such a learner on the study's split
+   * @throws IllegalArgumentException if the learner has no trees
+   * @throws EcgDataException if what is fitted again does not have the saved run's scores
+   */
   public TreeShapFile treeShap(Run run) {
     return learners.treeShap(run);
   }
@@ -474,7 +481,12 @@ public final class Study {
         : runs(Baselines.named(option, parameters.seed()), splits);
   }
 
-  /** What a user types for a run's learner; empty where it is none of those that have such a name. */
+  /**
+   * {@return what a user types for a run's learner; empty where it is none of those that have such a
+   * name}
+   *
+   * @param run of this study
+   */
   public Optional<String> option(Run run) {
     if (run.learner().isEmpty()) {
       boolean usual =
