@@ -30,6 +30,8 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.paper.data.ClassCoOccurrence;
+import org.ecgworkbench.paper.data.Table1DataProfile;
 import org.ecgworkbench.paper.performance.CalibrationOfScores;
 import org.ecgworkbench.paper.performance.Figure4Baselines;
 import org.ecgworkbench.paper.performance.FigureRocPr;
@@ -45,6 +47,7 @@ import org.ecgworkbench.study.Profile;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.SplitName;
+import org.ecgworkbench.verify.Verification;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,6 +265,25 @@ class OwnLearnerTest {
     Explanation own = study.explain(study.run(OWN), id, Diagnosis.AF);
     assertEquals(study.run(OWN).test().score(0, Diagnosis.AF.ordinal()), own.output(), 1e-12);
     assertThrows(IllegalArgumentException.class, () -> study.fitted(study.networkRun(Lead.ALL)));
+  }
+
+  /** Tables that anybody can make again are made again; of the others it is said why not, and nothing is called wrong. */
+  @Test
+  void resultsOfOnesOwnAreVerifiedAsFarAsTheyCanBe() {
+    Path out = folder.resolve("verified");
+    Study known = open(out);
+    Table1DataProfile.of(known).save();
+    Table3Baselines.of(known, List.of(known.run(OWN))).save();
+    Study unknown =
+        Study.open(Parameters.defaults().withOut(out), Profile.SMOKE.withName("mine"), SILENT);
+    ClassCoOccurrence.table(unknown).save();
+    Verification verification = Verification.of(out, Verification.Options.defaults(), SILENT);
+    assertTrue(verification.isFine(), verification.toString());
+    assertEquals(1, verification.derived());
+    String not = String.join("\n", verification.notCheckable());
+    assertTrue(not.contains("table3-baselines-own: no way is known"), not);
+    assertTrue(
+        not.contains("table1-cooccurrence: its profile is one that only its maker knows"), not);
   }
 
   private static Set<String> folders() throws IOException {

@@ -125,6 +125,28 @@ public record Profile(
   }
 
   /**
+   * {@return the same with a name of one's own, which no option and no verification can read back}
+   *
+   * @param name in provenances
+   */
+  public Profile withName(String name) {
+    return new Profile(
+        name,
+        samplingRateHz,
+        windowSamples,
+        width,
+        dropout,
+        epochs,
+        learningRate,
+        batchSize,
+        threads,
+        cohortRecords,
+        shapBackground,
+        shapExplained,
+        shapDraws);
+  }
+
+  /**
    * {@return the same with another rate of the input}
    *
    * @param samplingRateHz in Hz; records at 500 Hz are decimated to it
