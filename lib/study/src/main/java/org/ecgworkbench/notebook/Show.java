@@ -90,7 +90,7 @@ public final class Show {
   /**
    * Shows an HTML fragment; prints it without its tags where no kernel runs.
    *
-   * @param html the fragment; the caller has escaped what is not markup, see {@link #escape}
+   * @param html the fragment; the caller has escaped what is not markup, see {@link Html#escape}
    */
   public static void html(String html) {
     html(html, withoutTags(html));
@@ -99,7 +99,7 @@ public final class Show {
   /**
    * Shows an HTML fragment.
    *
-   * @param html the fragment; the caller has escaped what is not markup, see {@link #escape}
+   * @param html the fragment; the caller has escaped what is not markup, see {@link Html#escape}
    * @param plain what is printed where no kernel runs, and kept in the notebook beside the HTML
    */
   public static void html(String html, String plain) {
