@@ -44,7 +44,6 @@ POM = """<?xml version="1.0" encoding="UTF-8"?>
 WARD = """package org.example;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -61,7 +60,7 @@ class Ward {
       NetworkInput.Prepared input = model.input().prepare(record);
       Explanation af = new IntegratedGradients(new NetworkGradientModel(model), Lead.ALL, Reference.zero(12, input.millivolts()[0].length),
           IntegratedGradients.Options.defaults()).explain(record.id(), input.millivolts(), input.paddedSamples(), Diagnosis.AF.ordinal()).get(0);
-      System.out.println(List.of(af.topLeads(0.5).get(0)) + " " + af.completenessResidual());
+      System.out.println(af.leadSums().length + " " + af.completenessResidual());
     }
   }
 }
