@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /**
  * One multi-label perceptron for all classes: fully connected layers with ReLU, a sigmoid for each class, trained as scikit-learn's
@@ -166,7 +167,7 @@ public final class MlpBaseline implements Baseline {
 
   /** The same on one thread or, where more are asked for, on all processors. */
   Fitted fit(double[][] x, boolean[][] y, int threads) {
-    return fit(x, y, NumpyRandom.stream(options.seed, "MLP"), threads);
+    return fit(x, y, RandomStream.MLP.stream(options.seed), threads);
   }
 
   /** The same with a given generator: weights and orders are then those of scikit-learn with this {@code RandomState}. */

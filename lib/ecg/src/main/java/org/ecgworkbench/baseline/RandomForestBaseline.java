@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 import smile.base.cart.Loss;
 import smile.base.cart.Node;
 import smile.data.Tuple;
@@ -151,8 +152,7 @@ public final class RandomForestBaseline implements Baseline {
           int c = task / options.trees;
           int t = task % options.trees;
           if (trees[c].length > 0) {
-            NumpyRandom random =
-                NumpyRandom.stream(options.seed, "random forest, class " + c + ", tree " + t);
+            NumpyRandom random = RandomStream.RANDOM_FOREST.stream(options.seed, c, t);
             trees[c][t] = tree(data, losses[c], options.maxDepth, candidates, random);
           }
         });

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.ecgworkbench.base.Parallel;
-import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 import smile.classification.PlattScaling;
 import smile.classification.SVM;
 import smile.math.MathEx;
@@ -222,8 +222,7 @@ public final class SvmBaseline implements Baseline {
     }
     int[] fold = new int[labels.length];
     int[] seen = new int[2];
-    for (int i :
-        NumpyRandom.stream(options.seed, "SVM folds, class " + c).permutation(labels.length)) {
+    for (int i : RandomStream.SVM_FOLDS.stream(options.seed, c).permutation(labels.length)) {
       fold[i] = seen[labels[i] ? 1 : 0]++ % folds;
     }
     double[] decisions = new double[labels.length];
@@ -252,9 +251,7 @@ public final class SvmBaseline implements Baseline {
       signs[i] = labels[records[i]] ? 1 : -1;
     }
     // Smile takes the order of records from its thread's generator.
-    MathEx.setSeed(
-        NumpyRandom.stream(options.seed, "SVM order, class " + c + ", part " + part).nextInt32()
-            & 0x7fffffffL);
+    MathEx.setSeed(RandomStream.SVM_ORDER.stream(options.seed, c, part).nextInt32() & 0x7fffffffL);
     return SVM.fit(
         records, signs, new Precomputed(kernel), options.c, options.tolerance, options.epochs);
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ecgworkbench.random.RandomStream;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -31,8 +32,8 @@ import tech.tablesaw.api.Table;
  * @param madeBy the class that made the result
  * @param data the data set's name and SHA-256 over its files
  * @param settings profile, seed and whatever else the result depends on, in order
- * @param seeds the seed of every random stream that the result depends on, by the name of the stream ({@code NumpyRandom.stream}); a
- *     {@code *} stands for a number or a record's name, which each have a stream of their own; several seeds are separated by commas
+ * @param seeds the seed of every random stream that the result depends on, by its {@linkplain RandomStream#pattern() name}; several
+ *     seeds are separated by commas
  * @param inputs files the result was made from, with their SHA-256
  * @param software versions of library, JDK, DJL and PyTorch, the device of the arithmetic, and how the engine computes
  * @param source commit of the checkout, and whether it had uncommitted changes; {@code unknown} outside a checkout
@@ -121,12 +122,12 @@ public record Provenance(
     /**
      * Adds the seed of a random stream. A stream with several seeds, as in many splits, names each once.
      *
-     * @param stream its name, as in {@code NumpyRandom.stream}
+     * @param stream that the result depends on
      * @param seed of the stream, 0 to 2^32 - 1
      * @return this builder
      */
-    public Builder seed(String stream, long seed) {
-      seeds.computeIfAbsent(stream, s -> new LinkedHashSet<>()).add(String.valueOf(seed));
+    public Builder seed(RandomStream stream, long seed) {
+      seeds.computeIfAbsent(stream.pattern(), s -> new LinkedHashSet<>()).add(String.valueOf(seed));
       return this;
     }
 

@@ -30,9 +30,9 @@ import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.performance.Figure4Baselines;
 import org.ecgworkbench.paper.performance.PerformanceRows;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Jobs;
@@ -252,7 +252,7 @@ public final class ExternalValidation {
                 "intervals",
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "each data set"))
             .setting("external data", external.name() + " " + external.manifestSha256())
-            .seed(SeedStreams.BOOTSTRAP, chosen.seed());
+            .seed(RandomStream.BOOTSTRAP, chosen.seed());
     trained.forEach(each -> study.withSeeds(builder, each.run()));
     for (String file : ShippedModel.FILES) {
       builder.input(folder(), folder().resolve(file));

@@ -25,6 +25,7 @@ import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.performance.Rotation;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.store.Run;
@@ -48,6 +49,12 @@ import org.ecgworkbench.study.store.RunStore;
 public final class Study {
   /** The setting that names the records left out by name, where there are any. */
   public static final String LEFT_OUT = "left out";
+
+  private static final Map<String, List<RandomStream>> STREAMS =
+      Map.of(
+          Learner.RANDOM_FOREST.label(), List.of(RandomStream.RANDOM_FOREST),
+          Learner.SVM.label(), List.of(RandomStream.SVM_FOLDS, RandomStream.SVM_ORDER),
+          Learner.MLP.label(), List.of(RandomStream.MLP));
 
   private final Parameters parameters;
   private final Profile profile;
@@ -246,7 +253,13 @@ public final class Study {
     if (!dataset.leftOut().isEmpty()) {
       provenance.setting(LEFT_OUT, parameters.leaveOut().text());
     }
-    SeedStreams.of(this).forEach(stream -> provenance.seed(stream, parameters.seed()));
+    if (cohort().isPresent()) {
+      provenance.seed(RandomStream.COHORT, parameters.seed());
+    }
+    if (dataset.publishedFolds().isEmpty()) {
+      provenance.seed(RandomStream.FOLDS, parameters.seed());
+      provenance.seed(RandomStream.SPLIT, parameters.seed());
+    }
     return provenance;
   }
 
@@ -254,9 +267,16 @@ public final class Study {
   public Provenance.Builder withSeeds(Provenance.Builder provenance, Run... used) {
     for (Run run : used) {
       long seed = RunFiles.seed(run);
-      SeedStreams.of(run).forEach(stream -> provenance.seed(stream, seed));
+      streams(run).forEach(stream -> provenance.seed(stream, seed));
     }
     return provenance;
+  }
+
+  /** What the training of a run drew from. */
+  private static List<RandomStream> streams(Run run) {
+    return run.directory().getFileName().toString().startsWith("network-")
+        ? RandomStream.NETWORK
+        : STREAMS.getOrDefault(run.label(), List.of());
   }
 
   /** Adds the saved predictions of runs to a provenance. */
@@ -599,14 +619,19 @@ public final class Study {
   public Provenance.Builder withExplainer(
       Provenance.Builder provenance, ExplanationProtocol protocol) {
     withInputs(provenance, networkRun(Lead.ALL));
-    if (protocol.background() == ExplanationProtocol.Background.BALANCED) {
-      provenance.seed(SeedStreams.BALANCED_BACKGROUND, parameters.seed());
-    }
-    return provenance
-        .seed(SeedStreams.ATTRIBUTION, parameters.seed())
+    return withBackground(provenance, protocol)
+        .seed(RandomStream.ATTRIBUTION, parameters.seed())
         .setting("draws", profile.shapDraws())
         .setting("weighting", protocol.weighting())
         .setting("background", explanationsBy(protocol).describeBackground());
+  }
+
+  /** Adds what the background of a protocol is drawn from, where it is. */
+  public Provenance.Builder withBackground(
+      Provenance.Builder provenance, ExplanationProtocol protocol) {
+    return protocol.background() == ExplanationProtocol.Background.BALANCED
+        ? provenance.seed(RandomStream.BALANCED_BACKGROUND, parameters.seed())
+        : provenance;
   }
 
   /** The labels of records, {@code [record][9]}. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
@@ -77,7 +78,7 @@ final class TestResamples {
     return provenance
         .setting(
             "intervals", TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the test fold"))
-        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+        .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
         .input(study.results(), file());
   }
 }

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Sidecar;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.report.ReportParts;
 import org.ecgworkbench.result.ResultsFolder;
-import org.ecgworkbench.study.SeedStreams;
 import org.junit.jupiter.api.Test;
 
 /** The committed results, notebooks and files beside the code keep what they promise. */
@@ -120,11 +120,13 @@ class ConventionsTest {
       assertEquals("no", sidecar.source().get("uncommittedChanges"), id);
     }
     for (Sidecar sidecar : sidecars()) {
-      assertTrue(sidecar.seeds().containsKey(SeedStreams.FOLDS), sidecar.id());
+      assertTrue(sidecar.seeds().containsKey(RandomStream.FOLDS.pattern()), sidecar.id());
       boolean network = sidecar.inputs().keySet().stream().anyMatch(i -> i.contains("/network-"));
       assertEquals(network, sidecar.seeds().containsKey("initialisation"), sidecar.id());
       boolean resampled = sidecar.settings().containsKey("intervals");
-      assertTrue(!resampled || sidecar.seeds().containsKey(SeedStreams.BOOTSTRAP), sidecar.id());
+      assertTrue(
+          !resampled || sidecar.seeds().containsKey(RandomStream.BOOTSTRAP.pattern()),
+          sidecar.id());
     }
   }
 

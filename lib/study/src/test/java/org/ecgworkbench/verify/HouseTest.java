@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ecgworkbench.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 
 /** The house is as the table in CONTRIBUTING.md draws it, and as small as it is meant to be. */
@@ -153,6 +155,18 @@ class HouseTest {
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(Set.of(), upwards);
+  }
+
+  @Test
+  void everyStreamIsDrawnByItsNameInTheEnum() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".random")
+        .should()
+        .callMethod(NumpyRandom.class, "stream", long.class, String.class)
+        .orShould()
+        .callConstructor(NumpyRandom.class, long.class)
+        .check(classes());
   }
 
   private static Path source(String module, JavaClass type) {

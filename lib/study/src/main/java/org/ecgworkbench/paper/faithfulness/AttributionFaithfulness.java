@@ -3,9 +3,9 @@ package org.ecgworkbench.paper.faithfulness;
 import java.util.List;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.IntervalColumns;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -161,8 +161,8 @@ public final class AttributionFaithfulness {
 
   Provenance finish(Provenance.Builder provenance) {
     provenance
-        .seed(SeedStreams.SIGN_FLIPS, study.parameters().seed())
-        .seed(SeedStreams.WEIGHT_RANDOMISATION, study.parameters().seed())
+        .seed(RandomStream.SIGN_FLIPS, study.parameters().seed())
+        .seed(RandomStream.ATTRIBUTION, WeightCascade.otherSeed(study))
         .setting("records a class with randomised weights", options.cascadePairsPerClass())
         .setting("second training seed", WeightCascade.otherSeed(study))
         .input(study.results(), cascade().file());

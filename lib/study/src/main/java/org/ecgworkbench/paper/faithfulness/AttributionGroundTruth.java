@@ -18,12 +18,12 @@ import org.ecgworkbench.figure.chart.IntervalHeatMap;
 import org.ecgworkbench.paper.faithfulness.AttributionTrials.Options;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.IntervalColumns;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.GroundTruth;
 import org.ecgworkbench.study.RecordMeans;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import tech.tablesaw.api.DoubleColumn;
@@ -148,9 +148,10 @@ public final class AttributionGroundTruth {
         .setting("evidence", trials.options().strength().name())
         .setting("records a class", trials.options().pairsPerClass())
         .setting("intervals", RecordMeans.SETTING)
-        .seed(SeedStreams.ATTRIBUTION, study.parameters().seed())
-        .seed(SeedStreams.RANDOM_ATTRIBUTION, study.parameters().seed())
-        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+        .seed(RandomStream.ATTRIBUTION, study.parameters().seed())
+        .seed(RandomStream.RANDOM_ATTRIBUTION, study.parameters().seed())
+        .seed(RandomStream.WEIGHT_RANDOMISATION, study.parameters().seed())
+        .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
         .input(study.results(), trials.file())
         .finish();
   }

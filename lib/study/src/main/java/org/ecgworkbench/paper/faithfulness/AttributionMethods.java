@@ -8,6 +8,7 @@ import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.model.WeightRandomisation;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.Baseline;
 import org.ecgworkbench.shap.Explanation;
@@ -96,7 +97,7 @@ final class AttributionMethods implements AutoCloseable {
 
   /** Draws the weights of untrained layers, the same ones for every use in a study. */
   static NumpyRandom random(Study study) {
-    return NumpyRandom.stream(study.parameters().seed(), "weight randomisation");
+    return RandomStream.WEIGHT_RANDOMISATION.stream(study.parameters().seed());
   }
 
   /** The methods that ask a network. */

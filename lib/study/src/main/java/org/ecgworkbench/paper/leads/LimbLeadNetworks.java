@@ -59,7 +59,7 @@ public final class LimbLeadNetworks {
         "Limb leads: sets that hold the same information, and one lead against I and II: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within question and metric."
             .formatted(leads.where()),
         rows.table("tests"),
-        leads.provenance(LimbLeadNetworks.class).finish(),
+        leads.comparison(LimbLeadNetworks.class),
         leads.study().results());
   }
 

@@ -42,7 +42,7 @@ public final class Table4Comparisons {
         "Single leads tested: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within question and metric. The best lead was chosen on the same records."
             .formatted(leads.where()),
         rows.table("tests"),
-        leads.provenance(Table4Comparisons.class).finish(),
+        leads.comparison(Table4Comparisons.class),
         leads.study().results());
   }
 

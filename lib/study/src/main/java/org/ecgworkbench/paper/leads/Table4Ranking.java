@@ -92,7 +92,7 @@ public final class Table4Ranking {
                 leads.where(),
                 leads.plan().seeds().size() == 1 ? "" : " and the training's own spread"),
         table,
-        leads.provenance(Table4Ranking.class).finish(),
+        leads.comparison(Table4Ranking.class),
         leads.study().results());
   }
 }

@@ -108,7 +108,7 @@ public final class TableLeadSets {
         "Reduced sets of leads tested against all twelve: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within each metric."
             .formatted(leads.where()),
         rows.table("tests"),
-        leads.provenance(TableLeadSets.class).finish(),
+        leads.comparison(TableLeadSets.class),
         leads.study().results());
   }
 

@@ -14,11 +14,11 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.ExplanationProtocol;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 
 /**
@@ -101,10 +101,8 @@ public record Explained(
           .setting("sampling", protocol.sampling())
           .setting("weighting", protocol.weighting())
           .setting("draws", explanation.draws())
-          .seed(SeedStreams.ATTRIBUTION, explanation.seed());
-      if (protocol.background() == ExplanationProtocol.Background.BALANCED) {
-        provenance.seed(SeedStreams.BALANCED_BACKGROUND, study.parameters().seed());
-      }
+          .seed(RandomStream.ATTRIBUTION, explanation.seed());
+      study.withBackground(provenance, protocol);
     }
     new TreeMap<>(model.provenance())
         .forEach((name, value) -> provenance.setting("network's " + name, value));

@@ -39,6 +39,7 @@ public final class ExplanationSets {
     classes.forEach(table::addColumns);
     protocols.forEach(
         (label, protocol) -> {
+          study.withBackground(provenance, protocol);
           List<String> background = study.background(protocol);
           List<String> explained = study.explainedIds(protocol);
           Set<String> shared = new HashSet<>(background);

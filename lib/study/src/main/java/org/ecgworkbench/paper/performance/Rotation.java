@@ -27,9 +27,9 @@ import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Learner;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
@@ -177,7 +177,7 @@ public final class Rotation {
         study
             .provenance(Rotation.class)
             .setting("test folds", folds)
-            .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+            .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
             .setting(
                 "intervals",
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));

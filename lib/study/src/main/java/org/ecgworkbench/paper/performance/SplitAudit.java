@@ -10,9 +10,9 @@ import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.MetricValue;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Learner;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
 import tech.tablesaw.api.DoubleColumn;
@@ -182,7 +182,7 @@ public final class SplitAudit {
             .setting("split seeds", "%d to %d".formatted(seeds[0], seeds[seeds.length - 1]));
     for (int i = 0; i < seeds.length; i++) {
       if (splits.get(i) != study.split()) {
-        provenance.seed(SeedStreams.FOLDS, seeds[i]).seed(SeedStreams.SPLIT, seeds[i]);
+        provenance.seed(RandomStream.FOLDS, seeds[i]).seed(RandomStream.SPLIT, seeds[i]);
       }
     }
     runs.forEach(each -> study.withInputs(provenance, each.toArray(Run[]::new)));

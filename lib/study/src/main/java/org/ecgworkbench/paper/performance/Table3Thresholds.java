@@ -7,8 +7,8 @@ import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
 import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
@@ -29,7 +29,7 @@ public final class Table3Thresholds {
     var provenance =
         study
             .provenance(Table3Thresholds.class)
-            .seed(SeedStreams.VALIDATION_BOOTSTRAP, study.parameters().seed());
+            .seed(RandomStream.VALIDATION_BOOTSTRAP, study.parameters().seed());
     List<Run> runs = study.comparedRuns();
     List<Bootstrap> anew =
         runs.stream()

@@ -13,12 +13,12 @@ import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.Panels;
 import org.ecgworkbench.figure.chart.IntervalHeatMap;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.PopulationShares;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.RecordMeans;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import tech.tablesaw.api.DoubleColumn;
@@ -96,7 +96,7 @@ public final class Figure7PopulationShap {
     return study
         .withExplanations(provenance)
         .setting("intervals", RecordMeans.SETTING)
-        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+        .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
         .finish();
   }
 

@@ -5,10 +5,10 @@ import java.util.Locale;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.LeadGame;
 import org.ecgworkbench.study.RecordMeans;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
 
@@ -187,8 +187,8 @@ public final class LeadsAsPlayers {
     study.withInputs(provenance, runs.subList(0, Lead.ALL.size()).toArray(Run[]::new));
     study.withExplanations(provenance);
     provenance
-        .seed(SeedStreams.LEAD_REFERENCES, study.parameters().seed())
-        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+        .seed(RandomStream.LEAD_REFERENCES, study.parameters().seed())
+        .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
         .setting("value function", "interventional: " + settings() + "; comparator: 0 mV")
         .setting("explained a class", options.recordsPerClass())
         .setting("references", options.references())

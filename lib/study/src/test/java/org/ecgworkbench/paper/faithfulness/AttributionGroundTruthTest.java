@@ -152,7 +152,12 @@ class AttributionGroundTruthTest {
             AttributionFaithfulness.Options.defaults()
                 .withTrials(options)
                 .withCascadePairsPerClass(1));
-    Table tests = faithfulness.table().save().table();
+    TableResult faith = faithfulness.table().save();
+    Table tests = faith.table();
+    // The untrained network of the controls; another training, and the study's network with its
+    // draws.
+    assertEquals("42", first.provenance().seeds().get("weight randomisation"));
+    assertEquals("43, 42", faith.provenance().seeds().get("attribution:*"));
     assertTrue(
         tests
             .stringColumn("question")
