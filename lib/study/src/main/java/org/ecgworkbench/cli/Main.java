@@ -60,7 +60,8 @@ public final class Main implements Runnable {
           "view",
           "verify",
           "diff",
-          "report");
+          "report",
+          "contents");
 
   @Spec private CommandSpec spec;
 
@@ -127,6 +128,7 @@ public final class Main implements Runnable {
       case "verify" -> new VerifyCommand();
       case "diff" -> new DiffCommand();
       case "report" -> new ReportCommand();
+      case "contents" -> new ContentsCommand();
       default -> throw new IllegalArgumentException("no verb " + verb);
     };
   }

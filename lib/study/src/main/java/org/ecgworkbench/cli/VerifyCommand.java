@@ -32,17 +32,15 @@ final class VerifyCommand implements Callable<Integer> {
   private Path data;
 
   @Option(
-      names = "--manifest",
-      paramLabel = "FILE",
+      names = "--complete",
       description =
-          "The codecheck.yml that lists the results there must be. Default: the one beside the folder, if any.")
-  private Path manifest;
+          "Every result of a whole run must be there. Always asked of a checkout's folder, beside codecheck.yml.")
+  private boolean complete;
 
   @Override
   public Integer call() {
     Verification.Options options =
-        new Verification.Options(
-            Optional.ofNullable(data), Optional.ofNullable(manifest), Optional.empty());
+        new Verification.Options(Optional.ofNullable(data), complete, Optional.empty());
     Verification verification;
     try (Progress progress = Progress.onStandardError()) {
       verification = Verification.of(results, options, progress);

@@ -168,7 +168,7 @@ final class ReportSections {
     }
     page.append("<p class=\"files\">");
     notebooks
-        .nameOf(sidecar)
+        .nameOf(sidecar.madeBy())
         .map(notebooks::link)
         .ifPresent(link -> page.append("Made in notebook ").append(link).append(". "));
     page.append("Files beside this page: ").append(String.join(", ", links)).append("</p>\n");

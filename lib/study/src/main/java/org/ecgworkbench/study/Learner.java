@@ -52,6 +52,11 @@ public enum Learner {
         : name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
+  /** {@return learners as a user types them; {@link #parseList} reads it} */
+  public static String options(List<Learner> learners) {
+    return learners.stream().map(Learner::option).collect(Collectors.joining(","));
+  }
+
   /**
    * {@return learners from a list of names separated by commas; {@code baselines} stands for {@link #BASELINES}}
    *

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Folds;
+import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -25,6 +26,7 @@ import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.performance.Rotation;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
@@ -47,8 +49,13 @@ import org.ecgworkbench.study.store.RunStore;
  * published with folds (PTB-XL) keeps them: 1 to 7 train, 8 validates, 9 and 10 test.
  */
 public final class Study {
-  /** The setting that names the records left out by name, where there are any. */
-  public static final String LEFT_OUT = "left out";
+  /** The name of the recordings that are generated here, in captions and provenances. */
+  public static final String EMBEDDED = "the embedded cohort";
+
+  private static final String PROFILE = "profile";
+  private static final String RESAMPLE = "resample";
+  private static final String SEED = "seed";
+  private static final String LEFT_OUT = "left out";
 
   private static final Map<String, List<RandomStream>> STREAMS =
       Map.of(
@@ -159,7 +166,7 @@ public final class Study {
 
   /** {@return the recordings' name for captions} */
   public String dataName() {
-    return parameters.data().isPresent() ? dataset.name() : "the embedded cohort";
+    return parameters.data().isPresent() ? dataset.name() : EMBEDDED;
   }
 
   /** {@return how large the run is} */
@@ -243,9 +250,9 @@ public final class Study {
     Provenance.Builder provenance =
         Provenance.start(maker)
             .data(dataName(), dataset.manifestSha256())
-            .setting("profile", profile.name())
-            .setting("resample", parameters.resample())
-            .setting("seed", parameters.seed())
+            .setting(PROFILE, profile.name())
+            .setting(RESAMPLE, parameters.resample())
+            .setting(SEED, parameters.seed())
             .setting(
                 "split",
                 "training folds %s, validation fold %s, test fold %s"
@@ -261,6 +268,25 @@ public final class Study {
       provenance.seed(RandomStream.SPLIT, parameters.seed());
     }
     return provenance;
+  }
+
+  /**
+   * {@return the parameters of the study that made a result, which {@link #provenance} wrote}
+   *
+   * @param settings of the result's sidecar
+   * @param data the recordings; empty for the embedded cohort
+   * @param out the folder of results
+   * @throws IllegalArgumentException if a setting is not there or is not what it must be
+   */
+  public static Parameters parameters(Settings settings, Optional<Path> data, Path out) {
+    return new Parameters(
+        data,
+        Profile.of(settings.text(PROFILE)).name(),
+        settings.number(SEED),
+        out,
+        true,
+        Boolean.parseBoolean(settings.text(RESAMPLE)),
+        LeaveOut.ofText(settings.byName().getOrDefault(LEFT_OUT, "")));
   }
 
   /** Adds the seeds of the streams that some runs drew from to a provenance. */

@@ -1,7 +1,6 @@
 package org.ecgworkbench.verify;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,124 +8,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.ecgworkbench.paper.claims.Claims;
-import org.ecgworkbench.paper.claims.PaperVersusReproduced;
-import org.ecgworkbench.paper.data.ClassCoOccurrence;
-import org.ecgworkbench.paper.data.DataQuality;
-import org.ecgworkbench.paper.data.Table1DataProfile;
-import org.ecgworkbench.paper.faithfulness.AttributionFaithfulness;
-import org.ecgworkbench.paper.faithfulness.AttributionGroundTruth;
-import org.ecgworkbench.paper.faithfulness.AttributionTrials;
-import org.ecgworkbench.paper.faithfulness.AttributionVerdict;
-import org.ecgworkbench.paper.leads.LeadPlan;
-import org.ecgworkbench.paper.leads.LeadStudy;
-import org.ecgworkbench.paper.leads.LimbLeadNetworks;
-import org.ecgworkbench.paper.leads.LimbLeads;
-import org.ecgworkbench.paper.leads.Table4Comparisons;
-import org.ecgworkbench.paper.leads.Table4Ranking;
-import org.ecgworkbench.paper.leads.Table4SingleLeads;
-import org.ecgworkbench.paper.leads.TableLeadSets;
-import org.ecgworkbench.paper.patients.Completeness;
-import org.ecgworkbench.paper.patients.ExplanationSets;
-import org.ecgworkbench.paper.patients.PatientExplanations;
-import org.ecgworkbench.paper.patients.PatientLeadSums;
-import org.ecgworkbench.paper.performance.CalibrationOfScores;
-import org.ecgworkbench.paper.performance.FeatureImportances;
-import org.ecgworkbench.paper.performance.FeatureTreeShap;
-import org.ecgworkbench.paper.performance.Rotation;
-import org.ecgworkbench.paper.performance.SplitAudit;
-import org.ecgworkbench.paper.performance.Table2TestPerformance;
-import org.ecgworkbench.paper.performance.Table3Baselines;
-import org.ecgworkbench.paper.performance.Table3Comparisons;
-import org.ecgworkbench.paper.performance.Table3Thresholds;
-import org.ecgworkbench.paper.population.Figure7PopulationShap;
-import org.ecgworkbench.paper.population.LeadsAsPlayers;
+import org.ecgworkbench.contents.Results;
+import org.ecgworkbench.contents.Sources;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.ExplanationProtocol;
-import org.ecgworkbench.study.Learner;
-import org.ecgworkbench.study.Learners;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.RunStore;
 
 /** Makes tables again from what one study has saved, and says why one is stale. Nothing is trained and nothing is written. */
 final class Rederivation {
-  private static final Map<String, Function<Study, TableResult>> TABLES =
-      Map.ofEntries(
-          Map.entry("table1-data-profile", Table1DataProfile::of),
-          Map.entry("table1-cooccurrence", ClassCoOccurrence::table),
-          Map.entry("table2-test-performance", Table2TestPerformance::of),
-          Map.entry("table3-baselines", Table3Baselines::of),
-          Map.entry("table3-tests", Table3Comparisons::of),
-          Map.entry("table3-thresholds", Table3Thresholds::of),
-          Map.entry("calibration", CalibrationOfScores::table),
-          Map.entry("paper-vs-reproduced", PaperVersusReproduced::of),
-          Map.entry("claims", Claims::of),
-          Map.entry("feature-importances", FeatureImportances::table),
-          Map.entry(
-              "feature-tree-shap", study -> FeatureTreeShap.table(study, Learner.RANDOM_FOREST)),
-          Map.entry(
-              "feature-tree-shap-gradient-boosting",
-              study -> FeatureTreeShap.table(study, Learner.GRADIENT_BOOSTING)),
-          Map.entry("patient-explanations", PatientExplanations::of));
-
-  /** Made from the networks of a plan, which the sidecar names. */
-  private static final Map<String, Function<LeadStudy, TableResult>> LEADS =
-      Map.of(
-          "table4-single-leads", Table4SingleLeads::of,
-          "table4-ranking", Table4Ranking::of,
-          "table4-tests", Table4Comparisons::of,
-          "table-lead-sets", TableLeadSets::of,
-          "table-lead-sets-tests", TableLeadSets::tests,
-          "limb-lead-tests", LimbLeadNetworks::tests,
-          "limb-lead-folding", LimbLeadNetworks::folding);
-
-  private static final Set<String> FROM_MORE =
-      Set.of(
-          "figure7-population-shap",
-          "limb-lead-residuals",
-          "limb-lead-information",
-          "attribution-ground-truth",
-          "attribution-faithfulness",
-          "attribution-ranking",
-          "lead-shapley",
-          "lead-shapley-records",
-          "lead-groups",
-          "lead-agreement",
-          "lead-interactions",
-          "patient-explanations-test",
-          "patient-lead-sums",
-          "shap-sets",
-          "shap-completeness",
-          "table3-rotation",
-          "split-audit",
-          "split-audit-splits",
-          "quality-summary",
-          "quality-report",
-          "exclusions");
-
-  private static final Pattern RUN_FOLDER = Pattern.compile("runs/(.+)-[0-9a-f]{12}/.*");
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
-
   private final Study study;
-  private final Map<LeadPlan, LeadStudy> leads = new HashMap<>();
-  private DataQuality.Tables quality;
-  private LimbLeads limbLeads;
+  private final Sources sources;
 
   Rederivation(Study study) {
     this.study = study;
+    this.sources = new Sources(study);
   }
 
   /** Whether a table can be made again. */
   static boolean knows(Sidecar sidecar) {
-    return sidecar.file().getParent().endsWith("tables")
-        && (TABLES.containsKey(sidecar.id())
-            || LEADS.containsKey(sidecar.id())
-            || FROM_MORE.contains(sidecar.id()));
+    return Results.of(sidecar).flatMap(Results.Entry::again).isPresent();
   }
 
   /**
@@ -143,7 +46,11 @@ final class Rederivation {
     }
     TableResult table;
     try {
-      table = table(sidecar);
+      table =
+          Results.of(sidecar)
+              .flatMap(Results.Entry::again)
+              .orElseThrow()
+              .apply(sources.with(new Settings(sidecar.settings())));
     } catch (RunStore.NotSaved e) {
       return Optional.of(
           "code or settings differ: it would now be made from another run, " + e.getMessage());
@@ -168,121 +75,6 @@ final class Rederivation {
               .formatted(expected, found));
     }
     return differences.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", differences));
-  }
-
-  private TableResult table(Sidecar sidecar) {
-    if (LEADS.containsKey(sidecar.id())) {
-      return LEADS.get(sidecar.id()).apply(leads(sidecar));
-    }
-    return switch (sidecar.id()) {
-      case "limb-lead-residuals" -> limbLeads().residuals();
-      case "limb-lead-information" -> limbLeads().information();
-      case "figure7-population-shap" -> Figure7PopulationShap.table(study);
-      case "attribution-ground-truth" ->
-          AttributionGroundTruth.of(study, faithfulness(sidecar).options().trials());
-      case "attribution-faithfulness" -> faithfulness(sidecar).table();
-      case "attribution-ranking" -> AttributionVerdict.of(faithfulness(sidecar)).table();
-      case "lead-shapley" -> players(sidecar).table();
-      case "lead-shapley-records" -> players(sidecar).records();
-      case "lead-groups" -> players(sidecar).groups();
-      case "lead-agreement" -> players(sidecar).agreement();
-      case "lead-interactions" -> players(sidecar).interactions();
-      case "patient-explanations-test" ->
-          PatientExplanations.of(study, ExplanationProtocol.separate(), sidecar.id());
-      case "patient-lead-sums" -> PatientLeadSums.of(study, ExplanationProtocol.separate());
-      case "shap-sets" -> ExplanationSets.of(study, ExplanationProtocol.compared());
-      case "shap-completeness" -> Completeness.of(study, ExplanationProtocol.compared());
-      case "table3-rotation" ->
-          Rotation.of(study, learners(sidecar), numbers(sidecar, "test folds")).table();
-      case "split-audit" -> audit(sidecar).table();
-      case "split-audit-splits" -> audit(sidecar).splits();
-      case "quality-summary" -> quality().summary();
-      case "quality-report" -> quality().findings();
-      case "exclusions" -> quality().exclusions();
-      default -> TABLES.get(sidecar.id()).apply(study);
-    };
-  }
-
-  private LimbLeads limbLeads() {
-    if (limbLeads == null) {
-      limbLeads = LimbLeads.of(study);
-    }
-    return limbLeads;
-  }
-
-  private LeadStudy leads(Sidecar sidecar) {
-    Map<String, String> settings = sidecar.settings();
-    LeadPlan plan =
-        new LeadPlan(
-            LeadPlan.parseLeadSets(settings.getOrDefault("lead sets", "")),
-            LeadPlan.parseFolds(settings.getOrDefault("folds", "")),
-            LeadPlan.parseSeeds(settings.getOrDefault("seeds", "")));
-    return leads.computeIfAbsent(plan, p -> LeadStudy.of(study, p));
-  }
-
-  private AttributionFaithfulness faithfulness(Sidecar sidecar) {
-    AttributionFaithfulness.Options options = AttributionFaithfulness.Options.defaults();
-    AttributionTrials.Options trials = options.trials();
-    for (int records : numbers(sidecar, "records a class")) {
-      trials = trials.withPairsPerClass(records);
-    }
-    for (int records : numbers(sidecar, "records a class with randomised weights")) {
-      options = options.withCascadePairsPerClass(records);
-    }
-    return AttributionFaithfulness.of(study, options.withTrials(trials));
-  }
-
-  private LeadsAsPlayers players(Sidecar sidecar) {
-    LeadsAsPlayers.Options options = LeadsAsPlayers.Options.defaults();
-    for (int records : numbers(sidecar, "explained a class")) {
-      options = options.withRecordsPerClass(records);
-    }
-    for (int references : numbers(sidecar, "references")) {
-      options = options.withReferences(references);
-    }
-    return LeadsAsPlayers.of(study, options);
-  }
-
-  private DataQuality.Tables quality() {
-    if (quality == null) {
-      quality = DataQuality.of(study);
-    }
-    return quality;
-  }
-
-  private SplitAudit audit(Sidecar sidecar) {
-    List<Integer> seeds = numbers(sidecar, "split seeds");
-    if (seeds.size() != 2) {
-      throw new IllegalArgumentException("setting 'split seeds' is not a range");
-    }
-    return SplitAudit.of(study, learners(sidecar), seeds.get(1) - seeds.get(0) + 1);
-  }
-
-  private static List<Integer> numbers(Sidecar sidecar, String setting) {
-    List<Integer> numbers = new ArrayList<>();
-    Matcher matcher = NUMBER.matcher(sidecar.settings().getOrDefault(setting, ""));
-    while (matcher.find()) {
-      numbers.add(Integer.parseInt(matcher.group()));
-    }
-    return numbers;
-  }
-
-  /** The learners whose runs a table was made from, in its order. */
-  private static List<Learner> learners(Sidecar sidecar) {
-    Set<Learner> found = new LinkedHashSet<>();
-    for (String input : sidecar.inputs().keySet()) {
-      Matcher folder = RUN_FOLDER.matcher(input);
-      if (folder.matches()) {
-        for (Learner learner : Learner.values()) {
-          String name =
-              learner == Learner.NETWORK ? "network-all" : Learners.folder(learner.label());
-          if (folder.group(1).equals(name)) {
-            found.add(learner);
-          }
-        }
-      }
-    }
-    return List.copyOf(found);
   }
 
   private static List<String> differences(

@@ -6,20 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.provenance.Sidecar;
-import org.ecgworkbench.study.Profile;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.verify.Verification.Finding;
 import org.ecgworkbench.verify.Verification.Kind;
 
 /** The studies that made the results of one folder, opened from what they have saved. */
 final class SavedStudies {
-  private static final String EMBEDDED = "the embedded cohort";
-
   private final Path results;
   private final Optional<Path> data;
   private final Progress progress;
@@ -70,24 +67,10 @@ final class SavedStudies {
 
   /** Of the study that made a result; empty where its recordings were not given. */
   private Optional<Parameters> parameters(Sidecar sidecar) {
-    boolean embedded = EMBEDDED.equals(sidecar.data().get("name"));
-    if (!embedded && data.isEmpty()) {
-      return Optional.empty();
-    }
-    String profile = sidecar.settings().getOrDefault("profile", "");
-    Profile.of(profile);
-    String seed = sidecar.settings().getOrDefault("seed", "");
-    if (!seed.matches("\\d{1,10}")) {
-      throw new IllegalArgumentException("setting 'seed' is not a seed: '" + seed + "'");
-    }
-    return Optional.of(
-        new Parameters(
-            embedded ? Optional.empty() : data,
-            profile,
-            Long.parseLong(seed),
-            results,
-            true,
-            "true".equals(sidecar.settings().get("resample")),
-            LeaveOut.ofText(sidecar.settings().getOrDefault(Study.LEFT_OUT, ""))));
+    boolean embedded = Study.EMBEDDED.equals(sidecar.data().get("name"));
+    Settings settings = new Settings(sidecar.settings());
+    return embedded
+        ? Optional.of(Study.parameters(settings, Optional.empty(), results))
+        : data.map(folder -> Study.parameters(settings, data, results));
   }
 }

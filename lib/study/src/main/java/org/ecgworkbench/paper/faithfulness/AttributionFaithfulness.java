@@ -3,6 +3,7 @@ package org.ecgworkbench.paper.faithfulness;
 import java.util.List;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.IntervalColumns;
 import org.ecgworkbench.result.TableResult;
@@ -40,6 +41,8 @@ public final class AttributionFaithfulness {
    * @param cascadePairsPerClass test records of a class whose explanations are made again with randomised weights and another seed
    */
   public record Options(AttributionTrials.Options trials, int cascadePairsPerClass) {
+    private static final String CASCADE = "records a class with randomised weights";
+
     /**
      * Checks the number.
      *
@@ -55,6 +58,16 @@ public final class AttributionFaithfulness {
     /** {@return the default options: the default trials, and two records a class with randomised weights} */
     public static Options defaults() {
       return new Options(AttributionTrials.Options.defaults(), 2);
+    }
+
+    /**
+     * {@return the options of a result, as its settings say}
+     *
+     * @param settings of its sidecar
+     * @throws IllegalArgumentException if one is not there or cannot be read
+     */
+    public static Options of(Settings settings) {
+      return new Options(AttributionTrials.Options.of(settings), settings.count(CASCADE));
     }
 
     /**
@@ -163,7 +176,7 @@ public final class AttributionFaithfulness {
     provenance
         .seed(RandomStream.SIGN_FLIPS, study.parameters().seed())
         .seed(RandomStream.ATTRIBUTION, WeightCascade.otherSeed(study))
-        .setting("records a class with randomised weights", options.cascadePairsPerClass())
+        .setting(Options.CASCADE, options.cascadePairsPerClass())
         .setting("second training seed", WeightCascade.otherSeed(study))
         .input(study.results(), cascade().file());
     study.withInputs(provenance, study.train(WeightCascade.otherJob(study)));

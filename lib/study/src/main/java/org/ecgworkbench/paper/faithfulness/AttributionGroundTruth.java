@@ -142,11 +142,10 @@ public final class AttributionGroundTruth {
   }
 
   static Provenance finish(Study study, AttributionTrials trials, Provenance.Builder provenance) {
-    return study
-        .withInputs(provenance, study.networkRun(Lead.ALL))
+    return trials
+        .options()
+        .addTo(study.withInputs(provenance, study.networkRun(Lead.ALL)))
         .setting("methods", trials.settings())
-        .setting("evidence", trials.options().strength().name())
-        .setting("records a class", trials.options().pairsPerClass())
         .setting("intervals", RecordMeans.SETTING)
         .seed(RandomStream.ATTRIBUTION, study.parameters().seed())
         .seed(RandomStream.RANDOM_ATTRIBUTION, study.parameters().seed())

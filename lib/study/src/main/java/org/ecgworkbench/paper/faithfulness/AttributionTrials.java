@@ -17,6 +17,8 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.shap.Baseline;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GroundTruth;
@@ -56,6 +58,13 @@ public final class AttributionTrials {
       Strength strength,
       double windowSeconds,
       int steps) {
+    private static final String PAIRS = "records a class";
+    private static final String INTEGRATION_STEPS = "steps of integrated gradients";
+    private static final String OCCLUSION_SECONDS = "seconds of an occluded window";
+    private static final String STRENGTH = "evidence";
+    private static final String WINDOW_SECONDS = "seconds of a deleted window";
+    private static final String STEPS = "steps of deletion";
+
     /**
      * Checks the values.
      *
@@ -78,6 +87,33 @@ public final class AttributionTrials {
     /** {@return the default options: five records a class, 50 steps of integration, windows of 0.2 s, defining evidence, curves of 20 steps} */
     public static Options defaults() {
       return new Options(5, 50, 0.2, Strength.DEFINING, 0.2, 20);
+    }
+
+    /**
+     * {@return the options of a result, which {@link #addTo} wrote}
+     *
+     * @param settings of its sidecar
+     * @throws IllegalArgumentException if one is not there or cannot be read
+     */
+    public static Options of(Settings settings) {
+      return new Options(
+          settings.count(PAIRS),
+          settings.count(INTEGRATION_STEPS),
+          settings.measure(OCCLUSION_SECONDS),
+          settings.choice(STRENGTH, Strength.class),
+          settings.measure(WINDOW_SECONDS),
+          settings.count(STEPS));
+    }
+
+    /** Says in a provenance which options these are. */
+    Provenance.Builder addTo(Provenance.Builder provenance) {
+      return provenance
+          .setting(PAIRS, pairsPerClass)
+          .setting(INTEGRATION_STEPS, integrationSteps)
+          .setting(OCCLUSION_SECONDS, occlusionSeconds)
+          .setting(STRENGTH, strength.name())
+          .setting(WINDOW_SECONDS, windowSeconds)
+          .setting(STEPS, steps);
     }
 
     /**

@@ -313,12 +313,7 @@ public final class LeadStudy {
 
   /** Starts the provenance of a result of these networks. */
   Provenance.Builder provenance(Class<?> maker) {
-    Provenance.Builder provenance =
-        study
-            .provenance(maker)
-            .setting("lead sets", plan.leadSetNames())
-            .setting("folds", plan.foldNames())
-            .setting("seeds", plan.seedNames());
+    Provenance.Builder provenance = plan.addTo(study.provenance(maker));
     if (isOwnSplit()) {
       study.withIntervals(provenance);
     } else {

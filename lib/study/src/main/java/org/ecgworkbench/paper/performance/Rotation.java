@@ -176,6 +176,7 @@ public final class Rotation {
     var provenance =
         study
             .provenance(Rotation.class)
+            .setting("learners", Learner.options(learners))
             .setting("test folds", folds)
             .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
             .setting(

@@ -179,7 +179,8 @@ public final class SplitAudit {
     var provenance =
         study
             .provenance(SplitAudit.class)
-            .setting("split seeds", "%d to %d".formatted(seeds[0], seeds[seeds.length - 1]));
+            .setting("learners", Learner.options(learners))
+            .setting("split seeds", Arrays.toString(seeds));
     for (int i = 0; i < seeds.length; i++) {
       if (splits.get(i) != study.split()) {
         provenance.seed(RandomStream.FOLDS, seeds[i]).seed(RandomStream.SPLIT, seeds[i]);

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.LeadGame;
@@ -35,6 +36,9 @@ public final class LeadsAsPlayers {
    * @param references background records that stand for absent leads, drawn for each record; 4,096 forward passes each
    */
   public record Options(int recordsPerClass, int references) {
+    private static final String RECORDS = "explained a class";
+    private static final String REFERENCES = "references";
+
     /**
      * Checks the numbers.
      *
@@ -51,6 +55,20 @@ public final class LeadsAsPlayers {
     /** {@return the default options: one record a class, two references} */
     public static Options defaults() {
       return new Options(1, 2);
+    }
+
+    /**
+     * {@return the options of a result, which {@link #addTo} wrote}
+     *
+     * @param settings of its sidecar
+     * @throws IllegalArgumentException if one is not there or is no positive number
+     */
+    public static Options of(Settings settings) {
+      return new Options(settings.count(RECORDS), settings.count(REFERENCES));
+    }
+
+    private void addTo(Provenance.Builder provenance) {
+      provenance.setting(RECORDS, recordsPerClass).setting(REFERENCES, references);
     }
 
     /**
@@ -190,9 +208,8 @@ public final class LeadsAsPlayers {
         .seed(RandomStream.LEAD_REFERENCES, study.parameters().seed())
         .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
         .setting("value function", "interventional: " + settings() + "; comparator: 0 mV")
-        .setting("explained a class", options.recordsPerClass())
-        .setting("references", options.references())
         .setting("intervals", RecordMeans.SETTING);
+    options.addTo(provenance);
     games.files().forEach(file -> provenance.input(study.results(), file));
     return provenance.finish();
   }

@@ -10,11 +10,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.junit.jupiter.api.Test;
@@ -184,6 +187,14 @@ class AttributionGroundTruthTest {
         assertThrows(
             EcgDataException.class, () -> Trial.parse("DELETION,\"a\",S1,AF", Path.of("x.csv")));
     assertTrue(e.getMessage().startsWith("x.csv: not a line of trials"));
+  }
+
+  @Test
+  void optionsAreReadBackFromTheSettingsThatTheyWrote() {
+    AttributionTrials.Options options =
+        new AttributionTrials.Options(3, 7, 0.4, Strength.SUPPORTING, 0.1, 9);
+    Provenance written = options.addTo(Provenance.start(getClass())).finish();
+    assertEquals(options, AttributionTrials.Options.of(new Settings(written.settings())));
   }
 
   @Test
