@@ -19,6 +19,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
@@ -28,11 +29,14 @@ import org.ecgworkbench.paper.performance.Rotation;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.random.RandomStream;
+import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
+import tech.tablesaw.api.Table;
 
 /**
  * What the tables and figures of one run share: the recordings, their split, the profile, the seed, and the trained learners, which are
@@ -287,6 +291,31 @@ public final class Study {
         true,
         Boolean.parseBoolean(settings.text(RESAMPLE)),
         LeaveOut.ofText(settings.byName().getOrDefault(LEFT_OUT, "")));
+  }
+
+  /**
+   * {@return a table of this study}
+   *
+   * @param id its file name without ending
+   * @param caption what a journal would print above it
+   * @param table the values
+   * @param provenance where it comes from; its clock is stopped here
+   */
+  public TableResult table(String id, String caption, Table table, Provenance.Builder provenance) {
+    return new TableResult(id, caption, table, provenance.finish(), results());
+  }
+
+  /**
+   * {@return a figure of this study}
+   *
+   * @param id its file name without ending
+   * @param caption what a journal would print below it
+   * @param figure the picture
+   * @param provenance where it comes from; its clock is stopped here
+   */
+  public FigureResult figure(
+      String id, String caption, Figure figure, Provenance.Builder provenance) {
+    return new FigureResult(id, caption, figure, provenance.finish(), results());
   }
 
   /** Adds the seeds of the streams that some runs drew from to a provenance. */

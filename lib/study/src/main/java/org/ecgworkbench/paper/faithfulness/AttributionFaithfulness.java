@@ -5,13 +5,9 @@ import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.random.RandomStream;
-import org.ecgworkbench.result.IntervalColumns;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Do the attributions mean anything? Five questions to every method, each beside a control:
@@ -139,40 +135,25 @@ public final class AttributionFaithfulness {
   /** {@return the table, {@code attribution-faithfulness}} */
   public TableResult table() {
     Provenance.Builder provenance = study.provenance(AttributionFaithfulness.class);
-    StringColumn question = StringColumn.create("question");
-    StringColumn method = StringColumn.create("method");
-    StringColumn measure = StringColumn.create("measure");
-    StringColumn against = StringColumn.create("against");
-    IntColumn records = IntColumn.create("records");
-    IntervalColumns value = IntervalColumns.named("value");
-    IntervalColumns difference = IntervalColumns.named("difference");
-    DoubleColumn p = DoubleColumn.create("p_holm");
-    StringColumn note = StringColumn.create("note");
-    for (Row row : rows()) {
-      question.append(row.question());
-      method.append(row.method());
-      measure.append(row.measure());
-      against.append(row.against());
-      records.append(row.records());
-      value.append(row.value());
-      difference.append(row.difference());
-      p.append(row.p());
-      note.append(row.value().note());
-    }
-    Table table = Table.create("faithfulness", question, method, measure, against, records);
-    value.addTo(table);
-    difference.addTo(table);
-    table.addColumns(p, note);
-    return new TableResult(
+    return study.table(
         "attribution-faithfulness",
         "Faithfulness of the attributions of the 12-lead network to test records of %s. Differences are paired within records; p-values of the paired randomisation test, adjusted by Holm's method."
             .formatted(study.dataName()),
-        table,
-        finish(provenance),
-        study.results());
+        Rows.of(rows())
+            .text("question", Row::question)
+            .text("method", Row::method)
+            .text("measure", Row::measure)
+            .text("against", Row::against)
+            .count("records", Row::records)
+            .interval("value", Row::value)
+            .interval("difference", Row::difference)
+            .number("p_holm", Row::p)
+            .note(r -> r.value().note())
+            .table(),
+        sources(provenance));
   }
 
-  Provenance finish(Provenance.Builder provenance) {
+  Provenance.Builder sources(Provenance.Builder provenance) {
     provenance
         .seed(RandomStream.SIGN_FLIPS, study.parameters().seed())
         .seed(RandomStream.ATTRIBUTION, WeightCascade.otherSeed(study))
@@ -180,7 +161,7 @@ public final class AttributionFaithfulness {
         .setting("second training seed", WeightCascade.otherSeed(study))
         .input(study.results(), cascade().file());
     study.withInputs(provenance, study.train(WeightCascade.otherJob(study)));
-    return AttributionGroundTruth.finish(study, trials(), provenance);
+    return AttributionGroundTruth.sources(study, trials(), provenance);
   }
 
   @Override

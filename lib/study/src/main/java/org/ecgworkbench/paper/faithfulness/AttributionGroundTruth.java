@@ -20,15 +20,12 @@ import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
-import org.ecgworkbench.result.IntervalColumns;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.GroundTruth;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -68,12 +65,11 @@ public final class AttributionGroundTruth {
     requireEvidence(study);
     AttributionTrials trials = new AttributionTrials(study, options);
     List<Trial> scores = truths(trials);
-    return new TableResult(
+    return study.table(
         "attribution-ground-truth",
         caption("Attributions against", study, options, scores),
         table(scores, study.parameters().seed()),
-        finish(study, trials, provenance),
-        study.results());
+        sources(study, trials, provenance));
   }
 
   /**
@@ -101,12 +97,16 @@ public final class AttributionGroundTruth {
     requireEvidence(study);
     AttributionTrials trials = new AttributionTrials(study, options);
     List<Trial> scores = truths(trials);
-    return new FigureResult(
+    return study.figure(
         "attribution-ground-truth",
         caption(
                 "Localisation AUC, with 95 % intervals, of attributions against",
                 study, options, scores)
-            + " (a) All samples; (b) only samples where the signal is equally large are compared, so that following the large waves is of no use; each panel has its own colour scale. White is chance; below the line are controls that know nothing, the signal alone, and a network that learnt nothing.",
+            + """
+               (a) All samples; (b) only samples where the signal is equally large are compared, so that \
+              following the large waves is of no use; each panel has its own colour scale. White is chance; \
+              below the line are controls that know nothing, the signal alone, and a network that learnt \
+              nothing.""",
         Panels.vertical(
             List.of(
                 map("All samples", scores, GroundTruth::auc, study.parameters().seed()),
@@ -115,8 +115,7 @@ public final class AttributionGroundTruth {
                     scores,
                     GroundTruth::matchedAuc,
                     study.parameters().seed()))),
-        finish(study, trials, provenance),
-        study.results());
+        sources(study, trials, provenance));
   }
 
   private static void requireEvidence(Study study) {
@@ -141,7 +140,8 @@ public final class AttributionGroundTruth {
             options.pairsPerClass());
   }
 
-  static Provenance finish(Study study, AttributionTrials trials, Provenance.Builder provenance) {
+  static Provenance.Builder sources(
+      Study study, AttributionTrials trials, Provenance.Builder provenance) {
     return trials
         .options()
         .addTo(study.withInputs(provenance, study.networkRun(Lead.ALL)))
@@ -151,8 +151,7 @@ public final class AttributionGroundTruth {
         .seed(RandomStream.RANDOM_ATTRIBUTION, study.parameters().seed())
         .seed(RandomStream.WEIGHT_RANDOMISATION, study.parameters().seed())
         .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
-        .input(study.results(), trials.file())
-        .finish();
+        .input(study.results(), trials.file());
   }
 
   private static IntervalHeatMap map(
@@ -190,17 +189,6 @@ public final class AttributionGroundTruth {
 
   /** The rows, from scores in any order. */
   static Table table(List<Trial> scores, long seed) {
-    StringColumn method = StringColumn.create("method");
-    StringColumn name = StringColumn.create("class");
-    StringColumn lead = StringColumn.create("lead");
-    StringColumn score = StringColumn.create("score");
-    IntColumn records = IntColumn.create("records");
-    IntervalColumns value = IntervalColumns.named("value");
-    DoubleColumn chance = DoubleColumn.create("chance");
-    IntervalColumns above = IntervalColumns.named("above chance");
-    IntervalColumns amplitude = IntervalColumns.named("above amplitude");
-    StringColumn finding = StringColumn.create("finding");
-    StringColumn note = StringColumn.create("note");
     RecordMeans means = new RecordMeans(seed);
     List<String> classes = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
     classes.add(ALL);
@@ -218,49 +206,69 @@ public final class AttributionGroundTruth {
         cells.computeIfAbsent(key(s.method(), c, s.lead()), k -> new ArrayList<>()).add(s);
       }
     }
+    List<Row> rows = new ArrayList<>();
     for (String m : methods) {
       for (String c : classes) {
         for (String l : leads) {
           List<Trial> cell = cells.getOrDefault(key(m, c, l), List.of());
           for (GroundTruth.Score which : GroundTruth.Score.values()) {
             List<RecordMeans.Value> found = values(cell, t -> t.value(which));
-            Interval interval = means.mean(found);
-            Interval excess = means.mean(values(cell, t -> t.value(which) - t.chance(which)));
-            Interval more =
-                means.mean(
-                    cell.stream()
-                        .map(t -> new RecordMeans.Value(t.record(), more(t, which, ofAmplitude)))
-                        .toList());
-            method.append(m);
-            name.append(c);
-            lead.append(l);
-            score.append(which.label());
-            records.append(RecordMeans.records(found));
-            value.append(interval);
-            chance.append(interval.estimate() - excess.estimate());
-            above.append(excess);
-            boolean isAmplitude = m.equals(AttributionMethods.AMPLITUDE);
-            if (isAmplitude) {
-              amplitude.appendMissing();
-            } else {
-              amplitude.append(more);
-            }
-            finding.append(finding(excess, isAmplitude ? null : more));
-            note.append(
-                found.stream().allMatch(v -> Double.isNaN(v.value()))
-                    ? "no record has evidence to find here"
-                    : interval.note());
+            rows.add(
+                new Row(
+                    m,
+                    c,
+                    l,
+                    which,
+                    found,
+                    means.mean(found),
+                    means.mean(values(cell, t -> t.value(which) - t.chance(which))),
+                    m.equals(AttributionMethods.AMPLITUDE)
+                        ? null
+                        : means.mean(
+                            cell.stream()
+                                .map(
+                                    t ->
+                                        new RecordMeans.Value(
+                                            t.record(), more(t, which, ofAmplitude)))
+                                .toList())));
           }
         }
       }
     }
-    Table table = Table.create("attributions against evidence", method, name, lead, score, records);
-    value.addTo(table);
-    table.addColumns(chance);
-    above.addTo(table);
-    amplitude.addTo(table);
-    return table.addColumns(finding, note);
+    return Rows.of(rows)
+        .text("method", Row::method)
+        .text("class", Row::name)
+        .text("lead", Row::lead)
+        .text("score", r -> r.score().label())
+        .count("records", r -> RecordMeans.records(r.found()))
+        .interval("value", Row::value)
+        .number("chance", r -> r.value().estimate() - r.excess().estimate())
+        .interval("above chance", Row::excess)
+        .interval("above amplitude", Row::more)
+        .text("finding", r -> finding(r.excess(), r.more()))
+        .note(
+            r ->
+                r.found().stream().allMatch(v -> Double.isNaN(v.value()))
+                    ? "no record has evidence to find here"
+                    : r.value().note())
+        .table();
   }
+
+  /**
+   * A score of a method in a class and a lead.
+   *
+   * @param excess above chance
+   * @param more than the signal's amplitude has; null for that itself
+   */
+  private record Row(
+      String method,
+      String name,
+      String lead,
+      GroundTruth.Score score,
+      List<RecordMeans.Value> found,
+      Interval value,
+      Interval excess,
+      Interval more) {}
 
   /** A score less that of the signal's amplitude in the same record, class and lead; NaN where that is not known. */
   private static double more(Trial trial, GroundTruth.Score score, Map<String, Trial> amplitudes) {

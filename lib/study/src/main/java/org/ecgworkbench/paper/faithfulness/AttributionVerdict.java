@@ -1,7 +1,6 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,11 +9,8 @@ import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.paper.faithfulness.MethodRanking.Ranked;
 import org.ecgworkbench.paper.faithfulness.MethodRanking.Test;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * The methods ranked by what they passed, and in words what the paper's figures can and cannot support. Everything is read off the rows
@@ -41,31 +37,23 @@ public final class AttributionVerdict {
   /** {@return the table, {@code attribution-ranking}} */
   public TableResult table() {
     Provenance.Builder provenance = faithfulness.study().provenance(AttributionVerdict.class);
-    IntColumn rank = IntColumn.create("rank");
-    StringColumn method = StringColumn.create("method");
-    List<StringColumn> tests =
-        Arrays.stream(Test.values()).map(test -> StringColumn.create(test.label)).toList();
-    StringColumn count = StringColumn.create("passed");
-    DoubleColumn gain = DoubleColumn.create("insertion less deletion area");
     List<Ranked> ranked = MethodRanking.ranked(faithfulness.rows());
-    for (Ranked r : ranked) {
-      rank.append(rank.size() + 1);
-      method.append(r.method());
-      for (int t = 0; t < tests.size(); t++) {
-        tests.get(t).append(r.passed().get(t).map(p -> p ? "yes" : "no").orElse("not tested"));
-      }
-      count.append(r.count() + " of " + r.made());
-      gain.append(r.gain());
+    Rows<Ranked> rows =
+        Rows.of(ranked).count("rank", r -> 1 + ranked.indexOf(r)).text("method", Ranked::method);
+    for (Test test : Test.values()) {
+      rows.text(
+          test.label,
+          r -> r.passed().get(test.ordinal()).map(p -> p ? "yes" : "no").orElse("not tested"));
     }
-    Table table = Table.create("ranking", rank, method);
-    tests.forEach(table::addColumns);
-    table.addColumns(count, gain);
-    return new TableResult(
-        "attribution-ranking",
-        "Methods ranked by the tests that they passed; yes: the paired difference has the right sign, its interval excludes 0 and the adjusted p is below 0.05.",
-        table,
-        faithfulness.finish(provenance),
-        faithfulness.study().results());
+    rows.text("passed", r -> r.count() + " of " + r.made())
+        .number("insertion less deletion area", Ranked::gain);
+    return faithfulness
+        .study()
+        .table(
+            "attribution-ranking",
+            "Methods ranked by the tests that they passed; yes: the paired difference has the right sign, its interval excludes 0 and the adjusted p is below 0.05.",
+            rows.table(),
+            faithfulness.sources(provenance));
   }
 
   /** {@return what the paper's figures can and cannot support, a sentence a finding} */

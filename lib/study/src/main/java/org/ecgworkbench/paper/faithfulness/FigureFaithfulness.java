@@ -82,17 +82,19 @@ public final class FigureFaithfulness {
               NONE,
               pairs == 0 ? "no record to which the network says yes" : ""));
     }
-    return new FigureResult(
+    return study.figure(
         "attribution-deletion-insertion",
         String.format(
             Locale.ROOT,
-            "Deletion and insertion, %d pairs of a test record of %s and its label to which the network says yes: mean score while windows of %.1f s of one lead are set to zero, or put back, the greatest attribution first; band: 95 %% interval over records for expected gradients.",
+            """
+            Deletion and insertion, %d pairs of a test record of %s and its label to which the network says \
+            yes: mean score while windows of %.1f s of one lead are set to zero, or put back, the greatest \
+            attribution first; band: 95 %% interval over records for expected gradients.""",
             pairs,
             study.dataName(),
             faithfulness.options().trials().windowSeconds()),
         new CurvePanels(names, 0, panels, 2),
-        AttributionGroundTruth.finish(study, faithfulness.trials(), provenance),
-        study.results());
+        AttributionGroundTruth.sources(study, faithfulness.trials(), provenance));
   }
 
   /**
@@ -129,13 +131,16 @@ public final class FigureFaithfulness {
           new DotPanels.Panel(
               measure, "with the trained network's map", TestIntervals.estimates(intervals), 0));
     }
-    return new FigureResult(
+    return study.figure(
         "attribution-randomisation",
-        "Maps of the 12-lead network compared with maps of the same network with layers randomised one after the other from the output to the input, of another training, and of other draws; test records of %s, 95 %% intervals over records. A map that shows what was learnt loses its likeness as layers are randomised."
+        """
+        Maps of the 12-lead network compared with maps of the same network with layers randomised one after \
+        the other from the output to the input, of another training, and of other draws; test records of %s, \
+        95 %% intervals over records. A map that shows what was learnt loses its likeness as layers are \
+        randomised."""
             .formatted(study.dataName()),
         new DotPanels(names, methods, panels),
-        faithfulness.finish(provenance),
-        study.results());
+        faithfulness.sources(provenance));
   }
 
   private static Interval interval(List<Row> rows, String method, String change, String measure) {

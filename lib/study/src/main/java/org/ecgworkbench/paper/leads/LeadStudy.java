@@ -329,10 +329,8 @@ public final class LeadStudy {
   }
 
   /** As {@link #provenance}, of a result that sets of leads are compared in. */
-  Provenance comparison(Class<?> maker) {
-    return provenance(maker)
-        .seed(RandomStream.TRAINING_DEVIATES, study.parameters().seed())
-        .finish();
+  Provenance.Builder comparison(Class<?> maker) {
+    return provenance(maker).seed(RandomStream.TRAINING_DEVIATES, study.parameters().seed());
   }
 
   /** Adds the averages with their intervals and the spread of the trainings to a provenance, for whoever reads the sidecar alone. */

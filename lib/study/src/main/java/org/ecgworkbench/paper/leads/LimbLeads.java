@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.statistics.descriptive.Quantile;
 import org.ecgworkbench.base.Matrices;
@@ -11,12 +12,9 @@ import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.LimbLeadFolding;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * What the six limb leads hold, measured on every record: how exactly III, aVR, aVL and aVF are the combinations of I and II that they
@@ -72,6 +70,12 @@ public record LimbLeads(
 
   private static final double PER_MILLIVOLT = 1000;
   private static final List<Lead> LIMB = Lead.ALL.subList(0, 6);
+  private static final Map<Lead, String> FORMULAS =
+      Map.of(
+          Lead.III, "II - I",
+          Lead.AVR, "-(I + II)/2",
+          Lead.AVL, "I - II/2",
+          Lead.AVF, "II - I/2");
 
   /**
    * Reads every record once.
@@ -163,73 +167,64 @@ public record LimbLeads(
 
   /** {@return a row a derived lead: how far it is from its combination of I and II} */
   public TableResult residuals() {
-    StringColumn lead = StringColumn.create("lead");
-    StringColumn formula = StringColumn.create("combination");
-    IntColumn records = IntColumn.create("records");
-    IntColumn exact = IntColumn.create("within resolution");
-    List<DoubleColumn> numbers = new ArrayList<>();
-    for (String name : List.of("RMS uV median", "RMS uV largest", "difference uV largest")) {
-      numbers.add(DoubleColumn.create(name));
+    List<Residuals> rows = new ArrayList<>();
+    for (Lead lead : DERIVED) {
+      int d = DERIVED.indexOf(lead);
+      rows.add(new Residuals(lead, column(residualMicrovolts, d), column(largestMicrovolts, d)));
     }
-    StringColumn worst = StringColumn.create("in record");
-    List<String> formulas = List.of("II - I", "-(I + II)/2", "I - II/2", "II - I/2");
-    for (int d = 0; d < DERIVED.size(); d++) {
-      double[] rms = column(residualMicrovolts, d);
-      double[] largest = column(largestMicrovolts, d);
+    return study.table(
+        "limb-lead-residuals",
+        "Four limb leads against the combinations of I and II that they are by definition, record by record, on %s. Within resolution: never more than %.0f uV off, one step of 1 uV for each of the three leads."
+            .formatted(study.dataName(), RESOLUTION_MICROVOLTS),
+        Rows.of(rows)
+            .text("lead", r -> r.lead().label())
+            .text("combination", r -> FORMULAS.get(r.lead()))
+            .count("records", r -> ids.size())
+            .count("within resolution", Residuals::exact)
+            .number("RMS uV median", r -> quantile(r.rms(), 0.5))
+            .number("RMS uV largest", r -> Arrays.stream(r.rms()).max().orElse(Double.NaN))
+            .number("difference uV largest", r -> r.largest()[r.worst()])
+            .text("in record", r -> ids.get(r.worst()))
+            .table(),
+        study.provenance(LimbLeads.class));
+  }
+
+  /** A derived lead's differences from its combination in each record, in uV. */
+  private record Residuals(Lead lead, double[] rms, double[] largest) {
+    int exact() {
+      return (int) Arrays.stream(largest).filter(v -> v <= RESOLUTION_MICROVOLTS + 1e-6).count();
+    }
+
+    /** The record with the largest difference, the first of equal ones. */
+    int worst() {
       int at = 0;
       for (int i = 1; i < largest.length; i++) {
         at = largest[i] > largest[at] ? i : at;
       }
-      lead.append(DERIVED.get(d).label());
-      formula.append(formulas.get(d));
-      records.append(ids.size());
-      exact.append(
-          (int) Arrays.stream(largest).filter(v -> v <= RESOLUTION_MICROVOLTS + 1e-6).count());
-      numbers.get(0).append(quantile(rms, 0.5));
-      numbers.get(1).append(Arrays.stream(rms).max().orElse(Double.NaN));
-      numbers.get(2).append(largest[at]);
-      worst.append(ids.get(at));
+      return at;
     }
-    Table table = Table.create("limb leads", lead, formula, records, exact);
-    numbers.forEach(table::addColumns);
-    table.addColumns(worst);
-    return new TableResult(
-        "limb-lead-residuals",
-        "Four limb leads against the combinations of I and II that they are by definition, record by record, on %s. Within resolution: never more than %.0f uV off, one step of 1 uV for each of the three leads."
-            .formatted(study.dataName(), RESOLUTION_MICROVOLTS),
-        table,
-        study.provenance(LimbLeads.class).finish(),
-        study.results());
   }
 
   /** {@return a row a limb lead: how much of the frontal plane it sees alone; median and quartiles over the records} */
   public TableResult information() {
-    StringColumn lead = StringColumn.create("lead");
-    List<DoubleColumn> numbers = new ArrayList<>();
-    for (String name : List.of("seen median", "lower quartile", "upper quartile", "seen lowest")) {
-      numbers.add(DoubleColumn.create(name));
-    }
-    IntColumn records = IntColumn.create("records");
-    for (int l = 0; l < LIMB.size(); l++) {
-      double[] shares = Arrays.stream(column(seen, l)).filter(v -> !Double.isNaN(v)).toArray();
-      lead.append(LIMB.get(l).label());
-      records.append(shares.length);
-      double[] row = {
-        quantile(shares, 0.5), quantile(shares, 0.25), quantile(shares, 0.75), quantile(shares, 0)
-      };
-      for (int c = 0; c < row.length; c++) {
-        numbers.get(c).append(row[c]);
-      }
-    }
-    Table table = Table.create("frontal plane", lead, records);
-    numbers.forEach(table::addColumns);
-    return new TableResult(
+    return study.table(
         "limb-lead-information",
         "Share of the variance of the frontal plane that one limb lead alone explains, over the records of %s; I and II together explain all of it."
             .formatted(study.dataName()),
-        table,
-        study.provenance(LimbLeads.class).finish(),
-        study.results());
+        Rows.of(LIMB)
+            .text("lead", Lead::label)
+            .count("records", lead -> shares(lead).length)
+            .number("seen median", lead -> quantile(shares(lead), 0.5))
+            .number("lower quartile", lead -> quantile(shares(lead), 0.25))
+            .number("upper quartile", lead -> quantile(shares(lead), 0.75))
+            .number("seen lowest", lead -> quantile(shares(lead), 0))
+            .table(),
+        study.provenance(LimbLeads.class));
+  }
+
+  /** What a limb lead sees in the records that are not flat. */
+  private double[] shares(Lead lead) {
+    return Arrays.stream(column(seen, LIMB.indexOf(lead))).filter(v -> !Double.isNaN(v)).toArray();
   }
 
   private static double[] column(double[][] rows, int index) {

@@ -73,7 +73,7 @@ public final class Figure6PatientPaper {
     var provenance = provenance(study, id, explained, protocol);
     Study.Attributed attributed = explain(study, id, explained, protocol);
     Explanation e = attributed.explanation();
-    return new FigureResult(
+    return study.figure(
         "figure6-patient-paper",
         String.format(
             Locale.ROOT,
@@ -92,8 +92,7 @@ public final class Figure6PatientPaper {
             100 * e.paddingShare(),
             protocol.caution()),
         figure(study, attributed, explained),
-        study.withExplainer(provenance, protocol).finish(),
-        study.results());
+        study.withExplainer(provenance, protocol));
   }
 
   private static Provenance.Builder provenance(
@@ -150,7 +149,7 @@ public final class Figure6PatientPaper {
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance =
         provenance(study, id, explained, protocol).setting("beats", MeanBeat.Options.defaults());
-    return new FigureResult(
+    return study.figure(
         "figure6-patient-beats",
         String.format(
             Locale.ROOT,
@@ -160,8 +159,7 @@ public final class Figure6PatientPaper {
             explained.name(),
             MeanBeat.Options.defaults().similarity()),
         beats(study, explain(study, id, explained, protocol), explained),
-        study.withExplainer(provenance, protocol).finish(),
-        study.results());
+        study.withExplainer(provenance, protocol));
   }
 
   static AttributionBeats beats(Study study, Study.Attributed attributed, Diagnosis explained) {
@@ -241,7 +239,7 @@ public final class Figure6PatientPaper {
               e.leadSums()[top.ordinal()],
               e.leadStandardErrors()[top.ordinal()]));
     }
-    return new FigureResult(
+    return study.figure(
         "figure6-patient-methods",
         "Lead %s of record %s for %s by expected gradients (EG), integrated gradients from 0 mV (IG), gradient times input (GxI) and occlusion of 0.2 s by 0 mV (Occ). The colours of each row are divided by the row's own 99th percentile over all leads; where methods disagree, at most one of them is right."
             .formatted(top.label(), id, explained.name()),
@@ -254,8 +252,7 @@ public final class Figure6PatientPaper {
             1,
             "share of the row's limit",
             UNIT),
-        study.withExplainer(provenance, protocol).finish(),
-        study.results());
+        study.withExplainer(provenance, protocol));
   }
 
   private static final List<String> SHORT = List.of("EG", "IG", "GxI", "Occ");

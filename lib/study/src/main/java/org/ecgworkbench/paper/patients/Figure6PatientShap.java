@@ -71,7 +71,7 @@ public final class Figure6PatientShap {
             .setting("draws", study.profile().shapDraws());
     Study.Attributed attributed = study.explain(id, explained);
     Explanation explanation = attributed.explanation();
-    return new FigureResult(
+    return study.figure(
         file,
         String.format(
             Locale.ROOT,
@@ -87,8 +87,7 @@ public final class Figure6PatientShap {
             explanation.sum(),
             explanation.output() - explanation.expectedOutput()),
         figure(study, attributed, explained),
-        study.withExplanations(provenance).finish(),
-        study.results());
+        study.withExplanations(provenance));
   }
 
   /** The picture of one explanation. */
@@ -138,7 +137,7 @@ public final class Figure6PatientShap {
                       padded(trace.attribution(), input)));
               names.add(diagnosis + " " + patient.id());
             });
-    return new FigureResult(
+    return study.figure(
         "figure6-patient-shap-gallery",
         "Expected gradients, one patient a class ("
             + String.join(", ", names)
@@ -150,8 +149,7 @@ public final class Figure6PatientShap {
             traces,
             HIGHLIGHTED,
             "no explained record is rightly classified"),
-        study.withExplanations(provenance).finish(),
-        study.results());
+        study.withExplanations(provenance));
   }
 
   static String labels(Study study, String id) {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.Weighting;
@@ -20,9 +22,6 @@ import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.ItemLines;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * How sure a patient's lead bars are: the leads' sums with their standard errors from the same draws, once with equal and once with
@@ -80,6 +79,16 @@ public final class PatientLeadSums {
           Arrays.copyOfRange(numbers, 4 + leads, 4 + 2 * leads));
     }
 
+    /** Of a lead; of all at the index after the last. */
+    double sum(int lead) {
+      return lead < leadSums.length ? leadSums[lead] : sum;
+    }
+
+    /** Of that sum. */
+    double standardError(int lead) {
+      return lead < leadErrors.length ? leadErrors[lead] : standardError;
+    }
+
     /** The root of the mean of the leads' squared standard errors. */
     double leadError() {
       return Math.sqrt(Arrays.stream(leadErrors).map(e -> e * e).average().orElseThrow());
@@ -104,28 +113,36 @@ public final class PatientLeadSums {
     Map<Weighting, Sums> sums = sums(study, protocol, shown.id(), shown.explained(), file);
     Sums equal = sums.get(Weighting.EQUAL);
     Sums calibrated = sums.get(Weighting.CALIBRATED);
-    return new TableResult(
+    return study.table(
         NAME,
         String.format(
             Locale.ROOT,
-            "Sums of the leads of record %s for %s in logits, from the same %d draws with equal and with calibrated weights. All together should add up to %.3f, the logit less its mean"
-                + " over the background. Standard error of a lead, root mean square: %.3f with equal, %.3f with calibrated weights.",
+            """
+            Sums of the leads of record %s for %s in logits, from the same %d draws with equal and with \
+            calibrated weights. All together should add up to %.3f, the logit less its mean over the \
+            background. Standard error of a lead, root mean square: %.3f with equal, %.3f with calibrated \
+            weights.""",
             shown.id(),
             shown.explained(),
             study.profile().shapDraws(),
             equal.output() - equal.expectedOutput(),
             equal.leadError(),
             calibrated.leadError()),
-        table(equal, calibrated),
+        // The last row is of all leads together.
+        Rows.of(IntStream.rangeClosed(0, Lead.ALL.size()).boxed().toList())
+            .text("lead", l -> l < Lead.ALL.size() ? Lead.ALL.get(l).label() : "all together")
+            .number("equal: sum", equal::sum)
+            .number("equal: standard error", equal::standardError)
+            .number("calibrated: sum", calibrated::sum)
+            .number("calibrated: standard error", calibrated::standardError)
+            .table(),
         study
             .withExplanations(provenance, protocol)
             .setting("record", shown.id())
             .setting("class", shown.explained())
             .setting("sampling", protocol.sampling())
             .setting("weighting", List.of(Weighting.values()))
-            .input(study.results(), file)
-            .finish(),
-        study.results());
+            .input(study.results(), file));
   }
 
   private static Map<Weighting, Sums> sums(
@@ -165,26 +182,5 @@ public final class PatientLeadSums {
           weighting,
           study.explain(model, id, explained, protocol.withWeighting(weighting)).explanation());
     }
-  }
-
-  private static Table table(Sums equal, Sums calibrated) {
-    StringColumn lead = StringColumn.create("lead");
-    DoubleColumn equalSum = DoubleColumn.create("equal: sum");
-    DoubleColumn equalError = DoubleColumn.create("equal: standard error");
-    DoubleColumn calibratedSum = DoubleColumn.create("calibrated: sum");
-    DoubleColumn calibratedError = DoubleColumn.create("calibrated: standard error");
-    for (Lead each : Lead.ALL) {
-      lead.append(each.label());
-      equalSum.append(equal.leadSums()[each.ordinal()]);
-      equalError.append(equal.leadErrors()[each.ordinal()]);
-      calibratedSum.append(calibrated.leadSums()[each.ordinal()]);
-      calibratedError.append(calibrated.leadErrors()[each.ordinal()]);
-    }
-    lead.append("all together");
-    equalSum.append(equal.sum());
-    equalError.append(equal.standardError());
-    calibratedSum.append(calibrated.sum());
-    calibratedError.append(calibrated.standardError());
-    return Table.create("lead sums", lead, equalSum, equalError, calibratedSum, calibratedError);
   }
 }
