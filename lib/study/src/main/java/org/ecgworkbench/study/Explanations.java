@@ -13,12 +13,9 @@ import java.util.TreeMap;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
-import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
 
@@ -45,6 +42,10 @@ final class Explanations {
     this.store = store;
     this.progress = progress;
     this.networks = networks;
+  }
+
+  ExplanationProtocol protocol() {
+    return protocol;
   }
 
   synchronized List<String> background() {
@@ -125,7 +126,8 @@ final class Explanations {
     return depends;
   }
 
-  private ExpectedGradients.Options options() {
+  /** How the draws are made and counted. */
+  ExpectedGradients.Options options() {
     protocol.requireEnoughDraws(study.profile());
     return ExpectedGradients.Options.paper()
         .withDraws(study.profile().shapDraws())
@@ -151,12 +153,12 @@ final class Explanations {
     }
     List<String> ids = explained();
     List<String> missing = ids.stream().filter(id -> !lines.containsKey(id)).toList();
-    NetworkInput input = study.input(Lead.ALL);
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      explainer(model)
+    try (Explainer explainer = study.explainer(protocol)) {
+      explainer
+          .expectedGradients()
           .explainTop(
               missing,
-              id -> input.prepare(study.dataset().read(id)),
+              explainer::prepare,
               study.profile().jobs(),
               explanation -> {
                 lines.put(explanation.recordId(), ExplainedRecord.of(explanation).toCsv());
@@ -198,24 +200,5 @@ final class Explanations {
 
   String describeBackground() {
     return protocol.background().describe(background().size());
-  }
-
-  /** An explainer of a 12-lead network with the study's background. */
-  ExpectedGradients explainer(TrainedModel model) {
-    return explainer(model, options().seed());
-  }
-
-  /** As {@link #explainer(TrainedModel)}, with draws of another seed. */
-  ExpectedGradients explainer(TrainedModel model, long seed) {
-    NetworkInput input = study.input(Lead.ALL);
-    float[][][] rows =
-        background().stream()
-            .map(id -> input.prepare(study.dataset().read(id)).millivolts())
-            .toArray(float[][][]::new);
-    return new ExpectedGradients(
-        new NetworkGradientModel(model, study.profile().threads()),
-        Lead.ALL,
-        rows,
-        options().withSeed(seed));
   }
 }

@@ -31,7 +31,6 @@ import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
@@ -514,7 +513,7 @@ public final class Study {
     }
   }
 
-  private Explanations explanationsBy(ExplanationProtocol protocol) {
+  Explanations explanationsBy(ExplanationProtocol protocol) {
     synchronized (explanations) {
       return explanations.computeIfAbsent(
           protocol, p -> new Explanations(this, store, progress, networks, p));
@@ -587,60 +586,36 @@ public final class Study {
   }
 
   /**
-   * Explains one record for one class, every sample; the draws are those of {@link #explanations()}.
+   * {@return the 12-lead network with the background and the draws of a protocol, opened once for any number of explanations; to be closed}
+   *
+   * @param protocol background and draws
+   */
+  public Explainer explainer(ExplanationProtocol protocol) {
+    return Explainer.of(this, explanationsBy(protocol), model(networkRun(Lead.ALL)), true);
+  }
+
+  /**
+   * {@return the same as {@link #explainer(ExplanationProtocol)}, with a network of the caller's, which is not closed with it}
+   *
+   * @param model a 12-lead network of the study's profile
+   * @param protocol background and draws
+   */
+  public Explainer explainer(TrainedModel model, ExplanationProtocol protocol) {
+    return Explainer.of(this, explanationsBy(protocol), model, false);
+  }
+
+  /**
+   * Explains one record for one class, every sample; the draws are those of {@link #explanations()}. For more than one explanation, {@link
+   * #explainer} opens the network once.
    *
    * @param id the record, from the study's data set
    * @param explained the class whose logit is explained
    * @return attributions and the network's input, {@code [12][windowSamples]} each
    */
   public Attributed explain(String id, Diagnosis explained) {
-    try (TrainedModel model = model(networkRun(Lead.ALL))) {
-      return explain(model, id, explained);
+    try (Explainer explainer = explainer(ExplanationProtocol.paper())) {
+      return explainer.explain(id, explained);
     }
-  }
-
-  /**
-   * {@return the same as {@link #explain(String, Diagnosis)}, with a 12-lead network of the caller's}
-   *
-   * @param model a 12-lead network of the study's profile
-   * @param id the record, from the study's data set
-   * @param explained the class whose logit is explained
-   */
-  public Attributed explain(TrainedModel model, String id, Diagnosis explained) {
-    return explain(model, id, explained, ExplanationProtocol.paper());
-  }
-
-  /**
-   * {@return the same as {@link #explain(TrainedModel, String, Diagnosis)}, with the background and the draws of a protocol}
-   *
-   * @param model a 12-lead network of the study's profile
-   * @param id the record, from the study's data set
-   * @param explained the class whose logit is explained
-   * @param protocol background and draws
-   */
-  public Attributed explain(
-      TrainedModel model, String id, Diagnosis explained, ExplanationProtocol protocol) {
-    NetworkInput.Prepared prepared = input(Lead.ALL).prepare(dataset.read(id));
-    Explanation explanation =
-        explainer(model, protocol)
-            .explain(id, prepared.millivolts(), prepared.paddedSamples(), explained.ordinal())
-            .get(0);
-    return new Attributed(explanation, prepared.millivolts());
-  }
-
-  /** An explainer of a 12-lead network as {@link #explanations()} uses it. */
-  public ExpectedGradients explainer(TrainedModel model) {
-    return explainer(model, ExplanationProtocol.paper());
-  }
-
-  /** An explainer of a 12-lead network with the background and the draws of a protocol. */
-  public ExpectedGradients explainer(TrainedModel model, ExplanationProtocol protocol) {
-    return explanationsBy(protocol).explainer(model);
-  }
-
-  /** As {@link #explainer(TrainedModel)}, with draws of another seed. */
-  public ExpectedGradients explainer(TrainedModel model, long seed) {
-    return explanationsBy(ExplanationProtocol.paper()).explainer(model, seed);
   }
 
   /** The folder of what depends on the explanations' settings, package {@code shap} and these options. */

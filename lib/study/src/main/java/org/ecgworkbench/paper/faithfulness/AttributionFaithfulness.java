@@ -141,7 +141,7 @@ public final class AttributionFaithfulness {
             .formatted(study.dataName()),
         Rows.of(rows())
             .text("question", Row::question)
-            .text("method", Row::method)
+            .text("method", r -> r.method().label())
             .text("measure", Row::measure)
             .text("against", Row::against)
             .count("records", Row::records)

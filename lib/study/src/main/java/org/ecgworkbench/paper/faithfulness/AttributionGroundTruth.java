@@ -1,6 +1,7 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.GroundTruth;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
@@ -157,17 +159,15 @@ public final class AttributionGroundTruth {
   private static IntervalHeatMap map(
       String title, List<Trial> scores, ToDoubleFunction<GroundTruth> score, long seed) {
     RecordMeans means = new RecordMeans(seed);
-    List<String> rows = new ArrayList<>(AttributionMethods.METHODS);
-    rows.addAll(AttributionMethods.CONTROLS);
     List<String> columns = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
     columns.add(ALL);
     List<List<Interval>> intervals = new ArrayList<>();
-    for (String method : rows) {
+    for (Method method : Method.values()) {
       List<Interval> row = new ArrayList<>();
       for (String name : columns) {
         List<Trial> cell =
             scores.stream()
-                .filter(t -> t.method().equals(method) && t.lead().equals(ALL))
+                .filter(t -> t.method() == method && t.lead().equals(ALL))
                 .filter(t -> name.equals(ALL) || t.explained().name().equals(name))
                 .toList();
         row.add(means.mean(values(cell, score)));
@@ -175,9 +175,13 @@ public final class AttributionGroundTruth {
       intervals.add(row);
     }
     return IntervalHeatMap.of(
-            title, rows, columns, TestIntervals.estimates(intervals), "localisation AUC")
+            title,
+            Arrays.stream(Method.values()).map(Method::label).toList(),
+            columns,
+            TestIntervals.estimates(intervals),
+            "localisation AUC")
         .withCentre(0.5)
-        .withLastRowsApart(AttributionMethods.CONTROLS.size());
+        .withLastRowsApart(Method.CONTROLS.size());
   }
 
   private static List<RecordMeans.Value> values(
@@ -194,35 +198,34 @@ public final class AttributionGroundTruth {
     classes.add(ALL);
     List<String> leads = new ArrayList<>(List.of(ALL));
     Lead.ALL.forEach(l -> leads.add(l.label()));
-    Map<String, List<Trial>> cells = new HashMap<>();
-    Set<String> methods = new LinkedHashSet<>();
-    Map<String, Trial> ofAmplitude = new HashMap<>();
+    Map<Cell, List<Trial>> cells = new HashMap<>();
+    Set<Method> methods = new LinkedHashSet<>();
+    Map<Place, Trial> ofAmplitude = new HashMap<>();
     for (Trial s : scores) {
-      if (s.method().equals(AttributionMethods.AMPLITUDE)) {
-        ofAmplitude.put(key(s.record(), s.explained().name(), s.lead()), s);
+      if (s.method() == Method.AMPLITUDE) {
+        ofAmplitude.put(Place.of(s), s);
       }
       methods.add(s.method());
       for (String c : List.of(s.explained().name(), ALL)) {
-        cells.computeIfAbsent(key(s.method(), c, s.lead()), k -> new ArrayList<>()).add(s);
+        cells.computeIfAbsent(new Cell(s.method(), c, s.lead()), k -> new ArrayList<>()).add(s);
       }
     }
     List<Row> rows = new ArrayList<>();
-    for (String m : methods) {
+    for (Method m : methods) {
       for (String c : classes) {
         for (String l : leads) {
-          List<Trial> cell = cells.getOrDefault(key(m, c, l), List.of());
+          Cell at = new Cell(m, c, l);
+          List<Trial> cell = cells.getOrDefault(at, List.of());
           for (GroundTruth.Score which : GroundTruth.Score.values()) {
             List<RecordMeans.Value> found = values(cell, t -> t.value(which));
             rows.add(
                 new Row(
-                    m,
-                    c,
-                    l,
+                    at,
                     which,
                     found,
                     means.mean(found),
                     means.mean(values(cell, t -> t.value(which) - t.chance(which))),
-                    m.equals(AttributionMethods.AMPLITUDE)
+                    m == Method.AMPLITUDE
                         ? null
                         : means.mean(
                             cell.stream()
@@ -236,9 +239,9 @@ public final class AttributionGroundTruth {
       }
     }
     return Rows.of(rows)
-        .text("method", Row::method)
-        .text("class", Row::name)
-        .text("lead", Row::lead)
+        .text("method", r -> r.cell().method().label())
+        .text("class", r -> r.cell().name())
+        .text("lead", r -> r.cell().lead())
         .text("score", r -> r.score().label())
         .count("records", r -> RecordMeans.records(r.found()))
         .interval("value", Row::value)
@@ -254,16 +257,24 @@ public final class AttributionGroundTruth {
         .table();
   }
 
+  /** A method in a class and a lead, or in all of them. */
+  private record Cell(Method method, String name, String lead) {}
+
+  /** A lead of a record and its label, whatever the method. */
+  private record Place(AttributionTrials.Pair pair, String lead) {
+    static Place of(Trial trial) {
+      return new Place(trial.pair(), trial.lead());
+    }
+  }
+
   /**
-   * A score of a method in a class and a lead.
+   * A score of a cell.
    *
    * @param excess above chance
    * @param more than the signal's amplitude has; null for that itself
    */
   private record Row(
-      String method,
-      String name,
-      String lead,
+      Cell cell,
       GroundTruth.Score score,
       List<RecordMeans.Value> found,
       Interval value,
@@ -271,8 +282,8 @@ public final class AttributionGroundTruth {
       Interval more) {}
 
   /** A score less that of the signal's amplitude in the same record, class and lead; NaN where that is not known. */
-  private static double more(Trial trial, GroundTruth.Score score, Map<String, Trial> amplitudes) {
-    Trial amplitude = amplitudes.get(key(trial.record(), trial.explained().name(), trial.lead()));
+  private static double more(Trial trial, GroundTruth.Score score, Map<Place, Trial> amplitudes) {
+    Trial amplitude = amplitudes.get(Place.of(trial));
     return amplitude == null
         ? Double.NaN
         : trial.truth().value(score) - amplitude.truth().value(score);
@@ -289,9 +300,5 @@ public final class AttributionGroundTruth {
     return aboveAmplitude != null && aboveAmplitude.lower() > 0
         ? "above chance and amplitude"
         : "above chance only";
-  }
-
-  private static String key(String method, String name, String lead) {
-    return method + "/" + name + "/" + lead;
   }
 }

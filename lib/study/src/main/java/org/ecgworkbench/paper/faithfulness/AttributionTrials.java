@@ -15,7 +15,6 @@ import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Settings;
@@ -25,6 +24,9 @@ import org.ecgworkbench.shap.GroundTruth;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.shap.PerturbationCurve;
 import org.ecgworkbench.shap.PerturbationCurve.Direction;
+import org.ecgworkbench.study.Explainer;
+import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.ItemLines;
 import org.ecgworkbench.study.store.Run;
@@ -178,19 +180,13 @@ public final class AttributionTrials {
     return study
         .explanationFolder(
             "attribution-trials",
-            "%s, %s, generator %d"
-                .formatted(
-                    options,
-                    AttributionMethods.settings(
-                        study, options.integrationSteps(), options.occlusionSeconds()),
-                    SyntheticCohort.VERSION))
+            "%s, %s, generator %d".formatted(options, settings(), SyntheticCohort.VERSION))
         .resolve("trials.csv");
   }
 
   /** The settings in words, for a provenance. */
   String settings() {
-    return AttributionMethods.settings(
-        study, options.integrationSteps(), options.occlusionSeconds());
+    return AttributionMethods.settings(study, options);
   }
 
   /** Test records of each class, the first by id. */
@@ -225,11 +221,9 @@ public final class AttributionTrials {
       study.requireMaking(file.getParent());
       Run run = study.networkRun(Lead.ALL);
       Map<String, RecordSummary> byId = byId(study);
-      try (TrainedModel model = study.model(run);
-          AttributionMethods methods =
-              new AttributionMethods(
-                  study, model, options.integrationSteps(), options.occlusionSeconds())) {
-        NetworkGradientModel network = new NetworkGradientModel(model, study.profile().threads());
+      try (Explainer explainer = study.explainer(ExplanationProtocol.paper());
+          AttributionMethods methods = new AttributionMethods(explainer, options)) {
+        NetworkGradientModel network = explainer.network();
         lines =
             lines(
                 file,
@@ -278,9 +272,9 @@ public final class AttributionTrials {
     int row = run.test().ids().indexOf(pair.id());
     double score = run.test().score(row, c);
     boolean yes = run.comparison().test(score, run.thresholds().value(c), run.precision());
-    found.add(trial(Kind.SCORE, "network", pair, Trial.ALL, score, yes ? 1 : 0));
+    found.add(trial(Kind.SCORE, null, pair, Trial.ALL, score, yes ? 1 : 0));
     AttributionMethods.Maps maps = methods.explain(record, c, otherClass(run, row));
-    float[][] size = maps.own().get(AttributionMethods.AMPLITUDE).attributions();
+    float[][] size = maps.own().get(Method.AMPLITUDE).attributions();
     if (mask != null) {
       addTruths(found, Kind.OTHER_CLASS, pair, maps.other(), mask, size);
       addTruths(found, Kind.UNTRAINED, pair, maps.untrained(), mask, size);
@@ -331,7 +325,7 @@ public final class AttributionTrials {
       List<Trial> found,
       Kind kind,
       Pair pair,
-      Map<String, Explanation> maps,
+      Map<Method, Explanation> maps,
       boolean[][] mask,
       float[][] size) {
     maps.forEach(
@@ -341,7 +335,7 @@ public final class AttributionTrials {
   }
 
   private static Trial padding(
-      String method, Pair pair, Explanation explanation, int windowSamples) {
+      Method method, Pair pair, Explanation explanation, int windowSamples) {
     return trial(
         Kind.PADDING,
         method,
@@ -362,7 +356,7 @@ public final class AttributionTrials {
     return other;
   }
 
-  private static Trial truth(Kind kind, String method, Pair pair, String lead, GroundTruth truth) {
+  private static Trial truth(Kind kind, Method method, Pair pair, String lead, GroundTruth truth) {
     return trial(
         kind,
         method,
@@ -375,7 +369,7 @@ public final class AttributionTrials {
         truth.matchedAuc());
   }
 
-  private static Trial trial(Kind kind, String method, Pair pair, String lead, double... values) {
+  private static Trial trial(Kind kind, Method method, Pair pair, String lead, double... values) {
     return new Trial(kind, method, pair.id(), pair.explained(), lead, values);
   }
 }

@@ -11,6 +11,7 @@ import org.ecgworkbench.paper.faithfulness.MethodRanking.Test;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.Method;
 
 /**
  * The methods ranked by what they passed, and in words what the paper's figures can and cannot support. Everything is read off the rows
@@ -39,7 +40,9 @@ public final class AttributionVerdict {
     Provenance.Builder provenance = faithfulness.study().provenance(AttributionVerdict.class);
     List<Ranked> ranked = MethodRanking.ranked(faithfulness.rows());
     Rows<Ranked> rows =
-        Rows.of(ranked).count("rank", r -> 1 + ranked.indexOf(r)).text("method", Ranked::method);
+        Rows.of(ranked)
+            .count("rank", r -> 1 + ranked.indexOf(r))
+            .text("method", r -> r.method().label());
     for (Test test : Test.values()) {
       rows.text(
           test.label,
@@ -74,11 +77,11 @@ public final class AttributionVerdict {
     List<String> found = new ArrayList<>();
     List<Ranked> ranked = MethodRanking.ranked(rows);
     found.add(first(ranked));
-    localisation(rows, AttributionMethods.EXPECTED).ifPresent(found::add);
-    localisation(rows, AttributionMethods.EXPECTED_MAGNITUDE).ifPresent(found::add);
+    localisation(rows, Method.EXPECTED_GRADIENTS).ifPresent(found::add);
+    localisation(rows, Method.MAGNITUDE).ifPresent(found::add);
     atEqualAmplitude(rows, ranked).ifPresent(found::add);
     MethodRanking.row(
-            rows, AttributionMethods.EXPECTED, FaithfulnessRows.DELETION, AttributionMethods.RANDOM)
+            rows, Method.EXPECTED_GRADIENTS, FaithfulnessRows.DELETION, Method.RANDOM.label())
         .ifPresent(
             r ->
                 found.add(
@@ -107,7 +110,7 @@ public final class AttributionVerdict {
         .filter(
             r ->
                 r.question().equals(FaithfulnessRows.PADDING)
-                    && r.method().equals(AttributionMethods.EXPECTED))
+                    && r.method() == Method.EXPECTED_GRADIENTS)
         .findFirst()
         .ifPresent(
             r ->
@@ -123,9 +126,9 @@ public final class AttributionVerdict {
   private static Optional<String> seeds(List<Row> rows) {
     String measure = "rank correlation";
     Optional<Row> seed =
-        MethodRanking.row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_SEED);
+        MethodRanking.row(rows, Method.EXPECTED_GRADIENTS, measure, WeightCascade.OTHER_SEED);
     Optional<Row> draws =
-        MethodRanking.row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_DRAWS);
+        MethodRanking.row(rows, Method.EXPECTED_GRADIENTS, measure, WeightCascade.OTHER_DRAWS);
     if (seed.isEmpty() || draws.isEmpty()) {
       return Optional.empty();
     }
@@ -144,10 +147,7 @@ public final class AttributionVerdict {
   /** What is to be added where the largest waves would do as well. */
   private static String largeWaves(List<Row> rows) {
     return MethodRanking.row(
-            rows,
-            AttributionMethods.EXPECTED,
-            FaithfulnessRows.DELETION,
-            AttributionMethods.AMPLITUDE)
+            rows, Method.EXPECTED_GRADIENTS, FaithfulnessRows.DELETION, Method.AMPLITUDE.label())
         .filter(r -> !r.clearlyBelow())
         .map(r -> ", though deleting the largest waves is not clearly worse")
         .orElse("");
@@ -163,7 +163,8 @@ public final class AttributionVerdict {
       return "None of the %d methods passes any of the tests that could be made; with so few records this may be for want of records."
           .formatted(ranked.size());
     }
-    List<String> best = ranked.stream().filter(r -> r.count() == most).map(Ranked::method).toList();
+    List<String> best =
+        ranked.stream().filter(r -> r.count() == most).map(r -> r.method().label()).toList();
     Ranked expected = expected(ranked);
     return "Of %d methods, %s %s the most tests (%d of %d); expected gradients, the paper's method, passes %d of %d."
         .formatted(
@@ -178,21 +179,21 @@ public final class AttributionVerdict {
 
   private static Ranked expected(List<Ranked> ranked) {
     return ranked.stream()
-        .filter(r -> r.method().equals(AttributionMethods.EXPECTED))
+        .filter(r -> r.method() == Method.EXPECTED_GRADIENTS)
         .findFirst()
         .orElseThrow();
   }
 
   private static Optional<Row> similarity(List<Row> rows, String against) {
     return MethodRanking.row(
-        rows, AttributionMethods.EXPECTED, "rank correlation of magnitudes", against);
+        rows, Method.EXPECTED_GRADIENTS, "rank correlation of magnitudes", against);
   }
 
   /** Which methods know more than how large the signal is. */
   private static Optional<String> atEqualAmplitude(List<Row> rows, List<Ranked> ranked) {
     List<String> both = new ArrayList<>();
     List<String> not = new ArrayList<>();
-    for (String method : ranked.stream().map(Ranked::method).toList()) {
+    for (Method method : ranked.stream().map(Ranked::method).toList()) {
       Optional<Row> random =
           MethodRanking.row(rows, method, Test.MATCHED.measure, Test.MATCHED.control);
       Optional<Row> untrained =
@@ -200,7 +201,8 @@ public final class AttributionVerdict {
               rows, method, Test.MATCHED_UNTRAINED.measure, Test.MATCHED_UNTRAINED.control);
       if (random.isPresent() && untrained.isPresent()) {
         boolean better = random.get().clearlyAbove() && untrained.get().clearlyAbove();
-        (better ? both : not).add("%s (%s)".formatted(method, random.get().value().format(3)));
+        (better ? both : not)
+            .add("%s (%s)".formatted(method.label(), random.get().value().format(3)));
       }
     }
     return both.isEmpty() && not.isEmpty()
@@ -212,7 +214,7 @@ public final class AttributionVerdict {
                     not.isEmpty() ? "no method" : String.join(", ", not)));
   }
 
-  private static Optional<String> localisation(List<Row> rows, String method) {
+  private static Optional<String> localisation(List<Row> rows, Method method) {
     List<String> better = new ArrayList<>();
     List<String> not = new ArrayList<>();
     Optional<Row> first = Optional.empty();
@@ -237,7 +239,7 @@ public final class AttributionVerdict {
             String.format(
                 Locale.ROOT,
                 "%s finds the known evidence with a localisation AUC of %s; clearly better than %s; not clearly better than %s.",
-                upper(method),
+                upper(method.label()),
                 r.value().format(3),
                 better.isEmpty() ? "no control" : String.join(", ", better),
                 not.isEmpty() ? "no control" : String.join(", ", not)));

@@ -6,19 +6,23 @@ import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.shap.GroundTruth;
+import org.ecgworkbench.study.Method;
 
-/** A result of one explanation of {@link AttributionTrials}, as a line of a file; the lead is a lead's label or {@value #ALL}. */
+/**
+ * A result of one explanation of {@link AttributionTrials}, as a line of a file; the lead is a lead's label or {@value #ALL}, and a record's
+ * {@link Kind#SCORE} is of no method.
+ */
 record Trial(
-    Kind kind, String method, String record, Diagnosis explained, String lead, double[] values) {
+    Kind kind, Method method, String record, Diagnosis explained, String lead, double[] values) {
   static final String ALL = "all";
 
   /** What a line tells. */
   enum Kind {
     /** {@code [pointing, positive share, AUC, coverage, AUC at equal amplitude]}, of a lead or all; without the last where it was not asked. */
     TRUTH,
-    /** As {@link #TRUTH}, over all leads, of the method's map of another class against the same evidence. */
+    /** As {@link #TRUTH}, over all leads, of the method's map of another class, which the record does not have. */
     OTHER_CLASS,
-    /** As {@link #TRUTH}, over all leads, of the same method's map of a network with random weights. */
+    /** As {@link #TRUTH}, over all leads, of the same method's map of a network with random weights, so that nothing else differs. */
     UNTRAINED,
     /** {@code [score after each step]}. */
     DELETION,
@@ -30,11 +34,16 @@ record Trial(
     SCORE
   }
 
+  /** The record and its label. */
+  AttributionTrials.Pair pair() {
+    return new AttributionTrials.Pair(record, explained);
+  }
+
   String toCsv() {
-    return "%s,\"%s\",%s,%s,%s,%s"
+    return "%s,%s,%s,%s,%s,%s"
         .formatted(
             kind,
-            method,
+            method == null ? "" : method.name(),
             record,
             explained,
             lead,
@@ -42,21 +51,16 @@ record Trial(
   }
 
   static Trial parse(String line, Path file) {
-    int open = line.indexOf('"');
-    int close = line.indexOf('"', open + 1);
-    String[] cells = close < 0 ? new String[0] : line.substring(close + 1).split(",", -1);
-    if (open < 1 || cells.length != 5) {
-      throw new EcgDataException("%s: not a line of trials: '%s'".formatted(file, line));
-    }
+    String[] cells = line.split(",", -1);
     try {
       return new Trial(
-          Kind.valueOf(line.substring(0, open - 1)),
-          line.substring(open + 1, close),
-          cells[1],
-          Diagnosis.valueOf(cells[2]),
-          cells[3],
-          Arrays.stream(cells[4].split(";")).mapToDouble(Double::parseDouble).toArray());
-    } catch (IllegalArgumentException e) {
+          Kind.valueOf(cells[0]),
+          cells[1].isEmpty() ? null : Method.valueOf(cells[1]),
+          cells[2],
+          Diagnosis.valueOf(cells[3]),
+          cells[4],
+          Arrays.stream(cells[5].split(";")).mapToDouble(Double::parseDouble).toArray());
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       throw new EcgDataException("%s: not a line of trials: '%s'".formatted(file, line), e);
     }
   }

@@ -7,16 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.model.WeightRandomisation;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.AttributionSimilarity;
-import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
-import org.ecgworkbench.shap.GradientTimesInput;
-import org.ecgworkbench.shap.NetworkGradientModel;
+import org.ecgworkbench.study.Explainer;
+import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TrainingJob;
 import org.ecgworkbench.study.store.ItemLines;
@@ -34,6 +35,9 @@ final class WeightCascade {
   /** The same network, other draws; methods without draws have none. */
   static final String OTHER_DRAWS = "other draws";
 
+  private static final List<Method> METHODS =
+      List.of(Method.EXPECTED_GRADIENTS, Method.GRADIENT_X_INPUT);
+
   private static final String HEADER = "record,class,method,against,spearman,magnitudes,ssim";
 
   private final Study study;
@@ -46,8 +50,8 @@ final class WeightCascade {
    */
   record Similarity(
       String record,
-      String explained,
-      String method,
+      Diagnosis explained,
+      Method method,
       String against,
       double spearman,
       double magnitudes,
@@ -56,8 +60,8 @@ final class WeightCascade {
       return String.join(
           ",",
           record,
-          explained,
-          method,
+          explained.name(),
+          method.name(),
           against,
           String.valueOf(spearman),
           String.valueOf(magnitudes),
@@ -68,7 +72,13 @@ final class WeightCascade {
       String[] cells = line.split(",", -1);
       double[] likeness = ItemLines.numbers(line, file, 4, 3);
       return new Similarity(
-          cells[0], cells[1], cells[2], cells[3], likeness[0], likeness[1], likeness[2]);
+          cells[0],
+          Diagnosis.valueOf(cells[1]),
+          Method.valueOf(cells[2]),
+          cells[3],
+          likeness[0],
+          likeness[1],
+          likeness[2]);
     }
   }
 
@@ -85,6 +95,11 @@ final class WeightCascade {
 
   static TrainingJob otherJob(Study study) {
     return TrainingJob.own(Lead.ALL, otherSeed(study));
+  }
+
+  /** Whether a change leaves all weights as a training made them. */
+  static boolean isOfTraining(String change) {
+    return change.equals(OTHER_SEED) || change.equals(OTHER_DRAWS);
   }
 
   /** The changes, in the order of the figure. */
@@ -113,32 +128,29 @@ final class WeightCascade {
       lines = lines(file, pairs, name -> List.of());
     } else {
       study.requireMaking(file.getParent());
+      List<Run> runs =
+          study.train(
+              List.of(TrainingJob.own(Lead.ALL, study.parameters().seed()), otherJob(study)));
       List<TrainedModel> models = new ArrayList<>();
-      try {
-        List<Run> runs =
-            study.train(
-                List.of(TrainingJob.own(Lead.ALL, study.parameters().seed()), otherJob(study)));
-        TrainedModel trained = study.model(runs.get(0));
-        models.add(trained);
+      try (Explainer explainer = study.explainer(ExplanationProtocol.paper())) {
         Map<String, List<AttributionMethod>> changed = new LinkedHashMap<>();
-        List<String> layers = WeightRandomisation.layers(trained.options());
+        List<String> layers = WeightRandomisation.layers(explainer.model().options());
         for (int count = 1; count <= layers.size(); count++) {
-          TrainedModel model =
-              WeightRandomisation.cascade(trained, count, AttributionMethods.random(study));
-          models.add(model);
-          changed.put(layers.get(count - 1), methods(model));
+          models.add(
+              WeightRandomisation.cascade(
+                  explainer.model(), count, AttributionMethods.random(study)));
+          changed.put(layers.get(count - 1), methods(explainer.on(models.get(count - 1))));
         }
-        TrainedModel other = study.model(runs.get(1));
-        models.add(other);
-        changed.put(OTHER_SEED, methods(other));
-        List<AttributionMethod> methods = methods(trained);
-        changed.put(OTHER_DRAWS, List.of(study.explainer(trained, otherSeed(study))));
+        models.add(study.model(runs.get(1)));
+        changed.put(OTHER_SEED, methods(explainer.on(models.get(layers.size()))));
+        List<AttributionMethod> methods = methods(explainer);
+        changed.put(OTHER_DRAWS, List.of(explainer.expectedGradients(otherSeed(study))));
         lines =
             lines(
                 file,
                 pairs,
                 name ->
-                    similarities(methods, changed, pairs.get(name)).stream()
+                    similarities(explainer, methods, changed, pairs.get(name)).stream()
                         .map(Similarity::toCsv)
                         .toList());
       } finally {
@@ -160,18 +172,16 @@ final class WeightCascade {
         "pairs of a record and its label explained by changed networks");
   }
 
-  private List<AttributionMethod> methods(TrainedModel model) {
-    NetworkInput input = study.input(Lead.ALL);
-    NetworkGradientModel gradients = new NetworkGradientModel(model, study.profile().threads());
-    ExpectedGradients expected = study.explainer(model);
-    return List.of(expected, new GradientTimesInput(gradients, input.leads()));
+  private static List<AttributionMethod> methods(Explainer explainer) {
+    return METHODS.stream().map(explainer::method).toList();
   }
 
-  private List<Similarity> similarities(
+  private static List<Similarity> similarities(
+      Explainer explainer,
       List<AttributionMethod> methods,
       Map<String, List<AttributionMethod>> changed,
       AttributionTrials.Pair pair) {
-    NetworkInput.Prepared record = study.input(Lead.ALL).prepare(study.dataset().read(pair.id()));
+    NetworkInput.Prepared record = explainer.prepare(pair.id());
     List<Explanation> trained =
         methods.stream().map(method -> explain(method, record, pair)).toList();
     List<Similarity> found = new ArrayList<>();
@@ -182,8 +192,8 @@ final class WeightCascade {
             found.add(
                 new Similarity(
                     pair.id(),
-                    pair.explained().name(),
-                    methods.get(m).label(),
+                    pair.explained(),
+                    METHODS.get(m),
                     against,
                     AttributionSimilarity.spearman(trained.get(m), other),
                     AttributionSimilarity.spearmanOfMagnitudes(trained.get(m), other),

@@ -9,13 +9,13 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.ecg.AttributionBeats;
 import org.ecgworkbench.figure.ecg.AttributionPaper;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.result.FigureResult;
-import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
 
 /**
@@ -35,30 +35,18 @@ public final class Figure6PatientPaper {
 
   private Figure6PatientPaper() {}
 
-  /** Explains a record for a class, until {@link #PRECISION}. */
-  static Study.Attributed explain(
-      Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
-    return explain(study, id, explained, protocol, List.of(Method.EXPECTED_GRADIENTS)).get(0);
-  }
-
+  /** Explains a record for a class by some methods, until {@link #PRECISION}. */
   private static List<Study.Attributed> explain(
       Study study,
       String id,
       Diagnosis explained,
       ExplanationProtocol protocol,
-      List<Method> methods) {
-    var prepared = study.input(Lead.ALL).prepare(study.dataset().read(id));
-    List<Study.Attributed> all = new ArrayList<>();
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      for (Method method : methods) {
-        AttributionMethod made = method.of(study, model, protocol, PRECISION);
-        Explanation explanation =
-            made.explain(id, prepared.millivolts(), prepared.paddedSamples(), explained.ordinal())
-                .get(0);
-        all.add(new Study.Attributed(explanation, prepared.millivolts()));
-      }
+      Method... methods) {
+    try (Explainer explainer = study.explainer(protocol)) {
+      return Arrays.stream(methods)
+          .map(method -> explainer.explain(id, explained, explainer.method(method, PRECISION)))
+          .toList();
     }
-    return all;
   }
 
   /**
@@ -71,7 +59,8 @@ public final class Figure6PatientPaper {
   public static FigureResult of(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance = provenance(study, id, explained, protocol);
-    Study.Attributed attributed = explain(study, id, explained, protocol);
+    Study.Attributed attributed =
+        explain(study, id, explained, protocol, Method.EXPECTED_GRADIENTS).get(0);
     Explanation e = attributed.explanation();
     return study.figure(
         "figure6-patient-paper",
@@ -158,7 +147,10 @@ public final class Figure6PatientPaper {
             id,
             explained.name(),
             MeanBeat.Options.defaults().similarity()),
-        beats(study, explain(study, id, explained, protocol), explained),
+        beats(
+            study,
+            explain(study, id, explained, protocol, Method.EXPECTED_GRADIENTS).get(0),
+            explained),
         study.withExplainer(provenance, protocol));
   }
 
@@ -217,8 +209,8 @@ public final class Figure6PatientPaper {
   public static FigureResult methods(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance = provenance(study, id, explained, protocol);
-    List<Method> methods = List.of(Method.values());
-    List<Study.Attributed> found = explain(study, id, explained, protocol, methods);
+    List<Study.Attributed> found =
+        explain(study, id, explained, protocol, Method.OF_PATIENTS.toArray(Method[]::new));
     double[] sums = found.get(0).explanation().leadSums();
     Lead top =
         Lead.ALL.stream()
@@ -226,7 +218,7 @@ public final class Figure6PatientPaper {
             .orElseThrow();
     List<AttributionPaper.Row> rows = new ArrayList<>();
     PatientSignal shown = null;
-    for (int i = 0; i < methods.size(); i++) {
+    for (int i = 0; i < found.size(); i++) {
       PatientSignal whole = PatientSignal.of(study, found.get(i));
       shown = whole.last(SECONDS);
       double limit = whole.limit();

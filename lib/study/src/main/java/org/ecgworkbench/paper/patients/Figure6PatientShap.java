@@ -13,6 +13,7 @@ import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.ExplainedRecord;
+import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Study;
 
@@ -120,23 +121,25 @@ public final class Figure6PatientShap {
     NetworkInput input = study.input(Lead.ALL);
     List<AttributionOverlay.Trace> traces = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    PatientExplanations.patients(study)
-        .forEach(
-            (diagnosis, patient) -> {
-              Study.Attributed attributed = study.explain(patient.id(), diagnosis);
-              double[] sums = attributed.explanation().leadSums();
-              Lead top =
-                  Lead.ALL.stream()
-                      .max(Comparator.comparingDouble(l -> sums[l.ordinal()]))
-                      .orElseThrow();
-              AttributionOverlay.Trace trace = trace(attributed, input, top);
-              traces.add(
-                  new AttributionOverlay.Trace(
-                      diagnosis + " " + top.label(),
-                      padded(trace.millivolts(), input),
-                      padded(trace.attribution(), input)));
-              names.add(diagnosis + " " + patient.id());
-            });
+    try (Explainer explainer = study.explainer(ExplanationProtocol.paper())) {
+      PatientExplanations.patients(study, explainer.protocol())
+          .forEach(
+              (diagnosis, patient) -> {
+                Study.Attributed attributed = explainer.explain(patient.id(), diagnosis);
+                double[] sums = attributed.explanation().leadSums();
+                Lead top =
+                    Lead.ALL.stream()
+                        .max(Comparator.comparingDouble(l -> sums[l.ordinal()]))
+                        .orElseThrow();
+                AttributionOverlay.Trace trace = trace(attributed, input, top);
+                traces.add(
+                    new AttributionOverlay.Trace(
+                        diagnosis + " " + top.label(),
+                        padded(trace.millivolts(), input),
+                        padded(trace.attribution(), input)));
+                names.add(diagnosis + " " + patient.id());
+              });
+    }
     return study.figure(
         "figure6-patient-shap-gallery",
         "Expected gradients, one patient a class ("

@@ -25,12 +25,7 @@ public final class PatientExplanations {
 
   private PatientExplanations() {}
 
-  /** The patient of each class; a class without one is missing. */
-  static Map<Diagnosis, ExplainedRecord> patients(Study study) {
-    return patients(study, ExplanationProtocol.paper());
-  }
-
-  /** The patient of each class among the records that a protocol explains. */
+  /** The patient of each class among the records that a protocol explains; a class without one is missing. */
   static Map<Diagnosis, ExplainedRecord> patients(Study study, ExplanationProtocol protocol) {
     Map<String, RecordSummary> byId = new HashMap<>();
     study.dataset().records().forEach(r -> byId.put(r.id(), r));

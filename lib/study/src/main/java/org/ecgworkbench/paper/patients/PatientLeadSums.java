@@ -8,17 +8,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.Weighting;
 import org.ecgworkbench.study.ExplainedRecord;
+import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.ItemLines;
@@ -147,18 +148,23 @@ public final class PatientLeadSums {
 
   private static Map<Weighting, Sums> sums(
       Study study, ExplanationProtocol protocol, String id, Diagnosis explained, Path file) {
-    if (!Files.exists(file)) {
+    List<String> lines;
+    if (Files.exists(file)) {
+      lines = lines(study, file, name -> List.of());
+    } else {
       study.requireMaking(file.getParent());
+      try (Explainer explainer = study.explainer(protocol)) {
+        lines =
+            lines(
+                study,
+                file,
+                name -> {
+                  Weighting weighting = Weighting.valueOf(name);
+                  Study.Attributed found = explainer.with(weighting).explain(id, explained);
+                  return List.of(Sums.toCsv(weighting, found.explanation()));
+                });
+      }
     }
-    List<String> lines =
-        ItemLines.of(
-            file,
-            HEADER,
-            Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
-            name -> List.of(line(study, protocol, id, explained, Weighting.valueOf(name))),
-            1,
-            study.progress(),
-            "explanations of one patient, by weighting");
     if (lines.size() != Weighting.values().length) {
       throw new EcgDataException(
           "%s: expected %d lines, found %d; delete the file to make it again"
@@ -171,16 +177,14 @@ public final class PatientLeadSums {
     return sums;
   }
 
-  private static String line(
-      Study study,
-      ExplanationProtocol protocol,
-      String id,
-      Diagnosis explained,
-      Weighting weighting) {
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      return Sums.toCsv(
-          weighting,
-          study.explain(model, id, explained, protocol.withWeighting(weighting)).explanation());
-    }
+  private static List<String> lines(Study study, Path file, Function<String, List<String>> maker) {
+    return ItemLines.of(
+        file,
+        HEADER,
+        Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
+        maker,
+        1,
+        study.progress(),
+        "explanations of one patient, by weighting");
   }
 }

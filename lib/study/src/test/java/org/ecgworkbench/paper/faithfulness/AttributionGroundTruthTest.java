@@ -1,6 +1,7 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +30,7 @@ class AttributionGroundTruthTest {
   @TempDir private Path folder;
 
   private static Trial truth(String record, Diagnosis explained, double... values) {
-    return new Trial(Kind.TRUTH, "m", record, explained, "all", values);
+    return new Trial(Kind.TRUTH, Method.OCCLUSION, record, explained, "all", values);
   }
 
   private static Table rows(Table table, String name, String lead, String score) {
@@ -92,10 +94,10 @@ class AttributionGroundTruthTest {
     double[] weak = {0.55, 0.52, 0.6};
     String[] ids = {"A", "B", "C"};
     for (int i = 0; i < 3; i++) {
-      scores.add(of("m", ids[i], own[i]));
-      scores.add(of("weak", ids[i], weak[i]));
-      scores.add(of("signal amplitude", ids[i], amplitude[i]));
-      scores.add(of("random", ids[i], 0.4 + 0.1 * i));
+      scores.add(of(Method.OCCLUSION, ids[i], own[i]));
+      scores.add(of(Method.GRADIENT_X_INPUT, ids[i], weak[i]));
+      scores.add(of(Method.AMPLITUDE, ids[i], amplitude[i]));
+      scores.add(of(Method.RANDOM, ids[i], 0.4 + 0.1 * i));
     }
     Table auc = rows(AttributionGroundTruth.table(scores, 42), "AF", "all", "localisation AUC");
     assertEquals(0.65 / 3, auc.doubleColumn("above amplitude").get(0), 1e-12);
@@ -110,7 +112,7 @@ class AttributionGroundTruthTest {
     assertTrue(auc.doubleColumn("above amplitude").isMissing(2));
   }
 
-  private static Trial of(String method, String record, double auc) {
+  private static Trial of(Method method, String record, double auc) {
     return new Trial(
         Kind.TRUTH, method, record, Diagnosis.AF, "all", new double[] {1, 1, auc, 0.2});
   }
@@ -174,18 +176,27 @@ class AttributionGroundTruthTest {
     assertTrue(verdict.sentences().get(0).contains(" 6 methods"));
   }
 
-  /** A line is read back as it was written, a method's name with a comma too; what is no line is refused by name. */
+  /** A line is read back as it was written, one of no method too; what is no line is refused by name. */
   @Test
   void trialsAreReadBackAsTheyWereWritten() {
     Trial trial =
-        new Trial(Kind.DELETION, "a, b", "S1", Diagnosis.AF, "all", new double[] {0.5, Double.NaN});
+        new Trial(
+            Kind.DELETION,
+            Method.MOVING_MEAN,
+            "S1",
+            Diagnosis.AF,
+            "all",
+            new double[] {0.5, Double.NaN});
     Trial read = Trial.parse(trial.toCsv(), Path.of("x"));
     assertEquals(trial.toCsv(), read.toCsv());
-    assertEquals("a, b", read.method());
+    assertEquals(Method.MOVING_MEAN, read.method());
     assertTrue(Double.isNaN(read.values()[1]));
+    Trial score = new Trial(Kind.SCORE, null, "S1", Diagnosis.AF, "all", new double[] {0.5, 1});
+    assertNull(Trial.parse(score.toCsv(), Path.of("x")).method());
     EcgDataException e =
         assertThrows(
-            EcgDataException.class, () -> Trial.parse("DELETION,\"a\",S1,AF", Path.of("x.csv")));
+            EcgDataException.class,
+            () -> Trial.parse("DELETION,OCCLUSION,S1,AF", Path.of("x.csv")));
     assertTrue(e.getMessage().startsWith("x.csv: not a line of trials"));
   }
 
