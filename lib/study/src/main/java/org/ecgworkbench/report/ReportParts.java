@@ -58,7 +58,7 @@ public final class ReportParts {
   }
 
   private static String firstSentence(Sidecar sidecar) {
-    String caption = sidecar.title();
+    String caption = sidecar.caption();
     // "Table 2. Test performance ..." is one name, not two sentences.
     int end = caption.indexOf(". ", caption.matches("(?s)(Table|Figure) \\d+\\. .*") ? 10 : 0);
     return end > 0 ? caption.substring(0, end) : caption;

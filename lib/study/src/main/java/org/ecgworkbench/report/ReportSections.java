@@ -52,7 +52,7 @@ final class ReportSections {
     page.append("<section class=\"").append(isTable ? kind(sidecar) : "figure");
     page.append("\" id=\"").append(anchor(sidecar)).append("\">\n");
     page.append("<h3>").append(Show.escape(ReportParts.title(sidecar))).append("</h3>\n");
-    String caption = "<p class=\"caption\">" + Show.escape(sidecar.title()) + "</p>\n";
+    String caption = "<p class=\"caption\">" + Show.escape(sidecar.caption()) + "</p>\n";
     page.append(isTable ? caption : "");
     sidecar.outputs().forEach((name, hash) -> warning(page, sidecar.output(name), hash));
     try {

@@ -58,14 +58,9 @@ final class Rederivation {
     List<String> differences = new ArrayList<>();
     Provenance now = table.provenance();
     difference("made by", sidecar.madeBy(), now.madeBy()).ifPresent(differences::add);
-    sidecar
-        .caption()
-        .flatMap(caption -> difference("caption", caption, table.caption()))
-        .ifPresent(differences::add);
+    difference("caption", sidecar.caption(), table.caption()).ifPresent(differences::add);
     differences.addAll(differences("setting", sidecar.settings(), now.settings()));
-    if (!sidecar.seeds().isEmpty()) { // older sidecars have none
-      differences.addAll(differences("seed of", sidecar.seeds(), now.seeds()));
-    }
+    differences.addAll(differences("seed of", sidecar.seeds(), now.seeds()));
     differences.addAll(differences("input", sidecar.inputs(), now.inputs()));
     String expected = sidecar.outputs().get(table.file().getFileName().toString());
     String found = Provenance.sha256(table.csv());

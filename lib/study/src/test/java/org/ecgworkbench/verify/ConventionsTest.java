@@ -137,7 +137,7 @@ class ConventionsTest {
   void everySidecarSaysWhereItsResultComesFrom() {
     for (Sidecar sidecar : sidecars()) {
       String id = sidecar.id();
-      assertTrue(sidecar.caption().isPresent(), id);
+      assertFalse(sidecar.caption().isBlank(), id);
       assertTrue(sidecar.madeBy().startsWith("org.ecgworkbench.paper."), id);
       assertTrue(sidecar.data().keySet().containsAll(List.of("name", "manifestSha256")), id);
       assertTrue(sidecar.settings().keySet().containsAll(List.of("profile", "seed", "split")), id);
