@@ -1,12 +1,8 @@
 package org.ecgworkbench.study;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.shap.Explanation;
-import org.ecgworkbench.study.store.ItemLines;
 
 /**
  * What is kept of one record's explanation for the class with its highest score: everything but the samples.
@@ -47,12 +43,6 @@ public record ExplainedRecord(
     return leadAbsoluteSums.clone();
   }
 
-  static final String HEADER =
-      "record,class,output,expected_output,sum,standard_error,"
-          + Lead.ALL.stream().map(l -> "sum_" + l.label()).collect(Collectors.joining(","))
-          + ","
-          + Lead.ALL.stream().map(l -> "abs_" + l.label()).collect(Collectors.joining(","));
-
   static ExplainedRecord of(Explanation explanation) {
     return new ExplainedRecord(
         explanation.recordId(),
@@ -68,42 +58,6 @@ public record ExplainedRecord(
   /** {@return how far the attributions are from adding up to output minus expected output; zero but for the finite number of draws} */
   public double residual() {
     return sum - (output - expectedOutput);
-  }
-
-  String toCsv() {
-    return id
-        + ","
-        + explained
-        + ","
-        + output
-        + ","
-        + expectedOutput
-        + ","
-        + sum
-        + ","
-        + standardError
-        + ","
-        + csv(leadSums)
-        + ","
-        + csv(leadAbsoluteSums);
-  }
-
-  private static String csv(double[] values) {
-    return Arrays.stream(values).mapToObj(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  static ExplainedRecord parse(String line, String file) {
-    String[] cells = line.split(",", -1);
-    double[] numbers = ItemLines.numbers(line, file, 2, HEADER.split(",").length - 2);
-    return new ExplainedRecord(
-        cells[0],
-        Diagnosis.valueOf(cells[1]),
-        numbers[0],
-        numbers[1],
-        numbers[2],
-        numbers[3],
-        Arrays.copyOfRange(numbers, 4, 16),
-        Arrays.copyOfRange(numbers, 16, 28));
   }
 
   @Override

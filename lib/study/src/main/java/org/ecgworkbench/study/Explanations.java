@@ -2,27 +2,23 @@ package org.ecgworkbench.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
+import org.ecgworkbench.study.store.SavedItems;
 
 /** The expected gradients of one study by one protocol, sums over time saved. */
 final class Explanations {
-  private static final int SAVED_EVERY = 10;
-
   private final Study study;
   private final RunStore store;
   private final Progress progress;
@@ -81,15 +77,8 @@ final class Explanations {
 
   synchronized List<ExplainedRecord> records() {
     if (records == null) {
-      Path file = file();
-      try {
-        if (!Files.exists(file)) {
-          make(file);
-        }
-        records = read(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read or write " + file, e);
-      }
+      SavedItems<ExplainedRecord> saved = new SavedItems<>(file(), ExplainedRecord.class);
+      records = saved.isThere() ? saved.read() : make(saved);
     }
     return records;
   }
@@ -136,55 +125,26 @@ final class Explanations {
         .withSeed(study.parameters().seed());
   }
 
-  private static List<ExplainedRecord> read(Path file) throws IOException {
-    return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-        .skip(1)
-        .map(line -> ExplainedRecord.parse(line, file.toString()))
-        .toList();
-  }
-
-  private void make(Path file) throws IOException {
-    store.requireMaking(file.getParent());
-    Files.createDirectories(file.getParent());
-    Path partial = file.resolveSibling("explanations.partial.csv");
-    Map<String, String> lines = new TreeMap<>();
-    if (Files.exists(partial)) {
-      read(partial).forEach(e -> lines.put(e.id(), e.toCsv()));
-    }
-    List<String> ids = explained();
-    List<String> missing = ids.stream().filter(id -> !lines.containsKey(id)).toList();
+  private List<ExplainedRecord> make(SavedItems<ExplainedRecord> saved) {
+    store.requireMaking(saved.file().getParent());
     try (Explainer explainer = study.explainer(protocol)) {
-      explainer
-          .expectedGradients()
-          .explainTop(
-              missing,
-              explainer::prepare,
+      ExpectedGradients method = explainer.expectedGradients();
+      List<ExplainedRecord> made =
+          saved.make(
+              explained(),
+              id -> {
+                NetworkInput.Prepared record = explainer.prepare(id);
+                return List.of(
+                    ExplainedRecord.of(
+                        method.explainTop(id, record.millivolts(), record.paddedSamples())));
+              },
               study.profile().jobs(),
-              explanation -> {
-                lines.put(explanation.recordId(), ExplainedRecord.of(explanation).toCsv());
-                if (lines.size() % SAVED_EVERY == 0) {
-                  write(partial, lines);
-                }
-                progress.update("explained record %d of %d".formatted(lines.size(), ids.size()));
-              });
-    } finally {
-      // After a break nothing that was explained is lost.
-      if (!lines.isEmpty() && lines.size() < ids.size()) {
-        write(partial, lines);
-      }
-    }
-    write(file, lines);
-    Files.deleteIfExists(partial);
-    RunFiles.seal(file.getParent());
-    progress.done("explained %d records, %d draws each".formatted(ids.size(), options().draws()));
-  }
-
-  private static void write(Path file, Map<String, String> lines) {
-    try {
-      WholeFile.write(
-          file, ExplainedRecord.HEADER + "\n" + String.join("\n", lines.values()) + "\n");
+              progress,
+              "records explained, %d draws each".formatted(options().draws()));
+      RunFiles.seal(saved.file().getParent());
+      return made;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw new UncheckedIOException("cannot write " + saved.file(), e);
     }
   }
 

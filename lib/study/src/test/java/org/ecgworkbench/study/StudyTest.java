@@ -230,7 +230,7 @@ class StudyTest {
             new PrintStream(OutputStream.nullOutputStream()) {
               @Override
               public void print(String line) {
-                if (line.contains("explained record")) {
+                if (line.contains("records explained")) {
                   here.interrupt();
                 }
               }
@@ -239,11 +239,11 @@ class StudyTest {
     assertThrows(CancellationException.class, () -> stopped.explanations(protocol));
     // It interrupts at each line; the last may have come after the work had stopped.
     Thread.interrupted();
-    assertTrue(Files.exists(folderOfWhole.resolve("explanations.partial.csv")));
+    assertTrue(Files.exists(folderOfWhole.resolve("explanations.csv.partial")));
     assertFalse(Files.exists(folderOfWhole.resolve("explanations.csv")));
     assertEquals(whole.size(), open(study.results(), silent()).explanations(protocol).size());
     assertArrayEquals(expected, Files.readAllBytes(folderOfWhole.resolve("explanations.csv")));
-    assertFalse(Files.exists(folderOfWhole.resolve("explanations.partial.csv")));
+    assertFalse(Files.exists(folderOfWhole.resolve("explanations.csv.partial")));
   }
 
   private static Path newest(Path results, String prefix) throws IOException {

@@ -1,6 +1,5 @@
 package org.ecgworkbench.paper.faithfulness;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
@@ -28,8 +26,8 @@ import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
-import org.ecgworkbench.study.store.ItemLines;
 import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.SavedItems;
 
 /**
  * Test records of the 12-lead network explained for their own labels by every method and control ({@link AttributionMethods}), and what
@@ -38,8 +36,6 @@ import org.ecgworkbench.study.store.Run;
  * work goes on with the next pair.
  */
 public final class AttributionTrials {
-  private static final String HEADER = "kind,method,record,class,lead,values";
-
   private final Study study;
   private final Options options;
 
@@ -211,44 +207,28 @@ public final class AttributionTrials {
 
   /** All trials, from disk where they are saved. */
   List<Trial> all() {
-    Path file = file();
+    SavedItems<Trial> saved = new SavedItems<>(file(), Trial.class);
+    if (saved.isThere()) {
+      return saved.read();
+    }
+    study.requireMaking(saved.file().getParent());
     Map<String, Pair> pairs = new LinkedHashMap<>();
     pairs(study, options.pairsPerClass()).forEach(p -> pairs.put(p.name(), p));
-    List<String> lines;
-    if (Files.exists(file)) {
-      lines = lines(file, pairs, name -> List.of());
-    } else {
-      study.requireMaking(file.getParent());
-      Run run = study.networkRun(Lead.ALL);
-      Map<String, RecordSummary> byId = byId(study);
-      try (Explainer explainer = study.explainer(ExplanationProtocol.paper());
-          AttributionMethods methods = new AttributionMethods(explainer, options)) {
-        NetworkGradientModel network = explainer.network();
-        lines =
-            lines(
-                file,
-                pairs,
-                name -> {
-                  Pair pair = pairs.get(name);
-                  return trials(run, network, methods, pair, byId.get(pair.id())).stream()
-                      .map(Trial::toCsv)
-                      .toList();
-                });
-      }
+    Run run = study.networkRun(Lead.ALL);
+    Map<String, RecordSummary> byId = byId(study);
+    try (Explainer explainer = study.explainer(ExplanationProtocol.paper());
+        AttributionMethods methods = new AttributionMethods(explainer, options)) {
+      NetworkGradientModel network = explainer.network();
+      return saved.make(
+          List.copyOf(pairs.keySet()),
+          name -> {
+            Pair pair = pairs.get(name);
+            return trials(run, network, methods, pair, byId.get(pair.id()));
+          },
+          study.profile().jobs(),
+          study.progress(),
+          "pairs of a record and its label explained by every method");
     }
-    return lines.stream().map(line -> Trial.parse(line, file)).toList();
-  }
-
-  private List<String> lines(
-      Path file, Map<String, Pair> pairs, Function<String, List<String>> maker) {
-    return ItemLines.of(
-        file,
-        HEADER,
-        List.copyOf(pairs.keySet()),
-        maker,
-        study.profile().jobs(),
-        study.progress(),
-        "pairs of a record and its label explained by every method");
   }
 
   private List<Trial> trials(

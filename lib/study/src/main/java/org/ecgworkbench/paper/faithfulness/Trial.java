@@ -1,10 +1,6 @@
 package org.ecgworkbench.paper.faithfulness;
 
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.shap.GroundTruth;
 import org.ecgworkbench.study.Method;
 
@@ -37,32 +33,6 @@ record Trial(
   /** The record and its label. */
   AttributionTrials.Pair pair() {
     return new AttributionTrials.Pair(record, explained);
-  }
-
-  String toCsv() {
-    return "%s,%s,%s,%s,%s,%s"
-        .formatted(
-            kind,
-            method == null ? "" : method.name(),
-            record,
-            explained,
-            lead,
-            Arrays.stream(values).mapToObj(String::valueOf).collect(Collectors.joining(";")));
-  }
-
-  static Trial parse(String line, Path file) {
-    String[] cells = line.split(",", -1);
-    try {
-      return new Trial(
-          Kind.valueOf(cells[0]),
-          cells[1].isEmpty() ? null : Method.valueOf(cells[1]),
-          cells[2],
-          Diagnosis.valueOf(cells[3]),
-          cells[4],
-          Arrays.stream(cells[5].split(";")).mapToDouble(Double::parseDouble).toArray());
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      throw new EcgDataException("%s: not a line of trials: '%s'".formatted(file, line), e);
-    }
   }
 
   GroundTruth truth() {

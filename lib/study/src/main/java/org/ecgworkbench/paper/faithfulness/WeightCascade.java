@@ -1,12 +1,10 @@
 package org.ecgworkbench.paper.faithfulness;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
@@ -20,8 +18,8 @@ import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TrainingJob;
-import org.ecgworkbench.study.store.ItemLines;
 import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.SavedItems;
 
 /**
  * How alike an explanation stays when what should change it does: layers randomised from the output to the input ({@link
@@ -38,8 +36,6 @@ final class WeightCascade {
   private static final List<Method> METHODS =
       List.of(Method.EXPECTED_GRADIENTS, Method.GRADIENT_X_INPUT);
 
-  private static final String HEADER = "record,class,method,against,spearman,magnitudes,ssim";
-
   private final Study study;
   private final int pairsPerClass;
 
@@ -55,32 +51,7 @@ final class WeightCascade {
       String against,
       double spearman,
       double magnitudes,
-      double structural) {
-    String toCsv() {
-      return String.join(
-          ",",
-          record,
-          explained.name(),
-          method.name(),
-          against,
-          String.valueOf(spearman),
-          String.valueOf(magnitudes),
-          String.valueOf(structural));
-    }
-
-    static Similarity parse(String line, Path file) {
-      String[] cells = line.split(",", -1);
-      double[] likeness = ItemLines.numbers(line, file, 4, 3);
-      return new Similarity(
-          cells[0],
-          Diagnosis.valueOf(cells[1]),
-          Method.valueOf(cells[2]),
-          cells[3],
-          likeness[0],
-          likeness[1],
-          likeness[2]);
-    }
-  }
+      double structural) {}
 
   WeightCascade(Study study, int pairsPerClass) {
     this.study = study;
@@ -120,56 +91,38 @@ final class WeightCascade {
 
   /** All similarities, from disk where they are saved. */
   List<Similarity> all() {
-    Path file = file();
+    SavedItems<Similarity> saved = new SavedItems<>(file(), Similarity.class);
+    if (saved.isThere()) {
+      return saved.read();
+    }
+    study.requireMaking(saved.file().getParent());
     Map<String, AttributionTrials.Pair> pairs = new LinkedHashMap<>();
     AttributionTrials.pairs(study, pairsPerClass).forEach(p -> pairs.put(p.name(), p));
-    List<String> lines;
-    if (Files.exists(file)) {
-      lines = lines(file, pairs, name -> List.of());
-    } else {
-      study.requireMaking(file.getParent());
-      List<Run> runs =
-          study.train(
-              List.of(TrainingJob.own(Lead.ALL, study.parameters().seed()), otherJob(study)));
-      List<TrainedModel> models = new ArrayList<>();
-      try (Explainer explainer = study.explainer(ExplanationProtocol.paper())) {
-        Map<String, List<AttributionMethod>> changed = new LinkedHashMap<>();
-        List<String> layers = WeightRandomisation.layers(explainer.model().options());
-        for (int count = 1; count <= layers.size(); count++) {
-          models.add(
-              WeightRandomisation.cascade(
-                  explainer.model(), count, AttributionMethods.random(study)));
-          changed.put(layers.get(count - 1), methods(explainer.on(models.get(count - 1))));
-        }
-        models.add(study.model(runs.get(1)));
-        changed.put(OTHER_SEED, methods(explainer.on(models.get(layers.size()))));
-        List<AttributionMethod> methods = methods(explainer);
-        changed.put(OTHER_DRAWS, List.of(explainer.expectedGradients(otherSeed(study))));
-        lines =
-            lines(
-                file,
-                pairs,
-                name ->
-                    similarities(explainer, methods, changed, pairs.get(name)).stream()
-                        .map(Similarity::toCsv)
-                        .toList());
-      } finally {
-        models.forEach(TrainedModel::close);
+    List<Run> runs =
+        study.train(List.of(TrainingJob.own(Lead.ALL, study.parameters().seed()), otherJob(study)));
+    List<TrainedModel> models = new ArrayList<>();
+    try (Explainer explainer = study.explainer(ExplanationProtocol.paper())) {
+      Map<String, List<AttributionMethod>> changed = new LinkedHashMap<>();
+      List<String> layers = WeightRandomisation.layers(explainer.model().options());
+      for (int count = 1; count <= layers.size(); count++) {
+        models.add(
+            WeightRandomisation.cascade(
+                explainer.model(), count, AttributionMethods.random(study)));
+        changed.put(layers.get(count - 1), methods(explainer.on(models.get(count - 1))));
       }
+      models.add(study.model(runs.get(1)));
+      changed.put(OTHER_SEED, methods(explainer.on(models.get(layers.size()))));
+      List<AttributionMethod> methods = methods(explainer);
+      changed.put(OTHER_DRAWS, List.of(explainer.expectedGradients(otherSeed(study))));
+      return saved.make(
+          List.copyOf(pairs.keySet()),
+          name -> similarities(explainer, methods, changed, pairs.get(name)),
+          study.profile().jobs(),
+          study.progress(),
+          "pairs of a record and its label explained by changed networks");
+    } finally {
+      models.forEach(TrainedModel::close);
     }
-    return lines.stream().map(line -> Similarity.parse(line, file)).toList();
-  }
-
-  private List<String> lines(
-      Path file, Map<String, AttributionTrials.Pair> pairs, Function<String, List<String>> maker) {
-    return ItemLines.of(
-        file,
-        HEADER,
-        List.copyOf(pairs.keySet()),
-        maker,
-        study.profile().jobs(),
-        study.progress(),
-        "pairs of a record and its label explained by changed networks");
   }
 
   private static List<AttributionMethod> methods(Explainer explainer) {

@@ -1,15 +1,11 @@
 package org.ecgworkbench.paper.patients;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -22,7 +18,7 @@ import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Study;
-import org.ecgworkbench.study.store.ItemLines;
+import org.ecgworkbench.study.store.SavedItems;
 
 /**
  * How sure a patient's lead bars are: the leads' sums with their standard errors from the same draws, once with equal and once with
@@ -30,18 +26,13 @@ import org.ecgworkbench.study.store.ItemLines;
  */
 public final class PatientLeadSums {
   private static final String NAME = "patient-lead-sums";
-  private static final String HEADER =
-      "weighting,"
-          + "output,expected_output,sum,standard_error,"
-          + Lead.ALL.stream().map(l -> "sum_" + l.label()).collect(Collectors.joining(","))
-          + ","
-          + Lead.ALL.stream().map(l -> "error_" + l.label()).collect(Collectors.joining(","));
 
   private PatientLeadSums() {}
 
   /**
    * What is kept of one explanation.
    *
+   * @param weighting of the draws
    * @param output the logit
    * @param expectedOutput its mean over the background
    * @param sum of all attributions
@@ -50,6 +41,7 @@ public final class PatientLeadSums {
    * @param leadErrors {@code [12]}, standard errors of the leads' sums
    */
   private record Sums(
+      Weighting weighting,
       double output,
       double expectedOutput,
       double sum,
@@ -57,27 +49,15 @@ public final class PatientLeadSums {
       double[] leadSums,
       double[] leadErrors) {
 
-    static String toCsv(Weighting weighting, Explanation e) {
-      List<String> cells = new ArrayList<>(List.of(weighting.name()));
-      for (double value :
-          new double[] {e.output(), e.expectedOutput(), e.sum(), e.standardError()}) {
-        cells.add(String.valueOf(value));
-      }
-      Arrays.stream(e.leadSums()).mapToObj(String::valueOf).forEach(cells::add);
-      Arrays.stream(e.leadStandardErrors()).mapToObj(String::valueOf).forEach(cells::add);
-      return String.join(",", cells);
-    }
-
-    static Sums parse(String line, Path file) {
-      int leads = Lead.ALL.size();
-      double[] numbers = ItemLines.numbers(line, file, 1, 4 + 2 * leads);
+    static Sums of(Weighting weighting, Explanation e) {
       return new Sums(
-          numbers[0],
-          numbers[1],
-          numbers[2],
-          numbers[3],
-          Arrays.copyOfRange(numbers, 4, 4 + leads),
-          Arrays.copyOfRange(numbers, 4 + leads, 4 + 2 * leads));
+          weighting,
+          e.output(),
+          e.expectedOutput(),
+          e.sum(),
+          e.standardError(),
+          e.leadSums(),
+          e.leadStandardErrors());
     }
 
     /** Of a lead; of all at the index after the last. */
@@ -148,43 +128,36 @@ public final class PatientLeadSums {
 
   private static Map<Weighting, Sums> sums(
       Study study, ExplanationProtocol protocol, String id, Diagnosis explained, Path file) {
-    List<String> lines;
-    if (Files.exists(file)) {
-      lines = lines(study, file, name -> List.of());
-    } else {
-      study.requireMaking(file.getParent());
-      try (Explainer explainer = study.explainer(protocol)) {
-        lines =
-            lines(
-                study,
-                file,
-                name -> {
-                  Weighting weighting = Weighting.valueOf(name);
-                  Study.Attributed found = explainer.with(weighting).explain(id, explained);
-                  return List.of(Sums.toCsv(weighting, found.explanation()));
-                });
-      }
-    }
-    if (lines.size() != Weighting.values().length) {
-      throw new EcgDataException(
-          "%s: expected %d lines, found %d; delete the file to make it again"
-              .formatted(file, Weighting.values().length, lines.size()));
-    }
+    SavedItems<Sums> saved = new SavedItems<>(file, Sums.class);
+    List<Sums> both = saved.isThere() ? saved.read() : make(study, protocol, id, explained, saved);
     Map<Weighting, Sums> sums = new EnumMap<>(Weighting.class);
-    for (Weighting weighting : Weighting.values()) {
-      sums.put(weighting, Sums.parse(lines.get(weighting.ordinal()), file));
+    both.forEach(each -> sums.put(each.weighting(), each));
+    if (sums.size() != Weighting.values().length) {
+      throw new EcgDataException(
+          "%s: expected the weightings %s, found %s; delete the file to make it again"
+              .formatted(file, List.of(Weighting.values()), sums.keySet()));
     }
     return sums;
   }
 
-  private static List<String> lines(Study study, Path file, Function<String, List<String>> maker) {
-    return ItemLines.of(
-        file,
-        HEADER,
-        Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
-        maker,
-        1,
-        study.progress(),
-        "explanations of one patient, by weighting");
+  private static List<Sums> make(
+      Study study,
+      ExplanationProtocol protocol,
+      String id,
+      Diagnosis explained,
+      SavedItems<Sums> saved) {
+    study.requireMaking(saved.file().getParent());
+    try (Explainer explainer = study.explainer(protocol)) {
+      return saved.make(
+          Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
+          name -> {
+            Weighting weighting = Weighting.valueOf(name);
+            Study.Attributed found = explainer.with(weighting).explain(id, explained);
+            return List.of(Sums.of(weighting, found.explanation()));
+          },
+          1,
+          study.progress(),
+          "explanations of one patient, by weighting");
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
@@ -174,30 +172,6 @@ class AttributionGroundTruthTest {
     AttributionVerdict verdict = AttributionVerdict.of(faithfulness);
     assertEquals(6, verdict.table().table().rowCount());
     assertTrue(verdict.sentences().get(0).contains(" 6 methods"));
-  }
-
-  /** A line is read back as it was written, one of no method too; what is no line is refused by name. */
-  @Test
-  void trialsAreReadBackAsTheyWereWritten() {
-    Trial trial =
-        new Trial(
-            Kind.DELETION,
-            Method.MOVING_MEAN,
-            "S1",
-            Diagnosis.AF,
-            "all",
-            new double[] {0.5, Double.NaN});
-    Trial read = Trial.parse(trial.toCsv(), Path.of("x"));
-    assertEquals(trial.toCsv(), read.toCsv());
-    assertEquals(Method.MOVING_MEAN, read.method());
-    assertTrue(Double.isNaN(read.values()[1]));
-    Trial score = new Trial(Kind.SCORE, null, "S1", Diagnosis.AF, "all", new double[] {0.5, 1});
-    assertNull(Trial.parse(score.toCsv(), Path.of("x")).method());
-    EcgDataException e =
-        assertThrows(
-            EcgDataException.class,
-            () -> Trial.parse("DELETION,OCCLUSION,S1,AF", Path.of("x.csv")));
-    assertTrue(e.getMessage().startsWith("x.csv: not a line of trials"));
   }
 
   @Test
