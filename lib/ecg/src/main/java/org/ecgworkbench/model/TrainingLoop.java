@@ -76,7 +76,6 @@ final class TrainingLoop {
   private boolean goesOn() {
     return state.history.isEmpty()
         || state.history.size() < options.epochs()
-            && seconds() < training.limitSeconds
             && (options.patience() == 0 || state.patienceUsed() < options.patience());
   }
 

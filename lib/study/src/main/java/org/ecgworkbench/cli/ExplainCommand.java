@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -138,9 +138,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     try (Explainer explainer = study.explainer(protocol)) {
       for (int i = 0; i < wanted.size(); i++) {
-        if (Thread.interrupted()) {
-          throw new CancellationException("interrupted");
-        }
+        Parallel.stopIfInterrupted();
         if (wanted.size() > 1) {
           System.err.printf("record %d of %d: %s%n", i + 1, wanted.size(), wanted.get(i));
         }

@@ -12,9 +12,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description =
-        "Compares every table and figure with the JSON file beside it, every file of the saved runs with its checksum, and makes the"
-            + " tables again from the saved predictions where these are there. Trains nothing, writes nothing. Prints a line for each result that is damaged, changed, missing,"
-            + " unexpected or stale, and a summary; exit code 1 if there is any.",
+        """
+        Compares every table and figure with the JSON file beside it, every file of the saved runs \
+        with its checksum, and makes the tables again from the saved predictions where these are \
+        there. Trains nothing, writes nothing. Prints a line for each result that is damaged, \
+        changed, missing, unexpected or stale, and a summary; exit code 1 if there is any.""",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   @Option(

@@ -202,7 +202,9 @@ public final class ExternalValidation {
                 external.name() + ", never seen", chosen.externalPerformance(), chosen.external()));
     return new FigureResult(
         "external-validation",
-        "AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average)."
+        """
+        AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 \
+        %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average)."""
             .formatted(study.dataset().name(), external.name()),
         new GroupedBars("AUC", groups, series),
         provenance(),

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import org.apache.commons.statistics.descriptive.Quantile;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.evaluation.inference.SignFlips;
@@ -50,9 +50,7 @@ public final class RecordMeans {
     Resamples drawn = resamples(byRecord.length);
     double[] means = new double[drawn.count()];
     for (int b = 0; b < means.length; b++) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("the bootstrap was interrupted");
-      }
+      Parallel.stopIfInterrupted();
       means[b] = ratio(byRecord, drawn.indices(b));
     }
     return interval(estimate, means, byRecord.length);

@@ -13,6 +13,7 @@ import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.LeaveOut;
+import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -69,6 +70,7 @@ public final class Study {
   private final Parameters parameters;
   private final Profile profile;
   private final Dataset dataset;
+  private final Map<String, RecordSummary> records = new HashMap<>();
   private final Folds folds;
   private final Split split;
   private final Progress progress;
@@ -88,6 +90,7 @@ public final class Study {
     this.parameters = parameters;
     this.profile = profile;
     this.dataset = dataset;
+    dataset.records().forEach(r -> records.put(r.id(), r));
     this.progress = progress;
     this.savedOnly = savedOnly;
     // PTB-XL brings folds of its own, no patient in two of them; its fold 10 alone is small, so two
@@ -165,6 +168,19 @@ public final class Study {
   /** {@return the recordings} */
   public Dataset dataset() {
     return dataset;
+  }
+
+  /**
+   * {@return what the index says of a record}
+   *
+   * @param id of the data set
+   * @throws EcgDataException if there is none of that name
+   */
+  public RecordSummary record(String id) {
+    if (!records.containsKey(id)) {
+      throw new EcgDataException("record %s is not in %s".formatted(id, dataName()));
+    }
+    return records.get(id);
   }
 
   /** {@return the recordings' name for captions} */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Datasets;
@@ -142,9 +142,7 @@ final class StudyData {
   static void check(Dataset dataset, Progress progress) {
     int done = 0;
     for (RecordSummary summary : dataset.records()) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("interrupted");
-      }
+      Parallel.stopIfInterrupted();
       EcgRecord record = dataset.read(summary.id());
       for (Lead lead : Lead.ALL) {
         double[] samples = record.millivolts(lead);

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.dataset.Dataset;
 import org.ecgworkbench.dataset.Folds;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.Split;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.notebook.Parameters;
@@ -70,8 +69,6 @@ final class StudyShows {
     Dataset dataset = study.dataset();
     Folds folds = study.folds();
     Split split = study.split();
-    Map<String, RecordSummary> byId = new LinkedHashMap<>();
-    dataset.records().forEach(r -> byId.put(r.id(), r));
     List<Part> parts =
         List.of(
             new Part("training", split.trainFolds(), split.trainIds()),
@@ -86,7 +83,10 @@ final class StudyShows {
       rows.count(
           d.name(),
           part ->
-              (int) part.ids().stream().filter(id -> byId.get(id).diagnoses().contains(d)).count());
+              (int)
+                  part.ids().stream()
+                      .filter(id -> study.record(id).diagnoses().contains(d))
+                      .count());
     }
     Show.table(rows.table().setName("Records of each class by part of the split"));
     if (!folds.dropped().isEmpty()) {

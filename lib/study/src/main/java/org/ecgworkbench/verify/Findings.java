@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.provenance.Provenance;
@@ -84,7 +84,7 @@ final class Findings {
     }
     sums.forEach(
         (name, expected) -> {
-          stopIfInterrupted();
+          Parallel.stopIfInterrupted();
           Path file = folder.resolve(name);
           if (!Files.isRegularFile(file)) {
             missing(file, "of " + what);
@@ -108,11 +108,5 @@ final class Findings {
   /** A file's name relative to the folder of results, with slashes. */
   String name(Path file) {
     return results.relativize(file).toString().replace('\\', '/');
-  }
-
-  static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("interrupted");
-    }
   }
 }

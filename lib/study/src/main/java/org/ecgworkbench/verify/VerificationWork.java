@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
@@ -72,7 +73,7 @@ final class VerificationWork {
     }
     List<Sidecar> derivable = new ArrayList<>();
     for (Sidecar sidecar : sidecars) {
-      Findings.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       progress.update("verifying " + findings.name(sidecar.file()));
       sidecar.outputs().forEach((name, hash) -> output(sidecar, name, hash));
       boolean complete = true;
@@ -207,7 +208,7 @@ final class VerificationWork {
     SavedStudies studies = new SavedStudies(results, options.data(), progress);
     int derived = 0;
     for (Sidecar sidecar : sidecars) {
-      Findings.stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       Optional<Rederivation> rederivation;
       try {
         rederivation = studies.of(sidecar);

@@ -137,7 +137,10 @@ public final class AttributionFaithfulness {
     Provenance.Builder provenance = study.provenance(AttributionFaithfulness.class);
     return study.table(
         "attribution-faithfulness",
-        "Faithfulness of the attributions of the 12-lead network to test records of %s. Differences are paired within records; p-values of the paired randomisation test, adjusted by Holm's method."
+        """
+        Faithfulness of the attributions of the 12-lead network to test records of %s. \
+        Differences are paired within records; p-values of the paired randomisation test, \
+        adjusted by Holm's method."""
             .formatted(study.dataName()),
         Rows.of(rows())
             .text("question", Row::question)
@@ -166,7 +169,9 @@ public final class AttributionFaithfulness {
 
   @Override
   public String toString() {
-    return "faithfulness of the attributions of the 12-lead network to test records of %s: %d a class, %d with randomised weights and another seed; table() tests them"
+    return """
+        faithfulness of the attributions of the 12-lead network to test records of %s: %d a \
+        class, %d with randomised weights and another seed; table() tests them"""
         .formatted(
             study.dataName(), options.trials().pairsPerClass(), options.cascadePairsPerClass());
   }

@@ -2,7 +2,6 @@ package org.ecgworkbench.paper.faithfulness;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,36 +122,6 @@ public final class AttributionTrials {
       return new Options(
           pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
     }
-
-    /**
-     * {@return the same with another number of steps of integration}
-     *
-     * @param integrationSteps steps from the baseline to the signal, positive
-     */
-    public Options withIntegrationSteps(int integrationSteps) {
-      return new Options(
-          pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
-    }
-
-    /**
-     * {@return the same with windows of occlusion of another length}
-     *
-     * @param occlusionSeconds in s, positive
-     */
-    public Options withOcclusionSeconds(double occlusionSeconds) {
-      return new Options(
-          pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
-    }
-
-    /**
-     * {@return the same with other evidence}
-     *
-     * @param strength which of the generated evidence counts
-     */
-    public Options withStrength(Strength strength) {
-      return new Options(
-          pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
-    }
   }
 
   /** A record to explain for one of its labels. */
@@ -187,22 +156,15 @@ public final class AttributionTrials {
 
   /** Test records of each class, the first by id. */
   static List<Pair> pairs(Study study, int perClass) {
-    Map<String, RecordSummary> byId = byId(study);
     List<String> testIds = study.split().testIds().stream().sorted().toList();
     List<Pair> pairs = new ArrayList<>();
     for (Diagnosis d : Diagnosis.ALL) {
       testIds.stream()
-          .filter(id -> byId.get(id).diagnoses().contains(d))
+          .filter(id -> study.record(id).diagnoses().contains(d))
           .limit(perClass)
           .forEach(id -> pairs.add(new Pair(id, d)));
     }
     return pairs;
-  }
-
-  private static Map<String, RecordSummary> byId(Study study) {
-    Map<String, RecordSummary> byId = new HashMap<>();
-    study.dataset().records().forEach(r -> byId.put(r.id(), r));
-    return byId;
   }
 
   /** All trials, from disk where they are saved. */
@@ -215,7 +177,6 @@ public final class AttributionTrials {
     Map<String, Pair> pairs = new LinkedHashMap<>();
     pairs(study, options.pairsPerClass()).forEach(p -> pairs.put(p.name(), p));
     Run run = study.networkRun(Lead.ALL);
-    Map<String, RecordSummary> byId = byId(study);
     try (Explainer explainer = study.explainer(ExplanationProtocol.paper());
         AttributionMethods methods = new AttributionMethods(explainer, options)) {
       NetworkGradientModel network = explainer.network();
@@ -223,7 +184,7 @@ public final class AttributionTrials {
           List.copyOf(pairs.keySet()),
           name -> {
             Pair pair = pairs.get(name);
-            return trials(run, network, methods, pair, byId.get(pair.id()));
+            return trials(run, network, methods, pair, study.record(pair.id()));
           },
           study.profile().jobs(),
           study.progress(),

@@ -54,7 +54,9 @@ public final class AttributionVerdict {
         .study()
         .table(
             "attribution-ranking",
-            "Methods ranked by the tests that they passed; yes: the paired difference has the right sign, its interval excludes 0 and the adjusted p is below 0.05.",
+            """
+            Methods ranked by the tests that they passed; yes: the paired difference has the \
+            right sign, its interval excludes 0 and the adjusted p is below 0.05.""",
             rows.table(),
             faithfulness.sources(provenance));
   }
@@ -115,7 +117,9 @@ public final class AttributionVerdict {
         .ifPresent(
             r ->
                 found.add(
-                    "In records with padding, %s of |phi| falls on it (it is %s of the samples): in Figure 7 those shares of the leads do not come from any recording."
+                    """
+                    In records with padding, %s of |phi| falls on it (it is %s of the samples): \
+                    in Figure 7 those shares of the leads do not come from any recording."""
                         .formatted(
                             r.value().format(2),
                             two(r.value().estimate() - r.difference().estimate()))));
@@ -208,7 +212,10 @@ public final class AttributionVerdict {
     return both.isEmpty() && not.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "Among samples where the signal is equally large, so that following the large waves is of no use, localisation is clearly better than random and than the same method on an untrained network for %s; not for %s."
+            """
+            Among samples where the signal is equally large, so that following the large waves is \
+            of no use, localisation is clearly better than random and than the same method on an \
+            untrained network for %s; not for %s."""
                 .formatted(
                     both.isEmpty() ? "no method" : String.join(", ", both),
                     not.isEmpty() ? "no method" : String.join(", ", not)));

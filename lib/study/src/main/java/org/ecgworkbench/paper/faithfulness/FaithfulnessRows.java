@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.inference.Holm;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
@@ -58,6 +59,10 @@ final class FaithfulnessRows {
       Interval value,
       Interval difference,
       double p) {
+    Row withP(double p) {
+      return new Row(question, method, measure, against, records, value, difference, p);
+    }
+
     boolean clearlyAbove() {
       return difference.lower() > 0 && p < 0.05;
     }
@@ -289,34 +294,7 @@ final class FaithfulnessRows {
   }
 
   private static List<Row> adjusted(List<Row> family) {
-    double[] p = family.stream().mapToDouble(Row::p).toArray();
-    boolean[] known = new boolean[p.length];
-    int n = 0;
-    for (int i = 0; i < p.length; i++) {
-      known[i] = !Double.isNaN(p[i]);
-      n += known[i] ? 1 : 0;
-    }
-    double[] defined = new double[n];
-    for (int i = 0, k = 0; i < p.length; i++) {
-      if (known[i]) {
-        defined[k++] = p[i];
-      }
-    }
-    double[] holm = Holm.adjust(defined);
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0, k = 0; i < p.length; i++) {
-      Row r = family.get(i);
-      rows.add(
-          new Row(
-              r.question(),
-              r.method(),
-              r.measure(),
-              r.against(),
-              r.records(),
-              r.value(),
-              r.difference(),
-              known[i] ? holm[k++] : Double.NaN));
-    }
-    return rows;
+    double[] holm = Holm.adjust(family.stream().mapToDouble(Row::p).toArray());
+    return IntStream.range(0, holm.length).mapToObj(i -> family.get(i).withP(holm[i])).toList();
   }
 }

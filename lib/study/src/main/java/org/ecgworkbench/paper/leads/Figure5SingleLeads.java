@@ -26,7 +26,9 @@ public final class Figure5SingleLeads {
         .study()
         .figure(
             "figure5-single-leads",
-            "Figure 5. Networks that see one lead against the network that sees all twelve: %s. Bars: 95 %% intervals of the average over the test records; crosses: single trainings."
+            """
+            Figure 5. Networks that see one lead against the network that sees all twelve: %s. \
+            Bars: 95 %% intervals of the average over the test records; crosses: single trainings."""
                 .formatted(leads.where()),
             new LeadComparison(
                 sets.stream().map(leads::label).toList(),

@@ -45,7 +45,9 @@ import org.ecgworkbench.study.store.Run;
  */
 public final class LeadStudy {
   private static final String INTERVALS =
-      "95 %%, BCa of %d bootstrap resamples of the test records at fixed thresholds; differences and ranks: percentiles, with a normal deviate for the training";
+      """
+      95 %%, BCa of %d bootstrap resamples of the test records at fixed thresholds; differences \
+      and ranks: percentiles, with a normal deviate for the training""";
 
   private final Study study;
   private final LeadPlan plan;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
@@ -53,7 +54,10 @@ public final class LimbLeadNetworks {
     }
     return rows.result(
         "limb-lead-tests",
-        "Limb leads: sets that hold the same information, and one lead against I and II: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within question and metric.",
+        """
+        Limb leads: sets that hold the same information, and one lead against I and II: %s. \
+        Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within \
+        question and metric.""",
         LimbLeadNetworks.class);
   }
 
@@ -140,9 +144,7 @@ public final class LimbLeadNetworks {
     try (TrainedModel whole = study.model(run);
         TrainedModel folded = LimbLeadFolding.fold(run.directory())) {
       for (int from = 0; from < ids.size(); from += BATCH) {
-        if (Thread.interrupted()) {
-          throw new CancellationException("interrupted");
-        }
+        Parallel.stopIfInterrupted();
         List<String> some = ids.subList(from, Math.min(ids.size(), from + BATCH));
         float[][][] twelve =
             some.stream()

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.statistics.descriptive.Quantile;
 import org.ecgworkbench.base.Matrices;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
@@ -90,9 +91,7 @@ public record LimbLeads(
     double[][] largest = new double[records.size()][];
     double[][] seen = new double[records.size()][];
     for (int i = 0; i < records.size(); i++) {
-      if (Thread.interrupted()) {
-        throw new CancellationException("interrupted");
-      }
+      Parallel.stopIfInterrupted();
       EcgRecord record = study.dataset().read(records.get(i).id());
       ids.add(record.id());
       rms[i] = new double[DERIVED.size()];
@@ -174,7 +173,10 @@ public record LimbLeads(
     }
     return study.table(
         "limb-lead-residuals",
-        "Four limb leads against the combinations of I and II that they are by definition, record by record, on %s. Within resolution: never more than %.0f uV off, one step of 1 uV for each of the three leads."
+        """
+        Four limb leads against the combinations of I and II that they are by definition, record \
+        by record, on %s. Within resolution: never more than %.0f uV off, one step of 1 uV for \
+        each of the three leads."""
             .formatted(study.dataName(), RESOLUTION_MICROVOLTS),
         Rows.of(rows)
             .text("lead", r -> r.lead().label())
@@ -244,7 +246,9 @@ public record LimbLeads(
         Arrays.stream(largestMicrovolts).flatMapToDouble(Arrays::stream).max().orElse(Double.NaN);
     return String.format(
         Locale.ROOT,
-        "In %d of %d records III, aVR, aVL and aVF follow from I and II to within the resolution of the recordings (%.0f uV); the largest difference anywhere is %.1f uV.",
+        """
+        In %d of %d records III, aVR, aVL and aVF follow from I and II to within the resolution \
+        of the recordings (%.0f uV); the largest difference anywhere is %.1f uV.""",
         exactRecords(),
         ids.size(),
         RESOLUTION_MICROVOLTS,

@@ -39,7 +39,10 @@ public final class Table4Comparisons {
     }
     return rows.result(
         "table4-tests",
-        "Single leads tested: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within question and metric. The best lead was chosen on the same records.",
+        """
+        Single leads tested: %s. Difference of the averages with its 95 %% interval, two-sided p, \
+        corrected by Holm within question and metric. The best lead was chosen on the same \
+        records.""",
         Table4Comparisons.class);
   }
 

@@ -94,7 +94,9 @@ public final class TableLeadSets {
     }
     return rows.result(
         "table-lead-sets-tests",
-        "Reduced sets of leads tested against all twelve: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within each metric.",
+        """
+        Reduced sets of leads tested against all twelve: %s. Difference of the averages with its \
+        95 %% interval, two-sided p, corrected by Holm within each metric.""",
         TableLeadSets.class);
   }
 

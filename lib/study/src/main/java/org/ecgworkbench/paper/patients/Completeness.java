@@ -86,7 +86,9 @@ public final class Completeness {
         });
     return study.table(
         "shap-completeness",
-        "Do the attributions add up? Share of the explained records whose residual lies within 1, 2 and 3 of its standard errors; of normal values 0.683, 0.954 and 0.997 do.",
+        """
+        Do the attributions add up? Share of the explained records whose residual lies within 1, \
+        2 and 3 of its standard errors; of normal values 0.683, 0.954 and 0.997 do.""",
         Rows.of(rows)
             .text("protocol", Row::protocol)
             .text("explained", Row::explained)

@@ -1,13 +1,11 @@
 package org.ecgworkbench.paper.patients;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
@@ -26,8 +24,6 @@ public final class ExplanationSets {
    */
   public static TableResult of(Study study, Map<String, ExplanationProtocol> protocols) {
     var provenance = study.provenance(ExplanationSets.class);
-    Map<String, RecordSummary> byId = new HashMap<>();
-    study.dataset().records().forEach(r -> byId.put(r.id(), r));
     Set<String> training = new HashSet<>(study.split().trainIds());
     List<Row> rows = new ArrayList<>();
     protocols.forEach(
@@ -48,7 +44,7 @@ public final class ExplanationSets {
             .count("trained on", r -> count(r, training::contains))
             .count("in both sets", Row::shared);
     for (Diagnosis d : Diagnosis.ALL) {
-      table.count(d.name(), r -> count(r, id -> byId.get(id).diagnoses().contains(d)));
+      table.count(d.name(), r -> count(r, id -> study.record(id).diagnoses().contains(d)));
     }
     return study.table(
         "shap-sets",

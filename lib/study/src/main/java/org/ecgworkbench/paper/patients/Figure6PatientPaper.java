@@ -142,7 +142,9 @@ public final class Figure6PatientPaper {
         "figure6-patient-beats",
         String.format(
             Locale.ROOT,
-            "Mean beats of record %s, aligned at the R peak, and what they say for %s. Grey: standard deviation over beats. Beats whose shape correlates less than"
+            """
+            Mean beats of record %s, aligned at the R peak, and what they say for %s. Grey: \
+            standard deviation over beats. Beats whose shape correlates less than"""
                 + " %.1f with the median beat are averaged apart. What lies between beats or is not locked to the R peak averages out here.",
             id,
             explained.name(),
@@ -233,7 +235,11 @@ public final class Figure6PatientPaper {
     }
     return study.figure(
         "figure6-patient-methods",
-        "Lead %s of record %s for %s by expected gradients (EG), integrated gradients from 0 mV (IG), gradient times input (GxI) and occlusion of 0.2 s by 0 mV (Occ). The colours of each row are divided by the row's own 99th percentile over all leads; where methods disagree, at most one of them is right."
+        """
+        Lead %s of record %s for %s by expected gradients (EG), integrated gradients from 0 mV \
+        (IG), gradient times input (GxI) and occlusion of 0.2 s by 0 mV (Occ). The colours of \
+        each row are divided by the row's own 99th percentile over all leads; where methods \
+        disagree, at most one of them is right."""
             .formatted(top.label(), id, explained.name()),
         new AttributionPaper(
             "%s: %s, lead %s by four methods".formatted(id, explained.name(), top.label()),

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.ecgworkbench.dataset.RecordSummary;
+import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.ecg.AttributionOverlay;
@@ -156,15 +156,10 @@ public final class Figure6PatientShap {
   }
 
   static String labels(Study study, String id) {
-    return study.dataset().records().stream()
-        .filter(r -> r.id().equals(id))
-        .map(
-            r ->
-                r.diagnoses().isEmpty()
-                    ? "none of the nine"
-                    : String.join(", ", r.diagnoses().stream().map(Diagnosis::name).toList()))
-        .findFirst()
-        .orElseThrow();
+    Set<Diagnosis> diagnoses = study.record(id).diagnoses();
+    return diagnoses.isEmpty()
+        ? "none of the nine"
+        : String.join(", ", diagnoses.stream().map(Diagnosis::name).toList());
   }
 
   private static int shown(NetworkInput input, Study.Attributed attributed) {
@@ -174,12 +169,7 @@ public final class Figure6PatientShap {
 
   private static double start(
       Study study, String id, NetworkInput input, Study.Attributed attributed) {
-    double seconds =
-        study.dataset().records().stream()
-            .filter(r -> r.id().equals(id))
-            .mapToDouble(RecordSummary::seconds)
-            .findFirst()
-            .orElseThrow();
+    double seconds = study.record(id).seconds();
     return Math.max(0, seconds - (double) shown(input, attributed) / input.samplingRateHz());
   }
 

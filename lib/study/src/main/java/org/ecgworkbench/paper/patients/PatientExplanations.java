@@ -2,12 +2,10 @@ package org.ecgworkbench.paper.patients;
 
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.result.Rows;
@@ -27,14 +25,12 @@ public final class PatientExplanations {
 
   /** The patient of each class among the records that a protocol explains; a class without one is missing. */
   static Map<Diagnosis, ExplainedRecord> patients(Study study, ExplanationProtocol protocol) {
-    Map<String, RecordSummary> byId = new HashMap<>();
-    study.dataset().records().forEach(r -> byId.put(r.id(), r));
     Map<Diagnosis, ExplainedRecord> patients = new EnumMap<>(Diagnosis.class);
     for (Diagnosis diagnosis : Diagnosis.ALL) {
       Optional<ExplainedRecord> best =
           study.explanations(protocol).stream()
               .filter(e -> e.explained() == diagnosis)
-              .filter(e -> byId.get(e.id()).diagnoses().contains(diagnosis))
+              .filter(e -> study.record(e.id()).diagnoses().contains(diagnosis))
               .max(Comparator.comparingDouble(ExplainedRecord::output));
       best.ifPresent(e -> patients.put(diagnosis, e));
     }

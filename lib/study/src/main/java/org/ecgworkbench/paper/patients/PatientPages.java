@@ -190,7 +190,10 @@ public final class PatientPages {
     String part = PatientExplanations.partOf(study, prepared.id());
     return String.format(
         Locale.ROOT,
-        "12-lead network of %s, profile %s, seed %d; this record: %s. The network sees the last %.0f s at %d Hz, %.1f s of them padding, which is not shown but is in the sums. Five squares of 1 mm are 0.2 s and 0.5 mV.%s",
+        """
+        12-lead network of %s, profile %s, seed %d; this record: %s. The network sees the last \
+        %.0f s at %d Hz, %.1f s of them padding, which is not shown but is in the sums. Five \
+        squares of 1 mm are 0.2 s and 0.5 mV.%s""",
         study.dataName(),
         study.profile().name(),
         study.parameters().seed(),

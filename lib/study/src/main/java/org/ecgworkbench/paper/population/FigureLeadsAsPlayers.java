@@ -25,7 +25,11 @@ public final class FigureLeadsAsPlayers {
     Provenance.Builder provenance = study.provenance(FigureLeadsAsPlayers.class);
     return study.figure(
         "lead-shapley",
-        "Which lead matters: exact Shapley values of the leads (%s), expected gradients summed over time with and without signs, and single-lead networks (Table 4); 95 %% intervals over %d explained records, for single leads over the test fold of %s. Below: Spearman's correlation of these orders of twelve leads."
+        """
+        Which lead matters: exact Shapley values of the leads (%s), expected gradients summed \
+        over time with and without signs, and single-lead networks (Table 4); 95 %% intervals \
+        over %d explained records, for single leads over the test fold of %s. Below: Spearman's \
+        correlation of these orders of twelve leads."""
             .formatted(leads.settings(), leads.games().size(), study.dataName()),
         layout(leads),
         leads.sources(provenance));
@@ -106,7 +110,9 @@ public final class FigureLeadsAsPlayers {
     Provenance.Builder provenance = study.provenance(FigureLeadsAsPlayers.class);
     return study.figure(
         "lead-interactions",
-        "Interactions of pairs of leads (Shapley interaction index, logits, mean over %d explained records; %s). Blue: one makes the other superfluous; red: worth more together than apart."
+        """
+        Interactions of pairs of leads (Shapley interaction index, logits, mean over %d explained \
+        records; %s). Blue: one makes the other superfluous; red: worth more together than apart."""
             .formatted(leads.games().size(), leads.settings()),
         map(leads),
         leads.sources(provenance));

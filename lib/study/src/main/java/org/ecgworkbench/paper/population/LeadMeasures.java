@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Metric;
@@ -14,7 +14,6 @@ import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
 import org.ecgworkbench.shap.AttributionSimilarity;
-import org.ecgworkbench.shap.LeadGame;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
@@ -129,7 +128,7 @@ record LeadMeasures(
     Resamples drawn = resamples();
     double[][] replicates = new double[drawn.count()][];
     for (int b = 0; b < replicates.length; b++) {
-      stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       replicates[b] = means(name, drawn.indices(b), b);
     }
     return replicates;
@@ -166,7 +165,7 @@ record LeadMeasures(
           AttributionSimilarity.spearman(perRecord.get(first)[i], perRecord.get(second)[i]);
     }
     for (int b = 0; b < within.length; b++) {
-      stopIfInterrupted();
+      Parallel.stopIfInterrupted();
       int[] indices = drawn.indices(b);
       within[b] = Arrays.stream(indices).mapToDouble(i -> byRecord[i]).average().orElse(Double.NaN);
       ofMeans[b] =
@@ -186,16 +185,5 @@ record LeadMeasures(
     return records() == 1
         ? Interval.undefined(estimate, TestIntervals.LEVEL, "one record has no interval")
         : RecordMeans.interval(estimate, replicates, records());
-  }
-
-  /** The games of a lead's group: limb first. */
-  static double[] groupShares(LeadGame game) {
-    return normalised(game.groupShapley(GROUPS));
-  }
-
-  private static void stopIfInterrupted() {
-    if (Thread.interrupted()) {
-      throw new CancellationException("the bootstrap was interrupted");
-    }
   }
 }

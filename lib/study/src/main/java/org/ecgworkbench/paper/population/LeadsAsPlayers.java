@@ -75,24 +75,6 @@ public final class LeadsAsPlayers {
     private void addTo(Provenance.Builder provenance) {
       provenance.setting(RECORDS, recordsPerClass).setting(REFERENCES, references);
     }
-
-    /**
-     * {@return the same with another number of records}
-     *
-     * @param recordsPerClass explained records of each class, positive
-     */
-    public Options withRecordsPerClass(int recordsPerClass) {
-      return new Options(recordsPerClass, references);
-    }
-
-    /**
-     * {@return the same with another number of references}
-     *
-     * @param references background records that stand for an absent lead, positive
-     */
-    public Options withReferences(int references) {
-      return new Options(recordsPerClass, references);
-    }
   }
 
   private LeadsAsPlayers(Study study, Options options) {
@@ -230,7 +212,9 @@ public final class LeadsAsPlayers {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
     return study.table(
         "lead-agreement",
-        "Do the measures order the leads alike? Spearman's rank correlation over twelve leads: mean of the correlations within %d records, and correlation of the means over records."
+        """
+        Do the measures order the leads alike? Spearman's rank correlation over twelve leads: \
+        mean of the correlations within %d records, and correlation of the means over records."""
             .formatted(games().size()),
         Rows.of(agreements())
             .text("measure", LeadMeasures.Agreement::first)
@@ -257,7 +241,10 @@ public final class LeadsAsPlayers {
     }
     return study.table(
         "lead-interactions",
-        "Shapley interaction index of pairs of leads in logits, mean over %d explained records (%s): above 0 the leads are worth more together than apart, below 0 one makes the other superfluous."
+        """
+        Shapley interaction index of pairs of leads in logits, mean over %d explained records \
+        (%s): above 0 the leads are worth more together than apart, below 0 one makes the other \
+        superfluous."""
             .formatted(games().size(), settings()),
         Rows.of(rows)
             .text("lead", p -> p.first().label())
@@ -274,7 +261,9 @@ public final class LeadsAsPlayers {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
     return study.table(
         "lead-groups",
-        "Limb against precordial leads: Shapley values of the two groups as players, in logits; they add up to the logit above its mean over the references (%s)."
+        """
+        Limb against precordial leads: Shapley values of the two groups as players, in logits; \
+        they add up to the logit above its mean over the references (%s)."""
             .formatted(settings()),
         Rows.of(games())
             .text("record", g -> g.explained().id())
@@ -351,7 +340,9 @@ public final class LeadsAsPlayers {
 
   @Override
   public String toString() {
-    return "leads as players in the 12-lead network on %s: %d explained records a class, absent leads from %d background records; table(), groups(), agreement() and interactions() play"
+    return """
+        leads as players in the 12-lead network on %s: %d explained records a class, absent leads \
+        from %d background records; table(), groups(), agreement() and interactions() play"""
         .formatted(study.dataName(), options.recordsPerClass(), options.references());
   }
 }

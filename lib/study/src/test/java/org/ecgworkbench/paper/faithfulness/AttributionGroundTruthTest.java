@@ -189,14 +189,11 @@ class AttributionGroundTruthTest {
         () -> AttributionTrials.Options.defaults().withPairsPerClass(0));
     assertThrows(
         IllegalArgumentException.class,
-        () -> AttributionTrials.Options.defaults().withOcclusionSeconds(Double.NaN));
+        () -> new AttributionTrials.Options(1, 5, Double.NaN, Strength.DEFINING, 0.2, 20));
   }
 
   private static AttributionTrials.Options options() {
-    return AttributionTrials.Options.defaults()
-        .withPairsPerClass(1)
-        .withIntegrationSteps(5)
-        .withOcclusionSeconds(1);
+    return new AttributionTrials.Options(1, 5, 1, Strength.DEFINING, 0.2, 20);
   }
 
   private Study study() {
