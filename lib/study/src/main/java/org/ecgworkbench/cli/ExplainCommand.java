@@ -143,9 +143,9 @@ final class ExplainCommand implements Callable<Integer> {
           System.err.printf("record %d of %d: %s%n", i + 1, wanted.size(), wanted.get(i));
         }
         if (page) {
-          writePage(explainer, wanted.get(i), wanted.size() > 1);
+          writePage(study, explainer, wanted.get(i), wanted.size() > 1);
         } else {
-          explain(explainer, wanted.get(i), precision, wanted.size() > 1);
+          explain(study, explainer, wanted.get(i), precision, wanted.size() > 1);
         }
       }
     }
@@ -215,20 +215,25 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private void writePage(Explainer explainer, String id, boolean skipExisting) {
-    Path file = explainer.study().results().resolve("explanations").resolve(id + ".html");
+  private void writePage(Study study, Explainer explainer, String id, boolean skipExisting) {
+    Path file = study.results().resolve("explanations").resolve(id + ".html");
     if (skipExisting && Files.exists(file)) {
       System.err.println("there already, whatever options it was made with: " + file);
       return;
     }
     System.err.println(
-        "wrote " + PatientPages.save(explainer, id, diagnosis, PatientPages.Options.defaults()));
+        "wrote "
+            + PatientPages.save(study, explainer, id, diagnosis, PatientPages.Options.defaults()));
   }
 
   private void explain(
-      Explainer explainer, String id, ExpectedGradients.Precision precision, boolean many)
+      Study study,
+      Explainer explainer,
+      String id,
+      ExpectedGradients.Precision precision,
+      boolean many)
       throws IOException {
-    Explained explained = Explained.of(explainer, id, diagnosis, method(), precision);
+    Explained explained = Explained.of(study, explainer, id, diagnosis, method(), precision);
     Explanation e = explained.attributed().explanation();
     String before = many ? id + "," + explained.explained() + "," : "";
     StringBuilder text = new StringBuilder();

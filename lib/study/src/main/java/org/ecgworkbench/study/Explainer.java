@@ -1,7 +1,9 @@
 package org.ecgworkbench.study;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
@@ -24,49 +26,53 @@ public final class Explainer implements AutoCloseable {
   private static final int INTEGRATION_STEPS = IntegratedGradients.Options.defaults().steps();
   private static final double OCCLUSION_SECONDS = 0.2;
 
-  private final Study study;
-  private final Explanations explanations;
+  private final Setup study;
+  private final ExplanationProtocol protocol;
+  private final Supplier<ExpectedGradients.Options> options;
+  private final Supplier<float[][][]> background;
   private final TrainedModel model;
   private final boolean own;
-  private final Supplier<float[][][]> background;
   private ExpectedGradients expectedGradients;
 
   private Explainer(
-      Study study,
-      Explanations explanations,
+      Setup study,
+      ExplanationProtocol protocol,
+      Supplier<ExpectedGradients.Options> options,
+      Supplier<float[][][]> background,
       TrainedModel model,
-      boolean own,
-      Supplier<float[][][]> background) {
+      boolean own) {
     this.study = study;
-    this.explanations = explanations;
+    this.protocol = protocol;
+    this.options = options;
+    this.background = background;
     this.model = model;
     this.own = own;
-    this.background = background;
   }
 
   /** Of a network that is closed with it where it is its own. */
-  static Explainer of(Study study, Explanations explanations, TrainedModel model, boolean own) {
-    Supplier<float[][][]> background =
+  static Explainer of(
+      Setup study,
+      ExplanationProtocol protocol,
+      Supplier<ExpectedGradients.Options> options,
+      Supplier<List<String>> background,
+      TrainedModel model,
+      boolean own) {
+    Supplier<float[][][]> rows =
         new Supplier<>() {
-          private float[][][] rows;
+          private float[][][] read;
 
           @Override
           public synchronized float[][][] get() {
-            if (rows == null) {
-              rows =
-                  explanations.background().stream()
+            if (read == null) {
+              read =
+                  background.get().stream()
                       .map(id -> prepare(study, id).millivolts())
                       .toArray(float[][][]::new);
             }
-            return rows;
+            return read;
           }
         };
-    return new Explainer(study, explanations, model, own, background);
-  }
-
-  /** {@return the study whose records are explained} */
-  public Study study() {
-    return study;
+    return new Explainer(study, protocol, options, rows, model, own);
   }
 
   /** {@return the network} */
@@ -76,7 +82,7 @@ public final class Explainer implements AutoCloseable {
 
   /** {@return background and draws} */
   public ExplanationProtocol protocol() {
-    return explanations.protocol();
+    return protocol;
   }
 
   /**
@@ -85,17 +91,20 @@ public final class Explainer implements AutoCloseable {
    * @param other a 12-lead network of the study's profile
    */
   public Explainer on(TrainedModel other) {
-    return new Explainer(study, explanations, other, false, background);
+    return new Explainer(study, protocol, options, background, other, false);
   }
 
   /**
    * {@return the same network, background and draws, which count otherwise}
    *
    * @param weighting how much each draw counts
+   * @throws EcgDataException if they are to be calibrated and are too few
    */
   public Explainer with(Weighting weighting) {
+    ExplanationProtocol other = protocol.withWeighting(weighting);
+    other.requireEnoughDraws(study.profile());
     return new Explainer(
-        study, study.explanationsBy(protocol().withWeighting(weighting)), model, false, background);
+        study, other, () -> options.get().withWeighting(weighting), background, model, false);
   }
 
   /**
@@ -107,7 +116,7 @@ public final class Explainer implements AutoCloseable {
     return prepare(study, id);
   }
 
-  private static NetworkInput.Prepared prepare(Study study, String id) {
+  private static NetworkInput.Prepared prepare(Setup study, String id) {
     return study.input(Lead.ALL).prepare(study.dataset().read(id));
   }
 
@@ -126,7 +135,7 @@ public final class Explainer implements AutoCloseable {
    */
   public ExpectedGradients expectedGradients(long seed) {
     return new ExpectedGradients(
-        network(), Lead.ALL, background.get(), explanations.options().withSeed(seed));
+        network(), Lead.ALL, background.get(), options.get().withSeed(seed));
   }
 
   /**
@@ -195,7 +204,7 @@ public final class Explainer implements AutoCloseable {
    * @param explained the class whose logit is explained
    * @return attributions and the network's input, {@code [12][windowSamples]} each
    */
-  public Study.Attributed explain(String id, Diagnosis explained) {
+  public Attributed explain(String id, Diagnosis explained) {
     return explain(id, explained, expectedGradients());
   }
 
@@ -206,9 +215,9 @@ public final class Explainer implements AutoCloseable {
    * @param explained the class whose logit is explained
    * @param method of this explainer
    */
-  public Study.Attributed explain(String id, Diagnosis explained, AttributionMethod method) {
+  public Attributed explain(String id, Diagnosis explained, AttributionMethod method) {
     NetworkInput.Prepared record = prepare(id);
-    return new Study.Attributed(
+    return new Attributed(
         method.explain(id, record.millivolts(), record.paddedSamples(), explained.ordinal()).get(0),
         record.millivolts());
   }
@@ -222,6 +231,6 @@ public final class Explainer implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "%s, explained by: %s".formatted(model, explanations.describe());
+    return "%s, explained by %s".formatted(model, protocol);
   }
 }

@@ -7,10 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.study.store.RunFiles;
@@ -19,29 +20,34 @@ import org.ecgworkbench.study.store.SavedItems;
 
 /** The expected gradients of one study by one protocol, sums over time saved. */
 final class Explanations {
-  private final Study study;
+  private final Setup study;
   private final RunStore store;
-  private final Progress progress;
   private final Networks networks;
   private final ExplanationProtocol protocol;
+  private final Supplier<Explainer> opened;
   private List<ExplainedRecord> records;
   private List<String> background;
 
+  /**
+   * Of a protocol.
+   *
+   * @param opened opens the study's network with this background
+   */
   Explanations(
-      Study study,
+      Setup study,
       RunStore store,
-      Progress progress,
       Networks networks,
-      ExplanationProtocol protocol) {
-    this.protocol = protocol;
+      ExplanationProtocol protocol,
+      Supplier<Explainer> opened) {
     this.study = study;
     this.store = store;
-    this.progress = progress;
     this.networks = networks;
+    this.protocol = protocol;
+    this.opened = opened;
   }
 
-  ExplanationProtocol protocol() {
-    return protocol;
+  Explainer explainer(TrainedModel model, boolean own) {
+    return Explainer.of(study, protocol, this::options, this::background, model, own);
   }
 
   synchronized List<String> background() {
@@ -115,8 +121,7 @@ final class Explanations {
     return depends;
   }
 
-  /** How the draws are made and counted. */
-  ExpectedGradients.Options options() {
+  private ExpectedGradients.Options options() {
     protocol.requireEnoughDraws(study.profile());
     return ExpectedGradients.Options.paper()
         .withDraws(study.profile().shapDraws())
@@ -127,7 +132,7 @@ final class Explanations {
 
   private List<ExplainedRecord> make(SavedItems<ExplainedRecord> saved) {
     store.requireMaking(saved.file().getParent());
-    try (Explainer explainer = study.explainer(protocol)) {
+    try (Explainer explainer = opened.get()) {
       ExpectedGradients method = explainer.expectedGradients();
       List<ExplainedRecord> made =
           saved.make(
@@ -139,7 +144,7 @@ final class Explanations {
                         method.explainTop(id, record.millivolts(), record.paddedSamples())));
               },
               study.profile().jobs(),
-              progress,
+              study.progress(),
               "records explained, %d draws each".formatted(options().draws()));
       RunFiles.seal(saved.file().getParent());
       return made;

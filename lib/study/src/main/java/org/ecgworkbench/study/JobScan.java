@@ -19,10 +19,10 @@ import org.ecgworkbench.study.store.RunStore;
 
 /** Looks at what is saved of a study's jobs, without training and without writing. */
 public final class JobScan {
-  private final Study study;
+  private final Setup study;
   private final Networks networks;
 
-  JobScan(Study study, Networks networks) {
+  JobScan(Setup study, Networks networks) {
     this.study = study;
     this.networks = networks;
   }

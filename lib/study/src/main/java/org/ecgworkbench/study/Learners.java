@@ -57,7 +57,7 @@ public final class Learners {
           "baseline",
           "baseline.feature");
 
-  private final Study study;
+  private final Setup study;
   private final RunStore store;
   private final Progress progress;
   private FeatureTable features;
@@ -65,7 +65,7 @@ public final class Learners {
   /** Trees fitted just now, by where their scores are saved, until they are explained. */
   private final Map<Path, FittedTrees> fittedNow = new HashMap<>();
 
-  Learners(Study study, RunStore store, Progress progress) {
+  Learners(Setup study, RunStore store, Progress progress) {
     this.study = study;
     this.store = store;
     this.progress = progress;

@@ -32,7 +32,6 @@ import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
@@ -54,7 +53,7 @@ import tech.tablesaw.api.Table;
  */
 public final class Study {
   /** The name of the recordings that are generated here, in captions and provenances. */
-  public static final String EMBEDDED = "the embedded cohort";
+  public static final String EMBEDDED = Setup.EMBEDDED;
 
   private static final String PROFILE = "profile";
   private static final String RESAMPLE = "resample";
@@ -67,43 +66,23 @@ public final class Study {
           Learner.SVM.label(), List.of(RandomStream.SVM_FOLDS, RandomStream.SVM_ORDER),
           Learner.MLP.label(), List.of(RandomStream.MLP));
 
-  private final Parameters parameters;
-  private final Profile profile;
-  private final Dataset dataset;
-  private final Map<String, RecordSummary> records = new HashMap<>();
-  private final Folds folds;
-  private final Split split;
-  private final Progress progress;
-  private final Learners learners;
-  private final Networks networks;
-  private final Map<ExplanationProtocol, Explanations> explanations = new HashMap<>();
+  private final Setup setup;
   private final boolean savedOnly;
   private final RunStore store;
   private final TestResamples resamples;
+  private final Learners learners;
+  private final Networks networks;
+  private final Map<ExplanationProtocol, Explanations> explanations = new HashMap<>();
 
-  private Study(
-      Parameters parameters,
-      Profile profile,
-      Dataset dataset,
-      Progress progress,
-      boolean savedOnly) {
-    this.parameters = parameters;
-    this.profile = profile;
-    this.dataset = dataset;
-    dataset.records().forEach(r -> records.put(r.id(), r));
-    this.progress = progress;
+  private Study(Setup setup, boolean savedOnly) {
+    this.setup = setup;
     this.savedOnly = savedOnly;
-    // PTB-XL brings folds of its own, no patient in two of them; its fold 10 alone is small, so two
-    // folds test.
-    this.folds = dataset.publishedFolds().orElseGet(() -> Folds.paper(dataset, parameters.seed()));
-    this.split =
-        dataset.publishedFolds().isPresent()
-            ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
-            : folds.split(parameters.seed());
-    this.store = new RunStore(parameters, dataset.manifestSha256(), split, savedOnly);
-    this.resamples = new TestResamples(this, store);
-    this.learners = new Learners(this, store, progress);
-    this.networks = new Networks(this, store, progress);
+    this.store =
+        new RunStore(
+            setup.parameters(), setup.dataset().manifestSha256(), setup.split(), savedOnly);
+    this.resamples = new TestResamples(setup, store);
+    this.learners = new Learners(setup, store, setup.progress());
+    this.networks = new Networks(setup, store, setup.progress());
   }
 
   /**
@@ -128,12 +107,13 @@ public final class Study {
   public static Study open(Parameters parameters, Progress progress) {
     Profile profile = Profile.of(parameters.profile());
     Dataset dataset = StudyData.open(parameters, profile, progress);
-    return new Study(parameters, profile, dataset, progress, false);
+    return new Study(Setup.of(parameters, profile, dataset, progress), false);
   }
 
   /** A study of a data set that is open already. */
   public static Study of(Parameters parameters, Dataset dataset, Progress progress) {
-    return new Study(parameters, Profile.of(parameters.profile()), dataset, progress, false);
+    return new Study(
+        Setup.of(parameters, Profile.of(parameters.profile()), dataset, progress), false);
   }
 
   /**
@@ -145,14 +125,12 @@ public final class Study {
   public static Optional<Study> saved(Parameters parameters, Progress progress) {
     Profile profile = Profile.of(parameters.profile());
     return StudyData.saved(parameters, profile, progress)
-        .map(dataset -> new Study(parameters, profile, dataset, progress, true));
+        .map(dataset -> new Study(Setup.of(parameters, profile, dataset, progress), true));
   }
 
   /** The generator of the embedded cohort, which knows the truth about its records; empty where recordings were given. */
   public Optional<SyntheticCohort> cohort() {
-    return parameters.data().isPresent()
-        ? Optional.empty()
-        : Optional.of(new SyntheticCohort(StudyData.cohortOptions(parameters, profile)));
+    return setup.cohort();
   }
 
   /**
@@ -161,13 +139,13 @@ public final class Study {
    * @throws EcgDataException for the first thing that is not as it must be
    */
   public void check() {
-    StudyData.requireWritable(parameters.out());
-    StudyData.check(dataset, progress);
+    StudyData.requireWritable(setup.results());
+    StudyData.check(setup.dataset(), setup.progress());
   }
 
   /** {@return the recordings} */
   public Dataset dataset() {
-    return dataset;
+    return setup.dataset();
   }
 
   /**
@@ -177,50 +155,47 @@ public final class Study {
    * @throws EcgDataException if there is none of that name
    */
   public RecordSummary record(String id) {
-    if (!records.containsKey(id)) {
-      throw new EcgDataException("record %s is not in %s".formatted(id, dataName()));
-    }
-    return records.get(id);
+    return setup.record(id);
   }
 
   /** {@return the recordings' name for captions} */
   public String dataName() {
-    return parameters.data().isPresent() ? dataset.name() : EMBEDDED;
+    return setup.dataName();
   }
 
   /** {@return how large the run is} */
   public Profile profile() {
-    return profile;
+    return setup.profile();
   }
 
   /** {@return what the user may change} */
   public Parameters parameters() {
-    return parameters;
+    return setup.parameters();
   }
 
   /** Where long work says how far it is. */
   public Progress progress() {
-    return progress;
+    return setup.progress();
   }
 
   /** {@return which record belongs to which fold} */
   public Folds folds() {
-    return folds;
+    return setup.folds();
   }
 
   /** {@return which records train, validate and test} */
   public Split split() {
-    return split;
+    return setup.split();
   }
 
   /** {@return the folder that holds {@code tables}, {@code figures} and {@code runs}} */
   public Path results() {
-    return parameters.out();
+    return setup.results();
   }
 
   /** {@return whether the recordings are CPSC2018's own: of the challenge's names, not generated ones} */
   public boolean isCpsc2018() {
-    return dataset.records().stream().allMatch(r -> r.id().matches("A\\d{4}"));
+    return dataset().records().stream().allMatch(r -> r.id().matches("A\\d{4}"));
   }
 
   /**
@@ -229,7 +204,7 @@ public final class Study {
    * @param leads in the order of {@link Lead#ALL}
    */
   public NetworkInput input(List<Lead> leads) {
-    return new NetworkInput(profile.samplingRateHz(), profile.windowSamples(), leads);
+    return setup.input(leads);
   }
 
   /**
@@ -238,20 +213,17 @@ public final class Study {
    * @param leads in the order of {@link Lead#ALL}
    */
   public ResNet1d.Options network(List<Lead> leads) {
-    return ResNet1d.Options.paper()
-        .withWidth(profile.width())
-        .withDropout(profile.dropout())
-        .withLeads(leads.size());
+    return setup.network(leads);
   }
 
   /** Shows, in a notebook, what is open. */
   public void show() {
-    StudyShows.facts(this);
+    StudyShows.facts(setup);
   }
 
   /** Shows, in a notebook, how many records of each class train, validate and test. */
   public void showSplit() {
-    StudyShows.split(this);
+    StudyShows.split(setup);
   }
 
   /** Shows, in a notebook, a few named features of the first record. */
@@ -268,23 +240,24 @@ public final class Study {
   public Provenance.Builder provenance(Class<?> maker) {
     Provenance.Builder provenance =
         Provenance.start(maker)
-            .data(dataName(), dataset.manifestSha256())
-            .setting(PROFILE, profile.name())
-            .setting(RESAMPLE, parameters.resample())
-            .setting(SEED, parameters.seed())
+            .data(dataName(), dataset().manifestSha256())
+            .setting(PROFILE, profile().name())
+            .setting(RESAMPLE, parameters().resample())
+            .setting(SEED, parameters().seed())
             .setting(
                 "split",
                 "training folds %s, validation fold %s, test fold %s"
-                    .formatted(split.trainFolds(), split.validationFolds(), split.testFolds()));
-    if (!dataset.leftOut().isEmpty()) {
-      provenance.setting(LEFT_OUT, parameters.leaveOut().text());
+                    .formatted(
+                        split().trainFolds(), split().validationFolds(), split().testFolds()));
+    if (!dataset().leftOut().isEmpty()) {
+      provenance.setting(LEFT_OUT, parameters().leaveOut().text());
     }
     if (cohort().isPresent()) {
-      provenance.seed(RandomStream.COHORT, parameters.seed());
+      provenance.seed(RandomStream.COHORT, parameters().seed());
     }
-    if (dataset.publishedFolds().isEmpty()) {
-      provenance.seed(RandomStream.FOLDS, parameters.seed());
-      provenance.seed(RandomStream.SPLIT, parameters.seed());
+    if (dataset().publishedFolds().isEmpty()) {
+      provenance.seed(RandomStream.FOLDS, parameters().seed());
+      provenance.seed(RandomStream.SPLIT, parameters().seed());
     }
     return provenance;
   }
@@ -392,7 +365,7 @@ public final class Study {
    */
   public List<Run> networkRuns(List<List<Lead>> leadSets) {
     return train(
-        leadSets.stream().map(leads -> TrainingJob.own(leads, parameters.seed())).toList());
+        leadSets.stream().map(leads -> TrainingJob.own(leads, parameters().seed())).toList());
   }
 
   /**
@@ -426,12 +399,12 @@ public final class Study {
    * @param job leads, fold and seed
    */
   public Split split(TrainingJob job) {
-    return job.fold().isPresent() ? folds.rotation(job.fold().getAsInt()) : split;
+    return setup.split(job);
   }
 
   /** What is saved of which jobs. */
   public JobScan jobScan() {
-    return new JobScan(this, networks);
+    return new JobScan(setup, networks);
   }
 
   /**
@@ -440,7 +413,7 @@ public final class Study {
    * @param learner one of Table 3's, or the network
    */
   public Run run(Learner learner) {
-    return runs(learner, List.of(split)).get(0);
+    return runs(learner, List.of(split())).get(0);
   }
 
   /**
@@ -456,7 +429,7 @@ public final class Study {
     if (learner == Learner.NETWORK) {
       return networks.runs(
           splits.stream()
-              .map(each -> new Networks.Wanted(Lead.ALL, each, parameters.seed()))
+              .map(each -> new Networks.Wanted(Lead.ALL, each, parameters().seed()))
               .toList());
     }
     return learners.runs(learner, splits);
@@ -511,7 +484,7 @@ public final class Study {
    * @param settings what is not given stays the profile's
    */
   public Study withTraining(TrainingSettings settings) {
-    Study study = new Study(parameters, profile, dataset, progress, savedOnly);
+    Study study = new Study(setup, savedOnly);
     study.networks.use(settings);
     return study;
   }
@@ -529,10 +502,10 @@ public final class Study {
     }
   }
 
-  Explanations explanationsBy(ExplanationProtocol protocol) {
+  private Explanations explanationsBy(ExplanationProtocol protocol) {
     synchronized (explanations) {
       return explanations.computeIfAbsent(
-          protocol, p -> new Explanations(this, store, progress, networks, p));
+          protocol, p -> new Explanations(setup, store, networks, p, () -> explainer(p)));
     }
   }
 
@@ -589,25 +562,12 @@ public final class Study {
   }
 
   /**
-   * One record's explanation with what the network saw.
-   *
-   * @param explanation the attributions
-   * @param millivolts {@code [12][windowSamples]}, the network's input in mV; not copied, to be treated as read-only
-   */
-  public record Attributed(Explanation explanation, float[][] millivolts) {
-    @Override
-    public String toString() {
-      return explanation.toString();
-    }
-  }
-
-  /**
    * {@return the 12-lead network with the background and the draws of a protocol, opened once for any number of explanations; to be closed}
    *
    * @param protocol background and draws
    */
   public Explainer explainer(ExplanationProtocol protocol) {
-    return Explainer.of(this, explanationsBy(protocol), model(networkRun(Lead.ALL)), true);
+    return explanationsBy(protocol).explainer(model(networkRun(Lead.ALL)), true);
   }
 
   /**
@@ -617,7 +577,7 @@ public final class Study {
    * @param protocol background and draws
    */
   public Explainer explainer(TrainedModel model, ExplanationProtocol protocol) {
-    return Explainer.of(this, explanationsBy(protocol), model, false);
+    return explanationsBy(protocol).explainer(model, false);
   }
 
   /**
@@ -666,8 +626,8 @@ public final class Study {
       Provenance.Builder provenance, ExplanationProtocol protocol) {
     withInputs(provenance, networkRun(Lead.ALL));
     return withBackground(provenance, protocol)
-        .seed(RandomStream.ATTRIBUTION, parameters.seed())
-        .setting("draws", profile.shapDraws())
+        .seed(RandomStream.ATTRIBUTION, parameters().seed())
+        .setting("draws", profile().shapDraws())
         .setting("weighting", protocol.weighting())
         .setting("background", explanationsBy(protocol).describeBackground());
   }
@@ -676,19 +636,14 @@ public final class Study {
   public Provenance.Builder withBackground(
       Provenance.Builder provenance, ExplanationProtocol protocol) {
     return protocol.background() == ExplanationProtocol.Background.BALANCED
-        ? provenance.seed(RandomStream.BALANCED_BACKGROUND, parameters.seed())
+        ? provenance.seed(RandomStream.BALANCED_BACKGROUND, parameters().seed())
         : provenance;
-  }
-
-  /** The labels of records, {@code [record][9]}. */
-  boolean[][] labels(List<String> ids) {
-    return dataset.labels(ids);
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    StudyShows.of(this).forEach((k, v) -> text.append("%-10s %s%n".formatted(k, v)));
+    StudyShows.of(setup).forEach((k, v) -> text.append("%-10s %s%n".formatted(k, v)));
     return text.toString().stripTrailing();
   }
 }

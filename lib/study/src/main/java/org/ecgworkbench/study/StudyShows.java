@@ -20,7 +20,7 @@ final class StudyShows {
   private StudyShows() {}
 
   /** What is open, as a table. */
-  static void facts(Study study) {
+  static void facts(Setup study) {
     StringColumn what = StringColumn.create("this run");
     StringColumn value = StringColumn.create("value");
     of(study)
@@ -33,7 +33,7 @@ final class StudyShows {
   }
 
   /** What is open: recordings, profile, seed, split. */
-  static Map<String, String> of(Study study) {
+  static Map<String, String> of(Setup study) {
     Parameters parameters = study.parameters();
     Dataset dataset = study.dataset();
     Profile profile = study.profile();
@@ -65,7 +65,7 @@ final class StudyShows {
   }
 
   /** How many records of each class train, validate and test. */
-  static void split(Study study) {
+  static void split(Setup study) {
     Dataset dataset = study.dataset();
     Folds folds = study.folds();
     Split split = study.split();

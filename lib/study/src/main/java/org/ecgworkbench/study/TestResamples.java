@@ -16,12 +16,12 @@ import org.ecgworkbench.study.store.RunStore;
 
 /** The one set of resamples of a study's test fold, saved, and the intervals made with it. */
 final class TestResamples {
-  private final Study study;
+  private final Setup study;
   private final RunStore store;
   private final Map<Path, TestIntervals> intervals = new HashMap<>();
   private Resamples resamples;
 
-  TestResamples(Study study, RunStore store) {
+  TestResamples(Setup study, RunStore store) {
     this.study = study;
     this.store = store;
   }

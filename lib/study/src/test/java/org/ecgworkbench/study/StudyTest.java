@@ -301,7 +301,7 @@ class StudyTest {
       boolean exact = protocol == calibrated;
       try (Explainer explainer = study.explainer(protocol)) {
         Explained explained =
-            Explained.of(explainer, id, Diagnosis.AF, Method.EXPECTED_GRADIENTS, null);
+            Explained.of(study, explainer, id, Diagnosis.AF, Method.EXPECTED_GRADIENTS, null);
         Explanation e = explained.attributed().explanation();
         assertEquals(exact, Math.abs(e.completenessResidual()) < 1e-9 && e.standardError() == 0);
         List<Path> files = explained.save();
@@ -321,6 +321,7 @@ class StudyTest {
     try (Explainer explainer = study.explainer(calibrated)) {
       page =
           PatientPages.save(
+              study,
               explainer,
               id,
               Diagnosis.AF,

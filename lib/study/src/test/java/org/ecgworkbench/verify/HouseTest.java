@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.study.Study;
 import org.junit.jupiter.api.Test;
 
 /** The house is as the table in CONTRIBUTING.md draws it, and as small as it is meant to be. */
@@ -155,6 +156,19 @@ class HouseTest {
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(Set.of(), upwards);
+  }
+
+  @Test
+  void theStudyStandsOnTopOfItsPackage() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".study..")
+        .and()
+        .doNotBelongToAnyOf(Study.class)
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Study.class)
+        .check(classes());
   }
 
   @Test

@@ -36,11 +36,11 @@ final class AttributionMethods implements AutoCloseable {
    *
    * @param options steps of integration and windows of occlusion
    */
-  AttributionMethods(Explainer explainer, AttributionTrials.Options options) {
+  AttributionMethods(Study study, Explainer explainer, AttributionTrials.Options options) {
     TrainedModel model = explainer.model();
     untrained =
         WeightRandomisation.cascade(
-            model, WeightRandomisation.layers(model.options()).size(), random(explainer.study()));
+            model, WeightRandomisation.layers(model.options()).size(), random(study));
     Explainer random = explainer.on(untrained);
     for (Method method : Method.OF_PATIENTS) {
       own.put(method, made(explainer, method, options));

@@ -178,7 +178,7 @@ public final class AttributionTrials {
     pairs(study, options.pairsPerClass()).forEach(p -> pairs.put(p.name(), p));
     Run run = study.networkRun(Lead.ALL);
     try (Explainer explainer = study.explainer(ExplanationProtocol.paper());
-        AttributionMethods methods = new AttributionMethods(explainer, options)) {
+        AttributionMethods methods = new AttributionMethods(study, explainer, options)) {
       NetworkGradientModel network = explainer.network();
       return saved.make(
           List.copyOf(pairs.keySet()),

@@ -16,6 +16,7 @@ import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Method;
@@ -30,7 +31,7 @@ import org.ecgworkbench.study.Study;
  * @param provenance how it was made: the method with its settings, the weights of the draws among them, and the network
  */
 public record Explained(
-    Study study, Diagnosis explained, Study.Attributed attributed, Provenance provenance) {
+    Study study, Diagnosis explained, Attributed attributed, Provenance provenance) {
 
   /**
    * Explains a record as the paper does.
@@ -41,14 +42,14 @@ public record Explained(
    */
   public static Explained of(Study study, String id, Diagnosis diagnosis) {
     try (Explainer explainer = study.explainer(ExplanationProtocol.paper())) {
-      return of(explainer, id, diagnosis, Method.EXPECTED_GRADIENTS, null);
+      return of(study, explainer, id, diagnosis, Method.EXPECTED_GRADIENTS, null);
     }
   }
 
   /**
    * Explains a record.
    *
-   * @param explainer network, background and draws
+   * @param explainer network, background and draws, of the study
    * @param id the record, from the study's data set
    * @param diagnosis the class; null for the one with the highest score
    * @param method how
@@ -57,17 +58,17 @@ public record Explained(
    * @return attributions of all leads and samples, with the window they belong to
    */
   public static Explained of(
+      Study study,
       Explainer explainer,
       String id,
       Diagnosis diagnosis,
       Method method,
       ExpectedGradients.Precision precision) {
-    Study study = explainer.study();
     Provenance.Builder provenance = study.provenance(Explained.class);
     Diagnosis wanted = diagnosis == null ? highest(explainer, id) : diagnosis;
     AttributionMethod made =
         precision == null ? explainer.method(method) : explainer.method(method, precision);
-    Study.Attributed attributed = explainer.explain(id, wanted, made);
+    Attributed attributed = explainer.explain(id, wanted, made);
     provenance
         .setting("record", id)
         .setting("class", wanted)

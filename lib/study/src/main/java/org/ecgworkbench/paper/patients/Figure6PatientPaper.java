@@ -13,6 +13,7 @@ import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Method;
@@ -36,7 +37,7 @@ public final class Figure6PatientPaper {
   private Figure6PatientPaper() {}
 
   /** Explains a record for a class by some methods, until {@link #PRECISION}. */
-  private static List<Study.Attributed> explain(
+  private static List<Attributed> explain(
       Study study,
       String id,
       Diagnosis explained,
@@ -59,7 +60,7 @@ public final class Figure6PatientPaper {
   public static FigureResult of(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance = provenance(study, id, explained, protocol);
-    Study.Attributed attributed =
+    Attributed attributed =
         explain(study, id, explained, protocol, Method.EXPECTED_GRADIENTS).get(0);
     Explanation e = attributed.explanation();
     return study.figure(
@@ -95,7 +96,7 @@ public final class Figure6PatientPaper {
   }
 
   /** The picture of one explanation. */
-  static AttributionPaper figure(Study study, Study.Attributed attributed, Diagnosis explained) {
+  static AttributionPaper figure(Study study, Attributed attributed, Diagnosis explained) {
     Explanation e = attributed.explanation();
     PatientSignal whole = PatientSignal.of(study, attributed);
     PatientSignal shown = whole.last(SECONDS);
@@ -156,7 +157,7 @@ public final class Figure6PatientPaper {
         study.withExplainer(provenance, protocol));
   }
 
-  static AttributionBeats beats(Study study, Study.Attributed attributed, Diagnosis explained) {
+  static AttributionBeats beats(Study study, Attributed attributed, Diagnosis explained) {
     PatientSignal signal = PatientSignal.of(study, attributed);
     List<AttributionBeats.Group> groups = new ArrayList<>();
     double limit = 0;
@@ -211,7 +212,7 @@ public final class Figure6PatientPaper {
   public static FigureResult methods(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance = provenance(study, id, explained, protocol);
-    List<Study.Attributed> found =
+    List<Attributed> found =
         explain(study, id, explained, protocol, Method.OF_PATIENTS.toArray(Method[]::new));
     double[] sums = found.get(0).explanation().leadSums();
     Lead top =

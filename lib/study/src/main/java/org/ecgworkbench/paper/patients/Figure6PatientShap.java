@@ -12,6 +12,7 @@ import org.ecgworkbench.figure.ecg.AttributionOverlay;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
@@ -70,7 +71,7 @@ public final class Figure6PatientShap {
             .setting("record", id)
             .setting("class", explained)
             .setting("draws", study.profile().shapDraws());
-    Study.Attributed attributed = study.explain(id, explained);
+    Attributed attributed = study.explain(id, explained);
     Explanation explanation = attributed.explanation();
     return study.figure(
         file,
@@ -92,7 +93,7 @@ public final class Figure6PatientShap {
   }
 
   /** The picture of one explanation. */
-  static AttributionOverlay figure(Study study, Study.Attributed attributed, Diagnosis explained) {
+  static AttributionOverlay figure(Study study, Attributed attributed, Diagnosis explained) {
     Explanation explanation = attributed.explanation();
     NetworkInput input = study.input(Lead.ALL);
     List<AttributionOverlay.Trace> traces =
@@ -125,7 +126,7 @@ public final class Figure6PatientShap {
       PatientExplanations.patients(study, explainer.protocol())
           .forEach(
               (diagnosis, patient) -> {
-                Study.Attributed attributed = explainer.explain(patient.id(), diagnosis);
+                Attributed attributed = explainer.explain(patient.id(), diagnosis);
                 double[] sums = attributed.explanation().leadSums();
                 Lead top =
                     Lead.ALL.stream()
@@ -162,19 +163,18 @@ public final class Figure6PatientShap {
         : String.join(", ", diagnoses.stream().map(Diagnosis::name).toList());
   }
 
-  private static int shown(NetworkInput input, Study.Attributed attributed) {
+  private static int shown(NetworkInput input, Attributed attributed) {
     int recorded = input.windowSamples() - attributed.explanation().paddedSamples();
     return (int) Math.min(recorded, Math.round(SECONDS * input.samplingRateHz()));
   }
 
-  private static double start(
-      Study study, String id, NetworkInput input, Study.Attributed attributed) {
+  private static double start(Study study, String id, NetworkInput input, Attributed attributed) {
     double seconds = study.record(id).seconds();
     return Math.max(0, seconds - (double) shown(input, attributed) / input.samplingRateHz());
   }
 
   private static AttributionOverlay.Trace trace(
-      Study.Attributed attributed, NetworkInput input, Lead lead) {
+      Attributed attributed, NetworkInput input, Lead lead) {
     int n = shown(input, attributed);
     return new AttributionOverlay.Trace(
         lead.label(),

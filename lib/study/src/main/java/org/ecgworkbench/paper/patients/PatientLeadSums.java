@@ -14,6 +14,7 @@ import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.Weighting;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
@@ -152,7 +153,7 @@ public final class PatientLeadSums {
           Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
           name -> {
             Weighting weighting = Weighting.valueOf(name);
-            Study.Attributed found = explainer.with(weighting).explain(id, explained);
+            Attributed found = explainer.with(weighting).explain(id, explained);
             return List.of(Sums.of(weighting, found.explanation()));
           },
           1,

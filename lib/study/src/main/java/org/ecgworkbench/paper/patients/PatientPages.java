@@ -16,6 +16,7 @@ import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.Explainer;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Method;
@@ -83,7 +84,7 @@ public final class PatientPages {
    */
   public static Path save(Study study, String id, Diagnosis chosen, Options options) {
     try (Explainer explainer = study.explainer(ExplanationProtocol.separate())) {
-      return save(explainer, id, chosen, options);
+      return save(study, explainer, id, chosen, options);
     }
   }
 
@@ -96,10 +97,11 @@ public final class PatientPages {
    * @param options classes and methods
    * @return the page's file, {@code explanations/ID.html}
    */
-  public static Path save(Explainer explainer, String id, Diagnosis chosen, Options options) {
-    Path file = explainer.study().results().resolve("explanations").resolve(id + ".html");
+  public static Path save(
+      Study study, Explainer explainer, String id, Diagnosis chosen, Options options) {
+    Path file = study.results().resolve("explanations").resolve(id + ".html");
     try {
-      of(explainer, id, chosen, options).save(file);
+      of(study, explainer, id, chosen, options).save(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
@@ -107,8 +109,8 @@ public final class PatientPages {
   }
 
   /** One forward pass serves all classes. */
-  private static PatientPage of(Explainer explainer, String id, Diagnosis chosen, Options options) {
-    Study study = explainer.study();
+  private static PatientPage of(
+      Study study, Explainer explainer, String id, Diagnosis chosen, Options options) {
     EcgRecord record = study.dataset().read(id);
     NetworkInput.Prepared prepared = study.input(Lead.ALL).prepare(record);
     int[] classes = options.classes().stream().mapToInt(Diagnosis::ordinal).toArray();
@@ -118,8 +120,7 @@ public final class PatientPages {
       AttributionMethod made = explainer.method(method, PRECISION);
       for (Explanation e :
           made.explain(id, prepared.millivolts(), prepared.paddedSamples(), classes)) {
-        PatientSignal shown =
-            PatientSignal.of(study, new Study.Attributed(e, prepared.millivolts()));
+        PatientSignal shown = PatientSignal.of(study, new Attributed(e, prepared.millivolts()));
         signal = signal == null ? shown : signal;
         layers.add(layer(e, method.label(), made.settings(), shown.attribution()));
       }
@@ -143,7 +144,7 @@ public final class PatientPages {
     return new PatientPage(
         heading(record),
         "The file says: " + Figure6PatientShap.labels(study, id),
-        note(explainer, options, prepared),
+        note(study, explainer, options, prepared),
         signal.samplingRateHz(),
         signal.startSecond(),
         Lead.ALL.stream().map(Lead::label).toList(),
@@ -185,8 +186,8 @@ public final class PatientPages {
         .collect(Collectors.joining(", "));
   }
 
-  private static String note(Explainer explainer, Options options, NetworkInput.Prepared prepared) {
-    Study study = explainer.study();
+  private static String note(
+      Study study, Explainer explainer, Options options, NetworkInput.Prepared prepared) {
     String part = PatientExplanations.partOf(study, prepared.id());
     return String.format(
         Locale.ROOT,
