@@ -5,16 +5,17 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.shap.Explanation;
 
 /**
- * What is kept of one record's explanation for the class with its highest score: everything but the samples.
+ * What is kept of one record's explanation: everything but the samples.
  *
  * @param id the record
- * @param explained the class, the one with the record's highest score
+ * @param explained the class
  * @param output the network's logit
  * @param expectedOutput the logit's mean over the background
  * @param sum the sum of all attributions
  * @param standardError of that sum, from the spread of the draws
  * @param leadSums {@code [12]}, sums over time, signed
  * @param leadAbsoluteSums {@code [12]}, sums of absolute values over time
+ * @param leadStandardErrors {@code [12]}, standard errors of the leads' sums, from the spread of the draws
  */
 public record ExplainedRecord(
     String id,
@@ -24,11 +25,13 @@ public record ExplainedRecord(
     double sum,
     double standardError,
     double[] leadSums,
-    double[] leadAbsoluteSums) {
+    double[] leadAbsoluteSums,
+    double[] leadStandardErrors) {
   /** Copies the numbers. */
   public ExplainedRecord {
     leadSums = leadSums.clone();
     leadAbsoluteSums = leadAbsoluteSums.clone();
+    leadStandardErrors = leadStandardErrors.clone();
   }
 
   /** {@return {@code [12]}, a copy} */
@@ -43,7 +46,18 @@ public record ExplainedRecord(
     return leadAbsoluteSums.clone();
   }
 
-  static ExplainedRecord of(Explanation explanation) {
+  /** {@return {@code [12]}, a copy} */
+  @Override
+  public double[] leadStandardErrors() {
+    return leadStandardErrors.clone();
+  }
+
+  /**
+   * {@return what is kept of an explanation}
+   *
+   * @param explanation of a record by a 12-lead network
+   */
+  public static ExplainedRecord of(Explanation explanation) {
     return new ExplainedRecord(
         explanation.recordId(),
         Diagnosis.ALL.get(explanation.classIndex()),
@@ -52,7 +66,8 @@ public record ExplainedRecord(
         explanation.sum(),
         explanation.standardError(),
         explanation.leadSums(),
-        explanation.leadAbsoluteSums());
+        explanation.leadAbsoluteSums(),
+        explanation.leadStandardErrors());
   }
 
   /** {@return how far the attributions are from adding up to output minus expected output; zero but for the finite number of draws} */

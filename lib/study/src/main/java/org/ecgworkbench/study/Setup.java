@@ -49,7 +49,7 @@ record Setup(
         dataset.publishedFolds().isPresent()
             ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
             : folds.split(parameters.seed());
-    return new Setup(parameters, profile, dataset, records, folds, split, progress);
+    return new Setup(parameters, profile, dataset, Map.copyOf(records), folds, split, progress);
   }
 
   Path results() {

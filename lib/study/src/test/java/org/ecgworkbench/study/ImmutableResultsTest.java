@@ -47,7 +47,6 @@ import org.ecgworkbench.figure.ecg.AttributionOverlay;
 import org.ecgworkbench.figure.ecg.AttributionPaper;
 import org.ecgworkbench.figure.page.PatientPage;
 import org.ecgworkbench.model.format.SafeTensors;
-import org.ecgworkbench.paper.leads.LimbLeads;
 import org.ecgworkbench.recording.RecordingPrediction;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.LeadGame;
@@ -158,8 +157,7 @@ class ImmutableResultsTest {
         new LeadGame(List.of(Lead.V1), row()),
         new PerturbationCurve(row(), row()),
         new PopulationImportance(List.of(Lead.I, Lead.II), new int[] {1, 1}, matrix(), matrix()),
-        new ExplainedRecord("A0001", Diagnosis.AF, 0, 0, 0, 0, new double[12], new double[12]),
-        new LimbLeads(null, NAMES, matrix(), matrix(), matrix()),
+        new ExplainedRecord("A0001", Diagnosis.AF, 0, 0, 0, 0, row(), row(), row()),
         new RecordingPrediction(
             null, row(), row(), List.of(), new float[1][2], new float[2], List.of()));
   }

@@ -2,17 +2,13 @@ package org.ecgworkbench.paper.patients;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.Weighting;
 import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.ExplainedRecord;
@@ -31,53 +27,6 @@ public final class PatientLeadSums {
   private PatientLeadSums() {}
 
   /**
-   * What is kept of one explanation.
-   *
-   * @param weighting of the draws
-   * @param output the logit
-   * @param expectedOutput its mean over the background
-   * @param sum of all attributions
-   * @param standardError of that sum
-   * @param leadSums {@code [12]}
-   * @param leadErrors {@code [12]}, standard errors of the leads' sums
-   */
-  private record Sums(
-      Weighting weighting,
-      double output,
-      double expectedOutput,
-      double sum,
-      double standardError,
-      double[] leadSums,
-      double[] leadErrors) {
-
-    static Sums of(Weighting weighting, Explanation e) {
-      return new Sums(
-          weighting,
-          e.output(),
-          e.expectedOutput(),
-          e.sum(),
-          e.standardError(),
-          e.leadSums(),
-          e.leadStandardErrors());
-    }
-
-    /** Of a lead; of all at the index after the last. */
-    double sum(int lead) {
-      return lead < leadSums.length ? leadSums[lead] : sum;
-    }
-
-    /** Of that sum. */
-    double standardError(int lead) {
-      return lead < leadErrors.length ? leadErrors[lead] : standardError;
-    }
-
-    /** The root of the mean of the leads' squared standard errors. */
-    double leadError() {
-      return Math.sqrt(Arrays.stream(leadErrors).map(e -> e * e).average().orElseThrow());
-    }
-  }
-
-  /**
    * {@return one row a lead and one for all together: sums and standard errors in logits, with equal and with calibrated weights of the same
    * draws} The patient and the class are those of {@link PatientExplanations#shown}. Both are saved below {@code results/runs}.
    *
@@ -92,9 +41,15 @@ public final class PatientLeadSums {
         study
             .explanationFolder(protocol, NAME, shown.id() + " for " + shown.explained())
             .resolve("lead-sums.csv");
-    Map<Weighting, Sums> sums = sums(study, protocol, shown.id(), shown.explained(), file);
-    Sums equal = sums.get(Weighting.EQUAL);
-    Sums calibrated = sums.get(Weighting.CALIBRATED);
+    List<ExplainedRecord> byWeighting =
+        explained(study, protocol, shown, new SavedItems<>(file, ExplainedRecord.class));
+    if (byWeighting.size() != Weighting.values().length) {
+      throw new EcgDataException(
+          "%s: expected %d explanations, found %d; delete the file to make it again"
+              .formatted(file, Weighting.values().length, byWeighting.size()));
+    }
+    ExplainedRecord equal = byWeighting.get(Weighting.EQUAL.ordinal());
+    ExplainedRecord calibrated = byWeighting.get(Weighting.CALIBRATED.ordinal());
     return study.table(
         NAME,
         String.format(
@@ -108,15 +63,15 @@ public final class PatientLeadSums {
             shown.explained(),
             study.profile().shapDraws(),
             equal.output() - equal.expectedOutput(),
-            equal.leadError(),
-            calibrated.leadError()),
+            leadError(equal),
+            leadError(calibrated)),
         // The last row is of all leads together.
         Rows.of(IntStream.rangeClosed(0, Lead.ALL.size()).boxed().toList())
             .text("lead", l -> l < Lead.ALL.size() ? Lead.ALL.get(l).label() : "all together")
-            .number("equal: sum", equal::sum)
-            .number("equal: standard error", equal::standardError)
-            .number("calibrated: sum", calibrated::sum)
-            .number("calibrated: standard error", calibrated::standardError)
+            .number("equal: sum", l -> sum(equal, l))
+            .number("equal: standard error", l -> error(equal, l))
+            .number("calibrated: sum", l -> sum(calibrated, l))
+            .number("calibrated: standard error", l -> error(calibrated, l))
             .table(),
         study
             .withExplanations(provenance, protocol)
@@ -127,34 +82,38 @@ public final class PatientLeadSums {
             .input(study.results(), file));
   }
 
-  private static Map<Weighting, Sums> sums(
-      Study study, ExplanationProtocol protocol, String id, Diagnosis explained, Path file) {
-    SavedItems<Sums> saved = new SavedItems<>(file, Sums.class);
-    List<Sums> both = saved.isThere() ? saved.read() : make(study, protocol, id, explained, saved);
-    Map<Weighting, Sums> sums = new EnumMap<>(Weighting.class);
-    both.forEach(each -> sums.put(each.weighting(), each));
-    if (sums.size() != Weighting.values().length) {
-      throw new EcgDataException(
-          "%s: expected the weightings %s, found %s; delete the file to make it again"
-              .formatted(file, List.of(Weighting.values()), sums.keySet()));
-    }
-    return sums;
+  /** Of a lead; of all at the index after the last. */
+  private static double sum(ExplainedRecord record, int lead) {
+    return lead < Lead.ALL.size() ? record.leadSums()[lead] : record.sum();
   }
 
-  private static List<Sums> make(
+  private static double error(ExplainedRecord record, int lead) {
+    return lead < Lead.ALL.size() ? record.leadStandardErrors()[lead] : record.standardError();
+  }
+
+  /** The root of the mean of the leads' squared standard errors. */
+  private static double leadError(ExplainedRecord record) {
+    return Math.sqrt(
+        Arrays.stream(record.leadStandardErrors()).map(e -> e * e).average().orElseThrow());
+  }
+
+  /** The patient by each weighting, in their order. */
+  private static List<ExplainedRecord> explained(
       Study study,
       ExplanationProtocol protocol,
-      String id,
-      Diagnosis explained,
-      SavedItems<Sums> saved) {
+      ExplainedRecord patient,
+      SavedItems<ExplainedRecord> saved) {
+    if (saved.isThere()) {
+      return saved.read();
+    }
     study.requireMaking(saved.file().getParent());
     try (Explainer explainer = study.explainer(protocol)) {
       return saved.make(
           Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
           name -> {
-            Weighting weighting = Weighting.valueOf(name);
-            Attributed found = explainer.with(weighting).explain(id, explained);
-            return List.of(Sums.of(weighting, found.explanation()));
+            Explainer weighted = explainer.with(Weighting.valueOf(name));
+            Attributed found = weighted.explain(patient.id(), patient.explained());
+            return List.of(ExplainedRecord.of(found.explanation()));
           },
           1,
           study.progress(),
