@@ -73,7 +73,7 @@ public record Settings(Map<String, String> byName) {
   }
 
   /**
-   * {@return a setting that is a list of whole numbers, as {@link List#toString} writes it}
+   * {@return a setting that is a list of whole numbers, as a list writes itself}
    *
    * @param name of the setting
    * @throws IllegalArgumentException if there is none of that name, or it is no such list

@@ -10,7 +10,10 @@ import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.result.NotebookLinks;
 
-/** The order in which a report shows results, and their short names: a part for each notebook, all in the order of {@link Results}. */
+/**
+ * The order in which a report shows results, and their short names: a part for each notebook, all
+ * in the order of {@link Results}.
+ */
 public final class ReportParts {
   private static final String OTHERS = "Other results";
   private static final String NONE = "";

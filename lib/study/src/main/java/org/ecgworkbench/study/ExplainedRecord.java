@@ -15,7 +15,8 @@ import org.ecgworkbench.shap.Explanation;
  * @param standardError of that sum, from the spread of the draws
  * @param leadSums {@code [12]}, sums over time, signed
  * @param leadAbsoluteSums {@code [12]}, sums of absolute values over time
- * @param leadStandardErrors {@code [12]}, standard errors of the leads' sums, from the spread of the draws
+ * @param leadStandardErrors {@code [12]}, standard errors of the leads' sums, from the spread of
+ *     the draws
  */
 public record ExplainedRecord(
     String id,

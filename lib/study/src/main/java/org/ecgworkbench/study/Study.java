@@ -562,7 +562,8 @@ public final class Study {
   }
 
   /**
-   * {@return the 12-lead network with the background and the draws of a protocol, opened once for any number of explanations; to be closed}
+   * {@return the 12-lead network with the background and the draws of a protocol, opened once for
+   * any number of explanations; to be closed}
    *
    * @param protocol background and draws
    */
@@ -571,7 +572,8 @@ public final class Study {
   }
 
   /**
-   * {@return the same as {@link #explainer(ExplanationProtocol)}, with a network of the caller's, which is not closed with it}
+   * {@return the same as {@link #explainer(ExplanationProtocol)}, with a network of the caller's,
+   * which is not closed with it}
    *
    * @param model a 12-lead network of the study's profile
    * @param protocol background and draws
@@ -581,8 +583,8 @@ public final class Study {
   }
 
   /**
-   * Explains one record for one class, every sample; the draws are those of {@link #explanations()}. For more than one explanation, {@link
-   * #explainer} opens the network once.
+   * Explains one record for one class, every sample; the draws are those of {@link
+   * #explanations()}. For more than one explanation, {@link #explainer} opens the network once.
    *
    * @param id the record, from the study's data set
    * @param explained the class whose logit is explained
@@ -632,7 +634,12 @@ public final class Study {
         .setting("background", explanationsBy(protocol).describeBackground());
   }
 
-  /** Adds what the background of a protocol is drawn from, where it is. */
+  /**
+   * {@return a provenance with what the background of a protocol is drawn from, where it is}
+   *
+   * @param provenance of a result that the background is in
+   * @param protocol background and draws
+   */
   public Provenance.Builder withBackground(
       Provenance.Builder provenance, ExplanationProtocol protocol) {
     return protocol.background() == ExplanationProtocol.Background.BALANCED

@@ -14,15 +14,18 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
 
 /**
- * Whether a folder of results is what its sidecars say. Every file in {@code tables} and {@code figures} needs a sidecar and every sidecar
- * its files; SHA-256 of outputs, of inputs, and of every other file of the saved runs are computed anew; {@code index.html} must be the
- * page of these results, and every notebook and its page what {@code notebooks.sha256} names; tables are made again from the saved
- * predictions and compared byte for byte. Each model in {@code models} is verified in the same way. Nothing is trained and nothing is
- * written.
+ * Whether a folder of results is what its sidecars say. Every file in {@code tables} and {@code
+ * figures} needs a sidecar and every sidecar its files; SHA-256 of outputs, of inputs, and of every
+ * other file of the saved runs are computed anew; {@code index.html} must be the page of these
+ * results, and every notebook and its page what {@code notebooks.sha256} names; tables are made
+ * again from the saved predictions and compared byte for byte. Each model in {@code models} is
+ * verified in the same way. Nothing is trained and nothing is written.
  *
- * <p>In a fresh checkout the saved runs and the PDF files are absent: outputs are then checked against their sidecars, and the rest is
- * counted as not checkable, which is no fault; {@link #notCheckable} says of each table that is not made again why. Where a whole run is
- * expected, {@link Results} says what there must be, so that a result whose files and sidecar are both gone is found.
+ * <p>In a fresh checkout the saved runs and the PDF files are absent: outputs are then checked
+ * against their sidecars, and the rest is counted as not checkable, which is no fault; {@link
+ * #notCheckable} says of each table that is not made again why. Where a whole run is expected,
+ * {@link Results} says what there must be, so that a result whose files and sidecar are both gone
+ * is found.
  *
  * @param results the folder that was verified
  * @param findings what is wrong, in the order of kinds
@@ -72,9 +75,12 @@ public record Verification(
   /**
    * What a verification may be told.
    *
-   * @param data the recordings of results that were made with {@code --data}; those of the embedded cohort are found in {@code runs}
-   * @param complete whether every result must be there; a checkout's folder, beside {@code codecheck.yml}, must have them anyway
-   * @param only the id of the one result to look at, without the rest of the folder; empty means all
+   * @param data the recordings of results that were made with {@code --data}; those of the embedded
+   *     cohort are found in {@code runs}
+   * @param complete whether every result must be there; a checkout's folder, beside {@code
+   *     codecheck.yml}, must have them anyway
+   * @param only the id of the one result to look at, without the rest of the folder; empty means
+   *     all
    */
   public record Options(Optional<Path> data, boolean complete, Optional<String> only) {
     /** {@return the default options: no recordings; what is there, and in a checkout all of it} */

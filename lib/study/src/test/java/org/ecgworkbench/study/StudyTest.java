@@ -174,7 +174,10 @@ class StudyTest {
     assertArrayEquals(summed.leadSums(), alone, 0.0);
   }
 
-  /** Opened once, for any number of records, classes and weights of the draws, and for another network. */
+  /**
+   * Opened once, for any number of records, classes and weights of the draws, and for another
+   * network.
+   */
   @Test
   void anExplainerThatIsOpenedOnceExplainsAsOneThatIsOpenedForEach() {
     List<ExplainedRecord> summed = study.explanations().subList(0, 3);

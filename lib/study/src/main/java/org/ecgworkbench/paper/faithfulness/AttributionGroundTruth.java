@@ -31,14 +31,17 @@ import org.ecgworkbench.study.TestIntervals;
 import tech.tablesaw.api.Table;
 
 /**
- * Do attributions point where the evidence is? Generated records know which leads and samples carry each of their labels ({@link
- * EvidenceMask}). Test records of the 12-lead network are explained for their own labels by each method, and each explanation is scored
- * against the mask ({@link GroundTruth}), over all leads and in each lead alone.
+ * Do attributions point where the evidence is? Generated records know which leads and samples carry
+ * each of their labels ({@link org.ecgworkbench.dataset.synthetic.EvidenceMask}). Test records of
+ * the 12-lead network are explained for their own labels by each method, and each explanation is
+ * scored against the mask ({@link GroundTruth}), over all leads and in each lead alone.
  *
- * <p>A record is taken for its label, whether or not the network finds it; so a weak score may be the network's fault, which may look
- * elsewhere, as well as the method's. Where evidence lies in large waves, a map that follows the size of the signal scores well without
- * knowing any network; so the controls {@code signal amplitude} and {@code untrained network} stand beside, and only what a method has
- * more than they have says something about the network. What holds on generated records need not hold on real ones.
+ * <p>A record is taken for its label, whether or not the network finds it; so a weak score may be
+ * the network's fault, which may look elsewhere, as well as the method's. Where evidence lies in
+ * large waves, a map that follows the size of the signal scores well without knowing any network;
+ * so the controls {@code signal amplitude} and {@code untrained network} stand beside, and only
+ * what a method has more than they have says something about the network. What holds on generated
+ * records need not hold on real ones.
  */
 public final class AttributionGroundTruth {
   private static final String ALL = Trial.ALL;

@@ -17,9 +17,10 @@ import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
 
 /**
- * The explanations of a 12-lead network that are compared, and the controls they are compared with. Two controls exist for every method: its
- * map for another class ({@link Trial.Kind#OTHER_CLASS}), and its map of a network with random weights ({@link Trial.Kind#UNTRAINED}); a map
- * with signs and one of magnitudes differ in more.
+ * The explanations of a 12-lead network that are compared, and the controls they are compared with.
+ * Two controls exist for every method: its map for another class ({@link Trial.Kind#OTHER_CLASS}),
+ * and its map of a network with random weights ({@link Trial.Kind#UNTRAINED}); a map with signs and
+ * one of magnitudes differ in more.
  */
 final class AttributionMethods implements AutoCloseable {
   static final double MEAN_SECONDS = 0.2;

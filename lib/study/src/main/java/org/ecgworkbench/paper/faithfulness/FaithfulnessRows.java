@@ -20,10 +20,15 @@ import org.ecgworkbench.study.TestIntervals;
 
 /** The numbers of {@link AttributionFaithfulness}, from trials and similarities: means over records, paired differences and their tests. */
 final class FaithfulnessRows {
-  /** A control that every method has: its own map of the record by a network with random weights. */
+  /**
+   * A control that every method has: its own map of the record by a network with random weights.
+   */
   static final String SAME_UNTRAINED = "the same method, untrained network";
 
-  /** A control that every method has: its own map of the record for a class that the record does not have. */
+  /**
+   * A control that every method has: its own map of the record for a class that the record does not
+   * have.
+   */
   static final String OTHER_CLASS = "its map of another class";
 
   static final String LOCALISATION = "localisation";

@@ -5,8 +5,8 @@ import org.ecgworkbench.shap.GroundTruth;
 import org.ecgworkbench.study.Method;
 
 /**
- * A result of one explanation of {@link AttributionTrials}, as a line of a file; the lead is a lead's label or {@value #ALL}, and a record's
- * {@link Kind#SCORE} is of no method.
+ * A result of one explanation of {@link AttributionTrials}, as a line of a file; the lead is a
+ * lead's label or {@value #ALL}, and a record's {@link Kind#SCORE} is of no method.
  */
 record Trial(
     Kind kind, Method method, String record, Diagnosis explained, String lead, double[] values) {
@@ -16,9 +16,15 @@ record Trial(
   enum Kind {
     /** {@code [pointing, positive share, AUC, coverage, AUC at equal amplitude]}, of a lead or all; without the last where it was not asked. */
     TRUTH,
-    /** As {@link #TRUTH}, over all leads, of the method's map of another class, which the record does not have. */
+    /**
+     * As {@link #TRUTH}, over all leads, of the method's map of another class, which the record
+     * does not have.
+     */
     OTHER_CLASS,
-    /** As {@link #TRUTH}, over all leads, of the same method's map of a network with random weights, so that nothing else differs. */
+    /**
+     * As {@link #TRUTH}, over all leads, of the same method's map of a network with random weights,
+     * so that nothing else differs.
+     */
     UNTRAINED,
     /** {@code [score after each step]}. */
     DELETION,

@@ -51,10 +51,11 @@ public final class LimbLeads {
   /**
    * A record.
    *
-   * @param rms {@code [III, aVR, aVL, aVF]}, the root of the mean squared difference from the combination, in uV
+   * @param rms {@code [III, aVR, aVL, aVF]}, the root of the mean squared difference from the
+   *     combination, in uV
    * @param largest {@code [III, aVR, aVL, aVF]}, the largest difference, in uV
-   * @param seen {@code [I, II, III, aVR, aVL, aVF]}, the share of the variance of the frontal plane that a linear prediction from this lead
-   *     alone explains, 0 to 1; NaN for a flat record
+   * @param seen {@code [I, II, III, aVR, aVL, aVF]}, the share of the variance of the frontal plane
+   *     that a linear prediction from this lead alone explains, 0 to 1; NaN for a flat record
    */
   private record Measured(String id, double[] rms, double[] largest, double[] seen) {
     static Measured of(EcgRecord record) {

@@ -66,7 +66,9 @@ public final class Table4Ranking {
             leads.comparison(Table4Ranking.class));
   }
 
-  /** A single lead and its place in the distributions of ranks, of records alone and with training. */
+  /**
+   * A single lead and its place in the distributions of ranks, of records alone and with training.
+   */
   private record Row(
       Metric metric, int set, int place, RankDistribution records, RankDistribution both) {
     double[] rankInterval() {

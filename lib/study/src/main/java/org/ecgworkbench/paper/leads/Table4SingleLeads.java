@@ -73,7 +73,9 @@ public final class Table4SingleLeads {
   /** A set of leads in one metric: its intervals by class, then of the average. */
   record Row(Named leads, Metric metric, List<Interval> intervals) {}
 
-  /** F1 of all sets, then AUC of all sets; with these columns between the metric and the classes. */
+  /**
+   * F1 of all sets, then AUC of all sets; with these columns between the metric and the classes.
+   */
   static Table table(LeadStudy leads, List<Named> sets, Consumer<Rows<Row>> between) {
     List<String> columns = TableLeadSets.columns();
     List<Row> items = new ArrayList<>();

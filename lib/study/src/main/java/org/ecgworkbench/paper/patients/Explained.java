@@ -53,8 +53,9 @@ public record Explained(
    * @param id the record, from the study's data set
    * @param diagnosis the class; null for the one with the highest score
    * @param method how
-   * @param precision draws of expected gradients go on until it is reached, by the sum of the attributions, or by every lead's sum where
-   *     the draws are calibrated; null for the profile's number of draws
+   * @param precision draws of expected gradients go on until it is reached, by the sum of the
+   *     attributions, or by every lead's sum where the draws are calibrated; null for the profile's
+   *     number of draws
    * @return attributions of all leads and samples, with the window they belong to
    */
   public static Explained of(

@@ -23,7 +23,10 @@ public final class PatientExplanations {
 
   private PatientExplanations() {}
 
-  /** The patient of each class among the records that a protocol explains; a class without one is missing. */
+  /**
+   * The patient of each class among the records that a protocol explains; a class without one is
+   * missing.
+   */
   static Map<Diagnosis, ExplainedRecord> patients(Study study, ExplanationProtocol protocol) {
     Map<Diagnosis, ExplainedRecord> patients = new EnumMap<>(Diagnosis.class);
     for (Diagnosis diagnosis : Diagnosis.ALL) {

@@ -75,10 +75,12 @@ public final class PatientPages {
   }
 
   /**
-   * Writes {@code explanations/ID.html} below the study's results, by {@link ExplanationProtocol#separate}.
+   * Writes {@code explanations/ID.html} below the study's results, by {@link
+   * ExplanationProtocol#separate}.
    *
    * @param id the record, from the study's data set
-   * @param chosen the class shown first; null for the one with the highest score among those explained
+   * @param chosen the class shown first; null for the one with the highest score among those
+   *     explained
    * @param options classes and methods
    * @return the page's file, {@code explanations/ID.html}
    */
@@ -91,9 +93,11 @@ public final class PatientPages {
   /**
    * Writes {@code explanations/ID.html} below the study's results.
    *
-   * @param explainer network, background and draws; calibrated draws go on until every lead's sum is as sure as else the sum of all
+   * @param explainer network, background and draws; calibrated draws go on until every lead's sum
+   *     is as sure as else the sum of all
    * @param id the record, from the study's data set
-   * @param chosen the class shown first; null for the one with the highest score among those explained
+   * @param chosen the class shown first; null for the one with the highest score among those
+   *     explained
    * @param options classes and methods
    * @return the page's file, {@code explanations/ID.html}
    */

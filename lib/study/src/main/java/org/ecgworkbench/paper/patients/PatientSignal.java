@@ -8,12 +8,13 @@ import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.Study;
 
 /**
- * One explained record as figures show it: without padding, with the attribution as a density in time, which unlike that of a sample
- * does not depend on the sampling rate.
+ * One explained record as figures show it: without padding, with the attribution as a density in
+ * time, which unlike that of a sample does not depend on the sampling rate.
  *
  * @param startSecond the time of the first sample, in s from the start of the record
  * @param millivolts {@code [lead][sample]}; not copied, to be treated as read-only
- * @param attribution {@code [lead][sample]}, as the method gave it; not copied, to be treated as read-only
+ * @param attribution {@code [lead][sample]}, as the method gave it; not copied, to be treated as
+ *     read-only
  */
 public record PatientSignal(
     String id,

@@ -19,9 +19,10 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
 
 /**
- * A file of records that are made item by item, several items at a time: what is done is kept, so that after a break the work goes on with
- * the next item. While it is made it lies beside as {@code NAME.partial}; a line {@code #done ITEM} closes each item there, so that an item
- * cut off in the middle is made again.
+ * A file of records that are made item by item, several items at a time: what is done is kept, so
+ * that after a break the work goes on with the next item. While it is made it lies beside as {@code
+ * NAME.partial}; a line {@code #done ITEM} closes each item there, so that an item cut off in the
+ * middle is made again.
  *
  * @param <R> what is saved
  */
@@ -34,6 +35,7 @@ public final class SavedItems<R extends Record> {
   /**
    * A file that need not be there yet.
    *
+   * @param file where the records are saved
    * @param type of texts without commas, choices, numbers and arrays of numbers
    */
   public SavedItems(Path file, Class<R> type) {
@@ -41,16 +43,18 @@ public final class SavedItems<R extends Record> {
     this.lines = new RecordLines<>(type);
   }
 
+  /** {@return where the records are saved} */
   public Path file() {
     return file;
   }
 
+  /** {@return whether all items are made and saved} */
   public boolean isThere() {
     return Files.exists(file);
   }
 
   /**
-   * The records of all items, in the order of the items.
+   * {@return the saved records of all items, in the order of the items}
    *
    * @throws EcgDataException if a line is not one of such a record; names the file and the line
    */
@@ -66,11 +70,12 @@ public final class SavedItems<R extends Record> {
   }
 
   /**
-   * Makes the records of all items, in their order, and saves them.
+   * {@return the records of all items, in their order, made and saved}
    *
    * @param items names without line breaks, each once
    * @param maker makes the records of an item; called in the threads of the jobs
    * @param jobs items at work at a time
+   * @param progress is told how many items are done
    * @param what is done with the items, for the progress, for example {@code records explained}
    * @throws CancellationException if the calling thread is interrupted; the items done by then are kept
    */
