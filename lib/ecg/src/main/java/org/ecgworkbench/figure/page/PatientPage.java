@@ -172,12 +172,14 @@ public record PatientPage(
     List<Map<String, Object>> table = new ArrayList<>();
     for (Output output : outputs) {
       names.put(output.name(), output.fullName());
-      table.add(
-          Map.of(
-              "class", output.name(),
-              "logit", output.logit(),
-              "score", output.score(),
-              "labelled", output.labelled()));
+      // In order: the same page must have the same bytes, and Map.of has another order in every
+      // process.
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("class", output.name());
+      row.put("logit", output.logit());
+      row.put("score", output.score());
+      row.put("labelled", output.labelled());
+      table.add(row);
     }
     facts.put("names", names);
     facts.put("outputs", table);

@@ -62,6 +62,17 @@ class PatientPageTest {
         "AF");
   }
 
+  /** A map that has no order would give other bytes in every process. */
+  @Test
+  void theFactsOfAClassStandInOneOrder() throws Exception {
+    Path file = folder.resolve("order.html");
+    page("x").save(file);
+    assertTrue(
+        Files.readString(file)
+            .contains(
+                "\"outputs\":[{\"class\":\"AF\",\"logit\":1.0,\"score\":0.73,\"labelled\":true},"));
+  }
+
   @Test
   void nothingIsLoadedFromElsewhere() {
     String html = page("A0001, 63 years, female").html();
