@@ -109,7 +109,8 @@ class LibraryTest(unittest.TestCase):
             # The same number as the command line prints, and an explanation that adds up to it.
             told = self.run_(ENVIRONMENT / "workbench", "predict", record, "--out", Path(folder, "out"))
             score = float(printed[0].split()[1])
-            self.assertIn(f"{score:.3f}", next(line for line in told.splitlines() if re.match(r"\s*AF\b", line)))
+            af = next(line for line in told.splitlines() if ",AF," in line)
+            self.assertAlmostEqual(float(af.split(",")[2]), score, delta=1e-7)
             self.assertLess(abs(float(printed[1].split()[-1])), 0.05)
 
 
