@@ -261,6 +261,7 @@ public final class SvmBaseline extends FeatureLearner<SvmBaseline.Options, Fitte
 
     @Override
     public double k(Integer a, Integer b) {
+      Parallel.stopIfInterrupted(); // Smile itself never asks, for minutes where records are many
       return matrix[a][b];
     }
 
