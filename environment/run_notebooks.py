@@ -1,8 +1,11 @@
 """Runs notebooks, one after the other, each in a fresh kernel, and saves them with their outputs.
 
-    run_notebooks.py [--save-to FOLDER] [--pages FOLDER] [--sums FILE] [--progress auto|always|never] [--then COMMAND]
-                     NOTEBOOK.ipynb ...
+    run_notebooks.py [-p NAME VALUE] [-r NAME TEXT] [--save-to FOLDER] [--pages FOLDER] [--sums FILE]
+                     [--progress auto|always|never] [--then COMMAND] [--prepare] NOTEBOOK.ipynb ...
 
+papermill runs them. -p and -r give a parameter as in papermill, to those of the notebooks that declare it; in the saved notebook it
+stands in the declaration itself, and OUT as seen from there. --prepare runs nothing: it saves the notebooks with the parameters, those
+that are in FOLDER already as they are there.
 Without --save-to a notebook is saved over itself. With --pages each is also saved as a web page that needs no network.
 With --sums the SHA-256 of what was saved is written down in FILE, in the form of sha256sum and relative to FILE's folder, so
 that a later change is found; lines of other notebooks stay.
@@ -27,6 +30,11 @@ from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from papermill import execute_notebook
+from papermill.engines import Engine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+import papermill_java  # which papermill has to load first
 
 KERNEL = "java"
 STARTUP_SECONDS = 120
@@ -62,24 +70,52 @@ def clock(seconds):
 
 
 def last_state(text):
-    """What a terminal would show of a text: each line from the last place where it was begun anew."""
+    """What a terminal would show of a text in the end: each line from the last place where it was begun anew."""
     lines = []
     for line in text.split("\n"):
         states = [state for state in line.split("\r") if state]
-        lines.append(states[-1] if states else "")
+        lines.append(states[-1].rstrip(" ") if len(states) > 1 else "".join(states))
     return "\n".join(lines)
 
 
+def has_failed(cell):
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def is_papermills(cell):
+    """Whether a cell is one that papermill has put in; the one with the parameters stays where it failed."""
+    tags = cell.metadata.get("tags", [])
+    return "papermill-error-cell-tag" in tags or "injected-parameters" in tags and not has_failed(cell)
+
+
+def is_empty(output):
+    if output.output_type == "stream":
+        return not output.text.strip("\n")
+    return output.output_type == "display_data" and output.data == {"text/plain": ""}
+
+
 def tidy(notebook):
-    """Leaves in a notebook what is the same in every run: no times, no versions, progress in its last state."""
+    """Leaves in a notebook what is the same in every run: no times, no versions, no cells of papermill's."""
     language = notebook.metadata.get("language_info")
     if language:
         language.pop("version", None)
     notebook.metadata.pop("widgets", None)
+    notebook.metadata.pop("papermill", None)
+    notebook.cells = [cell for cell in notebook.cells if not is_papermills(cell)]
+    number = 0
     for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        if cell.metadata.get("tags") == []:
+            del cell.metadata["tags"]
         if cell.cell_type != "code":
             continue
         cell.metadata.pop("execution", None)
+        if cell.execution_count is not None:
+            number += 1
+            cell.execution_count = number
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = number
         outputs = []
         for output in cell.outputs:
             before = outputs[-1] if outputs else None
@@ -90,7 +126,7 @@ def tidy(notebook):
         for output in outputs:
             if output.output_type == "stream":
                 output.text = last_state(output.text)
-        cell.outputs = [o for o in outputs if o.output_type != "stream" or o.text.strip("\n")]
+        cell.outputs = [o for o in outputs if not is_empty(o)]
 
 
 def page(notebook, name):
@@ -148,26 +184,37 @@ def relative(path, sums):
 
 
 class Client(NotebookClient):
-    """Runs the cells and remembers what was printed last, for the console."""
+    """Runs the cells and remembers what was printed or shown last, for the console."""
 
     latest = ""
 
     def process_message(self, msg, cell, cell_index):
+        text = ""
         if msg["msg_type"] == "stream":
-            parts = [part.strip() for part in re.split(r"[\r\n]", ANSI.sub("", msg["content"]["text"]))]
-            printed = [part for part in parts if part]
-            if printed:
-                self.latest = printed[-1]
+            text = msg["content"]["text"]
+        elif msg["msg_type"] in ("display_data", "update_display_data") and list(msg["content"]["data"]) == ["text/plain"]:
+            text = msg["content"]["data"]["text/plain"]
+        parts = [part.strip() for part in re.split(r"[\r\n]", ANSI.sub("", text))]
+        printed = [part for part in parts if part]
+        if printed:
+            self.latest = printed[-1]
         return super().process_message(msg, cell, cell_index)
 
 
-class Failure(Exception):
-    """A cell that failed: which one, and what is to be shown."""
+class Failure:
+    """A cell that failed: what is to be said in one line, and all of it."""
 
-    def __init__(self, cell, summary, report):
-        super().__init__(summary)
-        self.cell = cell
+    def __init__(self, summary, report):
+        self.summary = summary
         self.report = report
+
+
+class Stopped(BaseException):
+    """A signal ended the work."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.number = number
 
 
 async def show_state(console, client, name, position, started):
@@ -178,9 +225,8 @@ async def show_state(console, client, name, position, started):
         await asyncio.sleep(0.5)
 
 
-async def run_notebook(path, console):
-    """Runs one notebook; returns it, and the failure if there was one."""
-    notebook = nbformat.read(path, as_version=4)
+async def run_cells(notebook, path, console):
+    """Runs the cells of a notebook in its folder; returns the failure if there was one."""
     code_cells = [i for i, c in enumerate(notebook.cells) if c.cell_type == "code" and c.source.strip()]
     manager = AsyncKernelManager(kernel_name=KERNEL)
     client = Client(
@@ -193,13 +239,9 @@ async def run_notebook(path, console):
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.reset_execution_trackers()
-    for i in code_cells:
-        notebook.cells[i].outputs = []
-        notebook.cells[i].execution_count = None
     started = time.monotonic()
     position = [0, len(code_cells)]
     shown = asyncio.ensure_future(show_state(console, client, path.stem, position, started))
-    failure = None
     try:
         await client.async_start_new_kernel()
         await client.async_start_new_kernel_client()
@@ -213,18 +255,18 @@ async def run_notebook(path, console):
                 await client.async_execute_cell(notebook.cells[index], index, execution_count=number)
             except CellExecutionError as error:
                 errors = [o for o in notebook.cells[index].outputs if o.output_type == "error"]
-                report = "\n".join(errors[-1].traceback) if errors else error.traceback
-                failure = Failure(number, f"{error.ename}: {error.evalue}", ANSI.sub("", report))
-                break
+                report = ANSI.sub("", "\n".join(errors[-1].traceback) if errors else error.traceback)
+                return Failure(f"{error.ename}: {error.evalue}", report)
             except DeadKernelError:
                 if console.is_stopping:  # what nbclient makes of a cancelled task
                     raise asyncio.CancelledError() from None
-                reason = "the kernel's process ended (out of memory?)"
+                reason = "the kernel's process ended (out of memory, or System.exit?)"
+                notebook.cells[index].execution_count = number
                 notebook.cells[index].outputs.append(
                     nbformat.v4.new_output("error", ename="KernelDied", evalue=reason, traceback=[reason])
                 )
-                failure = Failure(number, f"KernelDied: {reason}", reason)
-                break
+                return Failure(f"KernelDied: {reason}", reason)
+        return None
     finally:
         shown.cancel()
         try:
@@ -234,10 +276,49 @@ async def run_notebook(path, console):
             if client.kc is not None:
                 client.kc.stop_channels()
             await manager.cleanup_resources()
-    return notebook, failure
 
 
-async def run_all(paths, folder, pages, sums, console):
+class ConsoleEngine(Engine):
+    """papermill's way to run cells, with a line on the console that tells how far it is, and a kernel that ends with this process."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, run=None, **_):
+        run(nb_man.nb)
+
+
+papermill_engines.register("console", ConsoleEngine)
+
+
+def run_notebook(path, target, values, console):
+    """Runs one notebook with those of the parameters that it declares; returns it as it is saved, and the failure if there was one."""
+    notebook = nbformat.read(path, as_version=4)
+    own = {name: value for name, value in values.items() if name in papermill_java.declared(notebook)}
+    done = {}
+
+    def run(running):
+        done["notebook"] = running
+        done["failure"] = asyncio.run(interruptible(run_cells(running, path, console), console))
+
+    try:
+        execute_notebook(notebook, None, own, engine_name="console", progress_bar=False, run=run)
+    except PapermillExecutionError:
+        pass  # its words are those of the failure
+    notebook = done["notebook"]
+    tidy(notebook)
+    if not any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
+        declare(notebook, own, target)
+    return notebook, done["failure"]
+
+
+def declare(notebook, values, target):
+    """Writes the parameters into their declarations; the folder of results as it is seen from the saved notebook."""
+    if "out" in values:
+        values = {**values, "out": os.path.relpath(values["out"], target.parent)}
+    if values:
+        papermill_java.declare(notebook, values)
+
+
+def run_all(paths, values, folder, pages, sums, console):
     began = time.monotonic()
     for path in paths:
         target = path if folder is None else folder / path.name
@@ -245,14 +326,13 @@ async def run_all(paths, folder, pages, sums, console):
         if not console.live:
             console.line(f"{path.stem}: started")
         try:
-            notebook, failure = await run_notebook(path, console)
+            notebook, failure = run_notebook(path, target, values, console)
         except (OSError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
             console.line(f"{path}: cannot be run: {str(error).splitlines()[0]}", sys.stderr)
             return 2
         except (RuntimeError, NoSuchKernel) as error:
             console.line(f"{path.stem}: the Java kernel did not start: {error}", sys.stderr)
             return 1
-        tidy(notebook)
         try:
             save(notebook, target)
             saved = [target]
@@ -266,7 +346,8 @@ async def run_all(paths, folder, pages, sums, console):
             return 2
         took = clock(time.monotonic() - started)
         if failure:
-            console.line(f"{path.stem}: FAILED in cell {failure.cell} after {took}: {failure}", sys.stderr)
+            cell = next(c.execution_count for c in notebook.cells if has_failed(c))
+            console.line(f"{path.stem}: FAILED in cell {cell} after {took}: {failure.summary}", sys.stderr)
             console.line("    " + failure.report.replace("\n", "\n    "), sys.stderr)
             console.line(f"    saved with its traceback: {target}", sys.stderr)
             return 1
@@ -275,8 +356,33 @@ async def run_all(paths, folder, pages, sums, console):
     return 0
 
 
+def prepare(paths, values, folder, console):
+    """Saves notebooks with the parameters and runs nothing; those that are in the folder already as they are there."""
+    for path in paths:
+        target = folder / path.name
+        notebook = nbformat.read(target if target.exists() else path, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":  # what stands below the cells was made with other parameters
+                cell.outputs, cell.execution_count = [], None
+        declare(notebook, values, target)
+        save(notebook, target)
+    console.line(f"Notebooks with these parameters: {folder}")
+    return 0
+
+
+def undeclared(paths, values):
+    """Those parameters that no notebook declares."""
+    known = set()
+    for path in paths:
+        try:
+            known.update(papermill_java.declared(nbformat.read(path, as_version=4)))
+        except (OSError, nbformat.reader.NotJSONError, nbformat.ValidationError):
+            return []  # said when its turn comes
+    return sorted(set(values) - known)
+
+
 async def interruptible(work, console):
-    """Runs the work; a signal cancels it, the kernel is stopped on the way out, and the status says which it was."""
+    """Runs the work; a signal cancels it, and the kernel is stopped on the way out."""
     received = []
     task = asyncio.ensure_future(work)
 
@@ -291,28 +397,51 @@ async def interruptible(work, console):
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop, number)
     try:
-        status = await task
+        return await task
     except BaseException:
         if not received:
             raise
-        status = 0
-    return 128 + received[0] if received else status
+        raise Stopped(received[0]) from None
+
+
+def as_papermill_takes_it(text):
+    """A value of the command line: a number, true or false where it is written as one, else the text."""
+    if text in ("True", "False"):
+        return text == "True"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            pass
+    return text
 
 
 def main():
     parser = argparse.ArgumentParser(description="Runs notebooks and saves them with their outputs.")
+    parser.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"))
+    parser.add_argument("-r", nargs=2, action="append", default=[], metavar=("NAME", "TEXT"))
     parser.add_argument("--save-to", type=Path, metavar="FOLDER")
     parser.add_argument("--pages", type=Path, metavar="FOLDER")
     parser.add_argument("--sums", type=Path, metavar="FILE")
     parser.add_argument("--progress", choices=("auto", "always", "never"), default="auto")
     parser.add_argument("--then", metavar="COMMAND")
+    parser.add_argument("--prepare", action="store_true")
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK.ipynb")
     arguments = parser.parse_args()
     live = arguments.progress == "always" or (arguments.progress == "auto" and sys.stdout.isatty())
     console = Console(live)
     paths = [path.resolve() for path in arguments.notebooks]
-    work = run_all(paths, arguments.save_to, arguments.pages, arguments.sums, console)
-    status = asyncio.run(interruptible(work, console))
+    values = {name: as_papermill_takes_it(text) for name, text in arguments.p} | dict(arguments.r)
+    unknown = undeclared(paths, values)
+    if unknown:
+        console.line(f"no notebook here has a parameter {', '.join(unknown)}", sys.stderr)
+        return 2
+    try:
+        if arguments.prepare:
+            return prepare(paths, values, arguments.save_to, console)
+        status = run_all(paths, values, arguments.save_to, arguments.pages, arguments.sums, console)
+    except (Stopped, KeyboardInterrupt) as stop:
+        return 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)
     if status == 0 and arguments.then:
         command = arguments.then.split("\n")
         sys.stdout.flush()

@@ -12,6 +12,22 @@ public enum ComputeDevice {
   GPU;
 
   /**
+   * {@return the device of a name as users type it}
+   *
+   * @param name {@code cpu}, {@code gpu} or {@code auto}
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static ComputeDevice parse(String name) {
+    for (ComputeDevice device : values()) {
+      if (device.name().equalsIgnoreCase(name.strip())) {
+        return device;
+      }
+    }
+    throw new IllegalArgumentException(
+        "device must be cpu, gpu or auto, found '" + name.strip() + "'");
+  }
+
+  /**
    * The engine's device.
    *
    * @throws IllegalArgumentException if a GPU is asked for and the engine sees none

@@ -67,7 +67,7 @@ public final class NetworkEngine {
     if (loaded == null) {
       Loading begun = loading;
       loading = null;
-      loaded = begun == null ? new NetworkEngine(chosenMode()) : begun.result();
+      loaded = begun == null ? new NetworkEngine(chosen()) : begun.result();
     }
     return loaded;
   }
@@ -117,7 +117,7 @@ public final class NetworkEngine {
 
     private void work() {
       try {
-        engine = new NetworkEngine(chosenMode());
+        engine = new NetworkEngine(chosen());
       } catch (RuntimeException | Error e) {
         failure = e;
       }
@@ -172,7 +172,30 @@ public final class NetworkEngine {
     return loaded().mode;
   }
 
-  private static Mode chosenMode() {
+  /**
+   * Chooses the mode of this process, before its first network.
+   *
+   * @param mode how the engine is to compute
+   * @throws IllegalStateException if the engine is loaded and computes otherwise
+   */
+  public static synchronized void use(Mode mode) {
+    if (mode == chosen()) {
+      return;
+    }
+    if (loaded != null || loading != null) {
+      throw new IllegalStateException(
+          "the engine of this process is loaded and computes %s; %s needs a process of its own (in a notebook, a restarted kernel)"
+              .formatted(chosen(), mode));
+    }
+    System.setProperty(MODE_PROPERTY, mode.toString());
+  }
+
+  /**
+   * {@return the mode that property or variable choose, without loading the engine}
+   *
+   * @throws IllegalArgumentException if they name another than {@code reproducible} or {@code fast}
+   */
+  public static Mode chosen() {
     String chosen = System.getProperty(MODE_PROPERTY);
     String where = "-D" + MODE_PROPERTY;
     if (chosen == null || chosen.isBlank()) {

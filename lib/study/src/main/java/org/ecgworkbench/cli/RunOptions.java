@@ -3,6 +3,8 @@ package org.ecgworkbench.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ecgworkbench.dataset.LeaveOut;
+import org.ecgworkbench.model.ComputeDevice;
+import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.study.Study;
@@ -69,7 +71,9 @@ final class RunOptions {
         out,
         ignoreOtherDiagnoses,
         resample,
-        leaveOut == null ? LeaveOut.none() : LeaveOut.parse(leaveOut));
+        leaveOut == null ? LeaveOut.none() : LeaveOut.parse(leaveOut),
+        ComputeDevice.CPU,
+        NetworkEngine.chosen());
   }
 
   Study study() {

@@ -1,15 +1,15 @@
 package org.ecgworkbench.notebook;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.ecgworkbench.dataset.LeaveOut;
+import org.ecgworkbench.model.ComputeDevice;
+import org.ecgworkbench.model.NetworkEngine;
 
 /**
- * What a researcher may change about a run. Notebooks take them from the environment, so that the same notebook runs from {@code
- * environment/reproduce} and by hand.
+ * What a researcher may change about a run. A notebook declares them in its cell {@code parameters}, where papermill, {@code
+ * environment/reproduce} or the reader gives others.
  *
  * @param data the folder of recordings; empty means the embedded synthetic cohort
  * @param profile the name of the profile: {@code demo} or {@code paper}
@@ -19,6 +19,8 @@ import org.ecgworkbench.dataset.LeaveOut;
  *     otherwise a recording with such a code is refused by name
  * @param resample whether recordings of another rate than 500 Hz are resampled; otherwise they are refused by name
  * @param leaveOut recordings of {@code data} that are left out by name, each with its reason
+ * @param device where networks compute; only the CPU promises the same bytes
+ * @param engine how networks compute: the same bytes on every processor, or as fast as this one allows
  */
 public record Parameters(
     Optional<Path> data,
@@ -27,7 +29,9 @@ public record Parameters(
     Path out,
     boolean ignoreOtherDiagnoses,
     boolean resample,
-    LeaveOut leaveOut) {
+    LeaveOut leaveOut,
+    ComputeDevice device,
+    NetworkEngine.Mode engine) {
   /** The seed of the authors' scripts. */
   public static final long DEFAULT_SEED = 42;
 
@@ -40,6 +44,8 @@ public record Parameters(
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(leaveOut, "leaveOut");
+    Objects.requireNonNull(device, "device");
+    Objects.requireNonNull(engine, "engine");
     out = out.toAbsolutePath().normalize();
     data = data.map(d -> d.toAbsolutePath().normalize());
     if (seed < 0 || seed > 0xFFFFFFFFL) {
@@ -47,63 +53,66 @@ public record Parameters(
     }
   }
 
-  /** {@return the default choices: the embedded cohort, profile {@code demo}, seed 42, results in {@code results} of the current folder} */
+  /**
+   * {@return the default choices: the embedded cohort, profile {@code demo}, seed 42, results in {@code results} of the current folder, on
+   * the CPU, in the mode that property or variable choose for the engine}
+   */
   public static Parameters defaults() {
     return new Parameters(
-        Optional.empty(), "demo", DEFAULT_SEED, Path.of("results"), false, false, LeaveOut.none());
+        Optional.empty(),
+        "demo",
+        DEFAULT_SEED,
+        Path.of("results"),
+        false,
+        false,
+        LeaveOut.none(),
+        ComputeDevice.CPU,
+        NetworkEngine.chosen());
   }
 
   /**
-   * Parameters from system properties ({@code ecg.data}, {@code ecg.profile}, {@code ecg.seed}, {@code ecg.out}, {@code
-   * ecg.ignore.other.diagnoses}, {@code ecg.resample}, {@code ecg.leave.out}) or else from environment variables of the same names in
-   * upper case ({@code ECG_DATA}, ...) or else {@link #defaults()}, where a notebook's results go to {@code ../results}, beside its own
-   * folder.
+   * Parameters as a notebook declares them. A path that is not absolute begins at the current folder, which is the notebook's own.
    *
-   * @return the parameters of this process; what is not set is as in {@link #defaults()}
-   * @throws IllegalArgumentException if the seed is not a number in range
+   * @param data the folder of recordings; blank means the embedded synthetic cohort
+   * @param profile the name of the profile
+   * @param seed the seed of every random stream, 0 to 2^32 - 1
+   * @param out the folder that receives {@code tables}, {@code figures} and {@code runs}; blank means {@code results} of the current
+   *     folder, or beside it where that is the folder {@code notebooks}
+   * @param ignoreOtherDiagnoses whether diagnosis codes outside the nine classes are accepted and ignored
+   * @param resample whether recordings of another rate than 500 Hz are resampled
+   * @param leaveOut recordings that are left out: names, or a file of names; blank means none
+   * @param device {@code cpu}, {@code gpu} or {@code auto}
+   * @param fast whether networks use all that this processor has, so that their bytes hold for its kind alone
+   * @return the parameters
+   * @throws IllegalArgumentException if the seed is out of range or there is no such device
+   * @throws org.ecgworkbench.ecg.EcgDataException if the file of names cannot be read
    */
-  public static Parameters fromEnvironment() {
-    return from(
-        name -> {
-          String property =
-              System.getProperty(name.toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
-          return property != null ? property : System.getenv(name);
-        },
-        Path.of("").toAbsolutePath());
+  public static Parameters of(
+      String data,
+      String profile,
+      long seed,
+      String out,
+      boolean ignoreOtherDiagnoses,
+      boolean resample,
+      String leaveOut,
+      String device,
+      boolean fast) {
+    return new Parameters(
+        data.isBlank() ? Optional.empty() : Optional.of(Path.of(data)),
+        profile,
+        seed,
+        out.isBlank() ? results(Path.of("").toAbsolutePath()) : Path.of(out),
+        ignoreOtherDiagnoses,
+        resample,
+        leaveOut.isBlank() ? LeaveOut.none() : LeaveOut.parse(leaveOut),
+        ComputeDevice.parse(device),
+        fast ? NetworkEngine.Mode.FAST : NetworkEngine.Mode.REPRODUCIBLE);
   }
 
-  static Parameters from(Map<String, String> environment, Path folder) {
-    return from(environment::get, folder);
-  }
-
-  private static Parameters from(UnaryOperator<String> lookUp, Path folder) {
-    Optional<Path> data =
-        Optional.ofNullable(lookUp.apply("ECG_DATA")).filter(s -> !s.isBlank()).map(Path::of);
-    String profile = Optional.ofNullable(lookUp.apply("ECG_PROFILE")).orElse("demo");
-    String seedText = Optional.ofNullable(lookUp.apply("ECG_SEED")).orElse("" + DEFAULT_SEED);
-    long seed;
-    try {
-      seed = Long.parseLong(seedText.trim());
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "seed must be a whole number from 0 to 4294967295, found '" + seedText + "'", e);
-    }
-    boolean besideNotebooks =
-        folder.getFileName() != null && folder.getFileName().toString().equals("notebooks");
-    Path results = besideNotebooks ? folder.resolveSibling("results") : folder.resolve("results");
-    Path out =
-        Optional.ofNullable(lookUp.apply("ECG_OUT"))
-            .filter(s -> !s.isBlank())
-            .map(Path::of)
-            .orElse(results);
-    boolean ignore = Boolean.parseBoolean(lookUp.apply("ECG_IGNORE_OTHER_DIAGNOSES"));
-    boolean resample = Boolean.parseBoolean(lookUp.apply("ECG_RESAMPLE"));
-    LeaveOut leaveOut =
-        Optional.ofNullable(lookUp.apply("ECG_LEAVE_OUT"))
-            .filter(s -> !s.isBlank())
-            .map(LeaveOut::parse)
-            .orElse(LeaveOut.none());
-    return new Parameters(data, profile, seed, out, ignore, resample, leaveOut);
+  static Path results(Path folder) {
+    return folder.endsWith("notebooks")
+        ? folder.resolveSibling("results")
+        : folder.resolve("results");
   }
 
   /**
@@ -112,7 +121,8 @@ public record Parameters(
    * @param other the seed of every random stream, 0 to 2^32 - 1
    */
   public Parameters withSeed(long other) {
-    return new Parameters(data, profile, other, out, ignoreOtherDiagnoses, resample, leaveOut);
+    return new Parameters(
+        data, profile, other, out, ignoreOtherDiagnoses, resample, leaveOut, device, engine);
   }
 
   /**
@@ -121,7 +131,8 @@ public record Parameters(
    * @param other the name of a profile, for example {@code paper}
    */
   public Parameters withProfile(String other) {
-    return new Parameters(data, other, seed, out, ignoreOtherDiagnoses, resample, leaveOut);
+    return new Parameters(
+        data, other, seed, out, ignoreOtherDiagnoses, resample, leaveOut, device, engine);
   }
 
   /**
@@ -131,7 +142,15 @@ public record Parameters(
    */
   public Parameters withData(Path folder) {
     return new Parameters(
-        Optional.of(folder), profile, seed, out, ignoreOtherDiagnoses, resample, leaveOut);
+        Optional.of(folder),
+        profile,
+        seed,
+        out,
+        ignoreOtherDiagnoses,
+        resample,
+        leaveOut,
+        device,
+        engine);
   }
 
   /**
@@ -140,7 +159,8 @@ public record Parameters(
    * @param folder where tables, figures and runs go; made where it is missing
    */
   public Parameters withOut(Path folder) {
-    return new Parameters(data, profile, seed, folder, ignoreOtherDiagnoses, resample, leaveOut);
+    return new Parameters(
+        data, profile, seed, folder, ignoreOtherDiagnoses, resample, leaveOut, device, engine);
   }
 
   /**
@@ -149,7 +169,8 @@ public record Parameters(
    * @param records the recordings that are left out by name, each with its reason
    */
   public Parameters withLeaveOut(LeaveOut records) {
-    return new Parameters(data, profile, seed, out, ignoreOtherDiagnoses, resample, records);
+    return new Parameters(
+        data, profile, seed, out, ignoreOtherDiagnoses, resample, records, device, engine);
   }
 
   @Override

@@ -13,8 +13,7 @@ import tech.tablesaw.columns.Column;
 /**
  * Shows HTML, images, tables and text under the running notebook cell.
  *
- * <p>The kernel that runs the notebook is found by reflection ({@link NotebookKernel}): this project's own, IJava or JJava. Where there
- * is none, the plain form of what is shown is printed to {@code System.out}.
+ * <p>The kernel that runs the notebook is found by reflection ({@link NotebookKernel}): JJava, or IJava. Where there is none, the plain form of what is shown is printed to {@code System.out}.
  */
 public final class Show {
   /** Something that is shown once and then replaced in place, such as the state of a long computation. */
@@ -116,7 +115,7 @@ public final class Show {
     show(bundle, bundle.get("text/plain"));
   }
 
-  private static Map<String, String> imageBundle(BufferedImage image) {
+  static Map<String, String> imageBundle(BufferedImage image) {
     Map<String, String> bundle = new LinkedHashMap<>();
     bundle.put("image/png", Base64.getEncoder().encodeToString(SmallPng.of(image)));
     bundle.put("text/plain", "image, " + image.getWidth() + " x " + image.getHeight() + " pixels");
@@ -207,7 +206,7 @@ public final class Show {
     }
   }
 
-  private static Map<String, String> textBundle(String text) {
+  static Map<String, String> textBundle(String text) {
     return Map.of("text/plain", text);
   }
 

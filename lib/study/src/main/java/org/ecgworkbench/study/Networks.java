@@ -58,12 +58,13 @@ final class Networks {
   private final Progress progress;
   private final SignalCache signals = SignalCache.ofMegabytes(CACHE_MEGABYTES);
 
-  private TrainingSettings settings = TrainingSettings.defaults();
+  private TrainingSettings settings;
 
   Networks(Study study, RunStore store, Progress progress) {
     this.study = study;
     this.store = store;
     this.progress = progress;
+    this.settings = TrainingSettings.defaults().withDevice(study.parameters().device());
   }
 
   /** Trains with these settings from now on. */

@@ -26,6 +26,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
@@ -81,6 +82,7 @@ public final class Study {
       EcgDataset dataset,
       Progress progress,
       boolean savedOnly) {
+    NetworkEngine.use(parameters.engine());
     this.parameters = parameters;
     this.profile = profile;
     this.dataset = dataset;
@@ -573,7 +575,7 @@ public final class Study {
    */
   public TrainedModel model(Run run) {
     try {
-      return TrainedModel.load(run.directory(), TrainingSettings.environmentDevice());
+      return TrainedModel.load(run.directory(), parameters.device());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
     }

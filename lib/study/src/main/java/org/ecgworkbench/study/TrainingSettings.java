@@ -58,32 +58,7 @@ public record TrainingSettings(
     }
   }
 
-  /** The variable of the environment, set by {@code environment/reproduce --device}, that names the device. */
-  static final String DEVICE = "ECG_DEVICE";
-
-  /**
-   * The device that {@value #DEVICE} names, the CPU where it names none.
-   *
-   * @throws IllegalArgumentException if there is no such device
-   */
-  static ComputeDevice environmentDevice() {
-    return device(System.getenv(DEVICE));
-  }
-
-  static ComputeDevice device(String name) {
-    if (name == null || name.isBlank()) {
-      return ComputeDevice.CPU;
-    }
-    for (ComputeDevice device : ComputeDevice.values()) {
-      if (device.name().equalsIgnoreCase(name.strip())) {
-        return device;
-      }
-    }
-    throw new IllegalArgumentException(
-        DEVICE + " must be cpu, gpu or auto, found '" + name.strip() + "'");
-  }
-
-  /** {@return the profile's own settings, on the device of the environment, without a budget} */
+  /** {@return the profile's own settings, on the CPU, without a budget} */
   public static TrainingSettings defaults() {
     return new TrainingSettings(
         OptionalInt.empty(),
@@ -91,7 +66,7 @@ public record TrainingSettings(
         OptionalInt.empty(),
         OptionalInt.empty(),
         Optional.empty(),
-        environmentDevice(),
+        ComputeDevice.CPU,
         false);
   }
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.model.ComputeDevice;
+import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Sidecar;
@@ -97,6 +99,8 @@ final class SavedStudies {
             results,
             true,
             "true".equals(sidecar.settings().get("resample")),
-            LeaveOut.ofText(sidecar.settings().getOrDefault(Study.LEFT_OUT, ""))));
+            LeaveOut.ofText(sidecar.settings().getOrDefault(Study.LEFT_OUT, "")),
+            ComputeDevice.CPU,
+            NetworkEngine.chosen()));
   }
 }

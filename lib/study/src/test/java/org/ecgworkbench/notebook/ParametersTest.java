@@ -5,38 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.ecgworkbench.dataset.LeaveOut;
+import org.ecgworkbench.model.ComputeDevice;
+import org.ecgworkbench.model.NetworkEngine;
 import org.junit.jupiter.api.Test;
 
 class ParametersTest {
   @Test
-  void withoutAnyVariableTheyAreTheDefaultsAndResultsLieBesideTheNotebooks() {
-    Parameters found = Parameters.from(Map.of(), Path.of("/home/me/project/notebooks"));
+  void whatANotebookDeclaresByDefaultAreTheDefaults() {
+    // As in the cell "parameters" of every notebook.
     assertEquals(
-        new Parameters(
-            Optional.empty(),
-            "demo",
-            42,
-            Path.of("/home/me/project/results"),
-            false,
-            false,
-            LeaveOut.none()),
-        found);
+        Parameters.defaults(), Parameters.of("", "demo", 42, "", false, false, "", "cpu", false));
   }
 
   @Test
-  void variablesOverrideThem() {
-    Parameters found =
-        Parameters.from(
-            Map.of(
-                "ECG_DATA", "/data/cpsc2018",
-                "ECG_PROFILE", "paper",
-                "ECG_SEED", "7",
-                "ECG_OUT", "/tmp/out",
-                "ECG_IGNORE_OTHER_DIAGNOSES", "true"),
-            Path.of("/anywhere"));
+  void resultsLieBesideTheNotebooks() {
+    assertEquals(
+        Path.of("/home/me/project/results"),
+        Parameters.results(Path.of("/home/me/project/notebooks")));
+    assertEquals(
+        Path.of("/home/me/project/results"), Parameters.results(Path.of("/home/me/project")));
+  }
+
+  @Test
+  void everyValueArrives() {
     assertEquals(
         new Parameters(
             Optional.of(Path.of("/data/cpsc2018")),
@@ -44,24 +37,29 @@ class ParametersTest {
             7,
             Path.of("/tmp/out"),
             true,
-            false,
-            LeaveOut.none()),
-        found);
+            true,
+            LeaveOut.parse("A0007,A0012"),
+            ComputeDevice.GPU,
+            NetworkEngine.Mode.FAST),
+        Parameters.of(
+            "/data/cpsc2018", "paper", 7, "/tmp/out", true, true, "A0007,A0012", "gpu", true));
   }
 
   @Test
-  void anEmptyFolderNameMeansTheEmbeddedCohort() {
-    assertTrue(Parameters.from(Map.of("ECG_DATA", ""), Path.of("/x")).data().isEmpty());
-  }
-
-  @Test
-  void aSeedThatIsNoNumberOrOutOfRangeIsRefusedByName() {
-    for (String seed : new String[] {"abc", "-1", "4294967296"}) {
-      IllegalArgumentException error =
+  void aSeedOutOfRangeAndAnUnknownDeviceAreRefusedByName() {
+    for (long seed : new long[] {-1, 4294967296L}) {
+      String message =
           assertThrows(
-              IllegalArgumentException.class,
-              () -> Parameters.from(Map.of("ECG_SEED", seed), Path.of("/x")));
-      assertTrue(error.getMessage().contains(seed), error.getMessage());
+                  IllegalArgumentException.class,
+                  () -> Parameters.of("", "demo", seed, "x", false, false, "", "cpu", false))
+              .getMessage();
+      assertTrue(message.contains(String.valueOf(seed)), message);
     }
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Parameters.of("", "demo", 42, "x", false, false, "", "tpu", false))
+            .getMessage();
+    assertEquals("device must be cpu, gpu or auto, found 'tpu'", message);
   }
 }

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -85,25 +83,16 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
   }
 
   /**
-   * {@return the plan of a notebook: Table 4's sets and the reduced ones; folds and seeds from the system properties {@code ecg.folds} and
-   * {@code ecg.seeds} or else the environment variables {@code ECG_FOLDS} and {@code ECG_SEEDS}, as users type them, or else the study's
-   * own split and so many seeds from the study's on}
+   * {@return the plan of a notebook: Table 4's sets and the reduced ones}
    *
-   * @param seeds how many trainings of each network where nothing else is asked for
+   * @param folds the folds that test, as {@link #parseFolds} takes them
+   * @param seeds the seeds of the trainings, as {@link #parseSeeds} takes them; blank means two, from the study's on
    * @throws IllegalArgumentException if a value cannot be read
    */
-  public static LeadPlan fromEnvironment(Study study, int seeds) {
-    LeadPlan usual = own(study, table4AndReducedSets(), seeds);
+  public static LeadPlan of(Study study, String folds, String seeds) {
+    LeadPlan usual = own(study, table4AndReducedSets(), 2);
     return new LeadPlan(
-        usual.leadSets,
-        lookUp("ECG_FOLDS").map(LeadPlan::parseFolds).orElse(usual.folds),
-        lookUp("ECG_SEEDS").map(LeadPlan::parseSeeds).orElse(usual.seeds));
-  }
-
-  private static Optional<String> lookUp(String name) {
-    String property = System.getProperty(name.toLowerCase(Locale.ROOT).replace('_', '.'));
-    return Optional.ofNullable(property != null ? property : System.getenv(name))
-        .filter(text -> !text.isBlank());
+        usual.leadSets, parseFolds(folds), seeds.isBlank() ? usual.seeds : parseSeeds(seeds));
   }
 
   /**

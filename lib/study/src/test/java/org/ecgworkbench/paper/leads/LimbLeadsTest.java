@@ -10,10 +10,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.wfdb.WfdbWriter;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -160,7 +158,8 @@ class LimbLeadsTest {
     Assumptions.assumeTrue(data.resolve("A0135.hea").toFile().exists());
     Study study =
         Study.open(
-            new Parameters(Optional.of(data), "smoke", 42, out, true, false, LeaveOut.none()),
+            Parameters.of(
+                data.toString(), "smoke", 42, out.toString(), true, false, "", "cpu", false),
             SILENT);
     LimbLeads limb = LimbLeads.of(study);
     assertEquals(135, limb.exactRecords());

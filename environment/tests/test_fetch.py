@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-ENVIRONMENT = Path(__file__).resolve().parents[4]
+ENVIRONMENT = Path(__file__).resolve().parents[1]
 
 
 class Server(http.server.ThreadingHTTPServer):

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-ENVIRONMENT = Path(__file__).resolve().parents[4]
+ENVIRONMENT = Path(__file__).resolve().parents[1]
 ROOT = ENVIRONMENT.parent
 MODEL = ROOT / "results" / "models" / "ptb-xl-ten-seconds"
 
