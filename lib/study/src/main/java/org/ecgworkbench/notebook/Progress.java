@@ -1,10 +1,11 @@
 package org.ecgworkbench.notebook;
 
 import java.io.PrintStream;
+import java.util.Optional;
 
 /**
- * One line that tells how far a long piece of work has come. It rewrites itself in place ({@code \r}), at most five times a second; in
- * a saved notebook only the last state remains, so the closing line should say what was done and not how long it took.
+ * One line that tells how far a long piece of work has come. It rewrites itself in place, at most five times a second. A saved notebook
+ * holds the closing line alone, which therefore says what was done and not how long it took.
  */
 public final class Progress implements AutoCloseable {
   private static final long INTERVAL_NANOS = 200_000_000L;
@@ -12,18 +13,25 @@ public final class Progress implements AutoCloseable {
 
   private final PrintStream out;
   private final boolean log;
+  private final boolean inNotebook;
   private long last;
   private int width;
 
-  private Progress(PrintStream out, boolean log) {
+  /** What stands below the cell of a notebook, and which run of a cell that was. */
+  private Show.Live shown;
+
+  private int cell;
+
+  private Progress(PrintStream out, boolean log, boolean inNotebook) {
     this.out = out;
     this.log = log;
+    this.inNotebook = inNotebook;
     this.last = System.nanoTime();
   }
 
-  /** {@return a display of progress on standard output, for notebooks} */
+  /** {@return a display of progress below the cell of a notebook, on standard output elsewhere} */
   public static Progress onStandardOutput() {
-    return new Progress(System.out, false);
+    return new Progress(System.out, false, true);
   }
 
   /**
@@ -31,7 +39,7 @@ public final class Progress implements AutoCloseable {
    * environment variable {@code ECG_TERMINAL=0} of the scripts says, every ten seconds, so that a log stays readable.
    */
   public static Progress onStandardError() {
-    return new Progress(System.err, "0".equals(System.getenv("ECG_TERMINAL")));
+    return new Progress(System.err, "0".equals(System.getenv("ECG_TERMINAL")), false);
   }
 
   /**
@@ -40,7 +48,7 @@ public final class Progress implements AutoCloseable {
    * @param out is written to, never closed
    */
   public static Progress on(PrintStream out) {
-    return new Progress(out, false);
+    return new Progress(out, false, false);
   }
 
   /**
@@ -56,7 +64,7 @@ public final class Progress implements AutoCloseable {
     last = now;
     if (log) {
       out.println(line);
-    } else {
+    } else if (!showInNotebook(line)) {
       rewrite(line);
     }
   }
@@ -69,6 +77,11 @@ public final class Progress implements AutoCloseable {
   public synchronized void done(String line) {
     if (log) {
       out.println(line);
+      return;
+    }
+    if (showInNotebook(line)) {
+      shown = null;
+      width = 0;
       return;
     }
     rewrite(line);
@@ -84,9 +97,33 @@ public final class Progress implements AutoCloseable {
     width = line.length();
   }
 
-  /** Ends a line that was left open, so that what follows starts on a new one. */
+  /**
+   * Shows the line below the cell that runs, in place of what this work showed there; in another cell, or another run of this one, what
+   * was left there is no longer to be changed.
+   */
+  private boolean showInNotebook(String line) {
+    Optional<NotebookKernel> kernel = inNotebook ? NotebookKernel.running() : Optional.empty();
+    if (kernel.isEmpty()) {
+      return false;
+    }
+    if (shown != null && cell == kernel.get().cell()) {
+      shown.text(line);
+    } else {
+      cell = kernel.get().cell();
+      shown = Show.live(line);
+    }
+    width = line.length();
+    return true;
+  }
+
+  /** Ends a line that was left open, so that what follows starts on a new one; below a cell it goes. */
   @Override
   public synchronized void close() {
+    if (shown != null) {
+      showInNotebook("");
+      shown = null;
+      width = 0;
+    }
     if (width > 0) {
       out.println();
       out.flush();
