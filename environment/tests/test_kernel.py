@@ -429,7 +429,7 @@ class LongWorkTest(unittest.TestCase):
             import org.ecgworkbench.study.*;
             import org.ecgworkbench.study.store.*;
             Study study = Study.open(Parameters.defaults().withProfile("smoke").withOut(java.nio.file.Path.of("%s")));
-            Dataset dataset = study.dataset();
+            EcgDataset dataset = study.dataset();
             Run network = study.networkRun(Lead.ALL);
             Random random = new Random(1);
             double[][] x = new double[2000][400];
