@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /**
  * One multi-label perceptron for all classes: fully connected layers with ReLU, a sigmoid for each class, trained as scikit-learn's
@@ -157,13 +158,13 @@ public final class MlpBaseline extends FeatureLearner<MlpBaseline.Options, MlpBa
 
   @Override
   public List<String> randomStreams() {
-    return List.of("MLP");
+    return List.of(RandomStream.MLP.pattern());
   }
 
   /** On one thread or, where more are asked for, on all processors. */
   @Override
   Fitted fit(TrainingData data, int threads) {
-    return fit(data, NumpyRandom.stream(options().seed, "MLP"), threads);
+    return fit(data, RandomStream.MLP.stream(options().seed), threads);
   }
 
   /** With a given generator: weights and orders are those of scikit-learn with this {@code RandomState}. */

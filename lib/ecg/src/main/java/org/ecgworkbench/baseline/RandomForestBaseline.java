@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 import smile.base.cart.Loss;
 import smile.data.Tuple;
 import smile.data.type.StructType;
@@ -120,7 +121,7 @@ public final class RandomForestBaseline
 
   @Override
   public List<String> randomStreams() {
-    return List.of("random forest, class *, tree *");
+    return List.of(RandomStream.RANDOM_FOREST.pattern());
   }
 
   @Override
@@ -142,8 +143,7 @@ public final class RandomForestBaseline
           int c = task / count;
           int t = task % count;
           if (trees[c].length > 0) {
-            NumpyRandom random =
-                NumpyRandom.stream(options().seed, "random forest, class " + c + ", tree " + t);
+            NumpyRandom random = RandomStream.RANDOM_FOREST.stream(options().seed, c, t);
             trees[c][t] = tree(data, losses[c], options().maxDepth, candidates, random);
           }
         });

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.ecgworkbench.base.Parallel;
-import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 import smile.classification.PlattScaling;
 import smile.classification.SVM;
 import smile.math.MathEx;
@@ -121,7 +121,7 @@ public final class SvmBaseline extends FeatureLearner<SvmBaseline.Options, Fitte
 
   @Override
   public List<String> randomStreams() {
-    return List.of("SVM folds, class *", "SVM order, class *, part *");
+    return List.of(RandomStream.SVM_FOLDS.pattern(), RandomStream.SVM_ORDER.pattern());
   }
 
   @Override
@@ -209,8 +209,7 @@ public final class SvmBaseline extends FeatureLearner<SvmBaseline.Options, Fitte
     }
     int[] fold = new int[labels.length];
     int[] seen = new int[2];
-    for (int i :
-        NumpyRandom.stream(options().seed, "SVM folds, class " + c).permutation(labels.length)) {
+    for (int i : RandomStream.SVM_FOLDS.stream(options().seed, c).permutation(labels.length)) {
       fold[i] = seen[labels[i] ? 1 : 0]++ % folds;
     }
     double[] decisions = new double[labels.length];
@@ -240,8 +239,7 @@ public final class SvmBaseline extends FeatureLearner<SvmBaseline.Options, Fitte
     }
     // Smile takes the order of records from its thread's generator.
     MathEx.setSeed(
-        NumpyRandom.stream(options().seed, "SVM order, class " + c + ", part " + part).nextInt32()
-            & 0x7fffffffL);
+        RandomStream.SVM_ORDER.stream(options().seed, c, part).nextInt32() & 0x7fffffffL);
     return SVM.fit(
         records,
         signs,

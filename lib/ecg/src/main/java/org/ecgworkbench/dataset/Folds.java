@@ -19,6 +19,7 @@ import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /**
  * Records dealt out to ten folds, numbered 1 to 10, and the splits made of them. Immutable.
@@ -79,7 +80,7 @@ public final class Folds {
    * @return the same folds for the same ids, labels and seed
    */
   public static Folds paper(EcgDataset dataset, long seed) {
-    return assign(dataset.records(), NumpyRandom.stream(seed, "folds"));
+    return assign(dataset.records(), RandomStream.FOLDS.stream(seed));
   }
 
   /** The fold column of n rows before its permutation. */
@@ -153,7 +154,9 @@ public final class Folds {
    */
   public RecordSplit split(long seed) {
     List<Integer> order =
-        IntStream.of(new NumpyRandom(seed).permutation(COUNT)).mapToObj(i -> i + 1).toList();
+        IntStream.of(RandomStream.SPLIT.stream(seed).permutation(COUNT))
+            .mapToObj(i -> i + 1)
+            .toList();
     return splitBy(order.subList(0, 8), order.subList(8, 9), order.subList(9, 10));
   }
 

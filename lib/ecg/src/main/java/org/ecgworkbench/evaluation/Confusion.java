@@ -46,16 +46,6 @@ public record Confusion(
     return falsePositives + truePositives;
   }
 
-  /** {@return the share of each row, {@code [true without, with][predicted without, with]}; a row without a record is NaN} */
-  public double[][] rowShares() {
-    double negatives = trueNegatives + falsePositives;
-    double positives = positives();
-    return new double[][] {
-      {trueNegatives / negatives, falsePositives / negatives},
-      {falseNegatives / positives, truePositives / positives}
-    };
-  }
-
   /**
    * {@return TP / (TP + FP); 0 by convention where no record is predicted positive}
    *

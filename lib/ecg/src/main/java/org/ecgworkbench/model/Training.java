@@ -36,7 +36,6 @@ public final class Training {
   final Options options;
   SignalCache cache = SignalCache.ofMegabytes(256);
   Path checkpoint;
-  double limitSeconds = Double.POSITIVE_INFINITY;
   double budgetSeconds = Double.POSITIVE_INFINITY;
   BiConsumer<List<Epoch>, Integer> listener = (history, keptEpoch) -> {};
 
@@ -255,18 +254,6 @@ public final class Training {
    */
   public Training withCheckpoint(Path file) {
     this.checkpoint = file;
-    return this;
-  }
-
-  /**
-   * Ends after the first epoch that is over later than this after the start; the result then depends on the machine's speed.
-   *
-   * @param limit wall-clock time of one run, positive; none unless this is called
-   * @return this training, changed
-   * @throws IllegalArgumentException if the limit is not positive
-   */
-  public Training withTimeLimit(Duration limit) {
-    limitSeconds = seconds(limit);
     return this;
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.evaluation.Predictions;
-import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /** One run of a {@link Training}. */
 final class TrainingLoop {
@@ -76,7 +76,6 @@ final class TrainingLoop {
   private boolean goesOn() {
     return state.history.isEmpty()
         || state.history.size() < options.epochs()
-            && seconds() < training.limitSeconds
             && (options.patience() == 0 || state.patienceUsed() < options.patience());
   }
 
@@ -87,7 +86,7 @@ final class TrainingLoop {
   private ResNet1d network(Optional<Checkpoint.Saved> saved) {
     if (saved.isEmpty()) {
       return new ResNet1d(
-          training.network, NumpyRandom.stream(options.seed(), "initialisation"), options.device());
+          training.network, RandomStream.INITIALISATION.stream(options.seed()), options.device());
     }
     ResNet1d net = new ResNet1d(training.network, options.device(), DataType.FLOAT32);
     net.setState(saved.get().weights());

@@ -12,6 +12,7 @@ import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.model.format.SafeTensors;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /** What a training carries from epoch to epoch beside the weights at work and Adam's moments. */
 final class TrainingState {
@@ -27,9 +28,9 @@ final class TrainingState {
   /** Before the first epoch. */
   TrainingState(long seed) {
     this(
-        NumpyRandom.stream(seed, "shuffling"),
-        NumpyRandom.stream(seed, "augmentation"),
-        NumpyRandom.stream(seed, "dropout"));
+        RandomStream.SHUFFLING.stream(seed),
+        RandomStream.AUGMENTATION.stream(seed),
+        RandomStream.DROPOUT.stream(seed));
   }
 
   TrainingState(NumpyRandom shuffling, NumpyRandom augmentation, NumpyRandom dropout) {

@@ -12,6 +12,7 @@ import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /**
  * Expected gradients (Erion et al. 2021, doi 10.1038/s42256-021-00343-w), the method behind shap's GradientExplainer and the paper's
@@ -302,7 +303,7 @@ public final class ExpectedGradients implements AttributionMethod {
   }
 
   private NumpyRandom stream(String recordId) {
-    return NumpyRandom.stream(options.seed(), "attribution:" + recordId);
+    return RandomStream.ATTRIBUTION.stream(options.seed(), recordId);
   }
 
   /**

@@ -21,6 +21,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /**
  * Shapley values of the 636 expert features in a learner's output, whoever wrote the learner.
@@ -334,7 +335,7 @@ public final class LearnerShap implements Explainer {
       this.recordId = recordId;
       this.x = x;
       this.classes = classes;
-      this.random = NumpyRandom.stream(options.seed(), "learner attribution:" + recordId);
+      this.random = RandomStream.LEARNER_ATTRIBUTION.stream(options.seed(), recordId);
       this.values = new double[classes.length][x.length];
       this.perDraw = new double[options.draws()][classes.length][Lead.ALL.size() + 1];
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /**
  * A control that knows nothing: independent standard normal values, 0 on padding, from the stream {@code random attribution} of the
@@ -39,8 +40,7 @@ public final class RandomAttribution implements AttributionMethod {
       String recordId, float[][] millivolts, int paddedSamples, int... classes) {
     List<Explanation> explanations = new ArrayList<>();
     for (int c : classes) {
-      NumpyRandom random =
-          NumpyRandom.stream(seed, "random attribution:" + recordId + ":class " + c);
+      NumpyRandom random = RandomStream.RANDOM_ATTRIBUTION.stream(seed, recordId, c);
       double[][] phi = new double[millivolts.length][];
       for (int lead = 0; lead < phi.length; lead++) {
         phi[lead] = new double[millivolts[lead].length];

@@ -15,15 +15,15 @@ import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.paper.patients.Explained;
-import org.ecgworkbench.paper.patients.Method;
 import org.ecgworkbench.paper.patients.PatientPages;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.Sampling;
 import org.ecgworkbench.shap.Weighting;
 import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Method;
+import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Profile;
 import org.ecgworkbench.study.Study;
 import picocli.CommandLine.Command;
@@ -108,13 +108,13 @@ final class ExplainCommand implements Callable<Integer> {
   static final class Methods implements picocli.CommandLine.ITypeConverter<Method> {
     @Override
     public Method convert(String name) {
-      for (Method method : Method.values()) {
+      for (Method method : Method.OF_PATIENTS) {
         if (method.toString().equalsIgnoreCase(name)) {
           return method;
         }
       }
       throw new picocli.CommandLine.TypeConversionException(
-          "expected one of %s, found '%s'".formatted(List.of(Method.values()), name));
+          "expected one of %s, found '%s'".formatted(Method.OF_PATIENTS, name));
     }
   }
 
@@ -136,21 +136,16 @@ final class ExplainCommand implements Callable<Integer> {
               ? "lead,sum,standard_error,absolute_sum,mean"
               : "record,class,lead,sum,standard_error,absolute_sum,mean");
     }
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
+    try (NetworkExplainer explainer = study.explainer(protocol)) {
       for (int i = 0; i < wanted.size(); i++) {
         Parallel.stopIfInterrupted();
         if (wanted.size() > 1) {
           System.err.printf("record %d of %d: %s%n", i + 1, wanted.size(), wanted.get(i));
         }
         if (page) {
-          writePage(study, wanted.get(i), protocol, wanted.size() > 1);
+          writePage(study, explainer, wanted.get(i), wanted.size() > 1);
         } else {
-          explain(
-              study,
-              model,
-              wanted.get(i),
-              new Explained.Options(method(), protocol, precision),
-              wanted.size() > 1);
+          explain(study, explainer, wanted.get(i), precision, wanted.size() > 1);
         }
       }
     }
@@ -220,8 +215,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private void writePage(
-      Study study, String id, ExplanationProtocol protocol, boolean skipExisting) {
+  private void writePage(Study study, NetworkExplainer explainer, String id, boolean skipExisting) {
     Path file = study.results().resolve("explanations").resolve(id + ".html");
     if (skipExisting && Files.exists(file)) {
       System.err.println("there already, whatever options it was made with: " + file);
@@ -229,14 +223,17 @@ final class ExplainCommand implements Callable<Integer> {
     }
     System.err.println(
         "wrote "
-            + PatientPages.save(
-                study, id, diagnosis, PatientPages.Options.defaults().withProtocol(protocol)));
+            + PatientPages.save(study, explainer, id, diagnosis, PatientPages.Options.defaults()));
   }
 
   private void explain(
-      Study study, TrainedModel model, String id, Explained.Options how, boolean many)
+      Study study,
+      NetworkExplainer explainer,
+      String id,
+      ExpectedGradients.Precision precision,
+      boolean many)
       throws IOException {
-    Explained explained = Explained.of(study, model, id, diagnosis, how);
+    Explained explained = Explained.of(study, explainer, id, diagnosis, method(), precision);
     Explanation e = explained.attributed().explanation();
     String before = many ? id + "," + explained.explained() + "," : "";
     StringBuilder text = new StringBuilder();
@@ -264,7 +261,7 @@ final class ExplainCommand implements Callable<Integer> {
         "%s, %s, %s: logit %.4f, expected output %.4f, sum of attributions %.4f (%s%d draws)%n",
         id,
         explained.explained(),
-        how.method(),
+        method(),
         e.output(),
         e.expectedOutput(),
         e.sum(),

@@ -13,9 +13,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "ground-truth",
     description =
-        "Explains test records of a generated cohort by expected gradients, integrated gradients, gradient x input, occlusion, and by controls that know nothing,"
-            + " the signal alone or an untrained network; scores each explanation against the place of the evidence, says which scores lie clearly above chance and above what the signal's amplitude alone reaches, writes tables/attribution-ground-truth.csv and prints its rows"
-            + " over all leads.",
+        """
+        Explains test records of a generated cohort by expected gradients, integrated gradients, \
+        gradient x input, occlusion, and by controls that know nothing, the signal alone or an \
+        untrained network; scores each explanation against the place of the evidence, says which \
+        scores lie clearly above chance and above what the signal's amplitude alone reaches, writes \
+        tables/attribution-ground-truth.csv and prints its rows over all leads.""",
     mixinStandardHelpOptions = true)
 final class GroundTruthCommand implements Callable<Integer> {
   @Mixin private RunOptions options;

@@ -61,7 +61,8 @@ public final class Main implements Runnable {
           "view",
           "verify",
           "diff",
-          "report");
+          "report",
+          "contents");
 
   @Spec private CommandSpec spec;
 
@@ -129,6 +130,7 @@ public final class Main implements Runnable {
       case "verify" -> new VerifyCommand();
       case "diff" -> new DiffCommand();
       case "report" -> new ReportCommand();
+      case "contents" -> new ContentsCommand();
       default -> throw new IllegalArgumentException("no verb " + verb);
     };
   }

@@ -12,9 +12,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description =
-        "Compares every table and figure with the JSON file beside it, every file of the saved runs with its checksum, and makes the"
-            + " tables again from the saved predictions where these are there. Trains nothing, writes nothing. Prints a line for each result that is damaged, changed, missing,"
-            + " unexpected or stale, and a summary; exit code 1 if there is any.",
+        """
+        Compares every table and figure with the JSON file beside it, every file of the saved runs \
+        with its checksum, and makes the tables again from the saved predictions where these are \
+        there. Trains nothing, writes nothing. Prints a line for each result that is damaged, \
+        changed, missing, unexpected or stale, and a summary; exit code 1 if there is any.""",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   @Option(
@@ -32,17 +34,15 @@ final class VerifyCommand implements Callable<Integer> {
   private Path data;
 
   @Option(
-      names = "--manifest",
-      paramLabel = "FILE",
+      names = "--complete",
       description =
-          "The codecheck.yml that lists the results there must be. Default: the one beside the folder, if any.")
-  private Path manifest;
+          "Every result of a whole run must be there. Always asked of a checkout's folder, beside codecheck.yml.")
+  private boolean complete;
 
   @Override
   public Integer call() {
     Verification.Options options =
-        new Verification.Options(
-            Optional.ofNullable(data), Optional.ofNullable(manifest), Optional.empty());
+        new Verification.Options(Optional.ofNullable(data), complete, Optional.empty());
     Verification verification;
     try (Progress progress = Progress.onStandardError()) {
       verification = Verification.of(results, options, progress);

@@ -18,21 +18,25 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ecgworkbench.base.Sha256;
+import org.ecgworkbench.random.RandomStream;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Where a result comes from: what made it, from which data, with which seeds and which software. Written as JSON beside every table
- * and figure, and shown at the end of every notebook. Time and machine are kept too, but apart from the rest: no result depends on them.
+ * Where a result comes from: what made it, from which data, with which seeds and which software.
+ * Written as JSON beside every table and figure, and shown at the end of every notebook. Time and
+ * machine are kept too, but apart from the rest: no result depends on them.
  *
  * @param madeBy the class that made the result
  * @param data the data set's name and SHA-256 over its files
  * @param settings profile, seed and whatever else the result depends on, in order
- * @param seeds the seed of every random stream that the result depends on, by the name of the stream ({@code NumpyRandom.stream}); a
- *     {@code *} stands for a number or a record's name, which each have a stream of their own; several seeds are separated by commas
+ * @param seeds the seed of every random stream that the result depends on, by its {@linkplain
+ *     RandomStream#pattern() name}; several seeds are separated by commas
  * @param inputs files the result was made from, with their SHA-256
- * @param software versions of library, JDK, DJL and PyTorch, the device of the arithmetic, and how the engine computes
- * @param source commit of the checkout, and whether it had uncommitted changes; {@code unknown} outside a checkout
+ * @param software versions of library, JDK, DJL and PyTorch, the device of the arithmetic, and how
+ *     the engine computes
+ * @param source commit of the checkout, and whether it had uncommitted changes; {@code unknown}
+ *     outside a checkout
  * @param started when the work began, UTC
  * @param duration how long it took
  * @param machine where it was made: operating system, number of processors, and their kind
@@ -118,9 +122,20 @@ public record Provenance(
     /**
      * Adds the seed of a random stream. A stream with several seeds, as in many splits, names each once.
      *
-     * @param stream its name, as in {@code NumpyRandom.stream}
+     * @param stream that the result depends on
      * @param seed of the stream, 0 to 2^32 - 1
      * @return this builder
+     */
+    public Builder seed(RandomStream stream, long seed) {
+      return seed(stream.pattern(), seed);
+    }
+
+    /**
+     * Adds the seed of a random stream of a learner that is not the workbench's.
+     *
+     * @param stream the name that its learner gives it
+     * @param seed of the stream, 0 to 2^32 - 1
+     * @return this
      */
     public Builder seed(String stream, long seed) {
       seeds.computeIfAbsent(stream, s -> new LinkedHashSet<>()).add(String.valueOf(seed));

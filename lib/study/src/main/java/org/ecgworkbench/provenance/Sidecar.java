@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /**
@@ -13,11 +12,11 @@ import org.ecgworkbench.ecg.EcgDataException;
  *
  * @param file where it lies
  * @param madeBy the class that made the result
- * @param caption the result's caption; empty in sidecars written before there was one
+ * @param caption the result's caption
  * @param outputs the files it describes, which lie beside it, with their SHA-256
  * @param data the data set's name and SHA-256 over its files
  * @param settings profile, seed and whatever else the result depends on, in order
- * @param seeds the seed of every random stream, by its name; empty in sidecars written before they were kept
+ * @param seeds the seed of every random stream, by its name
  * @param inputs files the result was made from, relative to the folder that holds {@code tables} and {@code figures}, with their SHA-256
  * @param software versions of library, JDK, DJL and PyTorch, the device of the arithmetic, and how the engine computes
  * @param source commit, and whether there were uncommitted changes
@@ -29,7 +28,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 public record Sidecar(
     Path file,
     String madeBy,
-    Optional<String> caption,
+    String caption,
     Map<String, String> outputs,
     Map<String, String> data,
     Map<String, String> settings,
@@ -92,9 +91,11 @@ public record Sidecar(
     return file.resolveSibling(name);
   }
 
-  /** {@return the caption, or the name where there is none} */
-  public String title() {
-    return caption.orElse(id());
+  /** The text of the file. */
+  String json() {
+    return new Provenance(
+            madeBy, data, settings, seeds, inputs, software, source, started, duration, machine)
+        .toJson(caption, outputs);
   }
 
   /** The name, the caption, and what made it from what; {@link Provenance} lists the rest. */
@@ -103,7 +104,7 @@ public record Sidecar(
     return "%s: %s Made by %s from %s"
         .formatted(
             id(),
-            title(),
+            caption,
             madeBy.substring(madeBy.lastIndexOf('.') + 1),
             data.getOrDefault("name", "unknown recordings"));
   }

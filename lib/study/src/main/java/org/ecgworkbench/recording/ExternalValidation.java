@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -31,17 +29,14 @@ import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.performance.Figure4Baselines;
 import org.ecgworkbench.paper.performance.PerformanceRows;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
-import tech.tablesaw.api.BooleanColumn;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.LongColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * The 12-lead network trained on one data set and tested unchanged on another, with the thresholds of the first: several seeds, and the
@@ -163,7 +158,10 @@ public final class ExternalValidation {
     }
     return new TableResult(
         "external-validation",
-        "The 12-lead network trained on %s (seed %d), on its own test folds (%d records) and unchanged on %s (%d records), with 95 %% intervals (Newcombe's for the AUC of a class, BCa of bootstrap resamples for all others). Thresholds are those of %s's validation fold."
+        """
+        The 12-lead network trained on %s (seed %d), on its own test folds (%d records) and unchanged on %s \
+        (%d records), with 95 %% intervals (Newcombe's for the AUC of a class, BCa of bootstrap resamples \
+        for all others). Thresholds are those of %s's validation fold."""
             .formatted(
                 study.dataset().name(),
                 chosen.seed(),
@@ -178,28 +176,20 @@ public final class ExternalValidation {
 
   /** {@return F1 and AUC of every seed on validation fold, test folds and the other data set} */
   public TableResult seedsTable() {
-    LongColumn seed = LongColumn.create("seed");
-    BooleanColumn used = BooleanColumn.create("chosen");
-    Map<String, ToDoubleFunction<Trained>> values = new LinkedHashMap<>();
-    values.put("validation F1", Trained::validationF1);
+    Rows<Trained> rows =
+        Rows.of(trained)
+            .text("seed", t -> String.valueOf(t.seed()))
+            .text("chosen", t -> String.valueOf(t == chosen))
+            .number("validation F1", Trained::validationF1);
     for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
-      values.put("test " + metric.label(), t -> t.run().performance().average(metric).value());
-      values.put(
-          "external " + metric.label(), t -> t.externalPerformance().average(metric).value());
+      rows.number("test " + metric.label(), t -> t.run().performance().average(metric).value())
+          .number(
+              "external " + metric.label(), t -> t.externalPerformance().average(metric).value());
     }
-    Table table = Table.create("", seed, used);
-    for (Trained each : trained) {
-      seed.append(each.seed());
-      used.append(each == chosen);
-    }
-    values.forEach(
-        (name, value) ->
-            table.addColumns(
-                DoubleColumn.create(name, trained.stream().mapToDouble(value).toArray())));
     return new TableResult(
         "external-validation-seeds",
         "Averages over the nine classes by seed of the training; the network with the best validation F1 is the one that is shipped.",
-        table,
+        rows.table(),
         provenance(),
         folder());
   }
@@ -215,7 +205,9 @@ public final class ExternalValidation {
                 external.name() + ", never seen", chosen.externalPerformance(), chosen.external()));
     return new FigureResult(
         "external-validation",
-        "AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average)."
+        """
+        AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 \
+        %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average)."""
             .formatted(study.dataset().name(), external.name()),
         new GroupedBars("AUC", groups, series),
         provenance(),
@@ -255,7 +247,7 @@ public final class ExternalValidation {
                 "intervals",
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "each data set"))
             .setting("external data", external.name() + " " + external.manifestSha256())
-            .seed(SeedStreams.BOOTSTRAP, chosen.seed());
+            .seed(RandomStream.BOOTSTRAP, chosen.seed());
     trained.forEach(each -> study.withSeeds(builder, each.run()));
     for (String file : ShippedModel.FILES) {
       builder.input(folder(), folder().resolve(file));

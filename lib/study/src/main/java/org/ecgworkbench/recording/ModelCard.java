@@ -55,7 +55,9 @@ final class ModelCard {
             network.width(),
             ResNet1d.parameterCount(network)));
     lines.add(
-        "- Input: the last %.0f s of a 12-lead recording in mV at %d Hz (decimated from its own rate), zeros before it where it is shorter; no filter, no normalisation."
+        """
+        - Input: the last %.0f s of a 12-lead recording in mV at %d Hz (decimated from its own \
+        rate), zeros before it where it is shorter; no filter, no normalisation."""
             .formatted(profile.windowSeconds(), profile.samplingRateHz()));
     lines.add(
         "- Output: nine scores from 0 to 1, not exclusive, not calibrated: "
@@ -64,7 +66,10 @@ final class ModelCard {
                 .collect(Collectors.joining(", "))
             + ".");
     lines.add(
-        "- Training: mean binary cross-entropy, Adam with rate %s, batches of %d, %d epochs, augmentation and dropout as in the paper; seed %d. Kept is the epoch with the best mean F1 of the validation fold, which also gives the thresholds."
+        """
+        - Training: mean binary cross-entropy, Adam with rate %s, batches of %d, %d epochs, \
+        augmentation and dropout as in the paper; seed %d. Kept is the epoch with the best mean \
+        F1 of the validation fold, which also gives the thresholds."""
             .formatted(
                 profile.learningRate(), profile.batchSize(), profile.epochs(), chosen.seed()));
     lines.add(
@@ -119,7 +124,9 @@ final class ModelCard {
         few(study.dataset(), study.split().trainIds())
             + "The training set is small: classes with a few dozen records are learned badly, and intervals of rare classes are wide.");
     lines.add(
-        "- Sinus rhythm is the class that changes its meaning between the data sets (see above); its external scores say more about labels than about the network.");
+        """
+        - Sinus rhythm is the class that changes its meaning between the data sets (see above); \
+        its external scores say more about labels than about the network.""");
     lines.add(
         "- Performance by age, sex, device or origin is not known; both data sets come from few hospitals.");
     lines.add(

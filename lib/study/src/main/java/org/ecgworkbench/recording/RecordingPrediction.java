@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.quality.QualityFinding;
 import org.ecgworkbench.dataset.quality.SignalQuality;
@@ -262,7 +263,7 @@ public record RecordingPrediction(
   public String csv() {
     StringBuilder text = new StringBuilder("record,class,score,threshold,predicted,labelled\n");
     for (Diagnosis d : Diagnosis.ALL) {
-      text.append(quoted(record.id()))
+      text.append(CsvText.cell(record.id()))
           .append(',')
           .append(d)
           .append(',')
@@ -276,11 +277,6 @@ public record RecordingPrediction(
           .append('\n');
     }
     return text.toString();
-  }
-
-  /** A name of a file may hold a comma. */
-  private static String quoted(String text) {
-    return text.matches("(?s).*[,\"\\r\\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 
   /**

@@ -1,32 +1,22 @@
 package org.ecgworkbench.report;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.result.NotebookLinks;
 
 /**
- * The order in which a report shows results, and their short names: a part for each notebook, that of the comparison with the paper first;
- * in a part the paper's own tables and figures by number, then the others.
+ * The order in which a report shows results, and their short names: a part for each notebook, all
+ * in the order of {@link Results}.
  */
 public final class ReportParts {
-  private static final Set<String> COMPARISON = Set.of("claims", "paper-vs-reproduced");
-  private static final Pattern PAPER_ID = Pattern.compile("(?:table|figure)(\\d)-.*");
-  private static final Properties TITLES = titles();
   private static final String OTHERS = "Other results";
+  private static final String NONE = "";
 
   private ReportParts() {}
 
@@ -41,25 +31,22 @@ public final class ReportParts {
 
   /** The parts of a report; one without heading where no notebook is known. */
   static List<Part> of(List<Sidecar> sidecars, NotebookLinks notebooks) {
-    Map<String, List<Sidecar>> byNotebook = new TreeMap<>();
-    List<Sidecar> others = new ArrayList<>();
-    for (Sidecar sidecar : sidecars) {
-      notebooks
-          .nameOf(sidecar)
-          .ifPresentOrElse(
-              name -> byNotebook.computeIfAbsent(name, n -> new ArrayList<>()).add(sidecar),
-              () -> others.add(sidecar));
-    }
+    Map<String, List<Sidecar>> byNotebook = new LinkedHashMap<>();
+    sidecars.stream()
+        .sorted(Comparator.comparingInt(ReportParts::place).thenComparing(Sidecar::id))
+        .forEach(
+            sidecar ->
+                byNotebook
+                    .computeIfAbsent(
+                        notebooks.nameOf(sidecar.madeBy()).orElse(NONE), n -> new ArrayList<>())
+                    .add(sidecar));
+    List<Sidecar> others = byNotebook.remove(NONE);
     List<Part> parts = new ArrayList<>();
     byNotebook.forEach(
-        (name, of) -> {
-          Part part =
-              new Part(notebooks.heading(name), Optional.of(notebooks.link(name)), sorted(of));
-          boolean isComparison = of.stream().anyMatch(s -> COMPARISON.contains(s.id()));
-          parts.add(isComparison ? 0 : parts.size(), part);
-        });
-    if (!others.isEmpty()) {
-      parts.add(new Part(parts.isEmpty() ? "Results" : OTHERS, Optional.empty(), sorted(others)));
+        (name, of) ->
+            parts.add(new Part(notebooks.heading(name), Optional.of(notebooks.link(name)), of)));
+    if (others != null) {
+      parts.add(new Part(parts.isEmpty() ? "Results" : OTHERS, Optional.empty(), others));
     }
     return parts;
   }
@@ -70,46 +57,18 @@ public final class ReportParts {
    * @return never cut
    */
   public static String title(Sidecar sidecar) {
-    String known = TITLES.getProperty(ReportSections.folderOf(sidecar) + "/" + sidecar.id());
-    if (known != null) {
-      return known;
-    }
-    String caption = sidecar.title();
+    return Results.of(sidecar).map(Results.Entry::title).orElseGet(() -> firstSentence(sidecar));
+  }
+
+  private static String firstSentence(Sidecar sidecar) {
+    String caption = sidecar.caption();
     // "Table 2. Test performance ..." is one name, not two sentences.
     int end = caption.indexOf(". ", caption.matches("(?s)(Table|Figure) \\d+\\. .*") ? 10 : 0);
     return end > 0 ? caption.substring(0, end) : caption;
   }
 
-  private static List<Sidecar> sorted(List<Sidecar> sidecars) {
-    return sidecars.stream()
-        .sorted(
-            Comparator.comparingInt(ReportParts::number)
-                .thenComparing(s -> !ReportSections.folderOf(s).equals("tables"))
-                .thenComparing(Sidecar::id))
-        .toList();
-  }
-
-  private static int number(Sidecar sidecar) {
-    if (COMPARISON.contains(sidecar.id())) {
-      return -1;
-    }
-    Matcher matcher = PAPER_ID.matcher(sidecar.id());
-    boolean isThePapers = title(sidecar).matches("(Table|Figure) \\d+\\. .*");
-    return isThePapers
-        ? 0
-        : matcher.matches() ? Integer.parseInt(matcher.group(1)) : Integer.MAX_VALUE;
-  }
-
-  private static Properties titles() {
-    try (Reader reader =
-        new InputStreamReader(
-            ReportParts.class.getResourceAsStream("result-titles.properties"),
-            StandardCharsets.UTF_8)) {
-      Properties titles = new Properties();
-      titles.load(reader);
-      return titles;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Where a result stands in the list of all; after them where it is not on it. */
+  private static int place(Sidecar sidecar) {
+    return Results.of(sidecar).map(Results.ALL::indexOf).orElse(Results.ALL.size());
   }
 }

@@ -53,7 +53,7 @@ final class ReportSections {
     page.append("<section class=\"").append(isTable ? kind(sidecar) : "figure");
     page.append("\" id=\"").append(anchor(sidecar)).append("\">\n");
     page.append("<h3>").append(Html.escape(ReportParts.title(sidecar))).append("</h3>\n");
-    String caption = "<p class=\"caption\">" + Html.escape(sidecar.title()) + "</p>\n";
+    String caption = "<p class=\"caption\">" + Html.escape(sidecar.caption()) + "</p>\n";
     page.append(isTable ? caption : "");
     sidecar.outputs().forEach((name, hash) -> warning(page, sidecar.output(name), hash));
     try {
@@ -169,7 +169,7 @@ final class ReportSections {
     }
     page.append("<p class=\"files\">");
     notebooks
-        .nameOf(sidecar)
+        .nameOf(sidecar.madeBy())
         .map(notebooks::link)
         .ifPresent(link -> page.append("Made in notebook ").append(link).append(". "));
     page.append("Files beside this page: ").append(String.join(", ", links)).append("</p>\n");

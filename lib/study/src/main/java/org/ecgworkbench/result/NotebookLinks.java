@@ -17,7 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Html;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.provenance.Sidecar;
 
 /**
  * Which notebook made a result: the first whose code calls the class that the sidecar names. A link leads to the page that {@code
@@ -57,10 +56,10 @@ public final class NotebookLinks {
     return List.of(results.resolve("notebooks"), results.resolveSibling("notebooks"));
   }
 
-  /** The name of the notebook that made a result; empty where none did. */
-  public Optional<String> nameOf(Sidecar sidecar) {
-    String maker = sidecar.madeBy().substring(sidecar.madeBy().lastIndexOf('.') + 1);
-    Pattern call = Pattern.compile("\\b" + Pattern.quote(maker) + "\\.");
+  /** The name of the notebook that calls a class by its full name first; empty where none does. */
+  public Optional<String> nameOf(String maker) {
+    String name = maker.substring(maker.lastIndexOf('.') + 1);
+    Pattern call = Pattern.compile("\\b" + Pattern.quote(name) + "\\.");
     return code.entrySet().stream()
         .filter(e -> call.matcher(e.getValue()).find())
         .findFirst()

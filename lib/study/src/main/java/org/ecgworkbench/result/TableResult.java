@@ -2,8 +2,6 @@ package org.ecgworkbench.result;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -15,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.Html;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.notebook.Show;
@@ -226,36 +225,7 @@ public record TableResult(
 
   /** {@return the table as CSV} */
   public String csv() {
-    StringBuilder text =
-        new StringBuilder(
-                String.join(",", table.columnNames().stream().map(TableResult::quoted).toList()))
-            .append('\n');
-    for (int r = 0; r < table.rowCount(); r++) {
-      for (int c = 0; c < table.columnCount(); c++) {
-        text.append(c == 0 ? "" : ",").append(cell(table.column(c), r));
-      }
-      text.append('\n');
-    }
-    return text.toString();
-  }
-
-  private static String cell(Column<?> column, int row) {
-    if (column.isMissing(row)) {
-      return "";
-    }
-    // Not type() == ColumnType.DOUBLE: Tablesaw has two of these if DoubleColumn is its first class
-    // to be used.
-    if (column instanceof DoubleColumn numbers) {
-      double value = numbers.getDouble(row);
-      BigDecimal rounded = new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN);
-      return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
-    }
-    String value = column.getUnformattedString(row);
-    return quoted(value);
-  }
-
-  private static String quoted(String value) {
-    return value.matches("(?s).*[\",\n].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
+    return CsvText.of(table);
   }
 
   @Override

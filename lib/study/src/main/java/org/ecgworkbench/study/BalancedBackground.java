@@ -13,7 +13,7 @@ import java.util.Set;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /** Chooses background records of which no class has more than any other while it has some left. */
 final class BalancedBackground {
@@ -36,7 +36,7 @@ final class BalancedBackground {
         .filter(r -> !excluded.contains(r.id()) && !r.diagnoses().isEmpty())
         .sorted(java.util.Comparator.comparing(RecordSummary::id))
         .forEach(order::add);
-    int[] shuffled = NumpyRandom.stream(seed, "balanced background").permutation(order.size());
+    int[] shuffled = RandomStream.BALANCED_BACKGROUND.stream(seed).permutation(order.size());
     Map<Diagnosis, Deque<String>> left = new EnumMap<>(Diagnosis.class);
     Diagnosis.ALL.forEach(d -> left.put(d, new ArrayDeque<>()));
     for (boolean single : new boolean[] {true, false}) {

@@ -1,24 +1,22 @@
 package org.ecgworkbench.study;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.shap.Explanation;
-import org.ecgworkbench.study.store.ItemLines;
 
 /**
- * What is kept of one record's explanation for the class with its highest score: everything but the samples.
+ * What is kept of one record's explanation: everything but the samples.
  *
  * @param id the record
- * @param explained the class, the one with the record's highest score
+ * @param explained the class
  * @param output the network's logit
  * @param expectedOutput the logit's mean over the background
  * @param sum the sum of all attributions
  * @param standardError of that sum, from the spread of the draws
  * @param leadSums {@code [12]}, sums over time, signed
  * @param leadAbsoluteSums {@code [12]}, sums of absolute values over time
+ * @param leadStandardErrors {@code [12]}, standard errors of the leads' sums, from the spread of
+ *     the draws
  */
 public record ExplainedRecord(
     String id,
@@ -28,11 +26,13 @@ public record ExplainedRecord(
     double sum,
     double standardError,
     double[] leadSums,
-    double[] leadAbsoluteSums) {
+    double[] leadAbsoluteSums,
+    double[] leadStandardErrors) {
   /** Copies the numbers. */
   public ExplainedRecord {
     leadSums = leadSums.clone();
     leadAbsoluteSums = leadAbsoluteSums.clone();
+    leadStandardErrors = leadStandardErrors.clone();
   }
 
   /** {@return {@code [12]}, a copy} */
@@ -47,13 +47,18 @@ public record ExplainedRecord(
     return leadAbsoluteSums.clone();
   }
 
-  static final String HEADER =
-      "record,class,output,expected_output,sum,standard_error,"
-          + Lead.ALL.stream().map(l -> "sum_" + l.label()).collect(Collectors.joining(","))
-          + ","
-          + Lead.ALL.stream().map(l -> "abs_" + l.label()).collect(Collectors.joining(","));
+  /** {@return {@code [12]}, a copy} */
+  @Override
+  public double[] leadStandardErrors() {
+    return leadStandardErrors.clone();
+  }
 
-  static ExplainedRecord of(Explanation explanation) {
+  /**
+   * {@return what is kept of an explanation}
+   *
+   * @param explanation of a record by a 12-lead network
+   */
+  public static ExplainedRecord of(Explanation explanation) {
     return new ExplainedRecord(
         explanation.recordId(),
         Diagnosis.ALL.get(explanation.classIndex()),
@@ -62,48 +67,13 @@ public record ExplainedRecord(
         explanation.sum(),
         explanation.standardError(),
         explanation.leadSums(),
-        explanation.leadAbsoluteSums());
+        explanation.leadAbsoluteSums(),
+        explanation.leadStandardErrors());
   }
 
   /** {@return how far the attributions are from adding up to output minus expected output; zero but for the finite number of draws} */
   public double residual() {
     return sum - (output - expectedOutput);
-  }
-
-  String toCsv() {
-    return id
-        + ","
-        + explained
-        + ","
-        + output
-        + ","
-        + expectedOutput
-        + ","
-        + sum
-        + ","
-        + standardError
-        + ","
-        + csv(leadSums)
-        + ","
-        + csv(leadAbsoluteSums);
-  }
-
-  private static String csv(double[] values) {
-    return Arrays.stream(values).mapToObj(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  static ExplainedRecord parse(String line, String file) {
-    String[] cells = line.split(",", -1);
-    double[] numbers = ItemLines.numbers(line, file, 2, HEADER.split(",").length - 2);
-    return new ExplainedRecord(
-        cells[0],
-        Diagnosis.valueOf(cells[1]),
-        numbers[0],
-        numbers[1],
-        numbers[2],
-        numbers[3],
-        Arrays.copyOfRange(numbers, 4, 16),
-        Arrays.copyOfRange(numbers, 16, 28));
   }
 
   @Override

@@ -2,49 +2,52 @@ package org.ecgworkbench.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import org.ecgworkbench.base.WholeFile;
+import java.util.function.Supplier;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
-import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
-import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
+import org.ecgworkbench.study.store.SavedItems;
 
 /** The expected gradients of one study by one protocol, sums over time saved. */
 final class Explanations {
-  private static final int SAVED_EVERY = 10;
-
-  private final Study study;
+  private final Setup study;
   private final RunStore store;
-  private final Progress progress;
   private final Networks networks;
   private final ExplanationProtocol protocol;
+  private final Supplier<NetworkExplainer> opened;
   private List<ExplainedRecord> records;
   private List<String> background;
 
+  /**
+   * Of a protocol.
+   *
+   * @param opened opens the study's network with this background
+   */
   Explanations(
-      Study study,
+      Setup study,
       RunStore store,
-      Progress progress,
       Networks networks,
-      ExplanationProtocol protocol) {
-    this.protocol = protocol;
+      ExplanationProtocol protocol,
+      Supplier<NetworkExplainer> opened) {
     this.study = study;
     this.store = store;
-    this.progress = progress;
     this.networks = networks;
+    this.protocol = protocol;
+    this.opened = opened;
+  }
+
+  NetworkExplainer explainer(TrainedModel model, boolean own) {
+    return NetworkExplainer.of(study, protocol, this::options, this::background, model, own);
   }
 
   synchronized List<String> background() {
@@ -80,15 +83,8 @@ final class Explanations {
 
   synchronized List<ExplainedRecord> records() {
     if (records == null) {
-      Path file = file();
-      try {
-        if (!Files.exists(file)) {
-          make(file);
-        }
-        records = read(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read or write " + file, e);
-      }
+      SavedItems<ExplainedRecord> saved = new SavedItems<>(file(), ExplainedRecord.class);
+      records = saved.isThere() ? saved.read() : make(saved);
     }
     return records;
   }
@@ -134,55 +130,26 @@ final class Explanations {
         .withSeed(study.parameters().seed());
   }
 
-  private static List<ExplainedRecord> read(Path file) throws IOException {
-    return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-        .skip(1)
-        .map(line -> ExplainedRecord.parse(line, file.toString()))
-        .toList();
-  }
-
-  private void make(Path file) throws IOException {
-    store.requireMaking(file.getParent());
-    Files.createDirectories(file.getParent());
-    Path partial = file.resolveSibling("explanations.partial.csv");
-    Map<String, String> lines = new TreeMap<>();
-    if (Files.exists(partial)) {
-      read(partial).forEach(e -> lines.put(e.id(), e.toCsv()));
-    }
-    List<String> ids = explained();
-    List<String> missing = ids.stream().filter(id -> !lines.containsKey(id)).toList();
-    NetworkInput input = study.input(Lead.ALL);
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      explainer(model)
-          .explainTop(
-              missing,
-              id -> input.prepare(study.dataset().read(id)),
+  private List<ExplainedRecord> make(SavedItems<ExplainedRecord> saved) {
+    store.requireMaking(saved.file().getParent());
+    try (NetworkExplainer explainer = opened.get()) {
+      ExpectedGradients method = explainer.expectedGradients();
+      List<ExplainedRecord> made =
+          saved.make(
+              explained(),
+              id -> {
+                NetworkInput.Prepared record = explainer.prepare(id);
+                return List.of(
+                    ExplainedRecord.of(
+                        method.explainTop(id, record.millivolts(), record.paddedSamples())));
+              },
               study.profile().jobs(),
-              explanation -> {
-                lines.put(explanation.recordId(), ExplainedRecord.of(explanation).toCsv());
-                if (lines.size() % SAVED_EVERY == 0) {
-                  write(partial, lines);
-                }
-                progress.update("explained record %d of %d".formatted(lines.size(), ids.size()));
-              });
-    } finally {
-      // After a break nothing that was explained is lost.
-      if (!lines.isEmpty() && lines.size() < ids.size()) {
-        write(partial, lines);
-      }
-    }
-    write(file, lines);
-    Files.deleteIfExists(partial);
-    RunFiles.seal(file.getParent());
-    progress.done("explained %d records, %d draws each".formatted(ids.size(), options().draws()));
-  }
-
-  private static void write(Path file, Map<String, String> lines) {
-    try {
-      WholeFile.write(
-          file, ExplainedRecord.HEADER + "\n" + String.join("\n", lines.values()) + "\n");
+              study.progress(),
+              "records explained, %d draws each".formatted(options().draws()));
+      RunFiles.seal(saved.file().getParent());
+      return made;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw new UncheckedIOException("cannot write " + saved.file(), e);
     }
   }
 
@@ -198,33 +165,5 @@ final class Explanations {
 
   String describeBackground() {
     return protocol.background().describe(background().size());
-  }
-
-  /** An explainer of a 12-lead network with the study's background. */
-  ExpectedGradients explainer(TrainedModel model) {
-    return explainer(model, options().seed());
-  }
-
-  /** As {@link #explainer(TrainedModel)}, with draws of another seed. */
-  ExpectedGradients explainer(TrainedModel model, long seed) {
-    return explainer(model, Lead.ALL, seed);
-  }
-
-  /** As {@link #explainer(TrainedModel)}, of a network that reads these leads. */
-  ExpectedGradients explainer(TrainedModel model, List<Lead> leads) {
-    return explainer(model, leads, options().seed());
-  }
-
-  private ExpectedGradients explainer(TrainedModel model, List<Lead> leads, long seed) {
-    NetworkInput input = study.input(leads);
-    float[][][] rows =
-        background().stream()
-            .map(id -> input.prepare(study.dataset().read(id)).millivolts())
-            .toArray(float[][][]::new);
-    return new ExpectedGradients(
-        new NetworkGradientModel(model, study.profile().threads()),
-        leads,
-        rows,
-        options().withSeed(seed));
   }
 }

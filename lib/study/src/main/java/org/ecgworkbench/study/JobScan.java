@@ -22,10 +22,10 @@ import org.ecgworkbench.study.store.SplitName;
 public final class JobScan {
   private static final String OTHER_SPLIT = SplitName.ofSeed(0).foldName();
 
-  private final Study study;
+  private final Setup study;
   private final Networks networks;
 
-  JobScan(Study study, Networks networks) {
+  JobScan(Setup study, Networks networks) {
     this.study = study;
     this.networks = networks;
   }

@@ -67,7 +67,7 @@ public final class Learners {
           "baseline",
           "baseline.feature");
 
-  private final Study study;
+  private final Setup study;
   private final RunStore store;
   private final Progress progress;
   private FeatureTable features;
@@ -86,7 +86,7 @@ public final class Learners {
   /** Runs of learners whose code has no file, by class, settings and split: only this process knows them. */
   private final Map<List<Object>, Run> withoutFile = new HashMap<>();
 
-  Learners(Study study, RunStore store, Progress progress) {
+  Learners(Setup study, RunStore store, Progress progress) {
     this.study = study;
     this.store = store;
     this.progress = progress;

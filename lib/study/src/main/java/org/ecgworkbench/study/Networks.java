@@ -53,14 +53,14 @@ final class Networks {
 
   private static final int CACHE_MEGABYTES = 512;
 
-  private final Study study;
+  private final Setup study;
   private final RunStore store;
   private final Progress progress;
   private final SignalCache signals = SignalCache.ofMegabytes(CACHE_MEGABYTES);
 
   private TrainingSettings settings;
 
-  Networks(Study study, RunStore store, Progress progress) {
+  Networks(Setup study, RunStore store, Progress progress) {
     this.study = study;
     this.store = store;
     this.progress = progress;

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.baseline.Baseline;
@@ -20,12 +19,16 @@ import org.ecgworkbench.baseline.feature.ExpertFeatures;
 import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Folds;
+import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.RecordSplit;
+import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.figure.Figure;
+import org.ecgworkbench.model.ComputeDevice;
 import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.ResNet1d;
@@ -33,13 +36,17 @@ import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
-import org.ecgworkbench.shap.ExpectedGradients;
+import org.ecgworkbench.provenance.Settings;
+import org.ecgworkbench.random.RandomStream;
+import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Explainer;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.LearnerShap;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunStore;
 import org.ecgworkbench.study.store.SplitName;
+import tech.tablesaw.api.Table;
 
 /**
  * What the tables and figures of one run share: the recordings, their split, the profile, the seed, and the trained learners, which are
@@ -59,46 +66,32 @@ public final class Study {
   /** What a user types for the network that reads all leads. */
   public static final String NETWORK = "network";
 
-  /** The setting that names the records left out by name, where there are any. */
-  public static final String LEFT_OUT = "left out";
+  /** The name of the recordings that are generated here, in captions and provenances. */
+  public static final String EMBEDDED = Setup.EMBEDDED;
 
-  private final Parameters parameters;
-  private final Profile profile;
-  private final EcgDataset dataset;
-  private final Folds folds;
-  private final RecordSplit split;
-  private final Progress progress;
-  private final Learners learners;
-  private final Networks networks;
-  private final Map<ExplanationProtocol, Explanations> explanations = new HashMap<>();
+  private static final String PROFILE = "profile";
+  private static final String RESAMPLE = "resample";
+  private static final String SEED = "seed";
+  private static final String LEFT_OUT = "left out";
+
+  private final Setup setup;
   private final boolean savedOnly;
   private final RunStore store;
   private final TestResamples resamples;
-  private final Map<SplitName, RecordSplit> splits = new ConcurrentHashMap<>();
+  private final Learners learners;
+  private final Networks networks;
+  private final Map<ExplanationProtocol, Explanations> explanations = new HashMap<>();
 
-  private Study(
-      Parameters parameters,
-      Profile profile,
-      EcgDataset dataset,
-      Progress progress,
-      boolean savedOnly) {
-    NetworkEngine.use(parameters.engine());
-    this.parameters = parameters;
-    this.profile = profile;
-    this.dataset = dataset;
-    this.progress = progress;
+  private Study(Setup setup, boolean savedOnly) {
+    NetworkEngine.use(setup.parameters().engine());
+    this.setup = setup;
     this.savedOnly = savedOnly;
-    // PTB-XL brings folds of its own, no patient in two of them; its fold 10 alone is small, so two
-    // folds test.
-    this.folds = dataset.publishedFolds().orElseGet(() -> Folds.paper(dataset, parameters.seed()));
-    this.split =
-        dataset.publishedFolds().isPresent()
-            ? folds.splitBy(List.of(1, 2, 3, 4, 5, 6, 7), List.of(8), List.of(9, 10))
-            : folds.split(parameters.seed());
-    this.store = new RunStore(parameters, dataset.manifestSha256(), split, savedOnly);
-    this.resamples = new TestResamples(this, store);
-    this.learners = new Learners(this, store, progress);
-    this.networks = new Networks(this, store, progress);
+    this.store =
+        new RunStore(
+            setup.parameters(), setup.dataset().manifestSha256(), setup.split(), savedOnly);
+    this.resamples = new TestResamples(setup, store);
+    this.learners = new Learners(setup, store, setup.progress());
+    this.networks = new Networks(setup, store, setup.progress());
   }
 
   /**
@@ -154,12 +147,14 @@ public final class Study {
    */
   public static Study open(Parameters parameters, Profile profile, Progress progress) {
     EcgDataset dataset = StudyData.open(parameters, profile, progress);
-    return new Study(parameters.withProfile(profile.name()), profile, dataset, progress, false);
+    return new Study(
+        Setup.of(parameters.withProfile(profile.name()), profile, dataset, progress), false);
   }
 
   /** A study of a data set that is open already. */
   public static Study of(Parameters parameters, EcgDataset dataset, Progress progress) {
-    return new Study(parameters, Profile.of(parameters.profile()), dataset, progress, false);
+    return new Study(
+        Setup.of(parameters, Profile.of(parameters.profile()), dataset, progress), false);
   }
 
   /**
@@ -171,14 +166,12 @@ public final class Study {
   public static Optional<Study> saved(Parameters parameters, Progress progress) {
     Profile profile = Profile.of(parameters.profile());
     return StudyData.saved(parameters, profile, progress)
-        .map(dataset -> new Study(parameters, profile, dataset, progress, true));
+        .map(dataset -> new Study(Setup.of(parameters, profile, dataset, progress), true));
   }
 
   /** The generator of the embedded cohort, which knows the truth about its records; empty where recordings were given. */
   public Optional<SyntheticCohort> cohort() {
-    return parameters.data().isPresent()
-        ? Optional.empty()
-        : Optional.of(new SyntheticCohort(StudyData.cohortOptions(parameters, profile)));
+    return setup.cohort();
   }
 
   /**
@@ -187,53 +180,63 @@ public final class Study {
    * @throws EcgDataException for the first thing that is not as it must be
    */
   public void check() {
-    StudyData.requireWritable(parameters.out());
-    StudyData.check(dataset, progress);
+    StudyData.requireWritable(setup.results());
+    StudyData.check(setup.dataset(), setup.progress());
   }
 
   /** {@return the recordings} */
   public EcgDataset dataset() {
-    return dataset;
+    return setup.dataset();
+  }
+
+  /**
+   * {@return what the index says of a record}
+   *
+   * @param id of the data set
+   * @throws EcgDataException if there is none of that name
+   */
+  public RecordSummary record(String id) {
+    return setup.record(id);
   }
 
   /** {@return the recordings' name for captions} */
   public String dataName() {
-    return parameters.data().isPresent() ? dataset.name() : "the embedded cohort";
+    return setup.dataName();
   }
 
   /** {@return how large the run is} */
   public Profile profile() {
-    return profile;
+    return setup.profile();
   }
 
   /** {@return what the user may change} */
   public Parameters parameters() {
-    return parameters;
+    return setup.parameters();
   }
 
   /** Where long work says how far it is. */
   public Progress progress() {
-    return progress;
+    return setup.progress();
   }
 
   /** {@return which record belongs to which fold} */
   public Folds folds() {
-    return folds;
+    return setup.folds();
   }
 
   /** {@return which records train, validate and test} */
   public RecordSplit split() {
-    return split;
+    return setup.split();
   }
 
   /** {@return the folder that holds {@code tables}, {@code figures} and {@code runs}} */
   public Path results() {
-    return parameters.out();
+    return setup.results();
   }
 
   /** {@return whether the recordings are CPSC2018's own: of the challenge's names, not generated ones} */
   public boolean isCpsc2018() {
-    return dataset.records().stream().allMatch(r -> r.id().matches("A\\d{4}"));
+    return dataset().records().stream().allMatch(r -> r.id().matches("A\\d{4}"));
   }
 
   /**
@@ -242,7 +245,7 @@ public final class Study {
    * @param leads in the order of {@link Lead#ALL}
    */
   public NetworkInput input(List<Lead> leads) {
-    return new NetworkInput(profile.samplingRateHz(), profile.windowSamples(), leads);
+    return setup.input(leads);
   }
 
   /**
@@ -251,20 +254,17 @@ public final class Study {
    * @param leads in the order of {@link Lead#ALL}
    */
   public ResNet1d.Options network(List<Lead> leads) {
-    return ResNet1d.Options.paper()
-        .withWidth(profile.width())
-        .withDropout(profile.dropout())
-        .withLeads(leads.size());
+    return setup.network(leads);
   }
 
   /** Shows, in a notebook, what is open. */
   public void show() {
-    StudyShows.facts(this);
+    StudyShows.facts(setup);
   }
 
   /** Shows, in a notebook, how many records of each class train, validate and test. */
   public void showSplit() {
-    StudyShows.split(this);
+    StudyShows.split(setup);
   }
 
   /** Shows, in a notebook, a few named features of the first record. */
@@ -281,28 +281,87 @@ public final class Study {
   public Provenance.Builder provenance(Class<?> maker) {
     Provenance.Builder provenance =
         Provenance.start(maker)
-            .data(dataName(), dataset.manifestSha256())
-            .setting("profile", profile.name())
-            .setting("resample", parameters.resample())
-            .setting("seed", parameters.seed())
+            .data(dataName(), dataset().manifestSha256())
+            .setting(PROFILE, profile().name())
+            .setting(RESAMPLE, parameters().resample())
+            .setting(SEED, parameters().seed())
             .setting(
                 "split",
                 "training folds %s, validation fold %s, test fold %s"
-                    .formatted(split.trainFolds(), split.validationFolds(), split.testFolds()));
-    if (!dataset.leftOut().isEmpty()) {
-      provenance.setting(LEFT_OUT, parameters.leaveOut().text());
+                    .formatted(
+                        split().trainFolds(), split().validationFolds(), split().testFolds()));
+    if (!dataset().leftOut().isEmpty()) {
+      provenance.setting(LEFT_OUT, parameters().leaveOut().text());
     }
-    SeedStreams.of(this).forEach(stream -> provenance.seed(stream, parameters.seed()));
+    if (cohort().isPresent()) {
+      provenance.seed(RandomStream.COHORT, parameters().seed());
+    }
+    if (dataset().publishedFolds().isEmpty()) {
+      provenance.seed(RandomStream.FOLDS, parameters().seed());
+      provenance.seed(RandomStream.SPLIT, parameters().seed());
+    }
     return provenance;
+  }
+
+  /**
+   * {@return the parameters of the study that made a result, which {@link #provenance} wrote}
+   *
+   * @param settings of the result's sidecar
+   * @param data the recordings; empty for the embedded cohort
+   * @param out the folder of results
+   * @throws IllegalArgumentException if a setting is not there or is not what it must be
+   */
+  public static Parameters parameters(Settings settings, Optional<Path> data, Path out) {
+    return new Parameters(
+        data,
+        Profile.of(settings.text(PROFILE)).name(),
+        settings.number(SEED),
+        out,
+        true,
+        Boolean.parseBoolean(settings.text(RESAMPLE)),
+        LeaveOut.ofText(settings.byName().getOrDefault(LEFT_OUT, "")),
+        ComputeDevice.CPU,
+        NetworkEngine.chosen());
+  }
+
+  /**
+   * {@return a table of this study}
+   *
+   * @param id its file name without ending
+   * @param caption what a journal would print above it
+   * @param table the values
+   * @param provenance where it comes from; its clock is stopped here
+   */
+  public TableResult table(String id, String caption, Table table, Provenance.Builder provenance) {
+    return new TableResult(id, caption, table, provenance.finish(), results());
+  }
+
+  /**
+   * {@return a figure of this study}
+   *
+   * @param id its file name without ending
+   * @param caption what a journal would print below it
+   * @param figure the picture
+   * @param provenance where it comes from; its clock is stopped here
+   */
+  public FigureResult figure(
+      String id, String caption, Figure figure, Provenance.Builder provenance) {
+    return new FigureResult(id, caption, figure, provenance.finish(), results());
   }
 
   /** Adds the seeds of the streams that some runs drew from to a provenance. */
   public Provenance.Builder withSeeds(Provenance.Builder provenance, Run... used) {
     for (Run run : used) {
-      run.seed()
-          .ifPresent(seed -> SeedStreams.of(run).forEach(stream -> provenance.seed(stream, seed)));
+      run.seed().ifPresent(seed -> streams(run).forEach(stream -> provenance.seed(stream, seed)));
     }
     return provenance;
+  }
+
+  /** What the training of a run drew from. */
+  private static List<String> streams(Run run) {
+    return run.learner()
+        .map(Baseline::randomStreams)
+        .orElseGet(() -> RandomStream.NETWORK.stream().map(RandomStream::pattern).toList());
   }
 
   /** Adds the saved predictions of runs to a provenance. */
@@ -326,7 +385,7 @@ public final class Study {
 
   /** {@return the learners on expert features, in the order of Table 3, from disk where they are saved} */
   public List<Run> baselineRuns() {
-    return Baselines.all(parameters.seed()).stream().map(this::run).toList();
+    return Baselines.all(parameters().seed()).stream().map(this::run).toList();
   }
 
   /**
@@ -372,7 +431,7 @@ public final class Study {
    */
   public List<Run> networkRuns(List<List<Lead>> leadSets) {
     return train(
-        leadSets.stream().map(leads -> TrainingJob.own(leads, parameters.seed())).toList());
+        leadSets.stream().map(leads -> TrainingJob.own(leads, parameters().seed())).toList());
   }
 
   /**
@@ -406,14 +465,7 @@ public final class Study {
    * @param name which of the splits of these recordings
    */
   public RecordSplit split(SplitName name) {
-    return splits.computeIfAbsent(
-        name,
-        n ->
-            n.fold().isPresent()
-                ? folds.rotation(n.fold().getAsInt())
-                : n.seed().isPresent()
-                    ? Folds.paper(dataset, n.seed().getAsLong()).split(n.seed().getAsLong())
-                    : split);
+    return setup.split(name);
   }
 
   /** {@return the ten turns of the rotation, each fold once the one that tests} */
@@ -429,14 +481,14 @@ public final class Study {
   public List<SplitName> splits(int count) {
     List<SplitName> names = new ArrayList<>(List.of(SplitName.OWN));
     for (int i = 1; i < count; i++) {
-      names.add(SplitName.ofSeed(parameters.seed() + i & 0xFFFFFFFFL));
+      names.add(SplitName.ofSeed(parameters().seed() + i & 0xFFFFFFFFL));
     }
     return List.copyOf(names);
   }
 
   /** What is saved of which jobs. */
   public JobScan jobScan() {
-    return new JobScan(this, networks);
+    return new JobScan(setup, networks);
   }
 
   /**
@@ -480,7 +532,7 @@ public final class Study {
   public List<Run> runs(String option, List<SplitName> splits) {
     return option.equals(NETWORK)
         ? networkRuns(Lead.ALL, splits)
-        : runs(Baselines.named(option, parameters.seed()), splits);
+        : runs(Baselines.named(option, parameters().seed()), splits);
   }
 
   /**
@@ -492,7 +544,7 @@ public final class Study {
   public Optional<String> option(Run run) {
     if (run.learner().isEmpty()) {
       boolean usual =
-          run.leads().equals(Lead.ALL) && run.seed().equals(OptionalLong.of(parameters.seed()));
+          run.leads().equals(Lead.ALL) && run.seed().equals(OptionalLong.of(parameters().seed()));
       return usual ? Optional.of(NETWORK) : Optional.empty();
     }
     return run.learner()
@@ -511,7 +563,9 @@ public final class Study {
    */
   public List<Run> networkRuns(List<Lead> leads, List<SplitName> splits) {
     return networks.runs(
-        splits.stream().map(each -> new Networks.Wanted(leads, each, parameters.seed())).toList());
+        splits.stream()
+            .map(each -> new Networks.Wanted(leads, each, parameters().seed()))
+            .toList());
   }
 
   /** The intervals of a run's test fold. */
@@ -563,7 +617,7 @@ public final class Study {
    * @param settings what is not given stays the profile's
    */
   public Study withTraining(TrainingSettings settings) {
-    Study study = new Study(parameters, profile, dataset, progress, savedOnly);
+    Study study = new Study(setup, savedOnly);
     study.networks.use(settings);
     return study;
   }
@@ -575,7 +629,7 @@ public final class Study {
    */
   public TrainedModel model(Run run) {
     try {
-      return TrainedModel.load(run.directory(), parameters.device());
+      return TrainedModel.load(run.directory(), parameters().device());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
     }
@@ -584,7 +638,7 @@ public final class Study {
   private Explanations explanationsBy(ExplanationProtocol protocol) {
     synchronized (explanations) {
       return explanations.computeIfAbsent(
-          protocol, p -> new Explanations(this, store, progress, networks, p));
+          protocol, p -> new Explanations(setup, store, networks, p, () -> explainer(p)));
     }
   }
 
@@ -641,58 +695,38 @@ public final class Study {
   }
 
   /**
-   * One record's explanation with what the network saw.
+   * {@return the 12-lead network with the background and the draws of a protocol, opened once for
+   * any number of explanations; to be closed}
    *
-   * @param explanation the attributions
-   * @param millivolts {@code [12][windowSamples]}, the network's input in mV; not copied, to be treated as read-only
+   * @param protocol background and draws
    */
-  public record Attributed(Explanation explanation, float[][] millivolts) {
-    @Override
-    public String toString() {
-      return explanation.toString();
-    }
+  public NetworkExplainer explainer(ExplanationProtocol protocol) {
+    return explanationsBy(protocol).explainer(model(networkRun(Lead.ALL)), true);
   }
 
   /**
-   * Explains one record for one class, every sample; the draws are those of {@link #explanations()}.
+   * {@return the same as {@link #explainer(ExplanationProtocol)}, with a network of the caller's,
+   * which is not closed with it}
+   *
+   * @param model a 12-lead network of the study's profile
+   * @param protocol background and draws
+   */
+  public NetworkExplainer explainer(TrainedModel model, ExplanationProtocol protocol) {
+    return explanationsBy(protocol).explainer(model, false);
+  }
+
+  /**
+   * Explains one record for one class, every sample; the draws are those of {@link
+   * #explanations()}. For more than one explanation, {@link #explainer} opens the network once.
    *
    * @param id the record, from the study's data set
    * @param explained the class whose logit is explained
    * @return attributions and the network's input, {@code [12][windowSamples]} each
    */
   public Attributed explain(String id, Diagnosis explained) {
-    try (TrainedModel model = model(networkRun(Lead.ALL))) {
-      return explain(model, id, explained);
+    try (NetworkExplainer explainer = explainer(ExplanationProtocol.paper())) {
+      return explainer.explain(id, explained);
     }
-  }
-
-  /**
-   * {@return the same as {@link #explain(String, Diagnosis)}, with a 12-lead network of the caller's}
-   *
-   * @param model a 12-lead network of the study's profile
-   * @param id the record, from the study's data set
-   * @param explained the class whose logit is explained
-   */
-  public Attributed explain(TrainedModel model, String id, Diagnosis explained) {
-    return explain(model, id, explained, ExplanationProtocol.paper());
-  }
-
-  /**
-   * {@return the same as {@link #explain(TrainedModel, String, Diagnosis)}, with the background and the draws of a protocol}
-   *
-   * @param model a 12-lead network of the study's profile
-   * @param id the record, from the study's data set
-   * @param explained the class whose logit is explained
-   * @param protocol background and draws
-   */
-  public Attributed explain(
-      TrainedModel model, String id, Diagnosis explained, ExplanationProtocol protocol) {
-    NetworkInput.Prepared prepared = input(Lead.ALL).prepare(dataset.read(id));
-    Explanation explanation =
-        explainer(model, protocol)
-            .explain(id, prepared.millivolts(), prepared.paddedSamples(), explained.ordinal())
-            .get(0);
-    return new Attributed(explanation, prepared.millivolts());
   }
 
   /**
@@ -711,17 +745,15 @@ public final class Study {
    */
   public Explainer explainer(Run run) {
     if (run.learner().isEmpty()) {
-      TrainedModel model = model(run);
-      return Explainer.of(
-          explanationsBy(ExplanationProtocol.paper()).explainer(model, run.leads()),
-          input(run.leads()),
-          model::close);
+      NetworkExplainer explainer =
+          explanationsBy(ExplanationProtocol.paper()).explainer(model(run), true);
+      return Explainer.of(explainer.expectedGradients(), input(run.leads()), explainer::close);
     }
     return new LearnerShap(
         run.name(),
         fitted(run),
-        ExpertFeatures.of(dataset, background(), Parallel.processors(), done -> {}),
-        new LearnerShap.Options(ExplanationProtocol.paper().draws(profile), parameters.seed()));
+        ExpertFeatures.of(dataset(), background(), Parallel.processors(), done -> {}),
+        new LearnerShap.Options(ExplanationProtocol.paper().draws(profile()), parameters().seed()));
   }
 
   /**
@@ -734,23 +766,8 @@ public final class Study {
    */
   public Explanation explain(Run run, String id, Diagnosis explained) {
     try (Explainer explainer = explainer(run)) {
-      return explainer.explain(dataset.read(id), explained.ordinal()).get(0);
+      return explainer.explain(dataset().read(id), explained.ordinal()).get(0);
     }
-  }
-
-  /** An explainer of a 12-lead network as {@link #explanations()} uses it. */
-  public ExpectedGradients explainer(TrainedModel model) {
-    return explainer(model, ExplanationProtocol.paper());
-  }
-
-  /** An explainer of a 12-lead network with the background and the draws of a protocol. */
-  public ExpectedGradients explainer(TrainedModel model, ExplanationProtocol protocol) {
-    return explanationsBy(protocol).explainer(model);
-  }
-
-  /** As {@link #explainer(TrainedModel)}, with draws of another seed. */
-  public ExpectedGradients explainer(TrainedModel model, long seed) {
-    return explanationsBy(ExplanationProtocol.paper()).explainer(model, seed);
   }
 
   /** The folder of what depends on the explanations' settings, package {@code shap} and these options. */
@@ -784,25 +801,30 @@ public final class Study {
   public Provenance.Builder withExplainer(
       Provenance.Builder provenance, ExplanationProtocol protocol) {
     withInputs(provenance, networkRun(Lead.ALL));
-    if (protocol.background() == ExplanationProtocol.Background.BALANCED) {
-      provenance.seed(SeedStreams.BALANCED_BACKGROUND, parameters.seed());
-    }
-    return provenance
-        .seed(SeedStreams.ATTRIBUTION, parameters.seed())
-        .setting("draws", protocol.draws(profile))
+    return withBackground(provenance, protocol)
+        .seed(RandomStream.ATTRIBUTION, parameters().seed())
+        .setting("draws", protocol.draws(profile()))
         .setting("weighting", protocol.weighting())
         .setting("background", explanationsBy(protocol).describeBackground());
   }
 
-  /** The labels of records, {@code [record][9]}. */
-  boolean[][] labels(List<String> ids) {
-    return dataset.labels(ids);
+  /**
+   * {@return a provenance with what the background of a protocol is drawn from, where it is}
+   *
+   * @param provenance of a result that the background is in
+   * @param protocol background and draws
+   */
+  public Provenance.Builder withBackground(
+      Provenance.Builder provenance, ExplanationProtocol protocol) {
+    return protocol.background() == ExplanationProtocol.Background.BALANCED
+        ? provenance.seed(RandomStream.BALANCED_BACKGROUND, parameters().seed())
+        : provenance;
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    StudyShows.of(this).forEach((k, v) -> text.append("%-10s %s%n".formatted(k, v)));
+    StudyShows.of(setup).forEach((k, v) -> text.append("%-10s %s%n".formatted(k, v)));
     return text.toString().stripTrailing();
   }
 }

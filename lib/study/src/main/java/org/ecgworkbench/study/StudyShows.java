@@ -1,6 +1,5 @@
 package org.ecgworkbench.study;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +7,11 @@ import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.RecordSplit;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Show;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -23,7 +20,7 @@ final class StudyShows {
   private StudyShows() {}
 
   /** What is open, as a table. */
-  static void facts(Study study) {
+  static void facts(Setup study) {
     StringColumn what = StringColumn.create("this run");
     StringColumn value = StringColumn.create("value");
     of(study)
@@ -36,7 +33,7 @@ final class StudyShows {
   }
 
   /** What is open: recordings, profile, seed, split. */
-  static Map<String, String> of(Study study) {
+  static Map<String, String> of(Setup study) {
     Parameters parameters = study.parameters();
     EcgDataset dataset = study.dataset();
     Profile profile = study.profile();
@@ -68,42 +65,30 @@ final class StudyShows {
   }
 
   /** How many records of each class train, validate and test. */
-  static void split(Study study) {
+  static void split(Setup study) {
     EcgDataset dataset = study.dataset();
     Folds folds = study.folds();
     RecordSplit split = study.split();
-    Map<String, RecordSummary> byId = new LinkedHashMap<>();
-    dataset.records().forEach(r -> byId.put(r.id(), r));
-    Table table = Table.create("Records of each class by part of the split");
-    StringColumn part = StringColumn.create("part");
-    StringColumn foldColumn = StringColumn.create("folds");
-    IntColumn records = IntColumn.create("records");
-    table.addColumns(part, foldColumn, records);
-    List<IntColumn> classes = new ArrayList<>();
-    Diagnosis.ALL.forEach(d -> classes.add(IntColumn.create(d.name())));
-    classes.forEach(table::addColumns);
-    Map<String, List<String>> parts = new LinkedHashMap<>();
-    parts.put("training", split.trainIds());
-    parts.put("validation", split.validationIds());
-    parts.put("test", split.testIds());
-    Map<String, List<Integer>> foldsOf =
-        Map.of(
-            "training", split.trainFolds(),
-            "validation", split.validationFolds(),
-            "test", split.testFolds());
-    parts.forEach(
-        (name, ids) -> {
-          part.append(name);
-          foldColumn.append(foldsOf.get(name).toString());
-          records.append(ids.size());
-          for (Diagnosis d : Diagnosis.ALL) {
-            classes
-                .get(d.ordinal())
-                .append(
-                    (int) ids.stream().filter(id -> byId.get(id).diagnoses().contains(d)).count());
-          }
-        });
-    Show.table(table);
+    List<Part> parts =
+        List.of(
+            new Part("training", split.trainFolds(), split.trainIds()),
+            new Part("validation", split.validationFolds(), split.validationIds()),
+            new Part("test", split.testFolds(), split.testIds()));
+    Rows<Part> rows =
+        Rows.of(parts)
+            .text("part", Part::name)
+            .text("folds", part -> part.folds().toString())
+            .count("records", part -> part.ids().size());
+    for (Diagnosis d : Diagnosis.ALL) {
+      rows.count(
+          d.name(),
+          part ->
+              (int)
+                  part.ids().stream()
+                      .filter(id -> study.record(id).diagnoses().contains(d))
+                      .count());
+    }
+    Show.table(rows.table().setName("Records of each class by part of the split"));
     if (!folds.dropped().isEmpty()) {
       System.out.println(
           folds.dropped().size()
@@ -114,18 +99,18 @@ final class StudyShows {
 
   /** A few named features of the first record. */
   static void featureExamples(FeatureTable features) {
-    StringColumn name = StringColumn.create("feature");
-    DoubleColumn value = DoubleColumn.create("value");
-    for (String wanted :
-        List.of("II.signal.p95", "II.signal.sd", "V1.cD3.entropy", "V1.cD3.sd", "V5.cA4.p95")) {
-      name.append(wanted);
-      value.append(features.values()[0][features.names().indexOf(wanted)]);
-    }
+    double[] values = features.values()[0];
     TableResult.show(
-        Table.create(
-            "Five of the %d features of record %s"
-                .formatted(features.names().size(), features.ids().get(0)),
-            name,
-            value));
+        Rows.of(
+                List.of(
+                    "II.signal.p95", "II.signal.sd", "V1.cD3.entropy", "V1.cD3.sd", "V5.cA4.p95"))
+            .text("feature", name -> name)
+            .number("value", name -> values[features.names().indexOf(name)])
+            .table()
+            .setName(
+                "Five of the %d features of record %s"
+                    .formatted(features.names().size(), features.ids().get(0))));
   }
+
+  private record Part(String name, List<Integer> folds, List<String> ids) {}
 }

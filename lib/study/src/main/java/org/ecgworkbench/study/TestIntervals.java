@@ -12,7 +12,7 @@ import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Replicates;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.Estimates;
-import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.study.store.Run;
 
 /**
@@ -64,7 +64,7 @@ public record TestIntervals(Predictions test, Bootstrap bootstrap, Replicates of
         Resamples.plain(
             run.validation().size(),
             resamples.count(),
-            NumpyRandom.stream(seed, "bootstrap, validation fold"));
+            RandomStream.VALIDATION_BOOTSTRAP.stream(seed));
     return Bootstrap.reselecting(
         run.validation(), run.test(), run.comparison(), run.precision(), validation, resamples);
   }

@@ -9,18 +9,19 @@ import java.util.Map;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
 
 /** The one set of resamples of a study's test fold, saved, and the intervals made with it. */
 final class TestResamples {
-  private final Study study;
+  private final Setup study;
   private final RunStore store;
   private final Map<Path, TestIntervals> intervals = new HashMap<>();
   private Resamples resamples;
 
-  TestResamples(Study study, RunStore store) {
+  TestResamples(Setup study, RunStore store) {
     this.study = study;
     this.store = store;
   }
@@ -77,7 +78,7 @@ final class TestResamples {
     return provenance
         .setting(
             "intervals", TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the test fold"))
-        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+        .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
         .input(study.results(), file());
   }
 }

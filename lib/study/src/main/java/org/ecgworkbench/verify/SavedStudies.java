@@ -6,12 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.model.ComputeDevice;
-import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.study.Profile;
 import org.ecgworkbench.study.Study;
@@ -20,8 +18,6 @@ import org.ecgworkbench.verify.Verification.Kind;
 
 /** The studies that made the results of one folder, opened from what they have saved. */
 final class SavedStudies {
-  private static final String EMBEDDED = "the embedded cohort";
-
   private final Path results;
   private final Optional<Path> data;
   private final Progress progress;
@@ -83,24 +79,12 @@ final class SavedStudies {
 
   /** Of the study that made a result; empty where its recordings were not given. */
   private Optional<Parameters> parameters(Sidecar sidecar) {
-    boolean embedded = EMBEDDED.equals(sidecar.data().get("name"));
+    boolean embedded = Study.EMBEDDED.equals(sidecar.data().get("name"));
     if (!embedded && data.isEmpty() || hasOwnProfile(sidecar)) {
       return Optional.empty();
     }
-    String seed = sidecar.settings().getOrDefault("seed", "");
-    if (!seed.matches("\\d{1,10}")) {
-      throw new IllegalArgumentException("setting 'seed' is not a seed: '" + seed + "'");
-    }
     return Optional.of(
-        new Parameters(
-            embedded ? Optional.empty() : data,
-            sidecar.settings().get("profile"),
-            Long.parseLong(seed),
-            results,
-            true,
-            "true".equals(sidecar.settings().get("resample")),
-            LeaveOut.ofText(sidecar.settings().getOrDefault(Study.LEFT_OUT, "")),
-            ComputeDevice.CPU,
-            NetworkEngine.chosen()));
+        Study.parameters(
+            new Settings(sidecar.settings()), embedded ? Optional.empty() : data, results));
   }
 }

@@ -9,19 +9,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
 
 /**
- * Whether a folder of results is what its sidecars say. Every file in {@code tables} and {@code figures} needs a sidecar and every sidecar
- * its files; SHA-256 of outputs, of inputs, and of every other file of the saved runs are computed anew; {@code index.html} must be the
- * page of these results, and every notebook and its page what {@code notebooks.sha256} names; tables are made again from the saved
- * predictions and compared byte for byte. Each model in {@code models} is verified in the same way. Nothing is trained and nothing is
- * written.
+ * Whether a folder of results is what its sidecars say. Every file in {@code tables} and {@code
+ * figures} needs a sidecar and every sidecar its files; SHA-256 of outputs, of inputs, and of every
+ * other file of the saved runs are computed anew; {@code index.html} must be the page of these
+ * results, and every notebook and its page what {@code notebooks.sha256} names; tables are made
+ * again from the saved predictions and compared byte for byte. Each model in {@code models} is
+ * verified in the same way. Nothing is trained and nothing is written.
  *
- * <p>In a fresh checkout the saved runs and the PDF files are absent: outputs are then checked against their sidecars, and the rest is
- * counted as not checkable, which is no fault; {@link #notCheckable} says of each table that is not made again why. A result whose files
- * and sidecar are both gone is found by the manifest of {@code codecheck.yml}, which lists what there must be.
+ * <p>In a fresh checkout the saved runs and the PDF files are absent: outputs are then checked
+ * against their sidecars, and the rest is counted as not checkable, which is no fault; {@link
+ * #notCheckable} says of each table that is not made again why. Where a whole run is expected,
+ * {@link Results} says what there must be, so that a result whose files and sidecar are both gone
+ * is found.
  *
  * @param results the folder that was verified
  * @param findings what is wrong, in the order of kinds
@@ -71,14 +75,17 @@ public record Verification(
   /**
    * What a verification may be told.
    *
-   * @param data the recordings of results that were made with {@code --data}; those of the embedded cohort are found in {@code runs}
-   * @param manifest the {@code codecheck.yml} that lists what there must be; empty means the one beside the folder of results, if any
-   * @param only the id of the one result to look at, without the rest of the folder; empty means all
+   * @param data the recordings of results that were made with {@code --data}; those of the embedded
+   *     cohort are found in {@code runs}
+   * @param complete whether every result must be there; a checkout's folder, beside {@code
+   *     codecheck.yml}, must have them anyway
+   * @param only the id of the one result to look at, without the rest of the folder; empty means
+   *     all
    */
-  public record Options(Optional<Path> data, Optional<Path> manifest, Optional<String> only) {
-    /** {@return the default options: no recordings; the manifest beside the folder; all results} */
+  public record Options(Optional<Path> data, boolean complete, Optional<String> only) {
+    /** {@return the default options: no recordings; what is there, and in a checkout all of it} */
     public static Options defaults() {
-      return new Options(Optional.empty(), Optional.empty(), Optional.empty());
+      return new Options(Optional.empty(), false, Optional.empty());
     }
 
     /**
@@ -87,7 +94,7 @@ public record Verification(
      * @param id for example {@code table1-data-profile}
      */
     public Options withOnly(String id) {
-      return new Options(data, manifest, Optional.of(id));
+      return new Options(data, complete, Optional.of(id));
     }
 
     /**
@@ -96,16 +103,12 @@ public record Verification(
      * @param folder the recordings that the results were made from
      */
     public Options withData(Path folder) {
-      return new Options(Optional.of(folder), manifest, only);
+      return new Options(Optional.of(folder), complete, only);
     }
 
-    /**
-     * {@return the same with a manifest}
-     *
-     * @param file a {@code codecheck.yml}
-     */
-    public Options withManifest(Path file) {
-      return new Options(data, Optional.of(file), only);
+    /** {@return the same, for the folder of a whole run: every result must be there} */
+    public Options ofAWholeRun() {
+      return new Options(data, true, only);
     }
   }
 
@@ -122,7 +125,7 @@ public record Verification(
    * @param options where recordings and manifest are
    * @param progress where long work says how far it is
    * @return every finding, and what could not be checked
-   * @throws EcgDataException if there is no such folder, or neither tables nor figures in it, or the manifest cannot be read
+   * @throws EcgDataException if there is no such folder, or neither tables nor figures in it
    * @throws CancellationException if the calling thread is interrupted
    */
   public static Verification of(Path results, Options options, Progress progress) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Sidecar;
@@ -93,7 +94,7 @@ final class VerificationWork {
     List<String> notebooks = List.of();
     if (options.only().isEmpty()) {
       unexpected(damagedIds);
-      manifest();
+      complete();
       runs();
       notebooks = NotebookSums.check(results, findings);
       if (damagedIds.isEmpty()) { // a damaged sidecar is named already
@@ -181,17 +182,14 @@ final class VerificationWork {
     }
   }
 
-  /** What the manifest lists and neither a file nor a sidecar is left of. */
-  private void manifest() {
-    Path beside = results.resolveSibling(CodecheckManifest.NAME);
-    Path file = options.manifest().orElse(beside);
-    if (options.manifest().isEmpty() && !Files.isRegularFile(file)) {
-      return;
-    }
-    for (String name : CodecheckManifest.read(file)) {
-      Path expected = results.resolve(name);
-      if (!Files.exists(expected) && !known.contains(expected)) {
-        findings.missing(expected, "listed in " + file.getFileName());
+  /** What a whole run makes and neither a file nor a sidecar is left of. */
+  private void complete() {
+    if (options.complete() || Files.isRegularFile(results.resolveSibling("codecheck.yml"))) {
+      for (Results.Entry entry : Results.inGit()) {
+        Path expected = results.resolve(entry.file());
+        if (!Files.exists(expected) && !known.contains(expected)) {
+          findings.missing(expected, "a whole run makes it");
+        }
       }
     }
   }

@@ -51,11 +51,16 @@ class TableResultTest {
     assertEquals(List.of("0.333 41.6 0", "-0.040 67 1", "2.020 0.5 1", " 70.529 0"), rows);
   }
 
+  /** RFC 4180, section 2: what holds a comma, a quotation mark or either end of a line is quoted. */
   @Test
   void aNameWithACommaIsQuotedAsACellIs() {
-    Table table = Table.create("t", DoubleColumn.create("F1, again", 0.5));
+    Table table =
+        Table.create(
+            "t",
+            DoubleColumn.create("F1, again", 0.5),
+            StringColumn.create("note", "said\r\"so\""));
     assertEquals(
-        "\"F1, again\"\n0.5\n",
+        "\"F1, again\",note\n0.5,\"said\r\"\"so\"\"\"\n",
         new TableResult("t", "", table, Provenance.start(getClass()).finish(), folder).csv());
   }
 

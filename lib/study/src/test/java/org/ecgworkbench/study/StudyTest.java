@@ -28,7 +28,6 @@ import org.ecgworkbench.paper.claims.PaperVersusReproduced;
 import org.ecgworkbench.paper.patients.Completeness;
 import org.ecgworkbench.paper.patients.Explained;
 import org.ecgworkbench.paper.patients.Figure6PatientPaper;
-import org.ecgworkbench.paper.patients.Method;
 import org.ecgworkbench.paper.patients.PatientExplanations;
 import org.ecgworkbench.paper.patients.PatientLeadSums;
 import org.ecgworkbench.paper.patients.PatientPages;
@@ -175,6 +174,34 @@ class StudyTest {
     assertArrayEquals(summed.leadSums(), alone, 0.0);
   }
 
+  /**
+   * Opened once, for any number of records, classes and weights of the draws, and for another
+   * network.
+   */
+  @Test
+  void anExplainerThatIsOpenedOnceExplainsAsOneThatIsOpenedForEach() {
+    List<ExplainedRecord> summed = study.explanations().subList(0, 3);
+    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper());
+        TrainedModel other = study.model(study.networkRun(Lead.ALL))) {
+      for (ExplainedRecord record : summed) {
+        Explanation found = explainer.explain(record.id(), record.explained()).explanation();
+        assertArrayEquals(record.leadSums(), found.leadSums(), 0.0);
+        assertArrayEquals(
+            found.leadSums(),
+            explainer.on(other).explain(record.id(), record.explained()).explanation().leadSums(),
+            0.0);
+      }
+      Explanation calibrated =
+          explainer
+              .with(Weighting.CALIBRATED)
+              .explain(summed.get(0).id(), summed.get(0).explained())
+              .explanation();
+      assertTrue(Math.abs(calibrated.completenessResidual()) < 1e-9);
+      assertThrows(
+          IllegalArgumentException.class, () -> explainer.method(Method.MAGNITUDE), "of another");
+    }
+  }
+
   @Test
   void theSeparateProtocolKeepsBackgroundTrainingAndExplainedRecordsApart() {
     ExplanationProtocol separate = ExplanationProtocol.separate();
@@ -206,7 +233,7 @@ class StudyTest {
             new PrintStream(OutputStream.nullOutputStream()) {
               @Override
               public void print(String line) {
-                if (line.contains("explained record")) {
+                if (line.contains("records explained")) {
                   here.interrupt();
                 }
               }
@@ -215,11 +242,11 @@ class StudyTest {
     assertThrows(CancellationException.class, () -> stopped.explanations(protocol));
     // It interrupts at each line; the last may have come after the work had stopped.
     Thread.interrupted();
-    assertTrue(Files.exists(folderOfWhole.resolve("explanations.partial.csv")));
+    assertTrue(Files.exists(folderOfWhole.resolve("explanations.csv.partial")));
     assertFalse(Files.exists(folderOfWhole.resolve("explanations.csv")));
     assertEquals(whole.size(), open(study.results(), silent()).explanations(protocol).size());
     assertArrayEquals(expected, Files.readAllBytes(folderOfWhole.resolve("explanations.csv")));
-    assertFalse(Files.exists(folderOfWhole.resolve("explanations.partial.csv")));
+    assertFalse(Files.exists(folderOfWhole.resolve("explanations.csv.partial")));
   }
 
   private static Path newest(Path results, String prefix) throws IOException {
@@ -273,16 +300,11 @@ class StudyTest {
     ExplanationProtocol calibrated =
         ExplanationProtocol.paper().withWeighting(Weighting.CALIBRATED);
     String id = study.split().testIds().get(0);
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      for (ExplanationProtocol protocol : List.of(ExplanationProtocol.paper(), calibrated)) {
-        boolean exact = protocol == calibrated;
+    for (ExplanationProtocol protocol : List.of(ExplanationProtocol.paper(), calibrated)) {
+      boolean exact = protocol == calibrated;
+      try (NetworkExplainer explainer = study.explainer(protocol)) {
         Explained explained =
-            Explained.of(
-                study,
-                model,
-                id,
-                Diagnosis.AF,
-                new Explained.Options(Method.EXPECTED_GRADIENTS, protocol, null));
+            Explained.of(study, explainer, id, Diagnosis.AF, Method.EXPECTED_GRADIENTS, null);
         Explanation e = explained.attributed().explanation();
         assertEquals(exact, Math.abs(e.completenessResidual()) < 1e-9 && e.standardError() == 0);
         List<Path> files = explained.save();
@@ -298,15 +320,18 @@ class StudyTest {
         assertEquals(exact, json.contains("calibrated (adds up by construction)"));
       }
     }
-    Path page =
-        PatientPages.save(
-            study,
-            id,
-            Diagnosis.AF,
-            PatientPages.Options.defaults()
-                .withProtocol(calibrated)
-                .withClasses(List.of(Diagnosis.AF))
-                .withMethods(List.of(Method.EXPECTED_GRADIENTS)));
+    Path page;
+    try (NetworkExplainer explainer = study.explainer(calibrated)) {
+      page =
+          PatientPages.save(
+              study,
+              explainer,
+              id,
+              Diagnosis.AF,
+              PatientPages.Options.defaults()
+                  .withClasses(List.of(Diagnosis.AF))
+                  .withMethods(List.of(Method.EXPECTED_GRADIENTS)));
+    }
     String html = Files.readString(page);
     assertTrue(html.contains("calibrated (adds up by construction)"));
     assertTrue(html.contains("checks nothing"));

@@ -232,19 +232,25 @@ class VerificationTest {
   }
 
   @Test
-  void aResultOfWhichNothingIsLeftIsMissedByTheManifest() throws IOException {
-    Path manifest = folder.resolve("codecheck.yml");
-    Files.writeString(
-        manifest,
-        "version: x\nmanifest:\n  - file: results/%s\n    comment: Table 2\nother: y\n"
-            .formatted(TABLE));
-    assertTrue(verify().isFine(), verify().toString());
+  void aResultOfWhichNothingIsLeftIsMissedInAWholeRun() throws IOException {
+    assertFalse(missingInAWholeRun().contains(TABLE));
     Files.delete(file(TABLE));
     Files.delete(file(SIDECAR));
-    assertOnly(verify(), Verification.Kind.MISSING, TABLE);
-    Files.writeString(manifest, "manifest:\n  - /etc/passwd\n");
-    EcgDataException e = assertThrows(EcgDataException.class, this::verify);
-    assertTrue(e.getMessage().contains("codecheck.yml: line 2"), e.getMessage());
+    assertTrue(verify().isFine(), "a part of a run need not have it");
+    List<String> missing = missingInAWholeRun();
+    assertTrue(missing.contains(TABLE), missing.toString());
+    assertTrue(missing.contains("figures/figure5-single-leads.png"), missing.toString());
+    // A checkout's folder is that of a whole run.
+    Files.writeString(folder.resolve("codecheck.yml"), "");
+    assertEquals(missing, verify().findings().stream().map(Verification.Finding::file).toList());
+  }
+
+  private List<String> missingInAWholeRun() {
+    Verification.Options whole = Verification.Options.defaults().ofAWholeRun();
+    return Verification.of(results, whole, SILENT).findings().stream()
+        .filter(f -> f.kind() == Verification.Kind.MISSING)
+        .map(Verification.Finding::file)
+        .toList();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.Datasets;
@@ -338,7 +339,7 @@ public final class QualityReport {
       all.put("quality-summary.csv", summaryTable());
       all.put("exclusions.csv", exclusions().table());
       for (Map.Entry<String, Table> one : all.entrySet()) {
-        WholeFile.write(tables.resolve(one.getKey()), QualityTables.csv(one.getValue()));
+        WholeFile.write(tables.resolve(one.getKey()), CsvText.of(one.getValue()));
       }
     } catch (IOException e) {
       throw new EcgDataException("cannot write to " + tables + " (" + DataFiles.reason(e) + ")", e);

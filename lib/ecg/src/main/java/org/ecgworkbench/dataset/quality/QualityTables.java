@@ -1,7 +1,5 @@
 package org.ecgworkbench.dataset.quality;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -12,7 +10,6 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
 
 /** A quality report as tables, and tables as text. */
 final class QualityTables {
@@ -95,31 +92,5 @@ final class QualityTables {
         count,
         threshold,
         origin);
-  }
-
-  /** RFC 4180 with line feeds; numbers rounded to six decimals, missing ones empty. */
-  static String csv(Table table) {
-    StringBuilder text = new StringBuilder(String.join(",", table.columnNames())).append('\n');
-    for (int row = 0; row < table.rowCount(); row++) {
-      for (int column = 0; column < table.columnCount(); column++) {
-        text.append(column == 0 ? "" : ",").append(cell(table.column(column), row));
-      }
-      text.append('\n');
-    }
-    return text.toString();
-  }
-
-  private static String cell(Column<?> column, int row) {
-    if (column.isMissing(row)) {
-      return "";
-    }
-    if (column instanceof DoubleColumn numbers) {
-      BigDecimal rounded =
-          new BigDecimal(numbers.getDouble(row)).setScale(6, RoundingMode.HALF_EVEN);
-      return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
-    }
-    String value = column.getUnformattedString(row);
-    boolean plain = value.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
-    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 }

@@ -25,12 +25,13 @@ import org.ecgworkbench.dataset.wfdb.WfdbWriter;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /**
  * A cohort of generated 12-lead recordings, the embedded data of the workbench.
  *
  * <p>Record k depends on the seed, the mix and k alone: it is the same in a cohort of any size, in any order, on any number of
- * threads, Java version and processor. It draws from {@code NumpyRandom.stream(seed, "cohort/record/" + k)}.
+ * threads, Java version and processor. It draws from {@link RandomStream#COHORT}.
  *
  * <p>The signals follow McSharry et al. 2003 (doi 10.1109/TBME.2003.808805: an ECG as a sum of bells) and Sameni et al. 2007 (doi
  * 10.1155/2007/43407: bells for each axis of the dipole, noise at the electrodes). Differs from both: bells lie at times, not at phases of
@@ -151,7 +152,7 @@ public final class SyntheticCohort {
    */
   public SyntheticRecord record(int k) {
     Objects.checkIndex(k, options.size());
-    NumpyRandom random = NumpyRandom.stream(options.seed(), "cohort/record/" + k);
+    NumpyRandom random = RandomStream.COHORT.stream(options.seed(), k);
     Set<Diagnosis> labels = options.mix().draw(random);
     return EcgModel.generate(id(k), labels, random);
   }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /**
  * Which records each bootstrap resample holds. Two models compared on the same resamples are compared in pairs, so the resamples are
@@ -45,7 +46,7 @@ public final class Resamples {
    * @throws IllegalArgumentException if a number is not positive
    */
   public static Resamples plain(int records, int count, long seed) {
-    return plain(records, count, NumpyRandom.stream(seed, "bootstrap"));
+    return plain(records, count, RandomStream.BOOTSTRAP.stream(seed));
   }
 
   /**
@@ -106,7 +107,7 @@ public final class Resamples {
       int name = sizes.get(rarestOf[i]) == 1 ? alone : rarestOf[i];
       strata[i] = numbers.computeIfAbsent(name, key -> numbers.size());
     }
-    return draw(strata, count, NumpyRandom.stream(seed, "bootstrap"));
+    return draw(strata, count, RandomStream.BOOTSTRAP.stream(seed));
   }
 
   private static Resamples draw(int[] strata, int count, NumpyRandom random) {

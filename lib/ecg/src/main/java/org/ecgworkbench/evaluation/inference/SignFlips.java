@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.DoubleStream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 
 /**
  * The paired randomisation test (Fisher 1935, The Design of Experiments, section 21): if two methods do not differ, each difference is as
@@ -48,7 +49,7 @@ public final class SignFlips {
       }
       return (double) far / (1 << d.length);
     }
-    NumpyRandom random = NumpyRandom.stream(seed, "sign flips");
+    NumpyRandom random = RandomStream.SIGN_FLIPS.stream(seed);
     int far = 0;
     for (int draw = 0; draw < DRAWS; draw++) {
       Parallel.stopIfInterrupted();

@@ -173,6 +173,8 @@ public record PatientPage(
     List<Map<String, Object>> table = new ArrayList<>();
     for (Output output : outputs) {
       names.put(output.name(), output.fullName());
+      // In order: the same page must have the same bytes, and Map.of has another order in every
+      // process.
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("class", output.name());
       row.put("logit", output.logit());

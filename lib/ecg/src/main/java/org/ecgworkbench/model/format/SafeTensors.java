@@ -33,6 +33,17 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
    * @param bytes little-endian, row-major, position 0
    */
   public record Tensor(String type, long[] shape, ByteBuffer bytes) {
+    /** Copies the shape. */
+    public Tensor {
+      shape = shape.clone();
+    }
+
+    /** {@return the shape, a copy} */
+    @Override
+    public long[] shape() {
+      return shape.clone();
+    }
+
     public static Tensor ofFloats(long[] shape, float[] values) {
       ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
       bytes.asFloatBuffer().put(values);

@@ -17,13 +17,12 @@ import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.paper.Published;
 import org.ecgworkbench.paper.population.Figure7PopulationShap;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * The five claims of the abstract: what the paper says, what this run shows, and a verdict in words. A claim about an order is supported
@@ -63,31 +62,28 @@ public final class Claims {
             bestLeads(study, leads),
             explanations(study));
     String not = Comparability.reasonAgainst(study);
-    StringColumn id = StringColumn.create("claim");
-    StringColumn text = StringColumn.create("the paper says");
-    StringColumn evidence = StringColumn.create("this run shows");
-    StringColumn verdict = StringColumn.create("verdict");
-    for (int i = 0; i < findings.size(); i++) {
-      id.append(Published.CLAIMS.get(i).id());
-      text.append(Published.CLAIMS.get(i).text());
-      evidence.append(findings.get(i).evidence());
-      verdict.append(
-          not.isEmpty()
-              ? findings.get(i).verdict() + " One split and one seed."
-              : i == 0
-                  ? "Not comparable: %s. The difference says nothing about the paper."
-                      .formatted(not)
-                  : "Not comparable: %s. Of this run alone: %s"
-                      .formatted(not, lowerFirst(findings.get(i).verdict())));
-    }
     Run[] used =
         Stream.of(List.of(network), learners, leads).flatMap(List::stream).toArray(Run[]::new);
-    return new TableResult(
+    return study.table(
         "claims",
         "The claims of the abstract and what this run shows on " + study.dataName() + ".",
-        Table.create("claims", id, text, evidence, verdict),
-        study.withExplanations(study.withIntervals(study.withInputs(provenance, used))).finish(),
-        study.results());
+        Rows.of(IntStream.range(0, findings.size()).boxed().toList())
+            .text("claim", i -> Published.CLAIMS.get(i).id())
+            .text("the paper says", i -> Published.CLAIMS.get(i).text())
+            .text("this run shows", i -> findings.get(i).evidence())
+            .text("verdict", i -> verdict(i, findings.get(i), not))
+            .table(),
+        study.withExplanations(study.withIntervals(study.withInputs(provenance, used))));
+  }
+
+  /** The first claim is about numbers, which other data do not bear on at all. */
+  private static String verdict(int claim, Finding finding, String not) {
+    if (not.isEmpty()) {
+      return finding.verdict() + " One split and one seed.";
+    }
+    return claim == 0
+        ? "Not comparable: %s. The difference says nothing about the paper.".formatted(not)
+        : "Not comparable: %s. Of this run alone: %s".formatted(not, lowerFirst(finding.verdict()));
   }
 
   /** C1: the averages of AUC and F1. */

@@ -2,7 +2,6 @@ package org.ecgworkbench.paper.claims;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
@@ -13,12 +12,10 @@ import org.ecgworkbench.figure.chart.ForestPlot;
 import org.ecgworkbench.paper.Published;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Every published number that is known beside the one made here, with our 95 % interval and a verdict. Two numbers are compared only
@@ -54,15 +51,23 @@ public final class PaperVersusReproduced {
     Run network = study.networkRun(Lead.ALL);
     List<Row> rows = new ArrayList<>(CountedNumbers.of(study));
     rows.addAll(performance(study, network));
-    return new TableResult(
+    return study.table(
         "paper-vs-reproduced",
-        "The paper's numbers and those made here on "
-            + study.dataName()
-            + ", with 95 % intervals of the test fold. Of Tables 3 and 4 and of Figures 4 to 7 no published number is known; what the"
-            + " abstract says of them is among the claims.",
-        table(rows),
-        inputs(study, provenance, network),
-        study.results());
+        """
+        The paper's numbers and those made here on %s, with 95 %% intervals of the test fold. Of Tables 3 \
+        and 4 and of Figures 4 to 7 no published number is known; what the abstract says of them is among \
+        the claims."""
+            .formatted(study.dataName()),
+        Rows.of(rows)
+            .text("where", Row::where)
+            .text("class", Row::className)
+            .text("quantity", Row::quantity)
+            .number("paper", Row::paper)
+            .interval("reproduced", Row::ours)
+            .number("difference", r -> r.ours().estimate() - r.paper())
+            .text("verdict", Row::verdict)
+            .table(),
+        inputs(study, provenance, network));
   }
 
   /** {@return the published numbers of Table 2 and ours with their intervals, as a forest plot} */
@@ -87,9 +92,12 @@ public final class PaperVersusReproduced {
       panels.add(new ForestPlot.Panel(metric.label(), estimate, low, high, published));
     }
     String not = Comparability.reasonAgainst(study);
-    return new FigureResult(
+    return study.figure(
         "paper-vs-reproduced",
-        "Published test performance and that of this run on %s, by class and on average; bars are 95 %% intervals (Newcombe's for the AUC of a class, bootstrap for all others) of the test fold (%d records). %s"
+        """
+        Published test performance and that of this run on %s, by class and on average; bars are 95 %% \
+        intervals (Newcombe's for the AUC of a class, bootstrap for all others) of the test fold (%d \
+        records). %s"""
             .formatted(
                 study.dataName(),
                 network.test().size(),
@@ -102,12 +110,12 @@ public final class PaperVersusReproduced {
             "this run, 95 % interval",
             "published",
             not.isEmpty() ? "" : "Not comparable: " + not),
-        inputs(study, provenance, network),
-        study.results());
+        inputs(study, provenance, network));
   }
 
-  private static Provenance inputs(Study study, Provenance.Builder provenance, Run network) {
-    return study.withIntervals(study.withInputs(provenance, network)).finish();
+  private static Provenance.Builder inputs(
+      Study study, Provenance.Builder provenance, Run network) {
+    return study.withIntervals(study.withInputs(provenance, network));
   }
 
   private static List<Row> performance(Study study, Run network) {
@@ -168,32 +176,5 @@ public final class PaperVersusReproduced {
       case AUC -> row.auc();
       default -> throw new IllegalArgumentException("no published " + metric.label());
     };
-  }
-
-  private static Table table(List<Row> rows) {
-    Function<Function<Row, String>, List<String>> texts = get -> rows.stream().map(get).toList();
-    DoubleColumn paper = DoubleColumn.create("paper");
-    DoubleColumn ours = DoubleColumn.create("reproduced");
-    DoubleColumn low = DoubleColumn.create("reproduced" + TableResult.LOW);
-    DoubleColumn high = DoubleColumn.create("reproduced" + TableResult.HIGH);
-    DoubleColumn difference = DoubleColumn.create("difference");
-    for (Row row : rows) {
-      paper.append(row.paper());
-      ours.append(row.ours().estimate());
-      low.append(row.ours().lower());
-      high.append(row.ours().upper());
-      difference.append(row.ours().estimate() - row.paper());
-    }
-    return Table.create(
-        "paper against reproduced",
-        StringColumn.create("where", texts.apply(Row::where)),
-        StringColumn.create("class", texts.apply(Row::className)),
-        StringColumn.create("quantity", texts.apply(Row::quantity)),
-        paper,
-        ours,
-        low,
-        high,
-        difference,
-        StringColumn.create("verdict", texts.apply(Row::verdict)));
   }
 }

@@ -1,16 +1,13 @@
 package org.ecgworkbench.paper.data;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.figure.chart.CoOccurrence;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Which of the nine classes occur together in a record. Belongs to Table 1: a record with several labels counts in each of its
@@ -27,36 +24,29 @@ public final class ClassCoOccurrence {
     var provenance = study.provenance(ClassCoOccurrence.class);
     int[][] together = together(study);
     int[] alone = alone(study);
-    StringColumn name = StringColumn.create("class");
-    List<IntColumn> columns = new ArrayList<>();
-    Diagnosis.ALL.forEach(d -> columns.add(IntColumn.create(d.name())));
-    IntColumn only = IntColumn.create("alone");
-    StringColumn note = StringColumn.create("note");
-    for (Diagnosis row : Diagnosis.ALL) {
-      int r = row.ordinal();
-      name.append(row.name());
-      Diagnosis.ALL.forEach(c -> columns.get(c.ordinal()).append(together[r][c.ordinal()]));
-      only.append(alone[r]);
-      note.append(together[r][r] == 0 ? "no record of this class" : "");
+    Rows<Diagnosis> rows = Rows.of(Diagnosis.ALL).text("class", Diagnosis::name);
+    for (Diagnosis other : Diagnosis.ALL) {
+      rows.count(other.name(), d -> together[d.ordinal()][other.ordinal()]);
     }
-    Table table = Table.create(name);
-    columns.forEach(table::addColumns);
-    table.addColumns(only, note);
-    return new TableResult(
+    rows.count("alone", d -> alone[d.ordinal()])
+        .note(d -> together[d.ordinal()][d.ordinal()] == 0 ? "no record of this class" : "");
+    return study.table(
         "table1-cooccurrence",
         "Records of " + study.dataName() + " that carry two classes together.",
-        table,
-        provenance.finish(),
-        study.results());
+        rows.table(),
+        provenance);
   }
 
   /** {@return the same counts as a coloured matrix} */
   public static FigureResult figure(Study study) {
     var provenance = study.provenance(ClassCoOccurrence.class);
     List<RecordSummary> records = study.dataset().records();
-    return new FigureResult(
+    return study.figure(
         "figure-class-cooccurrence",
-        "Classes that occur together in the %d records of %s: %d carry one of the nine classes, %d two, %d three or more, %d none. Share of the row's records below each count; on the diagonal, the records with that class alone."
+        """
+        Classes that occur together in the %d records of %s: %d carry one of the nine classes, %d two, \
+        %d three or more, %d none. Share of the row's records below each count; on the diagonal, the \
+        records with that class alone."""
             .formatted(
                 records.size(),
                 study.dataName(),
@@ -66,8 +56,7 @@ public final class ClassCoOccurrence {
                 count(records, 0, 0)),
         new CoOccurrence(
             Diagnosis.ALL.stream().map(Diagnosis::name).toList(), together(study), alone(study)),
-        provenance.finish(),
-        study.results());
+        provenance);
   }
 
   private static long count(List<RecordSummary> records, int from, int to) {

@@ -4,7 +4,6 @@ import org.ecgworkbench.dataset.quality.QualityReport;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
-import tech.tablesaw.api.Table;
 
 /**
  * The quality of the recordings: every check's count, every finding, and the records that are not fit for an experiment, each with the
@@ -45,30 +44,22 @@ public final class DataQuality {
         .done(
             "%d recordings checked: %d findings"
                 .formatted(report.records(), report.findings().size()));
-    Provenance made = provenance.finish();
+    String name = study.dataName();
     return new Tables(
-        result(
-            study,
-            made,
+        study.table(
             "quality-summary",
-            "Checks of the recordings of " + study.dataName() + ".",
-            report.summaryTable()),
-        result(
-            study,
-            made,
+            "Checks of the recordings of " + name + ".",
+            report.summaryTable(),
+            provenance),
+        study.table(
             "quality-report",
-            "Findings in the recordings of " + study.dataName() + ".",
-            report.table()),
-        result(
-            study,
-            made,
+            "Findings in the recordings of " + name + ".",
+            report.table(),
+            provenance),
+        study.table(
             "exclusions",
-            "Recordings of " + study.dataName() + " that are left out of experiments, and why.",
-            report.exclusions().table()));
-  }
-
-  private static TableResult result(
-      Study study, Provenance made, String id, String caption, Table table) {
-    return new TableResult(id, caption, table, made, study.results());
+            "Recordings of " + name + " that are left out of experiments, and why.",
+            report.exclusions().table(),
+            provenance));
   }
 }

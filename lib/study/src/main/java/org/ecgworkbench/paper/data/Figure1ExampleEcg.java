@@ -24,11 +24,10 @@ public final class Figure1ExampleEcg {
     EcgRecord record = study.dataset().read(id);
     EcgPaper paper =
         EcgPaper.of(record).withExcerpt(0, Math.min(EcgPaper.DEFAULT_SECONDS, record.seconds()));
-    return new FigureResult(
+    return study.figure(
         "figure1-example-ecg",
         "Figure 1. A 12-lead ECG, " + record + ". 25 mm/s, 10 mm/mV.",
         paper,
-        provenance.finish(),
-        study.results());
+        provenance);
   }
 }

@@ -49,13 +49,12 @@ public final class Figure1Gallery {
       words.add(diagnosis + " " + record.id());
       provenance.setting("record " + diagnosis, record.id());
     }
-    return new FigureResult(
+    return study.figure(
         "figure1-gallery",
         "Figure 1. An example of each class in %s (%s). %s"
             .formatted(study.dataName(), String.join(", ", words), EcgStrips.SCALE_TEXT),
         new EcgStrips(strips, EcgPaper.DEFAULT_SECONDS),
-        provenance.finish(),
-        study.results());
+        provenance);
   }
 
   /** {@return a figure for each class that has a record, twelve leads on ECG paper, in the order of the classes} */
@@ -67,7 +66,7 @@ public final class Figure1Gallery {
           .ifPresent(
               choice ->
                   figures.add(
-                      new FigureResult(
+                      study.figure(
                           "figure1-gallery-" + diagnosis,
                           "Figure 1, "
                               + diagnosis
@@ -76,8 +75,7 @@ public final class Figure1Gallery {
                               + ". 25 mm/s, 10 mm/mV.",
                           EcgPaper.of(choice.record())
                               .withExcerpt(choice.startSecond(), choice.seconds()),
-                          provenance.setting("record", choice.record().id()).finish(),
-                          study.results())));
+                          provenance.setting("record", choice.record().id()))));
     }
     return List.copyOf(figures);
   }

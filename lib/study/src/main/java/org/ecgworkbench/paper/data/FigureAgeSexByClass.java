@@ -20,7 +20,7 @@ public final class FigureAgeSexByClass {
     List<RecordSummary> used =
         labelled.stream().filter(r -> r.ageYears().isPresent() && r.sex() != Sex.UNKNOWN).toList();
     int left = labelled.size() - used.size();
-    return new FigureResult(
+    return study.figure(
         "figure-age-sex-by-class",
         "Age of women and men by class in %s, %d records%s."
             .formatted(
@@ -31,8 +31,7 @@ public final class FigureAgeSexByClass {
             "age, years",
             Diagnosis.ALL.stream().map(Diagnosis::name).toList(),
             List.of(series("men", Sex.MALE, used), series("women", Sex.FEMALE, used))),
-        provenance.finish(),
-        study.results());
+        provenance);
   }
 
   private static GroupedBoxes.Series series(String name, Sex sex, List<RecordSummary> records) {

@@ -39,7 +39,7 @@ public final class FigureRecordLengths {
                 "window of the network: the last " + number(window) + " s",
                 records(shorter) + " shorter: padded with zeros",
                 records(longer) + " longer: the start is not seen"));
-    return new FigureResult(
+    return study.figure(
         "figure-record-lengths",
         "Lengths of the %d recordings of %s, %s to %s s, in bins of %s s. Dashed: the window of the network in the profile %s, %s s."
             .formatted(
@@ -51,8 +51,7 @@ public final class FigureRecordLengths {
                 study.profile().name(),
                 number(window)),
         histogram,
-        provenance.finish(),
-        study.results());
+        provenance);
   }
 
   /** Records longer (sign 1) or shorter (sign -1) than the window, by more than a tenth of a sample. */

@@ -1,5 +1,6 @@
 package org.ecgworkbench.paper.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.statistics.descriptive.Mean;
@@ -8,12 +9,9 @@ import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.paper.Published;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Table 1: the data profile. For each class the number of records, the share of men, age and length as mean and standard deviation (ddof
@@ -23,6 +21,9 @@ import tech.tablesaw.api.Table;
  * are empty.
  */
 public final class Table1DataProfile {
+  private static final Published.ClassProfile ALL =
+      new Published.ClassProfile(Published.RECORDS, Double.NaN, Double.NaN, Double.NaN);
+
   private Table1DataProfile() {}
 
   /** {@return the table, from the data set's index; no signal is read} */
@@ -30,152 +31,84 @@ public final class Table1DataProfile {
     var provenance = study.provenance(Table1DataProfile.class);
     List<RecordSummary> labelled =
         study.dataset().records().stream().filter(r -> !r.diagnoses().isEmpty()).toList();
-    StringColumn name = StringColumn.create("class");
-    IntColumn n = IntColumn.create("records");
-    DoubleColumn share = DoubleColumn.create("records_percent");
-    IntColumn male = IntColumn.create("male");
-    DoubleColumn malePercent = DoubleColumn.create("male_percent");
-    DoubleColumn ageMean = DoubleColumn.create("age_mean_years");
-    DoubleColumn ageSd = DoubleColumn.create("age_sd_years");
-    DoubleColumn lengthMean = DoubleColumn.create("length_mean_seconds");
-    DoubleColumn lengthSd = DoubleColumn.create("length_sd_seconds");
-    StringColumn note = StringColumn.create("note");
-    PublishedColumns published = new PublishedColumns();
     boolean comparable = study.isCpsc2018();
-    for (Diagnosis diagnosis : Diagnosis.ALL) {
-      row(
-          diagnosis.name(),
-          labelled.stream().filter(r -> r.diagnoses().contains(diagnosis)).toList(),
-          labelled.size(),
-          name,
-          n,
-          share,
-          male,
-          malePercent,
-          ageMean,
-          ageSd,
-          lengthMean,
-          lengthSd,
-          note);
-      published.append(comparable ? Published.TABLE1.get(diagnosis) : null);
+    List<Row> rows = new ArrayList<>();
+    for (Diagnosis d : Diagnosis.ALL) {
+      rows.add(
+          new Row(
+              d.name(),
+              labelled.stream().filter(r -> r.diagnoses().contains(d)).toList(),
+              comparable ? Published.TABLE1.get(d) : null));
     }
-    row(
-        "all",
-        labelled,
-        labelled.size(),
-        name,
-        n,
-        share,
-        male,
-        malePercent,
-        ageMean,
-        ageSd,
-        lengthMean,
-        lengthSd,
-        note);
-    published.appendTotal(comparable);
-    Table table =
-        Table.create(name, n, share, male, malePercent, ageMean, ageSd, lengthMean, lengthSd);
-    published.addTo(table);
-    table.addColumns(note);
-    return new TableResult(
+    rows.add(new Row("all", labelled, comparable ? ALL : null));
+    return study.table(
         "table1-data-profile",
         "Table 1. Data profile of " + study.dataName() + ".",
-        table,
-        provenance.finish(),
-        study.results());
+        Rows.of(rows)
+            .text("class", Row::name)
+            .count("records", r -> r.records().size())
+            .number("records_percent", r -> 100.0 * r.records().size() / labelled.size())
+            .count("male", Row::men)
+            .number("male_percent", r -> 100.0 * r.men() / r.sexed())
+            .number("age_mean_years", r -> mean(r.ages()))
+            .number("age_sd_years", r -> sd(r.ages()))
+            .number("length_mean_seconds", r -> mean(r.seconds()))
+            .number("length_sd_seconds", r -> sd(r.seconds()))
+            .number("published_records", r -> r.published(Published.ClassProfile::records))
+            .number("published_male_percent", r -> r.published(Published.ClassProfile::malePercent))
+            .number("published_age_mean_years", r -> r.published(Published.ClassProfile::ageMean))
+            .number("published_age_sd_years", r -> r.published(Published.ClassProfile::ageSd))
+            .note(Row::note)
+            .table(),
+        provenance);
   }
 
-  /** The paper's own numbers of each row, empty where there is none. */
-  private static final class PublishedColumns {
-    private final IntColumn records = IntColumn.create("published_records");
-    private final DoubleColumn malePercent = DoubleColumn.create("published_male_percent");
-    private final DoubleColumn ageMean = DoubleColumn.create("published_age_mean_years");
-    private final DoubleColumn ageSd = DoubleColumn.create("published_age_sd_years");
+  /** The records of a row, and the paper's own numbers of it; null where there are none. */
+  private record Row(String name, List<RecordSummary> records, Published.ClassProfile published) {
+    int men() {
+      return (int) records.stream().filter(r -> r.sex() == Sex.MALE).count();
+    }
 
-    void append(Published.ClassProfile row) {
-      if (row == null) {
-        appendTotal(false);
-        return;
+    int sexed() {
+      return (int) records.stream().filter(r -> r.sex() != Sex.UNKNOWN).count();
+    }
+
+    double[] ages() {
+      return records.stream()
+          .filter(r -> r.ageYears().isPresent())
+          .mapToDouble(r -> r.ageYears().getAsInt())
+          .toArray();
+    }
+
+    double[] seconds() {
+      return records.stream().mapToDouble(RecordSummary::seconds).toArray();
+    }
+
+    double published(ToDoubleFunction<Published.ClassProfile> number) {
+      return published == null ? Double.NaN : number.applyAsDouble(published);
+    }
+
+    String note() {
+      List<String> why = new ArrayList<>();
+      if (records.size() < 2) {
+        why.add(
+            records.isEmpty() ? "no record of this class" : "one record: no standard deviation");
       }
-      records.append(row.records());
-      malePercent.append(row.malePercent());
-      ageMean.append(row.ageMean());
-      ageSd.append(row.ageSd());
-    }
-
-    void appendTotal(boolean known) {
-      if (known) {
-        records.append(Published.RECORDS);
-      } else {
-        records.appendMissing();
+      if (records.size() > ages().length) {
+        why.add(records.size() - ages().length + " without age");
       }
-      malePercent.appendMissing();
-      ageMean.appendMissing();
-      ageSd.appendMissing();
-    }
-
-    void addTo(Table table) {
-      table.addColumns(records, malePercent, ageMean, ageSd);
+      if (records.size() > sexed()) {
+        why.add(records.size() - sexed() + " without sex");
+      }
+      return String.join("; ", why);
     }
   }
 
-  private static void row(
-      String className,
-      List<RecordSummary> records,
-      int total,
-      StringColumn name,
-      IntColumn n,
-      DoubleColumn share,
-      IntColumn male,
-      DoubleColumn malePercent,
-      DoubleColumn ageMean,
-      DoubleColumn ageSd,
-      DoubleColumn lengthMean,
-      DoubleColumn lengthSd,
-      StringColumn note) {
-    name.append(className);
-    n.append(records.size());
-    append(share, 100.0 * records.size() / total);
-    long sexed = records.stream().filter(r -> r.sex() != Sex.UNKNOWN).count();
-    int men = (int) records.stream().filter(r -> r.sex() == Sex.MALE).count();
-    male.append(men);
-    append(malePercent, 100.0 * men / sexed);
-    List<RecordSummary> aged = records.stream().filter(r -> r.ageYears().isPresent()).toList();
-    meanAndSd(aged, r -> r.ageYears().getAsInt(), ageMean, ageSd);
-    meanAndSd(records, RecordSummary::seconds, lengthMean, lengthSd);
-    StringBuilder why = new StringBuilder();
-    if (records.isEmpty()) {
-      why.append("no record of this class");
-    } else if (records.size() == 1) {
-      why.append("one record: no standard deviation");
-    }
-    say(why, records.size() - aged.size(), "without age");
-    say(why, (int) (records.size() - sexed), "without sex");
-    note.append(why.toString());
+  private static double mean(double[] values) {
+    return values.length == 0 ? Double.NaN : Mean.of(values).getAsDouble();
   }
 
-  private static void say(StringBuilder why, int count, String what) {
-    if (count > 0) {
-      why.append(why.isEmpty() ? "" : "; ").append(count).append(' ').append(what);
-    }
-  }
-
-  private static void meanAndSd(
-      List<RecordSummary> records,
-      ToDoubleFunction<RecordSummary> value,
-      DoubleColumn mean,
-      DoubleColumn sd) {
-    double[] values = records.stream().mapToDouble(value).toArray();
-    append(mean, values.length == 0 ? Double.NaN : Mean.of(values).getAsDouble());
-    append(sd, values.length < 2 ? Double.NaN : StandardDeviation.of(values).getAsDouble());
-  }
-
-  private static void append(DoubleColumn column, double value) {
-    if (Double.isNaN(value)) {
-      column.appendMissing();
-    } else {
-      column.append(value);
-    }
+  private static double sd(double[] values) {
+    return values.length < 2 ? Double.NaN : StandardDeviation.of(values).getAsDouble();
   }
 }

@@ -3,14 +3,11 @@ package org.ecgworkbench.paper.faithfulness;
 import java.util.List;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.provenance.Provenance;
-import org.ecgworkbench.result.IntervalColumns;
+import org.ecgworkbench.provenance.Settings;
+import org.ecgworkbench.random.RandomStream;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Do the attributions mean anything? Five questions to every method, each beside a control:
@@ -40,6 +37,8 @@ public final class AttributionFaithfulness {
    * @param cascadePairsPerClass test records of a class whose explanations are made again with randomised weights and another seed
    */
   public record Options(AttributionTrials.Options trials, int cascadePairsPerClass) {
+    private static final String CASCADE = "records a class with randomised weights";
+
     /**
      * Checks the number.
      *
@@ -55,6 +54,16 @@ public final class AttributionFaithfulness {
     /** {@return the default options: the default trials, and two records a class with randomised weights} */
     public static Options defaults() {
       return new Options(AttributionTrials.Options.defaults(), 2);
+    }
+
+    /**
+     * {@return the options of a result, as its settings say}
+     *
+     * @param settings of its sidecar
+     * @throws IllegalArgumentException if one is not there or cannot be read
+     */
+    public static Options of(Settings settings) {
+      return new Options(AttributionTrials.Options.of(settings), settings.count(CASCADE));
     }
 
     /**
@@ -126,53 +135,43 @@ public final class AttributionFaithfulness {
   /** {@return the table, {@code attribution-faithfulness}} */
   public TableResult table() {
     Provenance.Builder provenance = study.provenance(AttributionFaithfulness.class);
-    StringColumn question = StringColumn.create("question");
-    StringColumn method = StringColumn.create("method");
-    StringColumn measure = StringColumn.create("measure");
-    StringColumn against = StringColumn.create("against");
-    IntColumn records = IntColumn.create("records");
-    IntervalColumns value = IntervalColumns.named("value");
-    IntervalColumns difference = IntervalColumns.named("difference");
-    DoubleColumn p = DoubleColumn.create("p_holm");
-    StringColumn note = StringColumn.create("note");
-    for (Row row : rows()) {
-      question.append(row.question());
-      method.append(row.method());
-      measure.append(row.measure());
-      against.append(row.against());
-      records.append(row.records());
-      value.append(row.value());
-      difference.append(row.difference());
-      p.append(row.p());
-      note.append(row.value().note());
-    }
-    Table table = Table.create("faithfulness", question, method, measure, against, records);
-    value.addTo(table);
-    difference.addTo(table);
-    table.addColumns(p, note);
-    return new TableResult(
+    return study.table(
         "attribution-faithfulness",
-        "Faithfulness of the attributions of the 12-lead network to test records of %s. Differences are paired within records; p-values of the paired randomisation test, adjusted by Holm's method."
+        """
+        Faithfulness of the attributions of the 12-lead network to test records of %s. \
+        Differences are paired within records; p-values of the paired randomisation test, \
+        adjusted by Holm's method."""
             .formatted(study.dataName()),
-        table,
-        finish(provenance),
-        study.results());
+        Rows.of(rows())
+            .text("question", Row::question)
+            .text("method", r -> r.method().label())
+            .text("measure", Row::measure)
+            .text("against", Row::against)
+            .count("records", Row::records)
+            .interval("value", Row::value)
+            .interval("difference", Row::difference)
+            .number("p_holm", Row::p)
+            .note(r -> r.value().note())
+            .table(),
+        sources(provenance));
   }
 
-  Provenance finish(Provenance.Builder provenance) {
+  Provenance.Builder sources(Provenance.Builder provenance) {
     provenance
-        .seed(SeedStreams.SIGN_FLIPS, study.parameters().seed())
-        .seed(SeedStreams.WEIGHT_RANDOMISATION, study.parameters().seed())
-        .setting("records a class with randomised weights", options.cascadePairsPerClass())
+        .seed(RandomStream.SIGN_FLIPS, study.parameters().seed())
+        .seed(RandomStream.ATTRIBUTION, WeightCascade.otherSeed(study))
+        .setting(Options.CASCADE, options.cascadePairsPerClass())
         .setting("second training seed", WeightCascade.otherSeed(study))
         .input(study.results(), cascade().file());
     study.withInputs(provenance, study.train(WeightCascade.otherJob(study)));
-    return AttributionGroundTruth.finish(study, trials(), provenance);
+    return AttributionGroundTruth.sources(study, trials(), provenance);
   }
 
   @Override
   public String toString() {
-    return "faithfulness of the attributions of the 12-lead network to test records of %s: %d a class, %d with randomised weights and another seed; table() tests them"
+    return """
+        faithfulness of the attributions of the 12-lead network to test records of %s: %d a \
+        class, %d with randomised weights and another seed; table() tests them"""
         .formatted(
             study.dataName(), options.trials().pairsPerClass(), options.cascadePairsPerClass());
   }

@@ -1,6 +1,7 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
-import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -19,28 +19,29 @@ import org.ecgworkbench.figure.chart.IntervalHeatMap;
 import org.ecgworkbench.paper.faithfulness.AttributionTrials.Options;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
-import org.ecgworkbench.result.IntervalColumns;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.GroundTruth;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.RecordMeans;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Do attributions point where the evidence is? Generated records know which leads and samples carry each of their labels ({@link
- * EvidenceMask}). Test records of the 12-lead network are explained for their own labels by each method, and each explanation is scored
- * against the mask ({@link GroundTruth}), over all leads and in each lead alone.
+ * Do attributions point where the evidence is? Generated records know which leads and samples carry
+ * each of their labels ({@link org.ecgworkbench.dataset.synthetic.EvidenceMask}). Test records of
+ * the 12-lead network are explained for their own labels by each method, and each explanation is
+ * scored against the mask ({@link GroundTruth}), over all leads and in each lead alone.
  *
- * <p>A record is taken for its label, whether or not the network finds it; so a weak score may be the network's fault, which may look
- * elsewhere, as well as the method's. Where evidence lies in large waves, a map that follows the size of the signal scores well without
- * knowing any network; so the controls {@code signal amplitude} and {@code untrained network} stand beside, and only what a method has
- * more than they have says something about the network. What holds on generated records need not hold on real ones.
+ * <p>A record is taken for its label, whether or not the network finds it; so a weak score may be
+ * the network's fault, which may look elsewhere, as well as the method's. Where evidence lies in
+ * large waves, a map that follows the size of the signal scores well without knowing any network;
+ * so the controls {@code signal amplitude} and {@code untrained network} stand beside, and only
+ * what a method has more than they have says something about the network. What holds on generated
+ * records need not hold on real ones.
  */
 public final class AttributionGroundTruth {
   private static final String ALL = Trial.ALL;
@@ -69,12 +70,11 @@ public final class AttributionGroundTruth {
     requireEvidence(study);
     AttributionTrials trials = new AttributionTrials(study, options);
     List<Trial> scores = truths(trials);
-    return new TableResult(
+    return study.table(
         "attribution-ground-truth",
         caption("Attributions against", study, options, scores),
         table(scores, study.parameters().seed()),
-        finish(study, trials, provenance),
-        study.results());
+        sources(study, trials, provenance));
   }
 
   /**
@@ -102,12 +102,16 @@ public final class AttributionGroundTruth {
     requireEvidence(study);
     AttributionTrials trials = new AttributionTrials(study, options);
     List<Trial> scores = truths(trials);
-    return new FigureResult(
+    return study.figure(
         "attribution-ground-truth",
         caption(
                 "Localisation AUC, with 95 % intervals, of attributions against",
                 study, options, scores)
-            + " (a) All samples; (b) only samples where the signal is equally large are compared, so that following the large waves is of no use; each panel has its own colour scale. White is chance; below the line are controls that know nothing, the signal alone, and a network that learnt nothing.",
+            + """
+               (a) All samples; (b) only samples where the signal is equally large are compared, so that \
+              following the large waves is of no use; each panel has its own colour scale. White is chance; \
+              below the line are controls that know nothing, the signal alone, and a network that learnt \
+              nothing.""",
         Panels.vertical(
             List.of(
                 map("All samples", scores, GroundTruth::auc, study.parameters().seed()),
@@ -116,8 +120,7 @@ public final class AttributionGroundTruth {
                     scores,
                     GroundTruth::matchedAuc,
                     study.parameters().seed()))),
-        finish(study, trials, provenance),
-        study.results());
+        sources(study, trials, provenance));
   }
 
   private static void requireEvidence(Study study) {
@@ -142,34 +145,32 @@ public final class AttributionGroundTruth {
             options.pairsPerClass());
   }
 
-  static Provenance finish(Study study, AttributionTrials trials, Provenance.Builder provenance) {
-    return study
-        .withInputs(provenance, study.networkRun(Lead.ALL))
+  static Provenance.Builder sources(
+      Study study, AttributionTrials trials, Provenance.Builder provenance) {
+    return trials
+        .options()
+        .addTo(study.withInputs(provenance, study.networkRun(Lead.ALL)))
         .setting("methods", trials.settings())
-        .setting("evidence", trials.options().strength().name())
-        .setting("records a class", trials.options().pairsPerClass())
         .setting("intervals", RecordMeans.SETTING)
-        .seed(SeedStreams.ATTRIBUTION, study.parameters().seed())
-        .seed(SeedStreams.RANDOM_ATTRIBUTION, study.parameters().seed())
-        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
-        .input(study.results(), trials.file())
-        .finish();
+        .seed(RandomStream.ATTRIBUTION, study.parameters().seed())
+        .seed(RandomStream.RANDOM_ATTRIBUTION, study.parameters().seed())
+        .seed(RandomStream.WEIGHT_RANDOMISATION, study.parameters().seed())
+        .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
+        .input(study.results(), trials.file());
   }
 
   private static IntervalHeatMap map(
       String title, List<Trial> scores, ToDoubleFunction<GroundTruth> score, long seed) {
     RecordMeans means = new RecordMeans(seed);
-    List<String> rows = new ArrayList<>(AttributionMethods.METHODS);
-    rows.addAll(AttributionMethods.CONTROLS);
     List<String> columns = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
     columns.add(ALL);
     List<List<Interval>> intervals = new ArrayList<>();
-    for (String method : rows) {
+    for (Method method : Method.values()) {
       List<Interval> row = new ArrayList<>();
       for (String name : columns) {
         List<Trial> cell =
             scores.stream()
-                .filter(t -> t.method().equals(method) && t.lead().equals(ALL))
+                .filter(t -> t.method() == method && t.lead().equals(ALL))
                 .filter(t -> name.equals(ALL) || t.explained().name().equals(name))
                 .toList();
         row.add(means.mean(values(cell, score)));
@@ -177,9 +178,13 @@ public final class AttributionGroundTruth {
       intervals.add(row);
     }
     return IntervalHeatMap.of(
-            title, rows, columns, TestIntervals.estimates(intervals), "localisation AUC")
+            title,
+            Arrays.stream(Method.values()).map(Method::label).toList(),
+            columns,
+            TestIntervals.estimates(intervals),
+            "localisation AUC")
         .withCentre(0.5)
-        .withLastRowsApart(AttributionMethods.CONTROLS.size());
+        .withLastRowsApart(Method.CONTROLS.size());
   }
 
   private static List<RecordMeans.Value> values(
@@ -191,81 +196,97 @@ public final class AttributionGroundTruth {
 
   /** The rows, from scores in any order. */
   static Table table(List<Trial> scores, long seed) {
-    StringColumn method = StringColumn.create("method");
-    StringColumn name = StringColumn.create("class");
-    StringColumn lead = StringColumn.create("lead");
-    StringColumn score = StringColumn.create("score");
-    IntColumn records = IntColumn.create("records");
-    IntervalColumns value = IntervalColumns.named("value");
-    DoubleColumn chance = DoubleColumn.create("chance");
-    IntervalColumns above = IntervalColumns.named("above chance");
-    IntervalColumns amplitude = IntervalColumns.named("above amplitude");
-    StringColumn finding = StringColumn.create("finding");
-    StringColumn note = StringColumn.create("note");
     RecordMeans means = new RecordMeans(seed);
     List<String> classes = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
     classes.add(ALL);
     List<String> leads = new ArrayList<>(List.of(ALL));
     Lead.ALL.forEach(l -> leads.add(l.label()));
-    Map<String, List<Trial>> cells = new HashMap<>();
-    Set<String> methods = new LinkedHashSet<>();
-    Map<String, Trial> ofAmplitude = new HashMap<>();
+    Map<Cell, List<Trial>> cells = new HashMap<>();
+    Set<Method> methods = new LinkedHashSet<>();
+    Map<Place, Trial> ofAmplitude = new HashMap<>();
     for (Trial s : scores) {
-      if (s.method().equals(AttributionMethods.AMPLITUDE)) {
-        ofAmplitude.put(key(s.record(), s.explained().name(), s.lead()), s);
+      if (s.method() == Method.AMPLITUDE) {
+        ofAmplitude.put(Place.of(s), s);
       }
       methods.add(s.method());
       for (String c : List.of(s.explained().name(), ALL)) {
-        cells.computeIfAbsent(key(s.method(), c, s.lead()), k -> new ArrayList<>()).add(s);
+        cells.computeIfAbsent(new Cell(s.method(), c, s.lead()), k -> new ArrayList<>()).add(s);
       }
     }
-    for (String m : methods) {
+    List<Row> rows = new ArrayList<>();
+    for (Method m : methods) {
       for (String c : classes) {
         for (String l : leads) {
-          List<Trial> cell = cells.getOrDefault(key(m, c, l), List.of());
+          Cell at = new Cell(m, c, l);
+          List<Trial> cell = cells.getOrDefault(at, List.of());
           for (GroundTruth.Score which : GroundTruth.Score.values()) {
             List<RecordMeans.Value> found = values(cell, t -> t.value(which));
-            Interval interval = means.mean(found);
-            Interval excess = means.mean(values(cell, t -> t.value(which) - t.chance(which)));
-            Interval more =
-                means.mean(
-                    cell.stream()
-                        .map(t -> new RecordMeans.Value(t.record(), more(t, which, ofAmplitude)))
-                        .toList());
-            method.append(m);
-            name.append(c);
-            lead.append(l);
-            score.append(which.label());
-            records.append(RecordMeans.records(found));
-            value.append(interval);
-            chance.append(interval.estimate() - excess.estimate());
-            above.append(excess);
-            boolean isAmplitude = m.equals(AttributionMethods.AMPLITUDE);
-            if (isAmplitude) {
-              amplitude.appendMissing();
-            } else {
-              amplitude.append(more);
-            }
-            finding.append(finding(excess, isAmplitude ? null : more));
-            note.append(
-                found.stream().allMatch(v -> Double.isNaN(v.value()))
-                    ? "no record has evidence to find here"
-                    : interval.note());
+            rows.add(
+                new Row(
+                    at,
+                    which,
+                    found,
+                    means.mean(found),
+                    means.mean(values(cell, t -> t.value(which) - t.chance(which))),
+                    m == Method.AMPLITUDE
+                        ? null
+                        : means.mean(
+                            cell.stream()
+                                .map(
+                                    t ->
+                                        new RecordMeans.Value(
+                                            t.record(), more(t, which, ofAmplitude)))
+                                .toList())));
           }
         }
       }
     }
-    Table table = Table.create("attributions against evidence", method, name, lead, score, records);
-    value.addTo(table);
-    table.addColumns(chance);
-    above.addTo(table);
-    amplitude.addTo(table);
-    return table.addColumns(finding, note);
+    return Rows.of(rows)
+        .text("method", r -> r.cell().method().label())
+        .text("class", r -> r.cell().name())
+        .text("lead", r -> r.cell().lead())
+        .text("score", r -> r.score().label())
+        .count("records", r -> RecordMeans.records(r.found()))
+        .interval("value", Row::value)
+        .number("chance", r -> r.value().estimate() - r.excess().estimate())
+        .interval("above chance", Row::excess)
+        .interval("above amplitude", Row::more)
+        .text("finding", r -> finding(r.excess(), r.more()))
+        .note(
+            r ->
+                r.found().stream().allMatch(v -> Double.isNaN(v.value()))
+                    ? "no record has evidence to find here"
+                    : r.value().note())
+        .table();
   }
 
+  /** A method in a class and a lead, or in all of them. */
+  private record Cell(Method method, String name, String lead) {}
+
+  /** A lead of a record and its label, whatever the method. */
+  private record Place(AttributionTrials.Pair pair, String lead) {
+    static Place of(Trial trial) {
+      return new Place(trial.pair(), trial.lead());
+    }
+  }
+
+  /**
+   * A score of a cell.
+   *
+   * @param excess above chance
+   * @param more than the signal's amplitude has; null for that itself
+   */
+  private record Row(
+      Cell cell,
+      GroundTruth.Score score,
+      List<RecordMeans.Value> found,
+      Interval value,
+      Interval excess,
+      Interval more) {}
+
   /** A score less that of the signal's amplitude in the same record, class and lead; NaN where that is not known. */
-  private static double more(Trial trial, GroundTruth.Score score, Map<String, Trial> amplitudes) {
-    Trial amplitude = amplitudes.get(key(trial.record(), trial.explained().name(), trial.lead()));
+  private static double more(Trial trial, GroundTruth.Score score, Map<Place, Trial> amplitudes) {
+    Trial amplitude = amplitudes.get(Place.of(trial));
     return amplitude == null
         ? Double.NaN
         : trial.truth().value(score) - amplitude.truth().value(score);
@@ -282,9 +303,5 @@ public final class AttributionGroundTruth {
     return aboveAmplitude != null && aboveAmplitude.lower() > 0
         ? "above chance and amplitude"
         : "above chance only";
-  }
-
-  private static String key(String method, String name, String lead) {
-    return method + "/" + name + "/" + lead;
   }
 }

@@ -1,31 +1,32 @@
 package org.ecgworkbench.paper.faithfulness;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GroundTruth;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.shap.PerturbationCurve;
 import org.ecgworkbench.shap.PerturbationCurve.Direction;
 import org.ecgworkbench.shap.Reference;
+import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Method;
+import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
-import org.ecgworkbench.study.store.ItemLines;
 import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.SavedItems;
 
 /**
  * Test records of the 12-lead network explained for their own labels by every method and control ({@link AttributionMethods}), and what
@@ -34,8 +35,6 @@ import org.ecgworkbench.study.store.Run;
  * work goes on with the next pair.
  */
 public final class AttributionTrials {
-  private static final String HEADER = "kind,method,record,class,lead,values";
-
   private final Study study;
   private final Options options;
 
@@ -56,6 +55,13 @@ public final class AttributionTrials {
       Strength strength,
       double windowSeconds,
       int steps) {
+    private static final String PAIRS = "records a class";
+    private static final String INTEGRATION_STEPS = "steps of integrated gradients";
+    private static final String OCCLUSION_SECONDS = "seconds of an occluded window";
+    private static final String STRENGTH = "evidence";
+    private static final String WINDOW_SECONDS = "seconds of a deleted window";
+    private static final String STEPS = "steps of deletion";
+
     /**
      * Checks the values.
      *
@@ -81,41 +87,38 @@ public final class AttributionTrials {
     }
 
     /**
+     * {@return the options of a result, which {@link #addTo} wrote}
+     *
+     * @param settings of its sidecar
+     * @throws IllegalArgumentException if one is not there or cannot be read
+     */
+    public static Options of(Settings settings) {
+      return new Options(
+          settings.count(PAIRS),
+          settings.count(INTEGRATION_STEPS),
+          settings.measure(OCCLUSION_SECONDS),
+          settings.choice(STRENGTH, Strength.class),
+          settings.measure(WINDOW_SECONDS),
+          settings.count(STEPS));
+    }
+
+    /** Says in a provenance which options these are. */
+    Provenance.Builder addTo(Provenance.Builder provenance) {
+      return provenance
+          .setting(PAIRS, pairsPerClass)
+          .setting(INTEGRATION_STEPS, integrationSteps)
+          .setting(OCCLUSION_SECONDS, occlusionSeconds)
+          .setting(STRENGTH, strength.name())
+          .setting(WINDOW_SECONDS, windowSeconds)
+          .setting(STEPS, steps);
+    }
+
+    /**
      * {@return the same with another number of records}
      *
      * @param pairsPerClass records of each class, positive
      */
     public Options withPairsPerClass(int pairsPerClass) {
-      return new Options(
-          pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
-    }
-
-    /**
-     * {@return the same with another number of steps of integration}
-     *
-     * @param integrationSteps steps from the baseline to the signal, positive
-     */
-    public Options withIntegrationSteps(int integrationSteps) {
-      return new Options(
-          pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
-    }
-
-    /**
-     * {@return the same with windows of occlusion of another length}
-     *
-     * @param occlusionSeconds in s, positive
-     */
-    public Options withOcclusionSeconds(double occlusionSeconds) {
-      return new Options(
-          pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
-    }
-
-    /**
-     * {@return the same with other evidence}
-     *
-     * @param strength which of the generated evidence counts
-     */
-    public Options withStrength(Strength strength) {
       return new Options(
           pairsPerClass, integrationSteps, occlusionSeconds, strength, windowSeconds, steps);
     }
@@ -142,83 +145,51 @@ public final class AttributionTrials {
     return study
         .explanationFolder(
             "attribution-trials",
-            "%s, %s, generator %d"
-                .formatted(
-                    options,
-                    AttributionMethods.settings(
-                        study, options.integrationSteps(), options.occlusionSeconds()),
-                    SyntheticCohort.VERSION))
+            "%s, %s, generator %d".formatted(options, settings(), SyntheticCohort.VERSION))
         .resolve("trials.csv");
   }
 
   /** The settings in words, for a provenance. */
   String settings() {
-    return AttributionMethods.settings(
-        study, options.integrationSteps(), options.occlusionSeconds());
+    return AttributionMethods.settings(study, options);
   }
 
   /** Test records of each class, the first by id. */
   static List<Pair> pairs(Study study, int perClass) {
-    Map<String, RecordSummary> byId = byId(study);
     List<String> testIds = study.split().testIds().stream().sorted().toList();
     List<Pair> pairs = new ArrayList<>();
     for (Diagnosis d : Diagnosis.ALL) {
       testIds.stream()
-          .filter(id -> byId.get(id).diagnoses().contains(d))
+          .filter(id -> study.record(id).diagnoses().contains(d))
           .limit(perClass)
           .forEach(id -> pairs.add(new Pair(id, d)));
     }
     return pairs;
   }
 
-  private static Map<String, RecordSummary> byId(Study study) {
-    Map<String, RecordSummary> byId = new HashMap<>();
-    study.dataset().records().forEach(r -> byId.put(r.id(), r));
-    return byId;
-  }
-
   /** All trials, from disk where they are saved. */
   List<Trial> all() {
-    Path file = file();
+    SavedItems<Trial> saved = new SavedItems<>(file(), Trial.class);
+    if (saved.isThere()) {
+      return saved.read();
+    }
+    study.requireMaking(saved.file().getParent());
     Map<String, Pair> pairs = new LinkedHashMap<>();
     pairs(study, options.pairsPerClass()).forEach(p -> pairs.put(p.name(), p));
-    List<String> lines;
-    if (Files.exists(file)) {
-      lines = lines(file, pairs, name -> List.of());
-    } else {
-      study.requireMaking(file.getParent());
-      Run run = study.networkRun(Lead.ALL);
-      Map<String, RecordSummary> byId = byId(study);
-      try (TrainedModel model = study.model(run);
-          AttributionMethods methods =
-              new AttributionMethods(
-                  study, model, options.integrationSteps(), options.occlusionSeconds())) {
-        NetworkGradientModel network = new NetworkGradientModel(model, study.profile().threads());
-        lines =
-            lines(
-                file,
-                pairs,
-                name -> {
-                  Pair pair = pairs.get(name);
-                  return trials(run, network, methods, pair, byId.get(pair.id())).stream()
-                      .map(Trial::toCsv)
-                      .toList();
-                });
-      }
+    Run run = study.networkRun(Lead.ALL);
+    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper());
+        AttributionMethods methods = new AttributionMethods(study, explainer, options)) {
+      NetworkGradientModel network = explainer.network();
+      return saved.make(
+          List.copyOf(pairs.keySet()),
+          name -> {
+            Pair pair = pairs.get(name);
+            return trials(run, network, methods, pair, study.record(pair.id()));
+          },
+          study.profile().jobs(),
+          study.progress(),
+          "pairs of a record and its label explained by every method");
     }
-    return lines.stream().map(line -> Trial.parse(line, file)).toList();
-  }
-
-  private List<String> lines(
-      Path file, Map<String, Pair> pairs, Function<String, List<String>> maker) {
-    return ItemLines.of(
-        file,
-        HEADER,
-        List.copyOf(pairs.keySet()),
-        maker,
-        study.profile().jobs(),
-        study.progress(),
-        "pairs of a record and its label explained by every method");
   }
 
   private List<Trial> trials(
@@ -242,9 +213,9 @@ public final class AttributionTrials {
     int row = run.test().ids().indexOf(pair.id());
     double score = run.test().score(row, c);
     boolean yes = run.comparison().test(score, run.thresholds().value(c), run.precision());
-    found.add(trial(Kind.SCORE, "network", pair, Trial.ALL, score, yes ? 1 : 0));
+    found.add(trial(Kind.SCORE, null, pair, Trial.ALL, score, yes ? 1 : 0));
     AttributionMethods.Maps maps = methods.explain(record, c, otherClass(run, row));
-    float[][] size = maps.own().get(AttributionMethods.AMPLITUDE).attributions();
+    float[][] size = maps.own().get(Method.AMPLITUDE).attributions();
     if (mask != null) {
       addTruths(found, Kind.OTHER_CLASS, pair, maps.other(), mask, size);
       addTruths(found, Kind.UNTRAINED, pair, maps.untrained(), mask, size);
@@ -295,7 +266,7 @@ public final class AttributionTrials {
       List<Trial> found,
       Kind kind,
       Pair pair,
-      Map<String, Explanation> maps,
+      Map<Method, Explanation> maps,
       boolean[][] mask,
       float[][] size) {
     maps.forEach(
@@ -305,7 +276,7 @@ public final class AttributionTrials {
   }
 
   private static Trial padding(
-      String method, Pair pair, Explanation explanation, int windowSamples) {
+      Method method, Pair pair, Explanation explanation, int windowSamples) {
     return trial(
         Kind.PADDING,
         method,
@@ -326,7 +297,7 @@ public final class AttributionTrials {
     return other;
   }
 
-  private static Trial truth(Kind kind, String method, Pair pair, String lead, GroundTruth truth) {
+  private static Trial truth(Kind kind, Method method, Pair pair, String lead, GroundTruth truth) {
     return trial(
         kind,
         method,
@@ -339,7 +310,7 @@ public final class AttributionTrials {
         truth.matchedAuc());
   }
 
-  private static Trial trial(Kind kind, String method, Pair pair, String lead, double... values) {
+  private static Trial trial(Kind kind, Method method, Pair pair, String lead, double... values) {
     return new Trial(kind, method, pair.id(), pair.explained(), lead, values);
   }
 }

@@ -1,7 +1,6 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,11 +10,9 @@ import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.paper.faithfulness.MethodRanking.Ranked;
 import org.ecgworkbench.paper.faithfulness.MethodRanking.Test;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import org.ecgworkbench.study.Method;
 
 /**
  * The methods ranked by what they passed, and in words what the paper's figures can and cannot support. Everything is read off the rows
@@ -42,31 +39,27 @@ public final class AttributionVerdict {
   /** {@return the table, {@code attribution-ranking}} */
   public TableResult table() {
     Provenance.Builder provenance = faithfulness.study().provenance(AttributionVerdict.class);
-    IntColumn rank = IntColumn.create("rank");
-    StringColumn method = StringColumn.create("method");
-    List<StringColumn> tests =
-        Arrays.stream(Test.values()).map(test -> StringColumn.create(test.label)).toList();
-    StringColumn count = StringColumn.create("passed");
-    DoubleColumn gain = DoubleColumn.create("insertion less deletion area");
     List<Ranked> ranked = MethodRanking.ranked(faithfulness.rows());
-    for (Ranked r : ranked) {
-      rank.append(rank.size() + 1);
-      method.append(r.method());
-      for (int t = 0; t < tests.size(); t++) {
-        tests.get(t).append(r.passed().get(t).map(p -> p ? "yes" : "no").orElse("not tested"));
-      }
-      count.append(r.count() + " of " + r.made());
-      gain.append(r.gain());
+    Rows<Ranked> rows =
+        Rows.of(ranked)
+            .count("rank", r -> 1 + ranked.indexOf(r))
+            .text("method", r -> r.method().label());
+    for (Test test : Test.values()) {
+      rows.text(
+          test.label,
+          r -> r.passed().get(test.ordinal()).map(p -> p ? "yes" : "no").orElse("not tested"));
     }
-    Table table = Table.create("ranking", rank, method);
-    tests.forEach(table::addColumns);
-    table.addColumns(count, gain);
-    return new TableResult(
-        "attribution-ranking",
-        "Methods ranked by the tests that they passed; yes: the paired difference has the right sign, its interval excludes 0 and the adjusted p is below 0.05.",
-        table,
-        faithfulness.finish(provenance),
-        faithfulness.study().results());
+    rows.text("passed", r -> r.count() + " of " + r.made())
+        .number("insertion less deletion area", Ranked::gain);
+    return faithfulness
+        .study()
+        .table(
+            "attribution-ranking",
+            """
+            Methods ranked by the tests that they passed; yes: the paired difference has the \
+            right sign, its interval excludes 0 and the adjusted p is below 0.05.""",
+            rows.table(),
+            faithfulness.sources(provenance));
   }
 
   /** {@return what the paper's figures can and cannot support, a sentence a finding} */
@@ -87,11 +80,11 @@ public final class AttributionVerdict {
     List<String> found = new ArrayList<>();
     List<Ranked> ranked = MethodRanking.ranked(rows);
     found.add(first(ranked));
-    localisation(rows, AttributionMethods.EXPECTED).ifPresent(found::add);
-    localisation(rows, AttributionMethods.EXPECTED_MAGNITUDE).ifPresent(found::add);
+    localisation(rows, Method.EXPECTED_GRADIENTS).ifPresent(found::add);
+    localisation(rows, Method.MAGNITUDE).ifPresent(found::add);
     atEqualAmplitude(rows, ranked).ifPresent(found::add);
     MethodRanking.row(
-            rows, AttributionMethods.EXPECTED, FaithfulnessRows.DELETION, AttributionMethods.RANDOM)
+            rows, Method.EXPECTED_GRADIENTS, FaithfulnessRows.DELETION, Method.RANDOM.label())
         .ifPresent(
             r ->
                 found.add(
@@ -120,12 +113,14 @@ public final class AttributionVerdict {
         .filter(
             r ->
                 r.question().equals(FaithfulnessRows.PADDING)
-                    && r.method().equals(AttributionMethods.EXPECTED))
+                    && r.method() == Method.EXPECTED_GRADIENTS)
         .findFirst()
         .ifPresent(
             r ->
                 found.add(
-                    "In records with padding, %s of |phi| falls on it (it is %s of the samples): in Figure 7 those shares of the leads do not come from any recording."
+                    """
+                    In records with padding, %s of |phi| falls on it (it is %s of the samples): \
+                    in Figure 7 those shares of the leads do not come from any recording."""
                         .formatted(
                             r.value().format(2),
                             two(r.value().estimate() - r.difference().estimate()))));
@@ -136,9 +131,9 @@ public final class AttributionVerdict {
   private static Optional<String> seeds(List<Row> rows) {
     String measure = "rank correlation";
     Optional<Row> seed =
-        MethodRanking.row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_SEED);
+        MethodRanking.row(rows, Method.EXPECTED_GRADIENTS, measure, WeightCascade.OTHER_SEED);
     Optional<Row> draws =
-        MethodRanking.row(rows, AttributionMethods.EXPECTED, measure, WeightCascade.OTHER_DRAWS);
+        MethodRanking.row(rows, Method.EXPECTED_GRADIENTS, measure, WeightCascade.OTHER_DRAWS);
     if (seed.isEmpty() || draws.isEmpty()) {
       return Optional.empty();
     }
@@ -157,10 +152,7 @@ public final class AttributionVerdict {
   /** What is to be added where the largest waves would do as well. */
   private static String largeWaves(List<Row> rows) {
     return MethodRanking.row(
-            rows,
-            AttributionMethods.EXPECTED,
-            FaithfulnessRows.DELETION,
-            AttributionMethods.AMPLITUDE)
+            rows, Method.EXPECTED_GRADIENTS, FaithfulnessRows.DELETION, Method.AMPLITUDE.label())
         .filter(r -> !r.clearlyBelow())
         .map(r -> ", though deleting the largest waves is not clearly worse")
         .orElse("");
@@ -176,7 +168,8 @@ public final class AttributionVerdict {
       return "None of the %d methods passes any of the tests that could be made; with so few records this may be for want of records."
           .formatted(ranked.size());
     }
-    List<String> best = ranked.stream().filter(r -> r.count() == most).map(Ranked::method).toList();
+    List<String> best =
+        ranked.stream().filter(r -> r.count() == most).map(r -> r.method().label()).toList();
     Ranked expected = expected(ranked);
     return "Of %d methods, %s %s the most tests (%d of %d); expected gradients, the paper's method, passes %d of %d."
         .formatted(
@@ -191,21 +184,21 @@ public final class AttributionVerdict {
 
   private static Ranked expected(List<Ranked> ranked) {
     return ranked.stream()
-        .filter(r -> r.method().equals(AttributionMethods.EXPECTED))
+        .filter(r -> r.method() == Method.EXPECTED_GRADIENTS)
         .findFirst()
         .orElseThrow();
   }
 
   private static Optional<Row> similarity(List<Row> rows, String against) {
     return MethodRanking.row(
-        rows, AttributionMethods.EXPECTED, "rank correlation of magnitudes", against);
+        rows, Method.EXPECTED_GRADIENTS, "rank correlation of magnitudes", against);
   }
 
   /** Which methods know more than how large the signal is. */
   private static Optional<String> atEqualAmplitude(List<Row> rows, List<Ranked> ranked) {
     List<String> both = new ArrayList<>();
     List<String> not = new ArrayList<>();
-    for (String method : ranked.stream().map(Ranked::method).toList()) {
+    for (Method method : ranked.stream().map(Ranked::method).toList()) {
       Optional<Row> random =
           MethodRanking.row(rows, method, Test.MATCHED.measure, Test.MATCHED.control);
       Optional<Row> untrained =
@@ -213,19 +206,23 @@ public final class AttributionVerdict {
               rows, method, Test.MATCHED_UNTRAINED.measure, Test.MATCHED_UNTRAINED.control);
       if (random.isPresent() && untrained.isPresent()) {
         boolean better = random.get().clearlyAbove() && untrained.get().clearlyAbove();
-        (better ? both : not).add("%s (%s)".formatted(method, random.get().value().format(3)));
+        (better ? both : not)
+            .add("%s (%s)".formatted(method.label(), random.get().value().format(3)));
       }
     }
     return both.isEmpty() && not.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "Among samples where the signal is equally large, so that following the large waves is of no use, localisation is clearly better than random and than the same method on an untrained network for %s; not for %s."
+            """
+            Among samples where the signal is equally large, so that following the large waves is \
+            of no use, localisation is clearly better than random and than the same method on an \
+            untrained network for %s; not for %s."""
                 .formatted(
                     both.isEmpty() ? "no method" : String.join(", ", both),
                     not.isEmpty() ? "no method" : String.join(", ", not)));
   }
 
-  private static Optional<String> localisation(List<Row> rows, String method) {
+  private static Optional<String> localisation(List<Row> rows, Method method) {
     List<String> better = new ArrayList<>();
     List<String> not = new ArrayList<>();
     Optional<Row> first = Optional.empty();
@@ -250,7 +247,7 @@ public final class AttributionVerdict {
             String.format(
                 Locale.ROOT,
                 "%s finds the known evidence with a localisation AUC of %s; clearly better than %s; not clearly better than %s.",
-                upper(method),
+                upper(method.label()),
                 r.value().format(3),
                 better.isEmpty() ? "no control" : String.join(", ", better),
                 not.isEmpty() ? "no control" : String.join(", ", not)));

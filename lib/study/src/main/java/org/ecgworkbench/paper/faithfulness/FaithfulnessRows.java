@@ -5,16 +5,32 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.inference.Holm;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.shap.GroundTruth.Score;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.TestIntervals;
 
 /** The numbers of {@link AttributionFaithfulness}, from trials and similarities: means over records, paired differences and their tests. */
 final class FaithfulnessRows {
+  /**
+   * A control that every method has: its own map of the record by a network with random weights.
+   */
+  static final String SAME_UNTRAINED = "the same method, untrained network";
+
+  /**
+   * A control that every method has: its own map of the record for a class that the record does not
+   * have.
+   */
+  static final String OTHER_CLASS = "its map of another class";
+
   static final String LOCALISATION = "localisation";
   static final String PERTURBATION = "perturbation";
   static final String RANDOMISED = "randomised weights";
@@ -41,13 +57,17 @@ final class FaithfulnessRows {
    */
   record Row(
       String question,
-      String method,
+      Method method,
       String measure,
       String against,
       int records,
       Interval value,
       Interval difference,
       double p) {
+    Row withP(double p) {
+      return new Row(question, method, measure, against, records, value, difference, p);
+    }
+
     boolean clearlyAbove() {
       return difference.lower() > 0 && p < 0.05;
     }
@@ -76,75 +96,77 @@ final class FaithfulnessRows {
 
   /** All rows, question by question. */
   List<Row> all() {
-    List<Row> all = new ArrayList<>(localisation(trials));
-    all.addAll(perturbation(trials));
+    List<Row> all = new ArrayList<>(localisation());
+    all.addAll(perturbation());
     all.addAll(similarities());
-    all.addAll(padding(trials));
+    all.addAll(padding());
     return List.copyOf(all);
   }
 
-  private List<Row> localisation(List<Trial> trials) {
+  private List<Row> localisation() {
     List<Row> found = new ArrayList<>();
     List<Trial> truths =
-        trials.stream().filter(t -> t.kind() == Kind.TRUTH && t.lead().equals(Trial.ALL)).toList();
+        ofKind(Kind.TRUTH).stream().filter(t -> t.lead().equals(Trial.ALL)).toList();
     if (truths.isEmpty()) {
       return found;
     }
-    // Controls that are maps of the method itself.
-    Map<String, Kind> own =
-        Map.of(
-            AttributionMethods.OTHER_CLASS,
-            Kind.OTHER_CLASS,
-            AttributionMethods.SAME_UNTRAINED,
-            Kind.UNTRAINED);
     for (Score score : List.of(Score.LOCALISATION_AUC, Score.MATCHED_AUC)) {
-      List<String> controls = new ArrayList<>(AttributionMethods.CONTROLS);
-      controls.add(AttributionMethods.SAME_UNTRAINED);
-      controls.add(AttributionMethods.OTHER_CLASS);
-      for (String control : controls) {
-        List<Trial> ofControls =
-            own.containsKey(control)
-                ? trials.stream().filter(t -> t.kind() == own.get(control)).toList()
-                : ofMethod(truths, control);
-        List<Row> family = new ArrayList<>();
-        for (String method : AttributionMethods.METHODS) {
-          family.add(
-              paired(
-                  LOCALISATION,
-                  ofMethod(truths, method),
-                  own.containsKey(control) ? ofMethod(ofControls, method) : ofControls,
-                  method,
-                  control,
-                  score.label(),
-                  t -> t.truth().value(score)));
-        }
-        found.addAll(adjusted(family));
+      for (Method control : Method.CONTROLS) {
+        List<Trial> ofControl = ofMethod(truths, control);
+        found.addAll(localised(score, control.label(), truths, method -> ofControl));
       }
+      // Controls that are maps of the method itself.
+      List<Trial> untrained = ofKind(Kind.UNTRAINED);
+      found.addAll(localised(score, SAME_UNTRAINED, truths, method -> ofMethod(untrained, method)));
+      List<Trial> others = ofKind(Kind.OTHER_CLASS);
+      found.addAll(localised(score, OTHER_CLASS, truths, method -> ofMethod(others, method)));
     }
     return found;
   }
 
-  private List<Row> perturbation(List<Trial> trials) {
+  /** All methods against one control. */
+  private List<Row> localised(
+      Score score, String control, List<Trial> truths, Function<Method, List<Trial>> ofControl) {
+    return adjusted(
+        Method.TESTED.stream()
+            .map(
+                method ->
+                    paired(
+                        LOCALISATION,
+                        ofMethod(truths, method),
+                        ofControl.apply(method),
+                        method,
+                        control,
+                        score.label(),
+                        t -> t.truth().value(score)))
+            .toList());
+  }
+
+  private List<Trial> ofKind(Kind kind) {
+    return trials.stream().filter(t -> t.kind() == kind).toList();
+  }
+
+  private List<Row> perturbation() {
     List<Row> found = new ArrayList<>();
     for (Kind kind : List.of(Kind.DELETION, Kind.INSERTION)) {
-      if (trials.stream().noneMatch(t -> t.kind() == kind)) {
+      if (ofKind(kind).isEmpty()) {
         continue;
       }
       List<Trial> curves = detected(trials, kind);
-      for (String control : List.of(AttributionMethods.RANDOM, AttributionMethods.AMPLITUDE)) {
+      for (Method control : List.of(Method.RANDOM, Method.AMPLITUDE)) {
         List<Row> family = new ArrayList<>();
-        List<String> methods = new ArrayList<>(AttributionMethods.METHODS);
-        if (!control.equals(AttributionMethods.AMPLITUDE)) {
-          methods.add(AttributionMethods.AMPLITUDE);
+        List<Method> methods = new ArrayList<>(Method.TESTED);
+        if (control != Method.AMPLITUDE) {
+          methods.add(Method.AMPLITUDE);
         }
-        for (String method : methods) {
+        for (Method method : methods) {
           family.add(
               paired(
                   PERTURBATION,
                   ofMethod(curves, method),
                   ofMethod(curves, control),
                   method,
-                  control,
+                  control.label(),
                   kind == Kind.DELETION ? DELETION : INSERTION,
                   FaithfulnessRows::area));
         }
@@ -156,13 +178,12 @@ final class FaithfulnessRows {
 
   /** Curves of the pairs to which the network says yes: where it says no there is nothing to delete. */
   static List<Trial> detected(List<Trial> trials, Kind kind) {
-    Map<String, Boolean> yes = new HashMap<>();
-    trials.stream()
-        .filter(t -> t.kind() == Kind.SCORE)
-        .forEach(t -> yes.put(t.record() + t.explained(), t.values()[1] == 1));
-    return trials.stream()
-        .filter(t -> t.kind() == kind && yes.getOrDefault(t.record() + t.explained(), false))
-        .toList();
+    Set<AttributionTrials.Pair> yes =
+        trials.stream()
+            .filter(t -> t.kind() == Kind.SCORE && t.values()[1] == 1)
+            .map(Trial::pair)
+            .collect(Collectors.toSet());
+    return trials.stream().filter(t -> t.kind() == kind && yes.contains(t.pair())).toList();
   }
 
   /** Steps are equal shares of the windows but for rounding. */
@@ -180,15 +201,12 @@ final class FaithfulnessRows {
     List<Row> found = new ArrayList<>();
     Map<String, ToDoubleFunction<WeightCascade.Similarity>> measures = measures();
     for (String against : changes) {
-      String question =
-          against.startsWith("other") || against.equals(WeightCascade.OTHER_SEED)
-              ? SEED
-              : RANDOMISED;
-      for (String method : all.stream().map(WeightCascade.Similarity::method).distinct().toList()) {
+      String question = WeightCascade.isOfTraining(against) ? SEED : RANDOMISED;
+      for (Method method : all.stream().map(WeightCascade.Similarity::method).distinct().toList()) {
         for (var measure : measures.entrySet()) {
           List<RecordMeans.Value> values =
               all.stream()
-                  .filter(s -> s.method().equals(method) && s.against().equals(against))
+                  .filter(s -> s.method() == method && s.against().equals(against))
                   .map(s -> new RecordMeans.Value(s.record(), measure.getValue().applyAsDouble(s)))
                   .toList();
           if (!values.isEmpty()) {
@@ -218,13 +236,10 @@ final class FaithfulnessRows {
     return measures;
   }
 
-  private List<Row> padding(List<Trial> trials) {
+  private List<Row> padding() {
     List<Row> family = new ArrayList<>();
-    for (String method : AttributionMethods.METHODS) {
-      List<Trial> shares =
-          trials.stream()
-              .filter(t -> t.kind() == Kind.PADDING && t.method().equals(method))
-              .toList();
+    for (Method method : Method.TESTED) {
+      List<Trial> shares = ofMethod(ofKind(Kind.PADDING), method);
       if (shares.isEmpty()) {
         continue;
       }
@@ -244,8 +259,8 @@ final class FaithfulnessRows {
     return adjusted(family);
   }
 
-  private static List<Trial> ofMethod(List<Trial> trials, String method) {
-    return trials.stream().filter(t -> t.method().equals(method)).toList();
+  private static List<Trial> ofMethod(List<Trial> trials, Method method) {
+    return trials.stream().filter(t -> t.method() == method).toList();
   }
 
   /** A method's values and its differences to a control in the same record and class. */
@@ -253,19 +268,15 @@ final class FaithfulnessRows {
       String question,
       List<Trial> own,
       List<Trial> ofControl,
-      String method,
+      Method method,
       String control,
       String measure,
       ToDoubleFunction<Trial> value) {
-    Map<String, Double> controls = new HashMap<>();
-    ofControl.forEach(t -> controls.put(t.record() + t.explained(), value.applyAsDouble(t)));
+    Map<AttributionTrials.Pair, Double> controls = new HashMap<>();
+    ofControl.forEach(t -> controls.put(t.pair(), value.applyAsDouble(t)));
     List<RecordMeans.Value> values = values(own, value);
     List<RecordMeans.Value> differences =
-        values(
-            own,
-            t ->
-                value.applyAsDouble(t)
-                    - controls.getOrDefault(t.record() + t.explained(), Double.NaN));
+        values(own, t -> value.applyAsDouble(t) - controls.getOrDefault(t.pair(), Double.NaN));
     return new Row(
         question,
         method,
@@ -288,34 +299,7 @@ final class FaithfulnessRows {
   }
 
   private static List<Row> adjusted(List<Row> family) {
-    double[] p = family.stream().mapToDouble(Row::p).toArray();
-    boolean[] known = new boolean[p.length];
-    int n = 0;
-    for (int i = 0; i < p.length; i++) {
-      known[i] = !Double.isNaN(p[i]);
-      n += known[i] ? 1 : 0;
-    }
-    double[] defined = new double[n];
-    for (int i = 0, k = 0; i < p.length; i++) {
-      if (known[i]) {
-        defined[k++] = p[i];
-      }
-    }
-    double[] holm = Holm.adjust(defined);
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0, k = 0; i < p.length; i++) {
-      Row r = family.get(i);
-      rows.add(
-          new Row(
-              r.question(),
-              r.method(),
-              r.measure(),
-              r.against(),
-              r.records(),
-              r.value(),
-              r.difference(),
-              known[i] ? holm[k++] : Double.NaN));
-    }
-    return rows;
+    double[] holm = Holm.adjust(family.stream().mapToDouble(Row::p).toArray());
+    return IntStream.range(0, holm.length).mapToObj(i -> family.get(i).withP(holm[i])).toList();
   }
 }

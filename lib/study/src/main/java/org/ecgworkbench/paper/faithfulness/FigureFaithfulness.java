@@ -11,6 +11,7 @@ import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
@@ -30,9 +31,9 @@ public final class FigureFaithfulness {
     Study study = faithfulness.study();
     Provenance.Builder provenance = study.provenance(FigureFaithfulness.class);
     List<Trial> trials = faithfulness.trials().all();
-    List<String> names = new ArrayList<>(AttributionMethods.METHODS);
-    names.add(AttributionMethods.AMPLITUDE);
-    names.add(AttributionMethods.RANDOM);
+    List<Method> methods = new ArrayList<>(Method.TESTED);
+    methods.add(Method.AMPLITUDE);
+    methods.add(Method.RANDOM);
     RecordMeans means = new RecordMeans(study.parameters().seed());
     List<CurvePanels.Panel> panels = new ArrayList<>();
     int pairs = 0;
@@ -41,8 +42,8 @@ public final class FigureFaithfulness {
       List<CurvePanels.Curve> lines = new ArrayList<>();
       CurvePanels.Curve low = NONE;
       CurvePanels.Curve high = NONE;
-      for (String name : names) {
-        List<Trial> own = curves.stream().filter(t -> t.method().equals(name)).toList();
+      for (Method method : methods) {
+        List<Trial> own = curves.stream().filter(t -> t.method() == method).toList();
         if (own.isEmpty()) {
           lines.add(NONE);
           continue;
@@ -63,7 +64,7 @@ public final class FigureFaithfulness {
         lines.add(
             new CurvePanels.Curve(
                 x, Arrays.stream(mean).mapToDouble(Interval::estimate).toArray()));
-        if (name.equals(AttributionMethods.EXPECTED) && mean[0].isDefined()) {
+        if (method == Method.EXPECTED_GRADIENTS && mean[0].isDefined()) {
           low =
               new CurvePanels.Curve(x, Arrays.stream(mean).mapToDouble(Interval::lower).toArray());
           high =
@@ -82,17 +83,19 @@ public final class FigureFaithfulness {
               NONE,
               pairs == 0 ? "no record to which the network says yes" : ""));
     }
-    return new FigureResult(
+    return study.figure(
         "attribution-deletion-insertion",
         String.format(
             Locale.ROOT,
-            "Deletion and insertion, %d pairs of a test record of %s and its label to which the network says yes: mean score while windows of %.1f s of one lead are set to zero, or put back, the greatest attribution first; band: 95 %% interval over records for expected gradients.",
+            """
+            Deletion and insertion, %d pairs of a test record of %s and its label to which the network says \
+            yes: mean score while windows of %.1f s of one lead are set to zero, or put back, the greatest \
+            attribution first; band: 95 %% interval over records for expected gradients.""",
             pairs,
             study.dataName(),
             faithfulness.options().trials().windowSeconds()),
-        new CurvePanels(names, 0, panels, 2),
-        AttributionGroundTruth.finish(study, faithfulness.trials(), provenance),
-        study.results());
+        new CurvePanels(methods.stream().map(Method::label).toList(), 0, panels, 2),
+        AttributionGroundTruth.sources(study, faithfulness.trials(), provenance));
   }
 
   /**
@@ -105,7 +108,7 @@ public final class FigureFaithfulness {
     Provenance.Builder provenance = study.provenance(FigureFaithfulness.class);
     List<Row> rows = faithfulness.rows();
     List<String> changes = faithfulness.cascade().changes();
-    List<String> methods =
+    List<Method> methods =
         rows.stream()
             .filter(r -> r.question().equals(FaithfulnessRows.RANDOMISED))
             .map(Row::method)
@@ -114,14 +117,14 @@ public final class FigureFaithfulness {
     List<String> names = new ArrayList<>();
     for (String change : changes) {
       names.add(
-          change.startsWith("other") || change.equals(WeightCascade.OTHER_SEED)
+          WeightCascade.isOfTraining(change)
               ? change
               : change.equals("fc") ? "fc randomised" : "to " + change);
     }
     List<DotPanels.Panel> panels = new ArrayList<>();
     for (String measure : FaithfulnessRows.measures().keySet()) {
       List<List<Interval>> intervals = new ArrayList<>();
-      for (String method : methods) {
+      for (Method method : methods) {
         intervals.add(
             changes.stream().map(change -> interval(rows, method, change, measure)).toList());
       }
@@ -129,22 +132,22 @@ public final class FigureFaithfulness {
           new DotPanels.Panel(
               measure, "with the trained network's map", TestIntervals.estimates(intervals), 0));
     }
-    return new FigureResult(
+    return study.figure(
         "attribution-randomisation",
-        "Maps of the 12-lead network compared with maps of the same network with layers randomised one after the other from the output to the input, of another training, and of other draws; test records of %s, 95 %% intervals over records. A map that shows what was learnt loses its likeness as layers are randomised."
+        """
+        Maps of the 12-lead network compared with maps of the same network with layers randomised one after \
+        the other from the output to the input, of another training, and of other draws; test records of %s, \
+        95 %% intervals over records. A map that shows what was learnt loses its likeness as layers are \
+        randomised."""
             .formatted(study.dataName()),
-        new DotPanels(names, methods, panels),
-        faithfulness.finish(provenance),
-        study.results());
+        new DotPanels(names, methods.stream().map(Method::label).toList(), panels),
+        faithfulness.sources(provenance));
   }
 
-  private static Interval interval(List<Row> rows, String method, String change, String measure) {
+  private static Interval interval(List<Row> rows, Method method, String change, String measure) {
     return rows.stream()
         .filter(
-            r ->
-                r.method().equals(method)
-                    && r.against().equals(change)
-                    && r.measure().equals(measure))
+            r -> r.method() == method && r.against().equals(change) && r.measure().equals(measure))
         .map(Row::value)
         .findFirst()
         .orElse(Interval.undefined(Double.NaN, TestIntervals.LEVEL, "not made"));

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
+import org.ecgworkbench.study.Method;
 
 /**
  * The methods ranked by the tests that they passed.
@@ -19,7 +20,7 @@ final class MethodRanking {
   private MethodRanking() {}
 
   /** A method with the outcomes of its tests: true, false, or empty where a test could not be made. */
-  record Ranked(String method, List<Optional<Boolean>> passed, double gain) {
+  record Ranked(Method method, List<Optional<Boolean>> passed, double gain) {
     long count() {
       return passed.stream().filter(p -> p.orElse(false)).count();
     }
@@ -31,43 +32,32 @@ final class MethodRanking {
 
   /** A test: in which measure a method is to differ from which control, and on which side. */
   enum Test {
-    RANDOM("localises better than random", FaithfulnessRows.AUC, AttributionMethods.RANDOM, true),
-    AMPLITUDE(
-        "than the signal's amplitude", FaithfulnessRows.AUC, AttributionMethods.AMPLITUDE, true),
+    RANDOM("localises better than random", FaithfulnessRows.AUC, Method.RANDOM.label(), true),
+    AMPLITUDE("than the signal's amplitude", FaithfulnessRows.AUC, Method.AMPLITUDE.label(), true),
     UNTRAINED(
         "than of an untrained network",
         FaithfulnessRows.AUC,
-        AttributionMethods.SAME_UNTRAINED,
+        FaithfulnessRows.SAME_UNTRAINED,
         true),
-    OTHER_CLASS(
-        "than for another class", FaithfulnessRows.AUC, AttributionMethods.OTHER_CLASS, true),
+    OTHER_CLASS("than for another class", FaithfulnessRows.AUC, FaithfulnessRows.OTHER_CLASS, true),
     MATCHED(
         "at equal amplitude better than random",
         FaithfulnessRows.MATCHED_AUC,
-        AttributionMethods.RANDOM,
+        Method.RANDOM.label(),
         true),
     MATCHED_UNTRAINED(
         "at equal amplitude than of an untrained network",
         FaithfulnessRows.MATCHED_AUC,
-        AttributionMethods.SAME_UNTRAINED,
+        FaithfulnessRows.SAME_UNTRAINED,
         true),
     DELETION(
-        "deletion sooner than random", FaithfulnessRows.DELETION, AttributionMethods.RANDOM, false),
+        "deletion sooner than random", FaithfulnessRows.DELETION, Method.RANDOM.label(), false),
     DELETION_AMPLITUDE(
-        "deletion than by amplitude",
-        FaithfulnessRows.DELETION,
-        AttributionMethods.AMPLITUDE,
-        false),
+        "deletion than by amplitude", FaithfulnessRows.DELETION, Method.AMPLITUDE.label(), false),
     INSERTION(
-        "insertion sooner than random",
-        FaithfulnessRows.INSERTION,
-        AttributionMethods.RANDOM,
-        true),
+        "insertion sooner than random", FaithfulnessRows.INSERTION, Method.RANDOM.label(), true),
     INSERTION_AMPLITUDE(
-        "insertion than by amplitude",
-        FaithfulnessRows.INSERTION,
-        AttributionMethods.AMPLITUDE,
-        true);
+        "insertion than by amplitude", FaithfulnessRows.INSERTION, Method.AMPLITUDE.label(), true);
 
     final String label;
     final String measure;
@@ -89,15 +79,14 @@ final class MethodRanking {
   /** The methods, the best first. */
   static List<Ranked> ranked(List<Row> rows) {
     List<Ranked> ranked = new ArrayList<>();
-    for (String method : AttributionMethods.METHODS) {
+    for (Method method : Method.TESTED) {
       List<Optional<Boolean>> passed = new ArrayList<>();
       for (Test test : Test.values()) {
         passed.add(row(rows, method, test.measure, test.control).map(test::passed));
       }
-      Optional<Row> deletion =
-          row(rows, method, FaithfulnessRows.DELETION, AttributionMethods.RANDOM);
+      Optional<Row> deletion = row(rows, method, FaithfulnessRows.DELETION, Method.RANDOM.label());
       Optional<Row> insertion =
-          row(rows, method, FaithfulnessRows.INSERTION, AttributionMethods.RANDOM);
+          row(rows, method, FaithfulnessRows.INSERTION, Method.RANDOM.label());
       ranked.add(
           new Ranked(
               method,
@@ -112,11 +101,11 @@ final class MethodRanking {
   }
 
   /** The row of a method, a measure and a control, where it has a value. */
-  static Optional<Row> row(List<Row> rows, String method, String measure, String against) {
+  static Optional<Row> row(List<Row> rows, Method method, String measure, String against) {
     return rows.stream()
         .filter(
             r ->
-                r.method().equals(method)
+                r.method() == method
                     && r.measure().equals(measure)
                     && r.against().equals(against)
                     && !Double.isNaN(r.value().estimate()))

@@ -1,24 +1,30 @@
 package org.ecgworkbench.paper.faithfulness;
 
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.shap.GroundTruth;
+import org.ecgworkbench.study.Method;
 
-/** A result of one explanation of {@link AttributionTrials}, as a line of a file; the lead is a lead's label or {@value #ALL}. */
+/**
+ * A result of one explanation of {@link AttributionTrials}, as a line of a file; the lead is a
+ * lead's label or {@value #ALL}, and a record's {@link Kind#SCORE} is of no method.
+ */
 record Trial(
-    Kind kind, String method, String record, Diagnosis explained, String lead, double[] values) {
+    Kind kind, Method method, String record, Diagnosis explained, String lead, double[] values) {
   static final String ALL = "all";
 
   /** What a line tells. */
   enum Kind {
     /** {@code [pointing, positive share, AUC, coverage, AUC at equal amplitude]}, of a lead or all; without the last where it was not asked. */
     TRUTH,
-    /** As {@link #TRUTH}, over all leads, of the method's map of another class against the same evidence. */
+    /**
+     * As {@link #TRUTH}, over all leads, of the method's map of another class, which the record
+     * does not have.
+     */
     OTHER_CLASS,
-    /** As {@link #TRUTH}, over all leads, of the same method's map of a network with random weights. */
+    /**
+     * As {@link #TRUTH}, over all leads, of the same method's map of a network with random weights,
+     * so that nothing else differs.
+     */
     UNTRAINED,
     /** {@code [score after each step]}. */
     DELETION,
@@ -30,35 +36,9 @@ record Trial(
     SCORE
   }
 
-  String toCsv() {
-    return "%s,\"%s\",%s,%s,%s,%s"
-        .formatted(
-            kind,
-            method,
-            record,
-            explained,
-            lead,
-            Arrays.stream(values).mapToObj(String::valueOf).collect(Collectors.joining(";")));
-  }
-
-  static Trial parse(String line, Path file) {
-    int open = line.indexOf('"');
-    int close = line.indexOf('"', open + 1);
-    String[] cells = close < 0 ? new String[0] : line.substring(close + 1).split(",", -1);
-    if (open < 1 || cells.length != 5) {
-      throw new EcgDataException("%s: not a line of trials: '%s'".formatted(file, line));
-    }
-    try {
-      return new Trial(
-          Kind.valueOf(line.substring(0, open - 1)),
-          line.substring(open + 1, close),
-          cells[1],
-          Diagnosis.valueOf(cells[2]),
-          cells[3],
-          Arrays.stream(cells[4].split(";")).mapToDouble(Double::parseDouble).toArray());
-    } catch (IllegalArgumentException e) {
-      throw new EcgDataException("%s: not a line of trials: '%s'".formatted(file, line), e);
-    }
+  /** The record and its label. */
+  AttributionTrials.Pair pair() {
+    return new AttributionTrials.Pair(record, explained);
   }
 
   GroundTruth truth() {

@@ -1,26 +1,25 @@
 package org.ecgworkbench.paper.faithfulness;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.model.WeightRandomisation;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.AttributionSimilarity;
-import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
-import org.ecgworkbench.shap.GradientTimesInput;
-import org.ecgworkbench.shap.NetworkGradientModel;
+import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Method;
+import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TrainingJob;
-import org.ecgworkbench.study.store.ItemLines;
 import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.SavedItems;
 
 /**
  * How alike an explanation stays when what should change it does: layers randomised from the output to the input ({@link
@@ -34,7 +33,8 @@ final class WeightCascade {
   /** The same network, other draws; methods without draws have none. */
   static final String OTHER_DRAWS = "other draws";
 
-  private static final String HEADER = "record,class,method,against,spearman,magnitudes,ssim";
+  private static final List<Method> METHODS =
+      List.of(Method.EXPECTED_GRADIENTS, Method.GRADIENT_X_INPUT);
 
   private final Study study;
   private final int pairsPerClass;
@@ -46,31 +46,12 @@ final class WeightCascade {
    */
   record Similarity(
       String record,
-      String explained,
-      String method,
+      Diagnosis explained,
+      Method method,
       String against,
       double spearman,
       double magnitudes,
-      double structural) {
-    String toCsv() {
-      return String.join(
-          ",",
-          record,
-          explained,
-          method,
-          against,
-          String.valueOf(spearman),
-          String.valueOf(magnitudes),
-          String.valueOf(structural));
-    }
-
-    static Similarity parse(String line, Path file) {
-      String[] cells = line.split(",", -1);
-      double[] likeness = ItemLines.numbers(line, file, 4, 3);
-      return new Similarity(
-          cells[0], cells[1], cells[2], cells[3], likeness[0], likeness[1], likeness[2]);
-    }
-  }
+      double structural) {}
 
   WeightCascade(Study study, int pairsPerClass) {
     this.study = study;
@@ -85,6 +66,11 @@ final class WeightCascade {
 
   static TrainingJob otherJob(Study study) {
     return TrainingJob.own(Lead.ALL, otherSeed(study));
+  }
+
+  /** Whether a change leaves all weights as a training made them. */
+  static boolean isOfTraining(String change) {
+    return change.equals(OTHER_SEED) || change.equals(OTHER_DRAWS);
   }
 
   /** The changes, in the order of the figure. */
@@ -105,73 +91,50 @@ final class WeightCascade {
 
   /** All similarities, from disk where they are saved. */
   List<Similarity> all() {
-    Path file = file();
+    SavedItems<Similarity> saved = new SavedItems<>(file(), Similarity.class);
+    if (saved.isThere()) {
+      return saved.read();
+    }
+    study.requireMaking(saved.file().getParent());
     Map<String, AttributionTrials.Pair> pairs = new LinkedHashMap<>();
     AttributionTrials.pairs(study, pairsPerClass).forEach(p -> pairs.put(p.name(), p));
-    List<String> lines;
-    if (Files.exists(file)) {
-      lines = lines(file, pairs, name -> List.of());
-    } else {
-      study.requireMaking(file.getParent());
-      List<TrainedModel> models = new ArrayList<>();
-      try {
-        List<Run> runs =
-            study.train(
-                List.of(TrainingJob.own(Lead.ALL, study.parameters().seed()), otherJob(study)));
-        TrainedModel trained = study.model(runs.get(0));
-        models.add(trained);
-        Map<String, List<AttributionMethod>> changed = new LinkedHashMap<>();
-        List<String> layers = WeightRandomisation.layers(trained.options());
-        for (int count = 1; count <= layers.size(); count++) {
-          TrainedModel model =
-              WeightRandomisation.cascade(trained, count, AttributionMethods.random(study));
-          models.add(model);
-          changed.put(layers.get(count - 1), methods(model));
-        }
-        TrainedModel other = study.model(runs.get(1));
-        models.add(other);
-        changed.put(OTHER_SEED, methods(other));
-        List<AttributionMethod> methods = methods(trained);
-        changed.put(OTHER_DRAWS, List.of(study.explainer(trained, otherSeed(study))));
-        lines =
-            lines(
-                file,
-                pairs,
-                name ->
-                    similarities(methods, changed, pairs.get(name)).stream()
-                        .map(Similarity::toCsv)
-                        .toList());
-      } finally {
-        models.forEach(TrainedModel::close);
+    List<Run> runs =
+        study.train(List.of(TrainingJob.own(Lead.ALL, study.parameters().seed()), otherJob(study)));
+    List<TrainedModel> models = new ArrayList<>();
+    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+      Map<String, List<AttributionMethod>> changed = new LinkedHashMap<>();
+      List<String> layers = WeightRandomisation.layers(explainer.model().options());
+      for (int count = 1; count <= layers.size(); count++) {
+        models.add(
+            WeightRandomisation.cascade(
+                explainer.model(), count, AttributionMethods.random(study)));
+        changed.put(layers.get(count - 1), methods(explainer.on(models.get(count - 1))));
       }
+      models.add(study.model(runs.get(1)));
+      changed.put(OTHER_SEED, methods(explainer.on(models.get(layers.size()))));
+      List<AttributionMethod> methods = methods(explainer);
+      changed.put(OTHER_DRAWS, List.of(explainer.expectedGradients(otherSeed(study))));
+      return saved.make(
+          List.copyOf(pairs.keySet()),
+          name -> similarities(explainer, methods, changed, pairs.get(name)),
+          study.profile().jobs(),
+          study.progress(),
+          "pairs of a record and its label explained by changed networks");
+    } finally {
+      models.forEach(TrainedModel::close);
     }
-    return lines.stream().map(line -> Similarity.parse(line, file)).toList();
   }
 
-  private List<String> lines(
-      Path file, Map<String, AttributionTrials.Pair> pairs, Function<String, List<String>> maker) {
-    return ItemLines.of(
-        file,
-        HEADER,
-        List.copyOf(pairs.keySet()),
-        maker,
-        study.profile().jobs(),
-        study.progress(),
-        "pairs of a record and its label explained by changed networks");
+  private static List<AttributionMethod> methods(NetworkExplainer explainer) {
+    return METHODS.stream().map(explainer::method).toList();
   }
 
-  private List<AttributionMethod> methods(TrainedModel model) {
-    NetworkInput input = study.input(Lead.ALL);
-    NetworkGradientModel gradients = new NetworkGradientModel(model, study.profile().threads());
-    ExpectedGradients expected = study.explainer(model);
-    return List.of(expected, new GradientTimesInput(gradients, input.leads()));
-  }
-
-  private List<Similarity> similarities(
+  private static List<Similarity> similarities(
+      NetworkExplainer explainer,
       List<AttributionMethod> methods,
       Map<String, List<AttributionMethod>> changed,
       AttributionTrials.Pair pair) {
-    NetworkInput.Prepared record = study.input(Lead.ALL).prepare(study.dataset().read(pair.id()));
+    NetworkInput.Prepared record = explainer.prepare(pair.id());
     List<Explanation> trained =
         methods.stream().map(method -> explain(method, record, pair)).toList();
     List<Similarity> found = new ArrayList<>();
@@ -182,8 +145,8 @@ final class WeightCascade {
             found.add(
                 new Similarity(
                     pair.id(),
-                    pair.explained().name(),
-                    methods.get(m).label(),
+                    pair.explained(),
+                    METHODS.get(m),
                     against,
                     AttributionSimilarity.spearman(trained.get(m), other),
                     AttributionSimilarity.spearmanOfMagnitudes(trained.get(m), other),

@@ -22,16 +22,19 @@ public final class Figure5SingleLeads {
     if (leads.plan().indexOf(Lead.ALL) >= 0) {
       sets.add(0, sets.remove(sets.size() - 1));
     }
-    return new FigureResult(
-        "figure5-single-leads",
-        "Figure 5. Networks that see one lead against the network that sees all twelve: %s. Bars: 95 %% intervals of the average over the test records; crosses: single trainings."
-            .formatted(leads.where()),
-        new LeadComparison(
-            sets.stream().map(leads::label).toList(),
-            TableLeadSets.columns(),
-            TableLeadSets.panels(leads, sets),
-            leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1),
-        leads.withAverages(leads.provenance(Figure5SingleLeads.class), sets).finish(),
-        leads.study().results());
+    return leads
+        .study()
+        .figure(
+            "figure5-single-leads",
+            """
+            Figure 5. Networks that see one lead against the network that sees all twelve: %s. \
+            Bars: 95 %% intervals of the average over the test records; crosses: single trainings."""
+                .formatted(leads.where()),
+            new LeadComparison(
+                sets.stream().map(leads::label).toList(),
+                TableLeadSets.columns(),
+                TableLeadSets.panels(leads, sets),
+                leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1),
+            leads.withAverages(leads.provenance(Figure5SingleLeads.class), sets));
   }
 }

@@ -117,7 +117,10 @@ public final class Gathering {
     }
     JobScan.Other first = others.get(0);
     throw new EcgDataException(
-        "refused to mix networks made with different settings: %d that are missing here are there, but made otherwise: %s; %s differs in %s. Train them again with the settings of now, or leave them out with --leads, --folds or --seeds"
+        """
+        refused to mix networks made with different settings: %d that are missing here are there, \
+        but made otherwise: %s; %s differs in %s. Train them again with the settings of now, or \
+        leave them out with --leads, --folds or --seeds"""
             .formatted(
                 others.size(),
                 named(others.stream().map(JobScan.Other::job).toList()),

@@ -11,6 +11,8 @@ import java.util.stream.LongStream;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TrainingJob;
 
@@ -22,6 +24,10 @@ import org.ecgworkbench.study.TrainingJob;
  * @param seeds of the trainings, each once
  */
 public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<Long> seeds) {
+  private static final String LEAD_SETS = "lead sets";
+  private static final String FOLDS = "folds";
+  private static final String SEEDS = "seeds";
+
   /**
    * Checks the values.
    *
@@ -93,6 +99,27 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
     LeadPlan usual = own(study, table4AndReducedSets(), 2);
     return new LeadPlan(
         usual.leadSets, parseFolds(folds), seeds.isBlank() ? usual.seeds : parseSeeds(seeds));
+  }
+
+  /**
+   * {@return the plan of a result, which {@link #addTo} wrote}
+   *
+   * @param settings of its sidecar
+   * @throws IllegalArgumentException if one is not there or cannot be read
+   */
+  public static LeadPlan of(Settings settings) {
+    return new LeadPlan(
+        parseLeadSets(settings.text(LEAD_SETS)),
+        parseFolds(settings.text(FOLDS)),
+        parseSeeds(settings.text(SEEDS)));
+  }
+
+  /** Says in a provenance which plan this is. */
+  Provenance.Builder addTo(Provenance.Builder provenance) {
+    return provenance
+        .setting(LEAD_SETS, leadSetNames())
+        .setting(FOLDS, foldNames())
+        .setting(SEEDS, seedNames());
   }
 
   /**

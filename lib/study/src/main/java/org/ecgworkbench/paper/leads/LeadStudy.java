@@ -23,6 +23,7 @@ import org.ecgworkbench.evaluation.inference.SeedBootstrap;
 import org.ecgworkbench.paper.performance.Rotation;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.TrainingJob;
@@ -44,7 +45,9 @@ import org.ecgworkbench.study.store.Run;
  */
 public final class LeadStudy {
   private static final String INTERVALS =
-      "95 %%, BCa of %d bootstrap resamples of the test records at fixed thresholds; differences and ranks: percentiles, with a normal deviate for the training";
+      """
+      95 %%, BCa of %d bootstrap resamples of the test records at fixed thresholds; differences \
+      and ranks: percentiles, with a normal deviate for the training""";
 
   private final Study study;
   private final LeadPlan plan;
@@ -231,7 +234,7 @@ public final class LeadStudy {
     double sd = trainingSd(metric);
     double error = Double.isNaN(sd) ? 0 : sd / Math.sqrt(plan.seeds().size());
     NumpyRandom random =
-        NumpyRandom.stream(study.parameters().seed(), "training deviates " + metric.label());
+        RandomStream.TRAINING_DEVIATES.stream(study.parameters().seed(), metric.label());
     double[][] all = new double[runs.size()][];
     for (int set = 0; set < all.length; set++) {
       double[] values = recordReplicates(set, metric);
@@ -313,22 +316,24 @@ public final class LeadStudy {
 
   /** Starts the provenance of a result of these networks. */
   Provenance.Builder provenance(Class<?> maker) {
-    Provenance.Builder provenance =
-        study
-            .provenance(maker)
-            .setting("lead sets", plan.leadSetNames())
-            .setting("folds", plan.foldNames())
-            .setting("seeds", plan.seedNames());
+    Provenance.Builder provenance = plan.addTo(study.provenance(maker));
     if (isOwnSplit()) {
       study.withIntervals(provenance);
     } else {
-      provenance.setting("split", "in turn fold k tests, the next one validates, the others train");
+      provenance
+          .setting("split", "in turn fold k tests, the next one validates, the others train")
+          .seed(RandomStream.BOOTSTRAP, study.parameters().seed());
     }
     provenance.setting("intervals", INTERVALS.formatted(Resamples.DEFAULT_COUNT));
     for (List<Run> of : runs) {
       study.withInputs(provenance, of.toArray(Run[]::new));
     }
     return provenance;
+  }
+
+  /** As {@link #provenance}, of a result that sets of leads are compared in. */
+  Provenance.Builder comparison(Class<?> maker) {
+    return provenance(maker).seed(RandomStream.TRAINING_DEVIATES, study.parameters().seed());
   }
 
   /** Adds the averages with their intervals and the spread of the trainings to a provenance, for whoever reads the sidecar alone. */

@@ -16,13 +16,10 @@ import org.ecgworkbench.evaluation.inference.Replicates;
 import org.ecgworkbench.model.LimbLeadFolding;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * What the dependence of the limb leads means for networks: sets that hold the same information compared, one limb lead compared with I and
@@ -55,13 +52,13 @@ public final class LimbLeadNetworks {
       rows.add("the same information", same, metric);
       rows.add("one limb lead against I, II", single, metric);
     }
-    return new TableResult(
+    return rows.result(
         "limb-lead-tests",
-        "Limb leads: sets that hold the same information, and one lead against I and II: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within question and metric."
-            .formatted(leads.where()),
-        rows.table("tests"),
-        leads.provenance(LimbLeadNetworks.class).finish(),
-        leads.study().results());
+        """
+        Limb leads: sets that hold the same information, and one lead against I and II: %s. \
+        Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within \
+        question and metric.""",
+        LimbLeadNetworks.class);
   }
 
   private static int two(LeadStudy leads) {
@@ -92,47 +89,52 @@ public final class LimbLeadNetworks {
    * @throws CancellationException if the calling thread is interrupted
    */
   public static TableResult folding(LeadStudy leads) {
-    StringColumn name = StringColumn.create("network");
-    StringColumn to = StringColumn.create("folded to");
-    IntColumn networks = IntColumn.create("networks");
-    IntColumn scores = IntColumn.create("scores");
-    DoubleColumn recorded = DoubleColumn.create("largest change x 1e6 (recorded leads)");
-    DoubleColumn computed = DoubleColumn.create("largest change x 1e6 (computed leads)");
-    IntColumn changed = IntColumn.create("decisions changed");
+    List<Compared> rows = new ArrayList<>();
     List<List<Lead>> sets = leads.plan().leadSets();
     for (int set = 0; set < sets.size(); set++) {
       List<Lead> kept = LimbLeadFolding.independent(sets.get(set));
       if (kept.equals(sets.get(set)) || !kept.contains(Lead.I) || !kept.contains(Lead.II)) {
         continue;
       }
-      Compared all = new Compared();
+      Compared all = new Compared(set, kept);
       for (Run run : leads.runs(set)) {
         compare(leads.study(), run, all);
         leads.study().progress().update("folding " + run.name());
       }
-      name.append(leads.label(set));
-      to.append(LeadSet.label(kept));
-      networks.append(leads.runs(set).size());
-      scores.append(all.scores);
-      recorded.append(MILLIONTHS * all.recorded);
-      computed.append(MILLIONTHS * all.computed);
-      changed.append(all.changed);
+      rows.add(all);
     }
-    leads.study().progress().done("%d sets of leads folded".formatted(name.size()));
-    return new TableResult(
-        "limb-lead-folding",
-        "Networks folded to read I and II instead of all their limb leads, and the largest change of a score: %s."
-            .formatted(leads.where()),
-        Table.create("folding", name, to, networks, scores, recorded, computed, changed),
-        leads.provenance(LimbLeadNetworks.class).finish(),
-        leads.study().results());
+    leads.study().progress().done("%d sets of leads folded".formatted(rows.size()));
+    return leads
+        .study()
+        .table(
+            "limb-lead-folding",
+            "Networks folded to read I and II instead of all their limb leads, and the largest change of a score: %s."
+                .formatted(leads.where()),
+            Rows.of(rows)
+                .text("network", r -> leads.label(r.set))
+                .text("folded to", r -> LeadSet.label(r.kept))
+                .count("networks", r -> leads.runs(r.set).size())
+                .count("scores", r -> r.scores)
+                .number("largest change x 1e6 (recorded leads)", r -> MILLIONTHS * r.recorded)
+                .number("largest change x 1e6 (computed leads)", r -> MILLIONTHS * r.computed)
+                .count("decisions changed", r -> r.changed)
+                .table(),
+            leads.provenance(LimbLeadNetworks.class));
   }
 
+  /** What a set's folded networks, which read the leads that are kept, say otherwise. */
   private static final class Compared {
+    private final int set;
+    private final List<Lead> kept;
     private int scores;
     private double recorded;
     private double computed;
     private int changed;
+
+    private Compared(int set, List<Lead> kept) {
+      this.set = set;
+      this.kept = kept;
+    }
   }
 
   private static void compare(Study study, Run run, Compared all) {

@@ -4,64 +4,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.descriptive.Quantile;
-import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.LimbLeadFolding;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * What the six limb leads hold, measured on every record: how exactly III, aVR, aVL and aVF are the combinations of I and II that they
  * are by definition, and how much of the heart vector's movement in the frontal plane a single limb lead sees.
- *
- * @param study whose recordings these are
- * @param ids the records, in order
- * @param residualMicrovolts {@code [record][III, aVR, aVL, aVF]}, the root of the mean squared difference from the combination, in uV
- * @param largestMicrovolts {@code [record][III, aVR, aVL, aVF]}, the largest difference, in uV
- * @param seen {@code [record][I, II, III, aVR, aVL, aVF]}, the share of the variance of the frontal plane that a linear prediction from
- *     this lead alone explains, 0 to 1; NaN for a flat record
  */
-public record LimbLeads(
-    Study study,
-    List<String> ids,
-    double[][] residualMicrovolts,
-    double[][] largestMicrovolts,
-    double[][] seen) {
-  /** Copies the numbers. */
-  public LimbLeads {
-    ids = List.copyOf(ids);
-    residualMicrovolts = Matrices.copy(residualMicrovolts);
-    largestMicrovolts = Matrices.copy(largestMicrovolts);
-    seen = Matrices.copy(seen);
-  }
-
-  /** {@return {@code [record][III, aVR, aVL, aVF]}, a copy} */
-  @Override
-  public double[][] residualMicrovolts() {
-    return Matrices.copy(residualMicrovolts);
-  }
-
-  /** {@return {@code [record][III, aVR, aVL, aVF]}, a copy} */
-  @Override
-  public double[][] largestMicrovolts() {
-    return Matrices.copy(largestMicrovolts);
-  }
-
-  /** {@return {@code [record][I, II, III, aVR, aVL, aVF]}, a copy} */
-  @Override
-  public double[][] seen() {
-    return Matrices.copy(seen);
-  }
-
+public final class LimbLeads {
   /** The leads that are combinations of I and II. */
   static final List<Lead> DERIVED = List.of(Lead.III, Lead.AVR, Lead.AVL, Lead.AVF);
 
@@ -73,6 +33,48 @@ public record LimbLeads(
 
   private static final double PER_MILLIVOLT = 1000;
   private static final List<Lead> LIMB = Lead.ALL.subList(0, 6);
+  private static final Map<Lead, String> FORMULAS =
+      Map.of(
+          Lead.III, "II - I",
+          Lead.AVR, "-(I + II)/2",
+          Lead.AVL, "I - II/2",
+          Lead.AVF, "II - I/2");
+
+  private final Study study;
+  private final List<Measured> records;
+
+  private LimbLeads(Study study, List<Measured> records) {
+    this.study = study;
+    this.records = records;
+  }
+
+  /**
+   * A record.
+   *
+   * @param rms {@code [III, aVR, aVL, aVF]}, the root of the mean squared difference from the
+   *     combination, in uV
+   * @param largest {@code [III, aVR, aVL, aVF]}, the largest difference, in uV
+   * @param seen {@code [I, II, III, aVR, aVL, aVF]}, the share of the variance of the frontal plane
+   *     that a linear prediction from this lead alone explains, 0 to 1; NaN for a flat record
+   */
+  private record Measured(String id, double[] rms, double[] largest, double[] seen) {
+    static Measured of(EcgRecord record) {
+      double[] rms = new double[DERIVED.size()];
+      double[] largest = new double[DERIVED.size()];
+      for (int d = 0; d < rms.length; d++) {
+        double[] difference = difference(record, DERIVED.get(d));
+        rms[d] =
+            PER_MILLIVOLT
+                * Math.sqrt(Arrays.stream(difference).map(v -> v * v).average().orElse(0));
+        largest[d] = PER_MILLIVOLT * Arrays.stream(difference).map(Math::abs).max().orElse(0);
+      }
+      return new Measured(record.id(), rms, largest, LimbLeads.seen(record));
+    }
+
+    double worst() {
+      return Arrays.stream(largest).max().orElse(0);
+    }
+  }
 
   /**
    * Reads every record once.
@@ -81,29 +83,15 @@ public record LimbLeads(
    * @throws CancellationException if the calling thread is interrupted
    */
   public static LimbLeads of(Study study) {
-    List<RecordSummary> records = study.dataset().records();
-    List<String> ids = new ArrayList<>();
-    double[][] rms = new double[records.size()][];
-    double[][] largest = new double[records.size()][];
-    double[][] seen = new double[records.size()][];
-    for (int i = 0; i < records.size(); i++) {
+    List<Measured> records = new ArrayList<>();
+    int count = study.dataset().records().size();
+    for (RecordSummary summary : study.dataset().records()) {
       Parallel.stopIfInterrupted();
-      EcgRecord record = study.dataset().read(records.get(i).id());
-      ids.add(record.id());
-      rms[i] = new double[DERIVED.size()];
-      largest[i] = new double[DERIVED.size()];
-      for (int d = 0; d < DERIVED.size(); d++) {
-        double[] difference = difference(record, DERIVED.get(d));
-        rms[i][d] =
-            PER_MILLIVOLT
-                * Math.sqrt(Arrays.stream(difference).map(v -> v * v).average().orElse(0));
-        largest[i][d] = PER_MILLIVOLT * Arrays.stream(difference).map(Math::abs).max().orElse(0);
-      }
-      seen[i] = seen(record);
-      study.progress().update("limb leads of record %d of %d".formatted(i + 1, rms.length));
+      records.add(Measured.of(study.dataset().read(summary.id())));
+      study.progress().update("limb leads of record %d of %d".formatted(records.size(), count));
     }
-    study.progress().done("limb leads of %d records".formatted(rms.length));
-    return new LimbLeads(study, ids, rms, largest, seen);
+    study.progress().done("limb leads of %d records".formatted(count));
+    return new LimbLeads(study, records);
   }
 
   /** A derived lead minus its combination of I and II, in mV. */
@@ -154,85 +142,74 @@ public record LimbLeads(
 
   /** {@return the number of records in which all four leads are within the resolution of their combinations} */
   public int exactRecords() {
-    return (int)
-        Arrays.stream(largestMicrovolts)
-            .filter(row -> Arrays.stream(row).max().orElse(0) <= RESOLUTION_MICROVOLTS + 1e-6)
-            .count();
+    return (int) records.stream().filter(r -> isExact(r.worst())).count();
+  }
+
+  private static boolean isExact(double microvolts) {
+    return microvolts <= RESOLUTION_MICROVOLTS + 1e-6;
   }
 
   /** {@return a row a derived lead: how far it is from its combination of I and II} */
   public TableResult residuals() {
-    StringColumn lead = StringColumn.create("lead");
-    StringColumn formula = StringColumn.create("combination");
-    IntColumn records = IntColumn.create("records");
-    IntColumn exact = IntColumn.create("within resolution");
-    List<DoubleColumn> numbers = new ArrayList<>();
-    for (String name : List.of("RMS uV median", "RMS uV largest", "difference uV largest")) {
-      numbers.add(DoubleColumn.create(name));
-    }
-    StringColumn worst = StringColumn.create("in record");
-    List<String> formulas = List.of("II - I", "-(I + II)/2", "I - II/2", "II - I/2");
-    for (int d = 0; d < DERIVED.size(); d++) {
-      double[] rms = column(residualMicrovolts, d);
-      double[] largest = column(largestMicrovolts, d);
-      int at = 0;
-      for (int i = 1; i < largest.length; i++) {
-        at = largest[i] > largest[at] ? i : at;
-      }
-      lead.append(DERIVED.get(d).label());
-      formula.append(formulas.get(d));
-      records.append(ids.size());
-      exact.append(
-          (int) Arrays.stream(largest).filter(v -> v <= RESOLUTION_MICROVOLTS + 1e-6).count());
-      numbers.get(0).append(quantile(rms, 0.5));
-      numbers.get(1).append(Arrays.stream(rms).max().orElse(Double.NaN));
-      numbers.get(2).append(largest[at]);
-      worst.append(ids.get(at));
-    }
-    Table table = Table.create("limb leads", lead, formula, records, exact);
-    numbers.forEach(table::addColumns);
-    table.addColumns(worst);
-    return new TableResult(
+    return study.table(
         "limb-lead-residuals",
-        "Four limb leads against the combinations of I and II that they are by definition, record by record, on %s. Within resolution: never more than %.0f uV off, one step of 1 uV for each of the three leads."
+        """
+        Four limb leads against the combinations of I and II that they are by definition, record \
+        by record, on %s. Within resolution: never more than %.0f uV off, one step of 1 uV for \
+        each of the three leads."""
             .formatted(study.dataName(), RESOLUTION_MICROVOLTS),
-        table,
-        study.provenance(LimbLeads.class).finish(),
-        study.results());
+        Rows.of(DERIVED)
+            .text("lead", Lead::label)
+            .text("combination", FORMULAS::get)
+            .count("records", lead -> records.size())
+            .count(
+                "within resolution", lead -> (int) largest(lead).filter(LimbLeads::isExact).count())
+            .number("RMS uV median", lead -> quantile(rms(lead), 0.5))
+            .number("RMS uV largest", lead -> Arrays.stream(rms(lead)).max().orElse(Double.NaN))
+            .number("difference uV largest", lead -> largest(lead).max().orElse(Double.NaN))
+            .text("in record", lead -> worst(DERIVED.indexOf(lead)).id())
+            .table(),
+        study.provenance(LimbLeads.class));
+  }
+
+  private double[] rms(Lead lead) {
+    return records.stream().mapToDouble(r -> r.rms()[DERIVED.indexOf(lead)]).toArray();
+  }
+
+  private DoubleStream largest(Lead lead) {
+    return records.stream().mapToDouble(r -> r.largest()[DERIVED.indexOf(lead)]);
+  }
+
+  /** The record with the largest difference, the first of equal ones. */
+  private Measured worst(int derived) {
+    return records.stream()
+        .reduce((a, b) -> b.largest()[derived] > a.largest()[derived] ? b : a)
+        .orElseThrow();
   }
 
   /** {@return a row a limb lead: how much of the frontal plane it sees alone; median and quartiles over the records} */
   public TableResult information() {
-    StringColumn lead = StringColumn.create("lead");
-    List<DoubleColumn> numbers = new ArrayList<>();
-    for (String name : List.of("seen median", "lower quartile", "upper quartile", "seen lowest")) {
-      numbers.add(DoubleColumn.create(name));
-    }
-    IntColumn records = IntColumn.create("records");
-    for (int l = 0; l < LIMB.size(); l++) {
-      double[] shares = Arrays.stream(column(seen, l)).filter(v -> !Double.isNaN(v)).toArray();
-      lead.append(LIMB.get(l).label());
-      records.append(shares.length);
-      double[] row = {
-        quantile(shares, 0.5), quantile(shares, 0.25), quantile(shares, 0.75), quantile(shares, 0)
-      };
-      for (int c = 0; c < row.length; c++) {
-        numbers.get(c).append(row[c]);
-      }
-    }
-    Table table = Table.create("frontal plane", lead, records);
-    numbers.forEach(table::addColumns);
-    return new TableResult(
+    return study.table(
         "limb-lead-information",
         "Share of the variance of the frontal plane that one limb lead alone explains, over the records of %s; I and II together explain all of it."
             .formatted(study.dataName()),
-        table,
-        study.provenance(LimbLeads.class).finish(),
-        study.results());
+        Rows.of(LIMB)
+            .text("lead", Lead::label)
+            .count("records", lead -> shares(lead).length)
+            .number("seen median", lead -> quantile(shares(lead), 0.5))
+            .number("lower quartile", lead -> quantile(shares(lead), 0.25))
+            .number("upper quartile", lead -> quantile(shares(lead), 0.75))
+            .number("seen lowest", lead -> quantile(shares(lead), 0))
+            .table(),
+        study.provenance(LimbLeads.class));
   }
 
-  private static double[] column(double[][] rows, int index) {
-    return Arrays.stream(rows).mapToDouble(row -> row[index]).toArray();
+  /** What a limb lead sees in the records that are not flat. */
+  private double[] shares(Lead lead) {
+    return records.stream()
+        .mapToDouble(r -> r.seen()[LIMB.indexOf(lead)])
+        .filter(v -> !Double.isNaN(v))
+        .toArray();
   }
 
   private static double quantile(double[] values, double level) {
@@ -244,14 +221,14 @@ public record LimbLeads(
   /** In words: in how many records the four leads follow from I and II. */
   @Override
   public String toString() {
-    double worst =
-        Arrays.stream(largestMicrovolts).flatMapToDouble(Arrays::stream).max().orElse(Double.NaN);
     return String.format(
         Locale.ROOT,
-        "In %d of %d records III, aVR, aVL and aVF follow from I and II to within the resolution of the recordings (%.0f uV); the largest difference anywhere is %.1f uV.",
+        """
+        In %d of %d records III, aVR, aVL and aVF follow from I and II to within the resolution \
+        of the recordings (%.0f uV); the largest difference anywhere is %.1f uV.""",
         exactRecords(),
-        ids.size(),
+        records.size(),
         RESOLUTION_MICROVOLTS,
-        worst);
+        records.stream().mapToDouble(Measured::worst).max().orElse(Double.NaN));
   }
 }

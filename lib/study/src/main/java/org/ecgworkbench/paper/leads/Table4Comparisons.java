@@ -37,13 +37,13 @@ public final class Table4Comparisons {
         rows.add(AGAINST_BEST, pairs(leads, best), metric);
       }
     }
-    return new TableResult(
+    return rows.result(
         "table4-tests",
-        "Single leads tested: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within question and metric. The best lead was chosen on the same records."
-            .formatted(leads.where()),
-        rows.table("tests"),
-        leads.provenance(Table4Comparisons.class).finish(),
-        leads.study().results());
+        """
+        Single leads tested: %s. Difference of the averages with its 95 %% interval, two-sided p, \
+        corrected by Holm within question and metric. The best lead was chosen on the same \
+        records.""",
+        Table4Comparisons.class);
   }
 
   private static List<DifferenceRows.Pair> pairs(LeadStudy leads, int against) {

@@ -4,15 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.RankDistribution;
-import org.ecgworkbench.evaluation.inference.SeedBootstrap;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.TestIntervals;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * The single leads ranked by average F1 and by average AUC, with 95 % intervals of the rank and the probability of each lead to be among the
@@ -30,69 +27,56 @@ public final class Table4Ranking {
    * @throws org.ecgworkbench.ecg.EcgDataException if there are fewer than two single leads
    */
   public static TableResult of(LeadStudy leads) {
-    StringColumn lead = StringColumn.create("lead");
-    StringColumn metricName = StringColumn.create("metric");
-    List<DoubleColumn> numbers = new ArrayList<>();
-    for (String name :
-        List.of(
-            "average",
-            "average" + TableResult.LOW,
-            "average" + TableResult.HIGH,
-            Table4SingleLeads.SEED_SD,
-            "rank",
-            "rank from",
-            "rank to",
-            "mean rank",
-            "among best 3 (records)",
-            "among best 3 (records and training)")) {
-      numbers.add(DoubleColumn.create(name));
-    }
-    StringColumn note = StringColumn.create(TableResult.NOTE);
     int[] singles = leads.plan().singles();
+    List<Row> rows = new ArrayList<>();
     for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       RankDistribution records = leads.ranks(metric, false);
       RankDistribution both = leads.ranks(metric, true);
-      int k = Math.min(BEST, singles.length);
-      List<Integer> order =
-          IntStream.range(0, singles.length)
-              .boxed()
-              .sorted(Comparator.comparingDouble(both::rank))
-              .toList();
-      for (int i : order) {
-        SeedBootstrap measured = leads.measured(singles[i]);
-        Interval interval = leads.interval(singles[i], metric, measured.averageColumn());
-        double[] rank = both.rankInterval(i, TestIntervals.LEVEL);
-        double[] row = {
-          interval.estimate(),
-          interval.lower(),
-          interval.upper(),
-          measured.seedSd(metric, measured.averageColumn()),
-          both.rank(i),
-          rank[0],
-          rank[1],
-          both.meanRank(i),
-          records.amongBest(i, k),
-          both.amongBest(i, k)
-        };
-        lead.append(leads.label(singles[i]));
-        metricName.append(metric.label());
-        for (int c = 0; c < row.length; c++) {
-          numbers.get(c).append(row[c]);
-        }
-        note.append(leads.oneSeedNote());
-      }
+      IntStream.range(0, singles.length)
+          .boxed()
+          .sorted(Comparator.comparingDouble(both::rank))
+          .forEach(place -> rows.add(new Row(metric, singles[place], place, records, both)));
     }
-    Table table = Table.create("ranking", lead, metricName);
-    numbers.forEach(table::addColumns);
-    table.addColumns(note);
-    return new TableResult(
-        "table4-ranking",
-        "Single leads by rank: %s. 95 %% intervals of the ranks and probabilities to be among the best three, over resamples of the test records%s."
-            .formatted(
-                leads.where(),
-                leads.plan().seeds().size() == 1 ? "" : " and the training's own spread"),
-        table,
-        leads.provenance(Table4Ranking.class).finish(),
-        leads.study().results());
+    int k = Math.min(BEST, singles.length);
+    int average = Diagnosis.ALL.size();
+    return leads
+        .study()
+        .table(
+            "table4-ranking",
+            "Single leads by rank: %s. 95 %% intervals of the ranks and probabilities to be among the best three, over resamples of the test records%s."
+                .formatted(
+                    leads.where(),
+                    leads.plan().seeds().size() == 1 ? "" : " and the training's own spread"),
+            Rows.of(rows)
+                .text("lead", r -> leads.label(r.set()))
+                .text("metric", r -> r.metric().label())
+                .interval("average", r -> leads.interval(r.set(), r.metric(), average))
+                .number(
+                    Table4SingleLeads.SEED_SD,
+                    r -> leads.measured(r.set()).seedSd(r.metric(), average))
+                .number("rank", r -> r.both().rank(r.place()))
+                .number("rank from", r -> r.rankInterval()[0])
+                .number("rank to", r -> r.rankInterval()[1])
+                .number("mean rank", r -> r.both().meanRank(r.place()))
+                .number("among best 3 (records)", r -> r.records().amongBest(r.place(), k))
+                .number(
+                    "among best 3 (records and training)", r -> r.both().amongBest(r.place(), k))
+                .note(r -> leads.oneSeedNote())
+                .table(),
+            leads.comparison(Table4Ranking.class));
+  }
+
+  /**
+   * A single lead and its place in the distributions of ranks, of records alone and with training.
+   */
+  private record Row(
+      PerformanceMetric metric,
+      int set,
+      int place,
+      RankDistribution records,
+      RankDistribution both) {
+    double[] rankInterval() {
+      return both.rankInterval(place, TestIntervals.LEVEL);
+    }
   }
 }

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.MetricValue;
-import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.PerformanceMetric;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -37,13 +37,17 @@ public final class Table4SingleLeads {
 
   /** {@return the table of networks that are there; sets of several leads but not all are left to {@link TableLeadSets}} */
   public static TableResult of(LeadStudy leads) {
-    return new TableResult(
-        "table4-single-leads",
-        "Table 4. Networks that see one lead, and the network that sees all twelve: %s; 95 %% intervals over the test records."
-            .formatted(leads.where()),
-        table(leads, rows(leads), "leads"),
-        leads.provenance(Table4SingleLeads.class).finish(),
-        leads.study().results());
+    return leads
+        .study()
+        .table(
+            "table4-single-leads",
+            "Table 4. Networks that see one lead, and the network that sees all twelve: %s; 95 %% intervals over the test records."
+                .formatted(leads.where()),
+            table(
+                leads,
+                rows(leads).stream().map(set -> new Named(set, leads.label(set))).toList(),
+                rows -> {}),
+            leads.provenance(Table4SingleLeads.class));
   }
 
   /** The single leads in their order, then all twelve where they are there. */
@@ -59,44 +63,65 @@ public final class Table4SingleLeads {
     return rows;
   }
 
-  /** F1 of all rows, then AUC of all rows. */
-  static Table table(LeadStudy leads, List<Integer> sets, String nameOfNames) {
-    int classes = Diagnosis.ALL.size();
-    StringColumn name = StringColumn.create(nameOfNames);
-    StringColumn metricName = StringColumn.create("metric");
-    List<DoubleColumn> values = new ArrayList<>();
-    List<DoubleColumn> ends = new ArrayList<>();
-    for (int c = 0; c <= classes; c++) {
-      String column = c < classes ? Diagnosis.ALL.get(c).name() : Performance.AVERAGE;
-      values.add(DoubleColumn.create(column));
-      ends.add(DoubleColumn.create(column + TableResult.LOW));
-      ends.add(DoubleColumn.create(column + TableResult.HIGH));
-    }
-    DoubleColumn seedSd = DoubleColumn.create(SEED_SD);
-    StringColumn note = StringColumn.create(TableResult.NOTE);
+  /**
+   * A set of leads in a table.
+   *
+   * @param set index in the plan
+   * @param label its name, for example {@code V5}
+   */
+  record Named(int set, String label) {}
+
+  /** A set of leads in one metric: its intervals by class, then of the average. */
+  record Row(Named leads, PerformanceMetric metric, List<Interval> intervals) {}
+
+  /**
+   * F1 of all sets, then AUC of all sets; with these columns between the metric and the classes.
+   */
+  static Table table(LeadStudy leads, List<Named> sets, Consumer<Rows<Row>> between) {
+    List<String> columns = TableLeadSets.columns();
+    List<Row> items = new ArrayList<>();
     for (PerformanceMetric metric : METRICS) {
-      for (int set : sets) {
-        name.append(leads.label(set));
-        metricName.append(metric.label());
-        Set<String> notes = new LinkedHashSet<>();
-        for (int c = 0; c <= classes; c++) {
-          Interval interval = leads.interval(set, metric, c);
-          values.get(c).append(interval.estimate());
-          ends.get(2 * c).append(interval.lower());
-          ends.get(2 * c + 1).append(interval.upper());
-          notes.addAll(notes(leads, set, metric, c));
-          notes.add(TestIntervals.noteOf(interval, metric.label() + " of " + values.get(c).name()));
-        }
-        seedSd.append(leads.measured(set).seedSd(metric, classes));
-        notes.add(leads.plan().seeds().size() == 1 ? "one seed: no SD" : "");
-        notes.remove("");
-        note.append(String.join("; ", notes));
+      for (Named named : sets) {
+        items.add(
+            new Row(
+                named,
+                metric,
+                IntStream.range(0, columns.size())
+                    .mapToObj(c -> leads.interval(named.set(), metric, c))
+                    .toList()));
       }
     }
-    Table table = Table.create("Table 4", name, metricName);
-    values.forEach(table::addColumns);
-    ends.forEach(table::addColumns);
-    return table.addColumns(seedSd, note);
+    Rows<Row> rows =
+        Rows.of(items)
+            .text("leads", r -> r.leads().label())
+            .text("metric", r -> r.metric().label());
+    between.accept(rows);
+    for (int c = 0; c < columns.size(); c++) {
+      int column = c;
+      rows.number(columns.get(c), r -> r.intervals().get(column).estimate());
+    }
+    for (int c = 0; c < columns.size(); c++) {
+      int column = c;
+      rows.number(columns.get(c) + TableResult.LOW, r -> r.intervals().get(column).lower())
+          .number(columns.get(c) + TableResult.HIGH, r -> r.intervals().get(column).upper());
+    }
+    int average = Diagnosis.ALL.size();
+    return rows.number(SEED_SD, r -> leads.measured(r.leads().set()).seedSd(r.metric(), average))
+        .note(r -> note(leads, r, columns))
+        .table();
+  }
+
+  private static String note(LeadStudy leads, Row row, List<String> columns) {
+    Set<String> notes = new LinkedHashSet<>();
+    for (int c = 0; c < columns.size(); c++) {
+      notes.addAll(notes(leads, row.leads().set(), row.metric(), c));
+      notes.add(
+          TestIntervals.noteOf(
+              row.intervals().get(c), row.metric().label() + " of " + columns.get(c)));
+    }
+    notes.add(leads.plan().seeds().size() == 1 ? "one seed: no SD" : "");
+    notes.remove("");
+    return String.join("; ", notes);
   }
 
   /** Why a class has no value, or one by convention, and in how many of the networks. */

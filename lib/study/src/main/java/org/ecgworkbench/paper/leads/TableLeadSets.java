@@ -11,10 +11,9 @@ import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.figure.chart.LeadComparison;
+import org.ecgworkbench.paper.leads.Table4SingleLeads.Named;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * How much is lost with fewer leads: all twelve, the reduced sets of the 2021 challenge ({@link LeadSet}), any other set of several leads
@@ -24,16 +23,8 @@ import tech.tablesaw.api.Table;
 public final class TableLeadSets {
   private TableLeadSets() {}
 
-  /**
-   * A row.
-   *
-   * @param set index in the plan
-   * @param label its name, for example {@code 2: I, II}
-   */
-  private record Row(int set, String label) {}
-
-  private static List<Row> rows(LeadStudy leads) {
-    List<Row> rows = new ArrayList<>();
+  private static List<Named> rows(LeadStudy leads) {
+    List<Named> rows = new ArrayList<>();
     List<List<Lead>> sets = leads.plan().leadSets();
     sets.stream()
         .filter(set -> set.size() > 1)
@@ -43,7 +34,7 @@ public final class TableLeadSets {
               int index = leads.plan().indexOf(set);
               String label = leads.label(index);
               rows.add(
-                  new Row(
+                  new Named(
                       index,
                       label.matches(".*\\d+ limb leads|all 12")
                           ? label
@@ -61,32 +52,30 @@ public final class TableLeadSets {
       String[] words = {"best", "median", "worst"};
       for (int i = 0; i < places.length; i++) {
         int set = singles.get(places[i]);
-        rows.add(new Row(set, "1, %s: %s".formatted(words[i], leads.label(set))));
+        rows.add(new Named(set, "1, %s: %s".formatted(words[i], leads.label(set))));
       }
     } else {
-      singles.forEach(set -> rows.add(new Row(set, "1: " + leads.label(set))));
+      singles.forEach(set -> rows.add(new Named(set, "1: " + leads.label(set))));
     }
     return rows;
   }
 
   /** {@return F1 and AUC of every set with intervals, and the number of leads} */
   public static TableResult of(LeadStudy leads) {
-    List<Row> rows = rows(leads);
-    Table table = Table4SingleLeads.table(leads, rows.stream().map(Row::set).toList(), "leads");
-    IntColumn count = IntColumn.create("number of leads");
-    for (int r = 0; r < table.rowCount(); r++) {
-      Row row = rows.get(r % rows.size());
-      table.stringColumn("leads").set(r, row.label());
-      count.append(leads.plan().leadSets().get(row.set()).size());
-    }
-    table.insertColumn(2, count);
-    return new TableResult(
-        "table-lead-sets",
-        "Fewer leads: %s; 95 %% intervals over the test records. Best, median and worst single lead by average F1 on these records."
-            .formatted(leads.where()),
-        table,
-        leads.provenance(TableLeadSets.class).finish(),
-        leads.study().results());
+    return leads
+        .study()
+        .table(
+            "table-lead-sets",
+            "Fewer leads: %s; 95 %% intervals over the test records. Best, median and worst single lead by average F1 on these records."
+                .formatted(leads.where()),
+            Table4SingleLeads.table(
+                leads,
+                rows(leads),
+                rows ->
+                    rows.count(
+                        "number of leads",
+                        r -> leads.plan().leadSets().get(r.leads().set()).size())),
+            leads.provenance(TableLeadSets.class));
   }
 
   /** {@return every smaller set tested against all twelve, and pairs of sets that hold the same information} */
@@ -103,28 +92,31 @@ public final class TableLeadSets {
     for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
       rows.add("fewer leads against all twelve", smaller, metric);
     }
-    return new TableResult(
+    return rows.result(
         "table-lead-sets-tests",
-        "Reduced sets of leads tested against all twelve: %s. Difference of the averages with its 95 %% interval, two-sided p, corrected by Holm within each metric."
-            .formatted(leads.where()),
-        rows.table("tests"),
-        leads.provenance(TableLeadSets.class).finish(),
-        leads.study().results());
+        """
+        Reduced sets of leads tested against all twelve: %s. Difference of the averages with its \
+        95 %% interval, two-sided p, corrected by Holm within each metric.""",
+        TableLeadSets.class);
   }
 
   /** {@return the picture of {@link #of}} */
   public static FigureResult figure(LeadStudy leads) {
-    List<Row> rows = rows(leads);
+    List<Named> rows = rows(leads);
     int reference = leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1;
-    List<Integer> sets = rows.stream().map(Row::set).toList();
-    return new FigureResult(
-        "figure-lead-sets",
-        "Fewer leads: %s. Bars: 95 %% intervals of the average over the test records; crosses: single trainings."
-            .formatted(leads.where()),
-        new LeadComparison(
-            rows.stream().map(Row::label).toList(), columns(), panels(leads, sets), reference),
-        leads.withAverages(leads.provenance(TableLeadSets.class), sets).finish(),
-        leads.study().results());
+    List<Integer> sets = rows.stream().map(Named::set).toList();
+    return leads
+        .study()
+        .figure(
+            "figure-lead-sets",
+            "Fewer leads: %s. Bars: 95 %% intervals of the average over the test records; crosses: single trainings."
+                .formatted(leads.where()),
+            new LeadComparison(
+                rows.stream().map(Named::label).toList(),
+                columns(),
+                panels(leads, sets),
+                reference),
+            leads.withAverages(leads.provenance(TableLeadSets.class), sets));
   }
 
   /** The classes and the average. */

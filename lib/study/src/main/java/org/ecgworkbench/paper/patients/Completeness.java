@@ -1,16 +1,14 @@
 package org.ecgworkbench.paper.patients;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Weighting;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Study;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Do the attributions add up? By definition they give, in expectation, the output less its mean over the background; what the finite
@@ -74,41 +72,37 @@ public final class Completeness {
           }
         });
     var provenance = study.provenance(Completeness.class);
-    StringColumn name = StringColumn.create("protocol");
-    StringColumn what = StringColumn.create("explained");
-    IntColumn records = IntColumn.create("records");
-    DoubleColumn residual = DoubleColumn.create("median |residual|");
-    DoubleColumn error = DoubleColumn.create("median standard error");
-    List<DoubleColumn> within =
-        List.of(
-            DoubleColumn.create("within 1"),
-            DoubleColumn.create("within 2"),
-            DoubleColumn.create("within 3"));
+    List<Row> rows = new ArrayList<>();
     protocols.forEach(
         (label, protocol) -> {
           List<ExplainedRecord> found = study.explanations(protocol);
-          double[] residuals = found.stream().mapToDouble(ExplainedRecord::residual).toArray();
-          double[] errors = found.stream().mapToDouble(ExplainedRecord::standardError).toArray();
-          Residuals r = Residuals.of(residuals, errors);
-          name.append(label);
-          what.append(study.describe(protocol));
-          records.append(found.size());
-          residual.append(median(residuals));
-          error.append(median(errors));
-          within.get(0).append(r.within1());
-          within.get(1).append(r.within2());
-          within.get(2).append(r.within3());
+          rows.add(
+              new Row(
+                  label,
+                  study.describe(protocol),
+                  found.stream().mapToDouble(ExplainedRecord::residual).toArray(),
+                  found.stream().mapToDouble(ExplainedRecord::standardError).toArray()));
           study.withExplanations(provenance, protocol);
         });
-    Table table = Table.create("completeness", name, what, records, residual, error);
-    within.forEach(table::addColumns);
-    return new TableResult(
+    return study.table(
         "shap-completeness",
-        "Do the attributions add up? Share of the explained records whose residual lies within 1, 2 and 3 of its standard errors; of normal values 0.683, 0.954 and 0.997 do.",
-        table,
-        provenance.finish(),
-        study.results());
+        """
+        Do the attributions add up? Share of the explained records whose residual lies within 1, \
+        2 and 3 of its standard errors; of normal values 0.683, 0.954 and 0.997 do.""",
+        Rows.of(rows)
+            .text("protocol", Row::protocol)
+            .text("explained", Row::explained)
+            .count("records", r -> r.residuals().length)
+            .number("median |residual|", r -> median(r.residuals()))
+            .number("median standard error", r -> median(r.errors()))
+            .number("within 1", r -> Residuals.of(r.residuals(), r.errors()).within1())
+            .number("within 2", r -> Residuals.of(r.residuals(), r.errors()).within2())
+            .number("within 3", r -> Residuals.of(r.residuals(), r.errors()).within3())
+            .table(),
+        provenance);
   }
+
+  private record Row(String protocol, String explained, double[] residuals, double[] errors) {}
 
   private static double median(double[] values) {
     double[] sorted = java.util.Arrays.stream(values).map(Math::abs).sorted().toArray();

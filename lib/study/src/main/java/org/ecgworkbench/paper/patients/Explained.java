@@ -11,14 +11,15 @@ import java.util.TreeMap;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.ExplanationProtocol;
-import org.ecgworkbench.study.SeedStreams;
+import org.ecgworkbench.study.Method;
+import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
 
 /**
@@ -30,23 +31,7 @@ import org.ecgworkbench.study.Study;
  * @param provenance how it was made: the method with its settings, the weights of the draws among them, and the network
  */
 public record Explained(
-    Study study, Diagnosis explained, Study.Attributed attributed, Provenance provenance) {
-
-  /**
-   * How to explain.
-   *
-   * @param method how
-   * @param protocol background and draws of expected gradients
-   * @param precision draws go on until it is reached, by the sum of the attributions, or by every lead's sum where the draws are
-   *     calibrated; null for the profile's number of draws
-   */
-  public record Options(
-      Method method, ExplanationProtocol protocol, ExpectedGradients.Precision precision) {
-    /** {@return the paper's options: expected gradients, first records as background, independent draws, as many as the profile says} */
-    public static Options paper() {
-      return new Options(Method.EXPECTED_GRADIENTS, ExplanationProtocol.paper(), null);
-    }
-  }
+    Study study, Diagnosis explained, Attributed attributed, Provenance provenance) {
 
   /**
    * Explains a record as the paper does.
@@ -56,63 +41,64 @@ public record Explained(
    * @return attributions of all leads and samples, with the window they belong to
    */
   public static Explained of(Study study, String id, Diagnosis diagnosis) {
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      return of(study, model, id, diagnosis, Options.paper());
+    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+      return of(study, explainer, id, diagnosis, Method.EXPECTED_GRADIENTS, null);
     }
   }
 
   /**
-   * Explains a record with a network of the caller's.
+   * Explains a record.
    *
-   * @param model a 12-lead network of the study's profile
+   * @param explainer network, background and draws, of the study
    * @param id the record, from the study's data set
    * @param diagnosis the class; null for the one with the highest score
-   * @param options how it is explained
+   * @param method how
+   * @param precision draws of expected gradients go on until it is reached, by the sum of the
+   *     attributions, or by every lead's sum where the draws are calibrated; null for the profile's
+   *     number of draws
    * @return attributions of all leads and samples, with the window they belong to
    */
   public static Explained of(
-      Study study, TrainedModel model, String id, Diagnosis diagnosis, Options options) {
+      Study study,
+      NetworkExplainer explainer,
+      String id,
+      Diagnosis diagnosis,
+      Method method,
+      ExpectedGradients.Precision precision) {
     Provenance.Builder provenance = study.provenance(Explained.class);
-    NetworkInput.Prepared prepared = study.input(Lead.ALL).prepare(study.dataset().read(id));
-    float[] logits = model.logits(new float[][][] {prepared.millivolts()})[0];
-    Diagnosis wanted = diagnosis;
-    if (wanted == null) {
-      wanted = Diagnosis.ALL.get(0);
-      for (Diagnosis d : Diagnosis.ALL) {
-        wanted = logits[d.ordinal()] > logits[wanted.ordinal()] ? d : wanted;
-      }
-    }
-    AttributionMethod method =
-        options.method().of(study, model, options.protocol(), options.precision());
-    Explanation explanation =
-        method
-            .explain(id, prepared.millivolts(), prepared.paddedSamples(), wanted.ordinal())
-            .get(0);
+    Diagnosis wanted = diagnosis == null ? highest(explainer, id) : diagnosis;
+    AttributionMethod made =
+        precision == null ? explainer.method(method) : explainer.method(method, precision);
+    Attributed attributed = explainer.explain(id, wanted, made);
     provenance
         .setting("record", id)
         .setting("class", wanted)
-        .setting("method", method.label())
-        .setting("method's settings", method.settings())
-        .setting("network", model);
-    if (options.method() == Method.EXPECTED_GRADIENTS) {
-      ExplanationProtocol protocol = options.protocol();
+        .setting("method", made.label())
+        .setting("method's settings", made.settings())
+        .setting("network", explainer.model());
+    if (method == Method.EXPECTED_GRADIENTS) {
+      ExplanationProtocol protocol = explainer.protocol();
       provenance
           .setting("background", protocol.background().describe(study.profile().shapBackground()))
           .setting("sampling", protocol.sampling())
           .setting("weighting", protocol.weighting())
-          .setting("draws", explanation.draws())
-          .seed(SeedStreams.ATTRIBUTION, explanation.seed());
-      if (protocol.background() == ExplanationProtocol.Background.BALANCED) {
-        provenance.seed(SeedStreams.BALANCED_BACKGROUND, study.parameters().seed());
-      }
+          .setting("draws", attributed.explanation().draws())
+          .seed(RandomStream.ATTRIBUTION, attributed.explanation().seed());
+      study.withBackground(provenance, protocol);
     }
-    new TreeMap<>(model.provenance())
+    new TreeMap<>(explainer.model().provenance())
         .forEach((name, value) -> provenance.setting("network's " + name, value));
-    return new Explained(
-        study,
-        wanted,
-        new Study.Attributed(explanation, prepared.millivolts()),
-        provenance.finish());
+    return new Explained(study, wanted, attributed, provenance.finish());
+  }
+
+  private static Diagnosis highest(NetworkExplainer explainer, String id) {
+    float[] logits =
+        explainer.model().logits(new float[][][] {explainer.prepare(id).millivolts()})[0];
+    Diagnosis highest = Diagnosis.ALL.get(0);
+    for (Diagnosis d : Diagnosis.ALL) {
+      highest = logits[d.ordinal()] > logits[highest.ordinal()] ? d : highest;
+    }
+    return highest;
   }
 
   /**

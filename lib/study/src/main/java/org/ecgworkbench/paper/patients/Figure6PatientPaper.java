@@ -9,13 +9,14 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.ecg.AttributionBeats;
 import org.ecgworkbench.figure.ecg.AttributionPaper;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.result.FigureResult;
-import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Method;
+import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
 
 /**
@@ -35,30 +36,18 @@ public final class Figure6PatientPaper {
 
   private Figure6PatientPaper() {}
 
-  /** Explains a record for a class, until {@link #PRECISION}. */
-  static Study.Attributed explain(
-      Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
-    return explain(study, id, explained, protocol, List.of(Method.EXPECTED_GRADIENTS)).get(0);
-  }
-
-  private static List<Study.Attributed> explain(
+  /** Explains a record for a class by some methods, until {@link #PRECISION}. */
+  private static List<Attributed> explain(
       Study study,
       String id,
       Diagnosis explained,
       ExplanationProtocol protocol,
-      List<Method> methods) {
-    var prepared = study.input(Lead.ALL).prepare(study.dataset().read(id));
-    List<Study.Attributed> all = new ArrayList<>();
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      for (Method method : methods) {
-        AttributionMethod made = method.of(study, model, protocol, PRECISION);
-        Explanation explanation =
-            made.explain(id, prepared.millivolts(), prepared.paddedSamples(), explained.ordinal())
-                .get(0);
-        all.add(new Study.Attributed(explanation, prepared.millivolts()));
-      }
+      Method... methods) {
+    try (NetworkExplainer explainer = study.explainer(protocol)) {
+      return Arrays.stream(methods)
+          .map(method -> explainer.explain(id, explained, explainer.method(method, PRECISION)))
+          .toList();
     }
-    return all;
   }
 
   /**
@@ -71,9 +60,10 @@ public final class Figure6PatientPaper {
   public static FigureResult of(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance = provenance(study, id, explained, protocol);
-    Study.Attributed attributed = explain(study, id, explained, protocol);
+    Attributed attributed =
+        explain(study, id, explained, protocol, Method.EXPECTED_GRADIENTS).get(0);
     Explanation e = attributed.explanation();
-    return new FigureResult(
+    return study.figure(
         "figure6-patient-paper",
         String.format(
             Locale.ROOT,
@@ -92,8 +82,7 @@ public final class Figure6PatientPaper {
             100 * e.paddingShare(),
             protocol.caution()),
         figure(study, attributed, explained),
-        study.withExplainer(provenance, protocol).finish(),
-        study.results());
+        study.withExplainer(provenance, protocol));
   }
 
   private static Provenance.Builder provenance(
@@ -107,7 +96,7 @@ public final class Figure6PatientPaper {
   }
 
   /** The picture of one explanation. */
-  static AttributionPaper figure(Study study, Study.Attributed attributed, Diagnosis explained) {
+  static AttributionPaper figure(Study study, Attributed attributed, Diagnosis explained) {
     Explanation e = attributed.explanation();
     PatientSignal whole = PatientSignal.of(study, attributed);
     PatientSignal shown = whole.last(SECONDS);
@@ -150,21 +139,25 @@ public final class Figure6PatientPaper {
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance =
         provenance(study, id, explained, protocol).setting("beats", MeanBeat.Options.defaults());
-    return new FigureResult(
+    return study.figure(
         "figure6-patient-beats",
         String.format(
             Locale.ROOT,
-            "Mean beats of record %s, aligned at the R peak, and what they say for %s. Grey: standard deviation over beats. Beats whose shape correlates less than"
+            """
+            Mean beats of record %s, aligned at the R peak, and what they say for %s. Grey: \
+            standard deviation over beats. Beats whose shape correlates less than"""
                 + " %.1f with the median beat are averaged apart. What lies between beats or is not locked to the R peak averages out here.",
             id,
             explained.name(),
             MeanBeat.Options.defaults().similarity()),
-        beats(study, explain(study, id, explained, protocol), explained),
-        study.withExplainer(provenance, protocol).finish(),
-        study.results());
+        beats(
+            study,
+            explain(study, id, explained, protocol, Method.EXPECTED_GRADIENTS).get(0),
+            explained),
+        study.withExplainer(provenance, protocol));
   }
 
-  static AttributionBeats beats(Study study, Study.Attributed attributed, Diagnosis explained) {
+  static AttributionBeats beats(Study study, Attributed attributed, Diagnosis explained) {
     PatientSignal signal = PatientSignal.of(study, attributed);
     List<AttributionBeats.Group> groups = new ArrayList<>();
     double limit = 0;
@@ -219,8 +212,8 @@ public final class Figure6PatientPaper {
   public static FigureResult methods(
       Study study, String id, Diagnosis explained, ExplanationProtocol protocol) {
     var provenance = provenance(study, id, explained, protocol);
-    List<Method> methods = List.of(Method.values());
-    List<Study.Attributed> found = explain(study, id, explained, protocol, methods);
+    List<Attributed> found =
+        explain(study, id, explained, protocol, Method.OF_PATIENTS.toArray(Method[]::new));
     double[] sums = found.get(0).explanation().leadSums();
     Lead top =
         Lead.ALL.stream()
@@ -228,7 +221,7 @@ public final class Figure6PatientPaper {
             .orElseThrow();
     List<AttributionPaper.Row> rows = new ArrayList<>();
     PatientSignal shown = null;
-    for (int i = 0; i < methods.size(); i++) {
+    for (int i = 0; i < found.size(); i++) {
       PatientSignal whole = PatientSignal.of(study, found.get(i));
       shown = whole.last(SECONDS);
       double limit = whole.limit();
@@ -241,9 +234,13 @@ public final class Figure6PatientPaper {
               e.leadSums()[top.ordinal()],
               e.leadStandardErrors()[top.ordinal()]));
     }
-    return new FigureResult(
+    return study.figure(
         "figure6-patient-methods",
-        "Lead %s of record %s for %s by expected gradients (EG), integrated gradients from 0 mV (IG), gradient times input (GxI) and occlusion of 0.2 s by 0 mV (Occ). The colours of each row are divided by the row's own 99th percentile over all leads; where methods disagree, at most one of them is right."
+        """
+        Lead %s of record %s for %s by expected gradients (EG), integrated gradients from 0 mV \
+        (IG), gradient times input (GxI) and occlusion of 0.2 s by 0 mV (Occ). The colours of \
+        each row are divided by the row's own 99th percentile over all leads; where methods \
+        disagree, at most one of them is right."""
             .formatted(top.label(), id, explained.name()),
         new AttributionPaper(
             "%s: %s, lead %s by four methods".formatted(id, explained.name(), top.label()),
@@ -254,8 +251,7 @@ public final class Figure6PatientPaper {
             1,
             "share of the row's limit",
             UNIT),
-        study.withExplainer(provenance, protocol).finish(),
-        study.results());
+        study.withExplainer(provenance, protocol));
   }
 
   private static final List<String> SHORT = List.of("EG", "IG", "GxI", "Occ");

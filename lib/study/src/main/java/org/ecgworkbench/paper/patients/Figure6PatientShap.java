@@ -5,15 +5,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.ecgworkbench.dataset.RecordSummary;
+import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.ecg.AttributionOverlay;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
 
 /**
@@ -69,9 +71,9 @@ public final class Figure6PatientShap {
             .setting("record", id)
             .setting("class", explained)
             .setting("draws", study.profile().shapDraws());
-    Study.Attributed attributed = study.explain(id, explained);
+    Attributed attributed = study.explain(id, explained);
     Explanation explanation = attributed.explanation();
-    return new FigureResult(
+    return study.figure(
         file,
         String.format(
             Locale.ROOT,
@@ -87,12 +89,11 @@ public final class Figure6PatientShap {
             explanation.sum(),
             explanation.output() - explanation.expectedOutput()),
         figure(study, attributed, explained),
-        study.withExplanations(provenance).finish(),
-        study.results());
+        study.withExplanations(provenance));
   }
 
   /** The picture of one explanation. */
-  static AttributionOverlay figure(Study study, Study.Attributed attributed, Diagnosis explained) {
+  static AttributionOverlay figure(Study study, Attributed attributed, Diagnosis explained) {
     Explanation explanation = attributed.explanation();
     NetworkInput input = study.input(Lead.ALL);
     List<AttributionOverlay.Trace> traces =
@@ -121,24 +122,26 @@ public final class Figure6PatientShap {
     NetworkInput input = study.input(Lead.ALL);
     List<AttributionOverlay.Trace> traces = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    PatientExplanations.patients(study)
-        .forEach(
-            (diagnosis, patient) -> {
-              Study.Attributed attributed = study.explain(patient.id(), diagnosis);
-              double[] sums = attributed.explanation().leadSums();
-              Lead top =
-                  Lead.ALL.stream()
-                      .max(Comparator.comparingDouble(l -> sums[l.ordinal()]))
-                      .orElseThrow();
-              AttributionOverlay.Trace trace = trace(attributed, input, top);
-              traces.add(
-                  new AttributionOverlay.Trace(
-                      diagnosis + " " + top.label(),
-                      padded(trace.millivolts(), input),
-                      padded(trace.attribution(), input)));
-              names.add(diagnosis + " " + patient.id());
-            });
-    return new FigureResult(
+    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+      PatientExplanations.patients(study, explainer.protocol())
+          .forEach(
+              (diagnosis, patient) -> {
+                Attributed attributed = explainer.explain(patient.id(), diagnosis);
+                double[] sums = attributed.explanation().leadSums();
+                Lead top =
+                    Lead.ALL.stream()
+                        .max(Comparator.comparingDouble(l -> sums[l.ordinal()]))
+                        .orElseThrow();
+                AttributionOverlay.Trace trace = trace(attributed, input, top);
+                traces.add(
+                    new AttributionOverlay.Trace(
+                        diagnosis + " " + top.label(),
+                        padded(trace.millivolts(), input),
+                        padded(trace.attribution(), input)));
+                names.add(diagnosis + " " + patient.id());
+              });
+    }
+    return study.figure(
         "figure6-patient-shap-gallery",
         "Expected gradients, one patient a class ("
             + String.join(", ", names)
@@ -150,40 +153,28 @@ public final class Figure6PatientShap {
             traces,
             HIGHLIGHTED,
             "no explained record is rightly classified"),
-        study.withExplanations(provenance).finish(),
-        study.results());
+        study.withExplanations(provenance));
   }
 
   static String labels(Study study, String id) {
-    return study.dataset().records().stream()
-        .filter(r -> r.id().equals(id))
-        .map(
-            r ->
-                r.diagnoses().isEmpty()
-                    ? "none of the nine"
-                    : String.join(", ", r.diagnoses().stream().map(Diagnosis::name).toList()))
-        .findFirst()
-        .orElseThrow();
+    Set<Diagnosis> diagnoses = study.record(id).diagnoses();
+    return diagnoses.isEmpty()
+        ? "none of the nine"
+        : String.join(", ", diagnoses.stream().map(Diagnosis::name).toList());
   }
 
-  private static int shown(NetworkInput input, Study.Attributed attributed) {
+  private static int shown(NetworkInput input, Attributed attributed) {
     int recorded = input.windowSamples() - attributed.explanation().paddedSamples();
     return (int) Math.min(recorded, Math.round(SECONDS * input.samplingRateHz()));
   }
 
-  private static double start(
-      Study study, String id, NetworkInput input, Study.Attributed attributed) {
-    double seconds =
-        study.dataset().records().stream()
-            .filter(r -> r.id().equals(id))
-            .mapToDouble(RecordSummary::seconds)
-            .findFirst()
-            .orElseThrow();
+  private static double start(Study study, String id, NetworkInput input, Attributed attributed) {
+    double seconds = study.record(id).seconds();
     return Math.max(0, seconds - (double) shown(input, attributed) / input.samplingRateHz());
   }
 
   private static AttributionOverlay.Trace trace(
-      Study.Attributed attributed, NetworkInput input, Lead lead) {
+      Attributed attributed, NetworkInput input, Lead lead) {
     int n = shown(input, attributed);
     return new AttributionOverlay.Trace(
         lead.label(),

@@ -2,43 +2,38 @@ package org.ecgworkbench.paper.patients;
 
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ecgworkbench.dataset.RecordSummary;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Study;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * One patient a class: of the explained records whose highest score is rightly the class, the one with the greatest logit. Which part
  * of the split it comes from is said, since most explained records were trained on, as in the paper.
  */
 public final class PatientExplanations {
+  private static final String NONE = "none of the explained records is rightly given this class";
+
   private PatientExplanations() {}
 
-  /** The patient of each class; a class without one is missing. */
-  static Map<Diagnosis, ExplainedRecord> patients(Study study) {
-    return patients(study, ExplanationProtocol.paper());
-  }
-
-  /** The patient of each class among the records that a protocol explains. */
+  /**
+   * The patient of each class among the records that a protocol explains; a class without one is
+   * missing.
+   */
   static Map<Diagnosis, ExplainedRecord> patients(Study study, ExplanationProtocol protocol) {
-    Map<String, RecordSummary> byId = new HashMap<>();
-    study.dataset().records().forEach(r -> byId.put(r.id(), r));
     Map<Diagnosis, ExplainedRecord> patients = new EnumMap<>(Diagnosis.class);
     for (Diagnosis diagnosis : Diagnosis.ALL) {
       Optional<ExplainedRecord> best =
           study.explanations(protocol).stream()
               .filter(e -> e.explained() == diagnosis)
-              .filter(e -> byId.get(e.id()).diagnoses().contains(diagnosis))
+              .filter(e -> study.record(e.id()).diagnoses().contains(diagnosis))
               .max(Comparator.comparingDouble(ExplainedRecord::output));
       best.ifPresent(e -> patients.put(diagnosis, e));
     }
@@ -59,41 +54,32 @@ public final class PatientExplanations {
   public static TableResult of(Study study, ExplanationProtocol protocol, String file) {
     var provenance = study.provenance(PatientExplanations.class);
     Map<Diagnosis, ExplainedRecord> patients = patients(study, protocol);
-    StringColumn name = StringColumn.create("class");
-    StringColumn record = StringColumn.create("record");
-    StringColumn part = StringColumn.create("part of the split");
-    DoubleColumn output = DoubleColumn.create("logit");
-    DoubleColumn expected = DoubleColumn.create("mean logit of background");
-    DoubleColumn sum = DoubleColumn.create("sum of attributions");
-    DoubleColumn residual = DoubleColumn.create("residual");
-    DoubleColumn error = DoubleColumn.create("standard error");
-    StringColumn leads = StringColumn.create("greatest leads");
-    for (Diagnosis d : Diagnosis.ALL) {
-      name.append(d.name());
-      ExplainedRecord e = patients.get(d);
-      if (e == null) {
-        record.append("none of the explained records is rightly given this class");
-        part.appendMissing();
-        List.of(output, expected, sum, residual, error).forEach(DoubleColumn::appendMissing);
-        leads.appendMissing();
-        continue;
-      }
-      record.append(e.id());
-      part.append(partOf(study, e.id()));
-      output.append(e.output());
-      expected.append(e.expectedOutput());
-      sum.append(e.sum());
-      residual.append(e.residual());
-      error.append(e.standardError());
-      leads.append(greatestLeads(e));
-    }
-    return new TableResult(
+    return study.table(
         file,
         "One explained patient a class: %s.%s"
             .formatted(study.describe(protocol), protocol.caution()),
-        Table.create("patients", name, record, part, output, expected, sum, residual, error, leads),
-        study.withExplanations(provenance, protocol).finish(),
-        study.results());
+        Rows.of(Diagnosis.ALL)
+            .text("class", Diagnosis::name)
+            .text("record", d -> patients.containsKey(d) ? patients.get(d).id() : NONE)
+            .text("part of the split", d -> text(patients.get(d), e -> partOf(study, e.id())))
+            .number("logit", d -> number(patients.get(d), ExplainedRecord::output))
+            .number(
+                "mean logit of background",
+                d -> number(patients.get(d), ExplainedRecord::expectedOutput))
+            .number("sum of attributions", d -> number(patients.get(d), ExplainedRecord::sum))
+            .number("residual", d -> number(patients.get(d), ExplainedRecord::residual))
+            .number("standard error", d -> number(patients.get(d), ExplainedRecord::standardError))
+            .text("greatest leads", d -> text(patients.get(d), PatientExplanations::greatestLeads))
+            .table(),
+        study.withExplanations(provenance, protocol));
+  }
+
+  private static double number(ExplainedRecord patient, ToDoubleFunction<ExplainedRecord> value) {
+    return patient == null ? Double.NaN : value.applyAsDouble(patient);
+  }
+
+  private static String text(ExplainedRecord patient, Function<ExplainedRecord, String> value) {
+    return patient == null ? null : value.apply(patient);
   }
 
   /**

@@ -1,28 +1,21 @@
 package org.ecgworkbench.paper.patients;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.ecgworkbench.ecg.Diagnosis;
+import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.Weighting;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
-import org.ecgworkbench.study.store.ItemLines;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
+import org.ecgworkbench.study.store.SavedItems;
 
 /**
  * How sure a patient's lead bars are: the leads' sums with their standard errors from the same draws, once with equal and once with
@@ -30,61 +23,8 @@ import tech.tablesaw.api.Table;
  */
 public final class PatientLeadSums {
   private static final String NAME = "patient-lead-sums";
-  private static final String HEADER =
-      "weighting,"
-          + "output,expected_output,sum,standard_error,"
-          + Lead.ALL.stream().map(l -> "sum_" + l.label()).collect(Collectors.joining(","))
-          + ","
-          + Lead.ALL.stream().map(l -> "error_" + l.label()).collect(Collectors.joining(","));
 
   private PatientLeadSums() {}
-
-  /**
-   * What is kept of one explanation.
-   *
-   * @param output the logit
-   * @param expectedOutput its mean over the background
-   * @param sum of all attributions
-   * @param standardError of that sum
-   * @param leadSums {@code [12]}
-   * @param leadErrors {@code [12]}, standard errors of the leads' sums
-   */
-  private record Sums(
-      double output,
-      double expectedOutput,
-      double sum,
-      double standardError,
-      double[] leadSums,
-      double[] leadErrors) {
-
-    static String toCsv(Weighting weighting, Explanation e) {
-      List<String> cells = new ArrayList<>(List.of(weighting.name()));
-      for (double value :
-          new double[] {e.output(), e.expectedOutput(), e.sum(), e.standardError()}) {
-        cells.add(String.valueOf(value));
-      }
-      Arrays.stream(e.leadSums()).mapToObj(String::valueOf).forEach(cells::add);
-      Arrays.stream(e.leadStandardErrors()).mapToObj(String::valueOf).forEach(cells::add);
-      return String.join(",", cells);
-    }
-
-    static Sums parse(String line, Path file) {
-      int leads = Lead.ALL.size();
-      double[] numbers = ItemLines.numbers(line, file, 1, 4 + 2 * leads);
-      return new Sums(
-          numbers[0],
-          numbers[1],
-          numbers[2],
-          numbers[3],
-          Arrays.copyOfRange(numbers, 4, 4 + leads),
-          Arrays.copyOfRange(numbers, 4 + leads, 4 + 2 * leads));
-    }
-
-    /** The root of the mean of the leads' squared standard errors. */
-    double leadError() {
-      return Math.sqrt(Arrays.stream(leadErrors).map(e -> e * e).average().orElseThrow());
-    }
-  }
 
   /**
    * {@return one row a lead and one for all together: sums and standard errors in logits, with equal and with calibrated weights of the same
@@ -101,90 +41,83 @@ public final class PatientLeadSums {
         study
             .explanationFolder(protocol, NAME, shown.id() + " for " + shown.explained())
             .resolve("lead-sums.csv");
-    Map<Weighting, Sums> sums = sums(study, protocol, shown.id(), shown.explained(), file);
-    Sums equal = sums.get(Weighting.EQUAL);
-    Sums calibrated = sums.get(Weighting.CALIBRATED);
-    return new TableResult(
+    List<ExplainedRecord> byWeighting =
+        explained(study, protocol, shown, new SavedItems<>(file, ExplainedRecord.class));
+    if (byWeighting.size() != Weighting.values().length) {
+      throw new EcgDataException(
+          "%s: expected %d explanations, found %d; delete the file to make it again"
+              .formatted(file, Weighting.values().length, byWeighting.size()));
+    }
+    ExplainedRecord equal = byWeighting.get(Weighting.EQUAL.ordinal());
+    ExplainedRecord calibrated = byWeighting.get(Weighting.CALIBRATED.ordinal());
+    return study.table(
         NAME,
         String.format(
             Locale.ROOT,
-            "Sums of the leads of record %s for %s in logits, from the same %d draws with equal and with calibrated weights. All together should add up to %.3f, the logit less its mean"
-                + " over the background. Standard error of a lead, root mean square: %.3f with equal, %.3f with calibrated weights.",
+            """
+            Sums of the leads of record %s for %s in logits, from the same %d draws with equal and with \
+            calibrated weights. All together should add up to %.3f, the logit less its mean over the \
+            background. Standard error of a lead, root mean square: %.3f with equal, %.3f with calibrated \
+            weights.""",
             shown.id(),
             shown.explained(),
             protocol.draws(study.profile()),
             equal.output() - equal.expectedOutput(),
-            equal.leadError(),
-            calibrated.leadError()),
-        table(equal, calibrated),
+            leadError(equal),
+            leadError(calibrated)),
+        // The last row is of all leads together.
+        Rows.of(IntStream.rangeClosed(0, Lead.ALL.size()).boxed().toList())
+            .text("lead", l -> l < Lead.ALL.size() ? Lead.ALL.get(l).label() : "all together")
+            .number("equal: sum", l -> sum(equal, l))
+            .number("equal: standard error", l -> error(equal, l))
+            .number("calibrated: sum", l -> sum(calibrated, l))
+            .number("calibrated: standard error", l -> error(calibrated, l))
+            .table(),
         study
             .withExplanations(provenance, protocol)
             .setting("record", shown.id())
             .setting("class", shown.explained())
             .setting("sampling", protocol.sampling())
             .setting("weighting", List.of(Weighting.values()))
-            .input(study.results(), file)
-            .finish(),
-        study.results());
+            .input(study.results(), file));
   }
 
-  private static Map<Weighting, Sums> sums(
-      Study study, ExplanationProtocol protocol, String id, Diagnosis explained, Path file) {
-    if (!Files.exists(file)) {
-      study.requireMaking(file.getParent());
-    }
-    List<String> lines =
-        ItemLines.of(
-            file,
-            HEADER,
-            Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
-            name -> List.of(line(study, protocol, id, explained, Weighting.valueOf(name))),
-            1,
-            study.progress(),
-            "explanations of one patient, by weighting");
-    if (lines.size() != Weighting.values().length) {
-      throw new EcgDataException(
-          "%s: expected %d lines, found %d; delete the file to make it again"
-              .formatted(file, Weighting.values().length, lines.size()));
-    }
-    Map<Weighting, Sums> sums = new EnumMap<>(Weighting.class);
-    for (Weighting weighting : Weighting.values()) {
-      sums.put(weighting, Sums.parse(lines.get(weighting.ordinal()), file));
-    }
-    return sums;
+  /** Of a lead; of all at the index after the last. */
+  private static double sum(ExplainedRecord record, int lead) {
+    return lead < Lead.ALL.size() ? record.leadSums()[lead] : record.sum();
   }
 
-  private static String line(
+  private static double error(ExplainedRecord record, int lead) {
+    return lead < Lead.ALL.size() ? record.leadStandardErrors()[lead] : record.standardError();
+  }
+
+  /** The root of the mean of the leads' squared standard errors. */
+  private static double leadError(ExplainedRecord record) {
+    return Math.sqrt(
+        Arrays.stream(record.leadStandardErrors()).map(e -> e * e).average().orElseThrow());
+  }
+
+  /** The patient by each weighting, in their order. */
+  private static List<ExplainedRecord> explained(
       Study study,
       ExplanationProtocol protocol,
-      String id,
-      Diagnosis explained,
-      Weighting weighting) {
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      return Sums.toCsv(
-          weighting,
-          study.explain(model, id, explained, protocol.withWeighting(weighting)).explanation());
+      ExplainedRecord patient,
+      SavedItems<ExplainedRecord> saved) {
+    if (saved.isThere()) {
+      return saved.read();
     }
-  }
-
-  private static Table table(Sums equal, Sums calibrated) {
-    StringColumn lead = StringColumn.create("lead");
-    DoubleColumn equalSum = DoubleColumn.create("equal: sum");
-    DoubleColumn equalError = DoubleColumn.create("equal: standard error");
-    DoubleColumn calibratedSum = DoubleColumn.create("calibrated: sum");
-    DoubleColumn calibratedError = DoubleColumn.create("calibrated: standard error");
-    for (Lead each : Lead.ALL) {
-      lead.append(each.label());
-      equalSum.append(equal.leadSums()[each.ordinal()]);
-      equalError.append(equal.leadErrors()[each.ordinal()]);
-      calibratedSum.append(calibrated.leadSums()[each.ordinal()]);
-      calibratedError.append(calibrated.leadErrors()[each.ordinal()]);
+    study.requireMaking(saved.file().getParent());
+    try (NetworkExplainer explainer = study.explainer(protocol)) {
+      return saved.make(
+          Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
+          name -> {
+            NetworkExplainer weighted = explainer.with(Weighting.valueOf(name));
+            Attributed found = weighted.explain(patient.id(), patient.explained());
+            return List.of(ExplainedRecord.of(found.explanation()));
+          },
+          1,
+          study.progress(),
+          "explanations of one patient, by weighting");
     }
-    lead.append("all together");
-    equalSum.append(equal.sum());
-    equalError.append(equal.standardError());
-    calibratedSum.append(calibrated.sum());
-    calibratedError.append(calibrated.standardError());
-    return Table.create("lead sums", lead, equalSum, equalError, calibratedSum, calibratedError);
   }
 }

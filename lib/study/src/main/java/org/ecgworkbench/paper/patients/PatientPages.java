@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -14,11 +13,13 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.figure.page.PatientPage;
 import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.ExplanationProtocol;
+import org.ecgworkbench.study.Method;
+import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
 
 /** The interactive page of one patient: every class by every method. */
@@ -34,11 +35,8 @@ public final class PatientPages {
    *
    * @param classes classes explained
    * @param methods methods, in the order of the page's list
-   * @param protocol background and draws of expected gradients; calibrated draws go on until every lead's sum is as sure as else the sum
-   *     of all
    */
-  public record Options(
-      List<Diagnosis> classes, List<Method> methods, ExplanationProtocol protocol) {
+  public record Options(List<Diagnosis> classes, List<Method> methods) {
     /**
      * Checks that there is something to show.
      *
@@ -47,15 +45,14 @@ public final class PatientPages {
     public Options {
       classes = List.copyOf(classes);
       methods = List.copyOf(methods);
-      Objects.requireNonNull(protocol, "protocol");
       if (classes.isEmpty() || methods.isEmpty()) {
         throw new IllegalArgumentException("a page needs a class and a method");
       }
     }
 
-    /** {@return the default options: all nine classes, all methods, protocol {@link ExplanationProtocol#separate}} */
+    /** {@return the default options: all nine classes, all methods that explain a patient} */
     public static Options defaults() {
-      return new Options(Diagnosis.ALL, List.of(Method.values()), ExplanationProtocol.separate());
+      return new Options(Diagnosis.ALL, Method.OF_PATIENTS);
     }
 
     /**
@@ -64,7 +61,7 @@ public final class PatientPages {
      * @param classes those that are explained, at least one
      */
     public Options withClasses(List<Diagnosis> classes) {
-      return new Options(classes, methods, protocol);
+      return new Options(classes, methods);
     }
 
     /**
@@ -73,72 +70,66 @@ public final class PatientPages {
      * @param methods those that explain, at least one
      */
     public Options withMethods(List<Method> methods) {
-      return new Options(classes, methods, protocol);
-    }
-
-    /**
-     * {@return the same with another protocol}
-     *
-     * @param protocol background and draws
-     */
-    public Options withProtocol(ExplanationProtocol protocol) {
-      return new Options(classes, methods, protocol);
+      return new Options(classes, methods);
     }
   }
 
   /**
-   * Makes a page; one forward pass serves all classes.
+   * Writes {@code explanations/ID.html} below the study's results, by {@link
+   * ExplanationProtocol#separate}.
    *
    * @param id the record, from the study's data set
-   * @param chosen the class shown first; null for the one with the highest score among those explained
-   * @param options classes, methods and protocol
-   * @return the page with every class by every method
-   */
-  public static PatientPage of(Study study, String id, Diagnosis chosen, Options options) {
-    if (options.methods().contains(Method.EXPECTED_GRADIENTS)) {
-      options.protocol().requireEnoughDraws(study.profile());
-    }
-    try (TrainedModel model = study.model(study.networkRun(Lead.ALL))) {
-      return of(study, model, id, chosen, options);
-    }
-  }
-
-  /**
-   * Writes {@code explanations/ID.html} below the study's results and returns its path.
-   *
-   * @param id the record, from the study's data set
-   * @param chosen the class shown first; null for the one with the highest score among those explained
-   * @param options classes, methods and protocol
+   * @param chosen the class shown first; null for the one with the highest score among those
+   *     explained
+   * @param options classes and methods
    * @return the page's file, {@code explanations/ID.html}
    */
   public static Path save(Study study, String id, Diagnosis chosen, Options options) {
+    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.separate())) {
+      return save(study, explainer, id, chosen, options);
+    }
+  }
+
+  /**
+   * Writes {@code explanations/ID.html} below the study's results.
+   *
+   * @param explainer network, background and draws; calibrated draws go on until every lead's sum
+   *     is as sure as else the sum of all
+   * @param id the record, from the study's data set
+   * @param chosen the class shown first; null for the one with the highest score among those
+   *     explained
+   * @param options classes and methods
+   * @return the page's file, {@code explanations/ID.html}
+   */
+  public static Path save(
+      Study study, NetworkExplainer explainer, String id, Diagnosis chosen, Options options) {
     Path file = study.results().resolve("explanations").resolve(id + ".html");
     try {
-      of(study, id, chosen, options).save(file);
+      of(study, explainer, id, chosen, options).save(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
     return file;
   }
 
-  static PatientPage of(
-      Study study, TrainedModel model, String id, Diagnosis chosen, Options options) {
+  /** One forward pass serves all classes. */
+  private static PatientPage of(
+      Study study, NetworkExplainer explainer, String id, Diagnosis chosen, Options options) {
     EcgRecord record = study.dataset().read(id);
     NetworkInput.Prepared prepared = study.input(Lead.ALL).prepare(record);
     int[] classes = options.classes().stream().mapToInt(Diagnosis::ordinal).toArray();
     List<PatientPage.Layer> layers = new ArrayList<>();
     PatientSignal signal = null;
     for (Method method : options.methods()) {
-      AttributionMethod made = method.of(study, model, options.protocol(), PRECISION);
+      AttributionMethod made = explainer.method(method, PRECISION);
       for (Explanation e :
           made.explain(id, prepared.millivolts(), prepared.paddedSamples(), classes)) {
-        PatientSignal shown =
-            PatientSignal.of(study, new Study.Attributed(e, prepared.millivolts()));
+        PatientSignal shown = PatientSignal.of(study, new Attributed(e, prepared.millivolts()));
         signal = signal == null ? shown : signal;
         layers.add(layer(e, method.label(), made.settings(), shown.attribution()));
       }
     }
-    float[] logits = model.logits(new float[][][] {prepared.millivolts()})[0];
+    float[] logits = explainer.model().logits(new float[][][] {prepared.millivolts()})[0];
     List<PatientPage.Output> outputs = new ArrayList<>();
     Diagnosis highest = options.classes().get(0);
     for (Diagnosis d : Diagnosis.ALL) {
@@ -157,7 +148,7 @@ public final class PatientPages {
     return new PatientPage(
         heading(record),
         "The file says: " + Figure6PatientShap.labels(study, id),
-        note(study, options, prepared),
+        note(study, explainer, options, prepared),
         signal.samplingRateHz(),
         signal.startSecond(),
         Lead.ALL.stream().map(Lead::label).toList(),
@@ -199,11 +190,15 @@ public final class PatientPages {
         .collect(Collectors.joining(", "));
   }
 
-  private static String note(Study study, Options options, NetworkInput.Prepared prepared) {
+  private static String note(
+      Study study, NetworkExplainer explainer, Options options, NetworkInput.Prepared prepared) {
     String part = PatientExplanations.partOf(study, prepared.id());
     return String.format(
         Locale.ROOT,
-        "12-lead network of %s, profile %s, seed %d; this record: %s. The network sees the last %.0f s at %d Hz, %.1f s of them padding, which is not shown but is in the sums. Five squares of 1 mm are 0.2 s and 0.5 mV.%s",
+        """
+        12-lead network of %s, profile %s, seed %d; this record: %s. The network sees the last \
+        %.0f s at %d Hz, %.1f s of them padding, which is not shown but is in the sums. Five \
+        squares of 1 mm are 0.2 s and 0.5 mV.%s""",
         study.dataName(),
         study.profile().name(),
         study.parameters().seed(),
@@ -211,6 +206,8 @@ public final class PatientPages {
         study.profile().windowSeconds(),
         study.profile().samplingRateHz(),
         (double) prepared.paddedSamples() / study.profile().samplingRateHz(),
-        options.methods().contains(Method.EXPECTED_GRADIENTS) ? options.protocol().caution() : "");
+        options.methods().contains(Method.EXPECTED_GRADIENTS)
+            ? explainer.protocol().caution()
+            : "");
   }
 }

@@ -2,18 +2,19 @@ package org.ecgworkbench.paper.patients;
 
 import java.util.Arrays;
 import org.ecgworkbench.beat.RPeaks;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.Study;
 
 /**
- * One explained record as figures show it: without padding, with the attribution as a density in time, which unlike that of a sample
- * does not depend on the sampling rate.
+ * One explained record as figures show it: without padding, with the attribution as a density in
+ * time, which unlike that of a sample does not depend on the sampling rate.
  *
  * @param startSecond the time of the first sample, in s from the start of the record
- * @param millivolts {@code [lead][sample]}
- * @param attribution {@code [lead][sample]}, as the method gave it
+ * @param millivolts {@code [lead][sample]}; not copied, to be treated as read-only
+ * @param attribution {@code [lead][sample]}, as the method gave it; not copied, to be treated as
+ *     read-only
  */
 public record PatientSignal(
     String id,
@@ -27,17 +28,12 @@ public record PatientSignal(
 
   private static final double LIMIT_QUANTILE = 0.99;
 
-  static PatientSignal of(Study study, Study.Attributed attributed) {
+  static PatientSignal of(Study study, Attributed attributed) {
     Explanation explanation = attributed.explanation();
     int padded = explanation.paddedSamples();
     double rate = study.profile().samplingRateHz();
     float[][] shown = withoutFirst(attributed.millivolts(), padded);
-    double seconds =
-        study.dataset().records().stream()
-            .filter(r -> r.id().equals(explanation.recordId()))
-            .mapToDouble(RecordSummary::seconds)
-            .findFirst()
-            .orElseThrow();
+    double seconds = study.record(explanation.recordId()).seconds();
     return new PatientSignal(
         explanation.recordId(),
         rate,

@@ -21,8 +21,8 @@ import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
@@ -165,7 +165,7 @@ public final class Rotation {
         study
             .provenance(Rotation.class)
             .setting("test folds", folds())
-            .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+            .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
             .setting(
                 "intervals",
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));

@@ -7,8 +7,8 @@ import java.util.function.ToLongFunction;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.PerformanceMetric;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
 import tech.tablesaw.api.DoubleColumn;
@@ -176,13 +176,9 @@ public final class SplitAudit {
   }
 
   private TableResult result(String id, String caption, Table table) {
-    var provenance =
-        study
-            .provenance(SplitAudit.class)
-            .setting(
-                "split seeds", "%d to %d".formatted(seeds.get(0), seeds.get(seeds.size() - 1)));
+    var provenance = study.provenance(SplitAudit.class).setting("split seeds", seeds);
     for (long seed : seeds.subList(1, seeds.size())) {
-      provenance.seed(SeedStreams.FOLDS, seed).seed(SeedStreams.SPLIT, seed);
+      provenance.seed(RandomStream.FOLDS, seed).seed(RandomStream.SPLIT, seed);
     }
     return new TableResult(
         runs.id(id, study, provenance), caption, table, provenance.finish(), study.results());

@@ -7,8 +7,8 @@ import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
@@ -41,7 +41,7 @@ public final class Table3Thresholds {
     var provenance =
         study
             .provenance(Table3Thresholds.class)
-            .seed(SeedStreams.VALIDATION_BOOTSTRAP, study.parameters().seed());
+            .seed(RandomStream.VALIDATION_BOOTSTRAP, study.parameters().seed());
     List<Bootstrap> anew =
         runs.stream()
             .map(

@@ -13,18 +13,15 @@ import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.Panels;
 import org.ecgworkbench.figure.chart.IntervalHeatMap;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.PopulationShares;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.RecordMeans;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Figure 7: each lead's share in the attributions of each class, from the explained records whose highest score the class is; rows add
@@ -83,21 +80,22 @@ public final class Figure7PopulationShap {
             .withCentre(0)
             .withMissing(missing)
             .withLastRowsApart(1);
-    return new FigureResult(
+    return study.figure(
         "figure7-population-shap",
-        "Figure 7. Share of each lead in the attributions of each class, %d explained records of %s, %d draws each; below each share its 95 %% interval over records. a: as in the paper; b: from absolute values."
+        """
+        Figure 7. Share of each lead in the attributions of each class, %d explained records of %s, %d \
+        draws each; below each share its 95 %% interval over records. a: as in the paper; b: from absolute \
+        values."""
             .formatted(study.explanations().size(), study.dataName(), study.profile().shapDraws()),
         Panels.vertical(List.of(signed, absolute)),
-        finish(study, provenance),
-        study.results());
+        sources(study, provenance));
   }
 
-  private static Provenance finish(Study study, Provenance.Builder provenance) {
+  private static Provenance.Builder sources(Study study, Provenance.Builder provenance) {
     return study
         .withExplanations(provenance)
         .setting("intervals", RecordMeans.SETTING)
-        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
-        .finish();
+        .seed(RandomStream.BOOTSTRAP, study.parameters().seed());
   }
 
   private static List<String> rows() {
@@ -113,54 +111,47 @@ public final class Figure7PopulationShap {
   public static TableResult table(Study study) {
     var provenance = study.provenance(Figure7PopulationShap.class);
     PopulationShares shares = shares(study);
-    StringColumn name = StringColumn.create("class");
-    StringColumn kind = StringColumn.create("shares");
-    IntColumn records = IntColumn.create("records");
-    List<DoubleColumn> columns = new ArrayList<>();
-    for (Lead lead : Lead.ALL) {
-      columns.add(DoubleColumn.create(lead.label()));
-      columns.add(DoubleColumn.create(lead.label() + TableResult.LOW));
-      columns.add(DoubleColumn.create(lead.label() + TableResult.HIGH));
-    }
-    DoubleColumn cancellation = DoubleColumn.create("cancellation");
-    StringColumn cancels = StringColumn.create("nearly cancels");
-    StringColumn note = StringColumn.create("note");
-    List<String> rows = rows();
+    List<String> names = rows();
+    List<Row> rows = new ArrayList<>();
     for (boolean signed : new boolean[] {true, false}) {
       Interval[][] intervals = signed ? shares.signedShares() : shares.absoluteShares();
-      for (int r = 0; r < rows.size(); r++) {
-        boolean average = r == rows.size() - 1;
-        name.append(rows.get(r));
-        kind.append(signed ? "signed" : "absolute");
-        if (average) {
-          records.appendMissing();
-        } else {
-          records.append(shares.importance().records()[r]);
-        }
-        for (int lead = 0; lead < Lead.ALL.size(); lead++) {
-          columns.get(3 * lead).append(intervals[r][lead].estimate());
-          columns.get(3 * lead + 1).append(intervals[r][lead].lower());
-          columns.get(3 * lead + 2).append(intervals[r][lead].upper());
-        }
-        cancellation.append(
-            average || !signed ? Double.NaN : shares.importance().cancellation()[r]);
-        cancels.append(
-            average || !signed || shares.importance().records()[r] == 0
-                ? ""
-                : shares.nearlyCancels()[r] ? "yes" : "no");
-        note.append(average ? "mean of the rows there are" : intervals[r][0].note());
+      for (int r = 0; r < names.size(); r++) {
+        rows.add(new Row(names.get(r), r, signed, intervals[r]));
       }
     }
-    Table table = Table.create("shares", name, kind, records);
-    columns.forEach(table::addColumns);
-    table.addColumns(cancellation, cancels, note);
-    return new TableResult(
+    int average = names.size() - 1;
+    int[] records = shares.importance().records();
+    Rows<Row> table =
+        Rows.of(rows)
+            .text("class", Row::name)
+            .text("shares", r -> r.signed() ? "signed" : "absolute")
+            .number("records", r -> r.index() == average ? Double.NaN : records[r.index()]);
+    for (Lead lead : Lead.ALL) {
+      table.interval(lead.label(), r -> r.shares()[lead.ordinal()]);
+    }
+    table
+        .number(
+            "cancellation",
+            r ->
+                r.index() == average || !r.signed()
+                    ? Double.NaN
+                    : shares.importance().cancellation()[r.index()])
+        .text(
+            "nearly cancels",
+            r ->
+                r.index() == average || !r.signed() || records[r.index()] == 0
+                    ? ""
+                    : shares.nearlyCancels()[r.index()] ? "yes" : "no")
+        .note(r -> r.index() == average ? "mean of the rows there are" : r.shares()[0].note());
+    return study.table(
         "figure7-population-shap",
         "Shares of the leads behind Figure 7, with 95 % intervals over records.",
-        table,
-        finish(study, provenance),
-        study.results());
+        table.table(),
+        sources(study, provenance));
   }
+
+  /** A class, or the average after them, in one kind of shares. */
+  private record Row(String name, int index, boolean signed, Interval[] shares) {}
 
   public static PopulationShares shares(Study study) {
     List<ExplainedRecord> explained = study.explanations();

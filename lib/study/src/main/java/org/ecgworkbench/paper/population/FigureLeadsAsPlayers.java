@@ -23,13 +23,16 @@ public final class FigureLeadsAsPlayers {
   public static FigureResult of(LeadsAsPlayers leads) {
     Study study = leads.study();
     Provenance.Builder provenance = study.provenance(FigureLeadsAsPlayers.class);
-    return new FigureResult(
+    return study.figure(
         "lead-shapley",
-        "Which lead matters: exact Shapley values of the leads (%s), expected gradients summed over time with and without signs, and single-lead networks (Table 4); 95 %% intervals over %d explained records, for single leads over the test fold of %s. Below: Spearman's correlation of these orders of twelve leads."
+        """
+        Which lead matters: exact Shapley values of the leads (%s), expected gradients summed \
+        over time with and without signs, and single-lead networks (Table 4); 95 %% intervals \
+        over %d explained records, for single leads over the test fold of %s. Below: Spearman's \
+        correlation of these orders of twelve leads."""
             .formatted(leads.settings(), leads.games().size(), study.dataName()),
         layout(leads),
-        leads.finish(provenance),
-        study.results());
+        leads.sources(provenance));
   }
 
   private static Figure layout(LeadsAsPlayers leads) {
@@ -105,13 +108,14 @@ public final class FigureLeadsAsPlayers {
   public static FigureResult interactions(LeadsAsPlayers leads) {
     Study study = leads.study();
     Provenance.Builder provenance = study.provenance(FigureLeadsAsPlayers.class);
-    return new FigureResult(
+    return study.figure(
         "lead-interactions",
-        "Interactions of pairs of leads (Shapley interaction index, logits, mean over %d explained records; %s). Blue: one makes the other superfluous; red: worth more together than apart."
+        """
+        Interactions of pairs of leads (Shapley interaction index, logits, mean over %d explained \
+        records; %s). Blue: one makes the other superfluous; red: worth more together than apart."""
             .formatted(leads.games().size(), leads.settings()),
         map(leads),
-        leads.finish(provenance),
-        study.results());
+        leads.sources(provenance));
   }
 
   private static Figure map(LeadsAsPlayers leads) {

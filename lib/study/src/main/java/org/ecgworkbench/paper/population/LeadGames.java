@@ -19,6 +19,7 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.random.NumpyRandom;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.LeadGame;
 import org.ecgworkbench.shap.LeadShapley;
 import org.ecgworkbench.shap.NetworkGradientModel;
@@ -96,7 +97,7 @@ final class LeadGames {
   List<String> references(String id) {
     List<String> others =
         new ArrayList<>(study.background().stream().filter(b -> !b.equals(id)).toList());
-    NumpyRandom random = NumpyRandom.stream(study.parameters().seed(), "lead references:" + id);
+    NumpyRandom random = RandomStream.LEAD_REFERENCES.stream(study.parameters().seed(), id);
     int[] order = random.permutation(others.size());
     List<String> drawn = new ArrayList<>();
     for (int i = 0; i < Math.min(references, order.length); i++) {

@@ -14,7 +14,6 @@ import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
 import org.ecgworkbench.shap.AttributionSimilarity;
-import org.ecgworkbench.shap.LeadGame;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
@@ -187,10 +186,5 @@ record LeadMeasures(
     return records() == 1
         ? Interval.undefined(estimate, TestIntervals.LEVEL, "one record has no interval")
         : RecordMeans.interval(estimate, replicates, records());
-  }
-
-  /** The games of a lead's group: limb first. */
-  static double[] groupShares(LeadGame game) {
-    return normalised(game.groupShapley(GROUPS));
   }
 }

@@ -1,14 +1,20 @@
 package org.ecgworkbench.paper.population;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
+import org.ecgworkbench.random.RandomStream;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.LeadGame;
+import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.RecordMeans;
-import org.ecgworkbench.study.SeedStreams;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
 
@@ -35,6 +41,9 @@ public final class LeadsAsPlayers {
    * @param references background records that stand for absent leads, drawn for each record; 4,096 forward passes each
    */
   public record Options(int recordsPerClass, int references) {
+    private static final String RECORDS = "explained a class";
+    private static final String REFERENCES = "references";
+
     /**
      * Checks the numbers.
      *
@@ -54,21 +63,17 @@ public final class LeadsAsPlayers {
     }
 
     /**
-     * {@return the same with another number of records}
+     * {@return the options of a result, which {@link #addTo} wrote}
      *
-     * @param recordsPerClass explained records of each class, positive
+     * @param settings of its sidecar
+     * @throws IllegalArgumentException if one is not there or is no positive number
      */
-    public Options withRecordsPerClass(int recordsPerClass) {
-      return new Options(recordsPerClass, references);
+    public static Options of(Settings settings) {
+      return new Options(settings.count(RECORDS), settings.count(REFERENCES));
     }
 
-    /**
-     * {@return the same with another number of references}
-     *
-     * @param references background records that stand for an absent lead, positive
-     */
-    public Options withReferences(int references) {
-      return new Options(recordsPerClass, references);
+    private void addTo(Provenance.Builder provenance) {
+      provenance.setting(RECORDS, recordsPerClass).setting(REFERENCES, references);
     }
   }
 
@@ -117,12 +122,55 @@ public final class LeadsAsPlayers {
    * values, its interval, and the lead's rank}
    */
   public TableResult table() {
-    return new LeadPlayersTables(this).table();
+    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
+    List<Worth> rows = new ArrayList<>();
+    for (String name : measures().names()) {
+      List<Interval> means = measures().means(name);
+      Lead.ALL.forEach(lead -> rows.add(new Worth(name, lead, means)));
+    }
+    return study.table(
+        "lead-shapley",
+        "What a lead is worth to the 12-lead network on %s: mean share over %d explained records (%s), and the average AUC of single-lead networks."
+            .formatted(study.dataName(), games().size(), settings()),
+        Rows.of(rows)
+            .text("measure", Worth::measure)
+            .text("lead", w -> w.lead().label())
+            .count("rank", Worth::rank)
+            .interval("value", Worth::mean)
+            .note(w -> w.mean().note())
+            .table(),
+        sources(provenance));
   }
 
   /** {@return the table, {@code lead-shapley-records}: every record's values in logits, and the standard error over its references} */
   public TableResult records() {
-    return new LeadPlayersTables(this).records();
+    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
+    List<Player> rows = new ArrayList<>();
+    for (RecordGames record : games()) {
+      LeadGame game = record.interventional();
+      double[] shapley = game.shapley();
+      double[] errors = standardErrors(record.background());
+      double[] owen = game.owen(LeadMeasures.GROUPS);
+      double[] zero = record.zero().shapley();
+      Lead.ALL.forEach(
+          lead -> rows.add(new Player(record.explained(), lead, shapley, errors, owen, zero)));
+    }
+    return study.table(
+        "lead-shapley-records",
+        "Lead Shapley values of each explained record, in logits of the class with its highest score (%s)."
+            .formatted(settings()),
+        Rows.of(rows)
+            .text("record", p -> p.record().id())
+            .text("class", p -> p.record().explained().name())
+            .text("lead", p -> p.lead().label())
+            .number("shapley", p -> p.shapley()[p.at()])
+            .number("standard error", p -> p.errors()[p.at()])
+            .number("owen", p -> p.owen()[p.at()])
+            .number("shapley, zero baseline", p -> p.zero()[p.at()])
+            .number("expected gradients", p -> p.record().leadSums()[p.at()])
+            .number("|expected gradients|", p -> p.record().leadAbsoluteSums()[p.at()])
+            .table(),
+        sources(provenance));
   }
 
   /** Of the mean over references; NaN for one. */
@@ -161,17 +209,111 @@ public final class LeadsAsPlayers {
 
   /** {@return the table, {@code lead-agreement}: Spearman's correlation between the measures over the twelve leads} */
   public TableResult agreement() {
-    return new LeadPlayersTables(this).agreement();
+    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
+    return study.table(
+        "lead-agreement",
+        """
+        Do the measures order the leads alike? Spearman's rank correlation over twelve leads: \
+        mean of the correlations within %d records, and correlation of the means over records."""
+            .formatted(games().size()),
+        Rows.of(agreements())
+            .text("measure", LeadMeasures.Agreement::first)
+            .text("and", LeadMeasures.Agreement::second)
+            .interval("within a record", LeadMeasures.Agreement::within)
+            .interval("of the means", LeadMeasures.Agreement::ofMeans)
+            .note(a -> a.ofMeans().note())
+            .table(),
+        sources(provenance));
   }
 
   /** {@return the table, {@code lead-interactions}: the Shapley interaction index of each pair, in logits, its mean over records} */
   public TableResult interactions() {
-    return new LeadPlayersTables(this).interactions();
+    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
+    RecordMeans means = new RecordMeans(study.parameters().seed());
+    List<double[][]> games =
+        games().stream().map(record -> record.interventional().interactions()).toList();
+    List<Pair> rows = new ArrayList<>();
+    for (int i = 0; i < Lead.ALL.size(); i++) {
+      for (int j = i + 1; j < Lead.ALL.size(); j++) {
+        List<RecordMeans.Value> values = interactions(games, i, j);
+        rows.add(new Pair(Lead.ALL.get(i), Lead.ALL.get(j), values, means.mean(values)));
+      }
+    }
+    return study.table(
+        "lead-interactions",
+        """
+        Shapley interaction index of pairs of leads in logits, mean over %d explained records \
+        (%s): above 0 the leads are worth more together than apart, below 0 one makes the other \
+        superfluous."""
+            .formatted(games().size(), settings()),
+        Rows.of(rows)
+            .text("lead", p -> p.first().label())
+            .text("with", p -> p.second().label())
+            .interval("interaction", Pair::mean)
+            .number("mean magnitude", Pair::magnitude)
+            .note(p -> p.mean().note())
+            .table(),
+        sources(provenance));
   }
 
   /** {@return how the worth of the leads divides between limb and precordial ones, a line a record, for the reader} */
   public TableResult groups() {
-    return new LeadPlayersTables(this).groups();
+    Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
+    return study.table(
+        "lead-groups",
+        """
+        Limb against precordial leads: Shapley values of the two groups as players, in logits; \
+        they add up to the logit above its mean over the references (%s)."""
+            .formatted(settings()),
+        Rows.of(games())
+            .text("record", g -> g.explained().id())
+            .text("class", g -> g.explained().explained().name())
+            .number("logit above the background", g -> g.interventional().total())
+            .number("limb leads", g -> groups(g)[0])
+            .number("precordial leads", g -> groups(g)[1])
+            .table(),
+        sources(provenance));
+  }
+
+  /** A lead by one measure, of which the means of all leads are known. */
+  private record Worth(String measure, Lead lead, List<Interval> means) {
+    Interval mean() {
+      return means.get(lead.ordinal());
+    }
+
+    int rank() {
+      return 1 + (int) means.stream().filter(m -> m.estimate() > mean().estimate()).count();
+    }
+  }
+
+  /** A lead in the game of one record; the values are those of all leads. */
+  private record Player(
+      ExplainedRecord record,
+      Lead lead,
+      double[] shapley,
+      double[] errors,
+      double[] owen,
+      double[] zero) {
+    int at() {
+      return lead.ordinal();
+    }
+  }
+
+  /** Two leads and their interaction in each record. */
+  private record Pair(Lead first, Lead second, List<RecordMeans.Value> values, Interval mean) {
+    double magnitude() {
+      return values.stream().mapToDouble(v -> Math.abs(v.value())).average().orElse(Double.NaN);
+    }
+  }
+
+  private static double[] groups(RecordGames record) {
+    return record.interventional().groupShapley(LeadMeasures.GROUPS);
+  }
+
+  private List<RecordMeans.Value> interactions(List<double[][]> pairs, int i, int j) {
+    return IntStream.range(0, pairs.size())
+        .mapToObj(r -> new RecordMeans.Value(games().get(r).explained().id(), pairs.get(r)[i][j]))
+        .toList();
   }
 
   /** What stands for absent leads. */
@@ -182,24 +324,25 @@ public final class LeadsAsPlayers {
         Math.min(options.references(), Math.max(1, study.background().size() - 1)));
   }
 
-  Provenance finish(Provenance.Builder provenance) {
+  Provenance.Builder sources(Provenance.Builder provenance) {
     List<Run> runs = study.singleLeadRuns();
     study.withInputs(provenance, runs.subList(0, Lead.ALL.size()).toArray(Run[]::new));
     study.withExplanations(provenance);
     provenance
-        .seed(SeedStreams.LEAD_REFERENCES, study.parameters().seed())
-        .seed(SeedStreams.BOOTSTRAP, study.parameters().seed())
+        .seed(RandomStream.LEAD_REFERENCES, study.parameters().seed())
+        .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
         .setting("value function", "interventional: " + settings() + "; comparator: 0 mV")
-        .setting("explained a class", options.recordsPerClass())
-        .setting("references", options.references())
         .setting("intervals", RecordMeans.SETTING);
+    options.addTo(provenance);
     games.files().forEach(file -> provenance.input(study.results(), file));
-    return provenance.finish();
+    return provenance;
   }
 
   @Override
   public String toString() {
-    return "leads as players in the 12-lead network on %s: %d explained records a class, absent leads from %d background records; table(), groups(), agreement() and interactions() play"
+    return """
+        leads as players in the 12-lead network on %s: %d explained records a class, absent leads \
+        from %d background records; table(), groups(), agreement() and interactions() play"""
         .formatted(study.dataName(), options.recordsPerClass(), options.references());
   }
 }

@@ -28,6 +28,7 @@ import org.ecgworkbench.paper.faithfulness.AttributionFaithfulness;
 import org.ecgworkbench.paper.population.LeadsAsPlayers;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Sidecar;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.PopulationImportance;
 import org.ecgworkbench.study.Study;
@@ -75,7 +76,11 @@ class ResultTextTest {
                 List.of(Lead.I), new int[] {1, 2}, new double[2][1], new double[2][1])
             .toString());
     String provenance =
-        Provenance.start(getClass()).data("x", "0").seed("folds", 42).finish().toString();
+        Provenance.start(getClass())
+            .data("x", "0")
+            .seed(RandomStream.FOLDS, 42)
+            .finish()
+            .toString();
     assertTrue(provenance.contains("seed of folds"), provenance);
     assertFalse(provenance.contains("@"), provenance);
   }

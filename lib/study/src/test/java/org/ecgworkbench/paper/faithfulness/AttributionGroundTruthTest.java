@@ -10,12 +10,15 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +28,7 @@ class AttributionGroundTruthTest {
   @TempDir private Path folder;
 
   private static Trial truth(String record, Diagnosis explained, double... values) {
-    return new Trial(Kind.TRUTH, "m", record, explained, "all", values);
+    return new Trial(Kind.TRUTH, Method.OCCLUSION, record, explained, "all", values);
   }
 
   private static Table rows(Table table, String name, String lead, String score) {
@@ -89,10 +92,10 @@ class AttributionGroundTruthTest {
     double[] weak = {0.55, 0.52, 0.6};
     String[] ids = {"A", "B", "C"};
     for (int i = 0; i < 3; i++) {
-      scores.add(of("m", ids[i], own[i]));
-      scores.add(of("weak", ids[i], weak[i]));
-      scores.add(of("signal amplitude", ids[i], amplitude[i]));
-      scores.add(of("random", ids[i], 0.4 + 0.1 * i));
+      scores.add(of(Method.OCCLUSION, ids[i], own[i]));
+      scores.add(of(Method.GRADIENT_X_INPUT, ids[i], weak[i]));
+      scores.add(of(Method.AMPLITUDE, ids[i], amplitude[i]));
+      scores.add(of(Method.RANDOM, ids[i], 0.4 + 0.1 * i));
     }
     Table auc = rows(AttributionGroundTruth.table(scores, 42), "AF", "all", "localisation AUC");
     assertEquals(0.65 / 3, auc.doubleColumn("above amplitude").get(0), 1e-12);
@@ -107,7 +110,7 @@ class AttributionGroundTruthTest {
     assertTrue(auc.doubleColumn("above amplitude").isMissing(2));
   }
 
-  private static Trial of(String method, String record, double auc) {
+  private static Trial of(Method method, String record, double auc) {
     return new Trial(
         Kind.TRUTH, method, record, Diagnosis.AF, "all", new double[] {1, 1, auc, 0.2});
   }
@@ -152,7 +155,12 @@ class AttributionGroundTruthTest {
             AttributionFaithfulness.Options.defaults()
                 .withTrials(options)
                 .withCascadePairsPerClass(1));
-    Table tests = faithfulness.table().save().table();
+    TableResult faith = faithfulness.table().save();
+    Table tests = faith.table();
+    // The untrained network of the controls; another training, and the study's network with its
+    // draws.
+    assertEquals("42", first.provenance().seeds().get("weight randomisation"));
+    assertEquals("43, 42", faith.provenance().seeds().get("attribution:*"));
     assertTrue(
         tests
             .stringColumn("question")
@@ -166,19 +174,12 @@ class AttributionGroundTruthTest {
     assertTrue(verdict.sentences().get(0).contains(" 6 methods"));
   }
 
-  /** A line is read back as it was written, a method's name with a comma too; what is no line is refused by name. */
   @Test
-  void trialsAreReadBackAsTheyWereWritten() {
-    Trial trial =
-        new Trial(Kind.DELETION, "a, b", "S1", Diagnosis.AF, "all", new double[] {0.5, Double.NaN});
-    Trial read = Trial.parse(trial.toCsv(), Path.of("x"));
-    assertEquals(trial.toCsv(), read.toCsv());
-    assertEquals("a, b", read.method());
-    assertTrue(Double.isNaN(read.values()[1]));
-    EcgDataException e =
-        assertThrows(
-            EcgDataException.class, () -> Trial.parse("DELETION,\"a\",S1,AF", Path.of("x.csv")));
-    assertTrue(e.getMessage().startsWith("x.csv: not a line of trials"));
+  void optionsAreReadBackFromTheSettingsThatTheyWrote() {
+    AttributionTrials.Options options =
+        new AttributionTrials.Options(3, 7, 0.4, Strength.SUPPORTING, 0.1, 9);
+    Provenance written = options.addTo(Provenance.start(getClass())).finish();
+    assertEquals(options, AttributionTrials.Options.of(new Settings(written.settings())));
   }
 
   @Test
@@ -188,14 +189,11 @@ class AttributionGroundTruthTest {
         () -> AttributionTrials.Options.defaults().withPairsPerClass(0));
     assertThrows(
         IllegalArgumentException.class,
-        () -> AttributionTrials.Options.defaults().withOcclusionSeconds(Double.NaN));
+        () -> new AttributionTrials.Options(1, 5, Double.NaN, Strength.DEFINING, 0.2, 20));
   }
 
   private static AttributionTrials.Options options() {
-    return AttributionTrials.Options.defaults()
-        .withPairsPerClass(1)
-        .withIntegrationSteps(5)
-        .withOcclusionSeconds(1);
+    return new AttributionTrials.Options(1, 5, 1, Strength.DEFINING, 0.2, 20);
   }
 
   private Study study() {

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
+import org.ecgworkbench.study.Method;
 import org.junit.jupiter.api.Test;
 
 class AttributionVerdictTest {
   private static Row row(
-      String method, String measure, String against, double value, double difference, double p) {
+      Method method, String measure, String against, double value, double difference, double p) {
     return new Row(
         "question",
         method,
@@ -27,16 +28,18 @@ class AttributionVerdictTest {
   /** Rows by hand: occlusion localises and deletes, expected gradients only localises, the others were not tried. */
   private static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    rows.add(row("occlusion", "localisation AUC", "random", 0.7, 0.2, 0.001));
-    rows.add(row("occlusion", "localisation AUC", "signal amplitude", 0.7, -0.1, 0.001));
-    rows.add(row("occlusion", "deletion area", "random", 0.2, -0.3, 0.01));
-    rows.add(row("occlusion", "insertion area", "random", 0.8, 0.3, 0.2));
-    rows.add(row("expected gradients", "localisation AUC", "random", 0.6, 0.1, 0.001));
-    rows.add(row("expected gradients", "localisation AUC", "signal amplitude", 0.6, 0.01, 0.5));
-    rows.add(row("expected gradients", "deletion area", "random", 0.5, 0.1, 0.01));
-    rows.add(row("expected gradients", "rank correlation of magnitudes", "conv1", 0.7, 0, 1));
-    rows.add(row("expected gradients", "rank correlation", "another training seed", 0.1, 0, 1));
-    rows.add(row("expected gradients", "rank correlation", "other draws", 0.4, 0, 1));
+    rows.add(row(Method.OCCLUSION, "localisation AUC", "random", 0.7, 0.2, 0.001));
+    rows.add(row(Method.OCCLUSION, "localisation AUC", "signal amplitude", 0.7, -0.1, 0.001));
+    rows.add(row(Method.OCCLUSION, "deletion area", "random", 0.2, -0.3, 0.01));
+    rows.add(row(Method.OCCLUSION, "insertion area", "random", 0.8, 0.3, 0.2));
+    rows.add(row(Method.EXPECTED_GRADIENTS, "localisation AUC", "random", 0.6, 0.1, 0.001));
+    rows.add(
+        row(Method.EXPECTED_GRADIENTS, "localisation AUC", "signal amplitude", 0.6, 0.01, 0.5));
+    rows.add(row(Method.EXPECTED_GRADIENTS, "deletion area", "random", 0.5, 0.1, 0.01));
+    rows.add(row(Method.EXPECTED_GRADIENTS, "rank correlation of magnitudes", "conv1", 0.7, 0, 1));
+    rows.add(
+        row(Method.EXPECTED_GRADIENTS, "rank correlation", "another training seed", 0.1, 0, 1));
+    rows.add(row(Method.EXPECTED_GRADIENTS, "rank correlation", "other draws", 0.4, 0, 1));
     return rows;
   }
 
@@ -44,13 +47,13 @@ class AttributionVerdictTest {
   void aTestIsPassedOnTheRightSideWithAnIntervalAndAnAdjustedPOnly() {
     List<MethodRanking.Ranked> ranked = MethodRanking.ranked(rows());
     MethodRanking.Ranked first = ranked.get(0);
-    assertEquals("occlusion", first.method());
+    assertEquals(Method.OCCLUSION, first.method());
     assertEquals(2, first.count());
     assertEquals(4, first.made());
     assertEquals(Optional.of(true), first.passed().get(0));
     assertEquals(Optional.of(false), first.passed().get(1));
     assertEquals(Optional.empty(), first.passed().get(2));
-    assertEquals("expected gradients", ranked.get(1).method());
+    assertEquals(Method.EXPECTED_GRADIENTS, ranked.get(1).method());
     // The deletion area lies above the random order's: the wrong side.
     assertEquals(1, ranked.get(1).count());
     assertEquals(3, ranked.get(1).made());
@@ -62,10 +65,10 @@ class AttributionVerdictTest {
     List<Row> rows = rows();
     String matched = "localisation AUC at equal amplitude";
     String untrained = "the same method, untrained network";
-    rows.add(row("occlusion", matched, "random", 0.6, 0.1, 0.001));
-    rows.add(row("occlusion", matched, untrained, 0.6, 0.1, 0.001));
-    rows.add(row("expected gradients", matched, "random", 0.55, 0.1, 0.001));
-    rows.add(row("expected gradients", matched, untrained, 0.55, 0.02, 0.4));
+    rows.add(row(Method.OCCLUSION, matched, "random", 0.6, 0.1, 0.001));
+    rows.add(row(Method.OCCLUSION, matched, untrained, 0.6, 0.1, 0.001));
+    rows.add(row(Method.EXPECTED_GRADIENTS, matched, "random", 0.55, 0.1, 0.001));
+    rows.add(row(Method.EXPECTED_GRADIENTS, matched, untrained, 0.55, 0.02, 0.4));
     assertTrue(
         AttributionVerdict.sentences(rows).stream()
             .anyMatch(
@@ -103,7 +106,7 @@ class AttributionVerdictTest {
     Trial curve =
         new Trial(
             Trial.Kind.DELETION,
-            "m",
+            Method.OCCLUSION,
             "A",
             org.ecgworkbench.ecg.Diagnosis.AF,
             "all",

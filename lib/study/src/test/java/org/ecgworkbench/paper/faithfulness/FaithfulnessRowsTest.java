@@ -8,10 +8,11 @@ import java.util.List;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
+import org.ecgworkbench.study.Method;
 import org.junit.jupiter.api.Test;
 
 class FaithfulnessRowsTest {
-  private static Trial trial(Kind kind, String method, String record, double... values) {
+  private static Trial trial(Kind kind, Method method, String record, double... values) {
     return new Trial(kind, method, record, Diagnosis.AF, "all", values);
   }
 
@@ -19,7 +20,7 @@ class FaithfulnessRowsTest {
     return rows.stream()
         .filter(
             r ->
-                r.method().equals("expected gradients")
+                r.method() == Method.EXPECTED_GRADIENTS
                     && r.measure().equals(measure)
                     && r.against().equals(against))
         .findFirst()
@@ -39,17 +40,17 @@ class FaithfulnessRowsTest {
     double[] others = {0.6, 0.7, 0.6};
     String[] ids = {"A", "B", "C"};
     for (int i = 0; i < 3; i++) {
-      trials.add(trial(Kind.TRUTH, "expected gradients", ids[i], own[i]));
-      trials.add(trial(Kind.TRUTH, "random", ids[i], 0, 0, 0.5, 0.2));
-      trials.add(trial(Kind.OTHER_CLASS, "expected gradients", ids[i], 0, 0, others[i], 0.2));
-      trials.add(trial(Kind.UNTRAINED, "expected gradients", ids[i], 0, 0, 0.45, 0.2));
-      trials.add(trial(Kind.SCORE, "network", ids[i], 0.9, i == 2 ? 0 : 1));
-      trials.add(trial(Kind.DELETION, "random", ids[i], 1, 1, 0));
+      trials.add(trial(Kind.TRUTH, Method.EXPECTED_GRADIENTS, ids[i], own[i]));
+      trials.add(trial(Kind.TRUTH, Method.RANDOM, ids[i], 0, 0, 0.5, 0.2));
+      trials.add(trial(Kind.OTHER_CLASS, Method.EXPECTED_GRADIENTS, ids[i], 0, 0, others[i], 0.2));
+      trials.add(trial(Kind.UNTRAINED, Method.EXPECTED_GRADIENTS, ids[i], 0, 0, 0.45, 0.2));
+      trials.add(trial(Kind.SCORE, null, ids[i], 0.9, i == 2 ? 0 : 1));
+      trials.add(trial(Kind.DELETION, Method.RANDOM, ids[i], 1, 1, 0));
     }
-    trials.add(trial(Kind.DELETION, "expected gradients", "A", 1, 0.5, 0));
-    trials.add(trial(Kind.DELETION, "expected gradients", "B", 1, 0, 0));
-    trials.add(trial(Kind.DELETION, "expected gradients", "C", 9, 9, 9));
-    trials.add(trial(Kind.PADDING, "expected gradients", "A", 0.1, 0.3));
+    trials.add(trial(Kind.DELETION, Method.EXPECTED_GRADIENTS, "A", 1, 0.5, 0));
+    trials.add(trial(Kind.DELETION, Method.EXPECTED_GRADIENTS, "B", 1, 0, 0));
+    trials.add(trial(Kind.DELETION, Method.EXPECTED_GRADIENTS, "C", 9, 9, 9));
+    trials.add(trial(Kind.PADDING, Method.EXPECTED_GRADIENTS, "A", 0.1, 0.3));
     List<Row> rows = new FaithfulnessRows(trials, List.of(), List.of(), 42).all();
     Row random = row(rows, "localisation AUC", "random");
     assertEquals(0.7, random.value().estimate(), 1e-12);
@@ -73,8 +74,10 @@ class FaithfulnessRowsTest {
   void similaritiesAreMeansOverRecordsByChange() {
     List<WeightCascade.Similarity> similarities =
         List.of(
-            new WeightCascade.Similarity("A", "AF", "expected gradients", "fc", 0.2, 0.4, 0.6),
-            new WeightCascade.Similarity("B", "AF", "expected gradients", "fc", 0.4, 0.4, 0.8));
+            new WeightCascade.Similarity(
+                "A", Diagnosis.AF, Method.EXPECTED_GRADIENTS, "fc", 0.2, 0.4, 0.6),
+            new WeightCascade.Similarity(
+                "B", Diagnosis.AF, Method.EXPECTED_GRADIENTS, "fc", 0.4, 0.4, 0.8));
     List<Row> rows =
         new FaithfulnessRows(List.of(), similarities, List.of("fc", "conv1"), 42).all();
     assertEquals(3, rows.size());

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
+import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.study.TrainingJob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +45,8 @@ class LeadPlanTest {
             "--leads V5 --fold 2 --seed 9",
             "--leads I,II --fold 2 --seed 9"),
         plan.jobs().stream().map(TrainingJob::options).toList());
-    assertEquals(plan.leadSets(), LeadPlan.parseLeadSets(plan.leadSetNames()));
-    assertEquals(plan.folds(), LeadPlan.parseFolds(plan.foldNames()));
-    assertEquals(plan.seeds(), LeadPlan.parseSeeds(plan.seedNames()));
+    Provenance written = plan.addTo(Provenance.start(getClass())).finish();
+    assertEquals(plan, LeadPlan.of(new Settings(written.settings())));
   }
 
   @Test

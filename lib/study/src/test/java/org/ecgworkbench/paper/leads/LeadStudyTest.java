@@ -26,6 +26,7 @@ import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.RankDistribution;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.JobScan;
 import org.ecgworkbench.study.Study;
@@ -152,6 +153,20 @@ class LeadStudyTest {
           ranking.doubleColumn("average").getDouble(r)
               <= ranking.doubleColumn("average").getDouble(r - 1));
     }
+  }
+
+  @Test
+  void whatIsComparedNamesTheStreamOfTheTrainingsDeviates() {
+    String stream = RandomStream.TRAINING_DEVIATES.pattern();
+    for (TableResult result :
+        List.of(
+            Table4Ranking.of(leads),
+            Table4Comparisons.of(leads),
+            TableLeadSets.tests(leads),
+            LimbLeadNetworks.tests(leads))) {
+      assertEquals("42", result.provenance().seeds().get(stream), result.id());
+    }
+    assertFalse(Table4SingleLeads.of(leads).provenance().seeds().containsKey(stream));
   }
 
   @Test

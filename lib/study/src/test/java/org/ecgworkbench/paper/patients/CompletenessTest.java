@@ -1,12 +1,14 @@
 package org.ecgworkbench.paper.patients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
@@ -44,6 +46,24 @@ class CompletenessTest {
                 () -> Completeness.of(study, Map.of("mine", calibrated)))
             .getMessage();
     assertTrue(message.contains("'mine'") && message.contains("calibrated"), message);
+  }
+
+  @Test
+  void aBackgroundThatIsDrawnNamesItsStream(@TempDir Path folder) {
+    Study study =
+        Study.open(
+            Parameters.defaults().withProfile("smoke").withOut(folder),
+            Progress.on(new PrintStream(OutputStream.nullOutputStream())));
+    Map<String, ExplanationProtocol> protocols =
+        new LinkedHashMap<>(Map.of("paper", ExplanationProtocol.paper()));
+    assertNull(seedOfTheBackground(study, protocols));
+    protocols.put("separate", ExplanationProtocol.separate());
+    assertEquals("42", seedOfTheBackground(study, protocols));
+  }
+
+  private static String seedOfTheBackground(
+      Study study, Map<String, ExplanationProtocol> protocols) {
+    return ExplanationSets.of(study, protocols).provenance().seeds().get("balanced background");
   }
 
   @Test

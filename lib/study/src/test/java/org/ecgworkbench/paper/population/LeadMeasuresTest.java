@@ -77,7 +77,6 @@ class LeadMeasuresTest {
   @Test
   void optionsOutOfRangeAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> new LeadsAsPlayers.Options(0, 1));
-    assertThrows(
-        IllegalArgumentException.class, () -> LeadsAsPlayers.Options.defaults().withReferences(0));
+    assertThrows(IllegalArgumentException.class, () -> new LeadsAsPlayers.Options(1, 0));
   }
 }

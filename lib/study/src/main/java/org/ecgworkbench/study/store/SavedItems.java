@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
@@ -20,84 +20,94 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
 
 /**
- * A file of lines that are made item by item, several items at a time: what is done is kept, so that after a break the work goes on with
- * the next item. While it is made it lies beside as {@code NAME.partial}; a line {@code #done ITEM} closes each item there, so that an item
- * cut off in the middle is made again.
+ * A file of records that are made item by item, several items at a time: what is done is kept, so
+ * that after a break the work goes on with the next item. While it is made it lies beside as {@code
+ * NAME.partial}; a line {@code #done ITEM} closes each item there, so that an item cut off in the
+ * middle is made again.
+ *
+ * @param <R> what is saved
  */
-public final class ItemLines {
+public final class SavedItems<R extends Record> {
   private static final String DONE = "#done ";
 
-  private ItemLines() {}
+  private final Path file;
+  private final RecordLines<R> lines;
 
   /**
-   * The lines of all items, in the order of the items, without the header.
+   * A file that need not be there yet.
    *
-   * @param file where they are saved
-   * @param header the first line of the file
+   * @param file where the records are saved
+   * @param type of texts without commas, choices, numbers and arrays of numbers
+   */
+  public SavedItems(Path file, Class<R> type) {
+    this.file = file;
+    this.lines = new RecordLines<>(type);
+  }
+
+  /** {@return where the records are saved} */
+  public Path file() {
+    return file;
+  }
+
+  /** {@return whether all items are made and saved} */
+  public boolean isThere() {
+    return Files.exists(file);
+  }
+
+  /**
+   * {@return the saved records of all items, in the order of the items}
+   *
+   * @throws EcgDataException if a line is not one of such a record; names the file and the line
+   */
+  public List<R> read() {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+          .skip(1)
+          .map(line -> lines.parse(line, file))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /**
+   * {@return the records of all items, in their order, made and saved}
+   *
    * @param items names without line breaks, each once
-   * @param lines makes the lines of an item; called in the threads of the jobs
+   * @param maker makes the records of an item; called in the threads of the jobs
    * @param jobs items at work at a time
+   * @param progress is told how many items are done
    * @param what is done with the items, for the progress, for example {@code records explained}
    * @throws CancellationException if the calling thread is interrupted; the items done by then are kept
    */
-  public static List<String> of(
-      Path file,
-      String header,
+  public List<R> make(
       List<String> items,
-      Function<String, List<String>> lines,
+      Function<String, List<R>> maker,
       int jobs,
       Progress progress,
       String what) {
     try {
-      if (!Files.exists(file)) {
-        make(file, header, items, lines, jobs, progress, what);
-      }
-      return Files.readAllLines(file, StandardCharsets.UTF_8).stream().skip(1).toList();
+      make(
+          items,
+          item -> maker.apply(item).stream().map(lines::line).toList(),
+          jobs,
+          line -> progress.update(what + ": " + line));
+      progress.done("%s: %d".formatted(what, items.size()));
+      return read();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read or write " + file, e);
+      throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
-  /**
-   * The numbers of a saved line whose first cells are names.
-   *
-   * @param file where the line stands
-   * @param names so many cells are not numbers
-   * @param count so many are
-   * @throws EcgDataException if the line has other cells; names the file and the line
-   */
-  public static double[] numbers(String line, Object file, int names, int count) {
-    String[] cells = line.split(",", -1);
-    if (cells.length != names + count) {
-      throw new EcgDataException(
-          "%s: expected %d cells, found %d in '%s'"
-              .formatted(file, names + count, cells.length, line));
-    }
-    try {
-      return Arrays.stream(cells).skip(names).mapToDouble(Double::parseDouble).toArray();
-    } catch (NumberFormatException e) {
-      throw new EcgDataException(
-          "%s: expected %d numbers in '%s'; delete the file to make it again"
-              .formatted(file, count, line),
-          e);
-    }
-  }
-
-  private static void make(
-      Path file,
-      String header,
-      List<String> items,
-      Function<String, List<String>> lines,
-      int jobs,
-      Progress progress,
-      String what)
+  private void make(
+      List<String> items, Function<String, List<String>> maker, int jobs, Consumer<String> told)
       throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     Files.createDirectories(file.toAbsolutePath().getParent());
     Map<String, List<String>> done = read(partial);
     List<String> missing = items.stream().filter(item -> !done.containsKey(item)).toList();
     List<Callable<List<String>>> work = new ArrayList<>();
-    missing.forEach(item -> work.add(() -> lines.apply(item)));
+    missing.forEach(item -> work.add(() -> maker.apply(item)));
     Parallel.inOrder(
         work,
         jobs,
@@ -113,17 +123,14 @@ public final class ItemLines {
               StandardCharsets.UTF_8,
               StandardOpenOption.CREATE,
               StandardOpenOption.APPEND);
-          progress.update(
-              "%s: %d of %d"
-                  .formatted(what, items.size() - missing.size() + index + 1, items.size()));
+          told.accept("%d of %d".formatted(done.size(), items.size()));
         });
-    StringBuilder text = new StringBuilder(header).append('\n');
+    StringBuilder text = new StringBuilder(lines.header()).append('\n');
     for (String item : items) {
       done.get(item).forEach(line -> text.append(line).append('\n'));
     }
     WholeFile.write(file, text.toString());
     Files.deleteIfExists(partial);
-    progress.done("%s: %d".formatted(what, items.size()));
   }
 
   /** The items that are complete; the file is cut to them, so that what follows starts on a new line. */
@@ -133,18 +140,18 @@ public final class ItemLines {
       return done;
     }
     String text = Files.readString(partial, StandardCharsets.UTF_8);
-    List<String> lines = new ArrayList<>();
+    List<String> open = new ArrayList<>();
     int kept = 0;
     int start = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       String line = text.substring(start, end);
       start = end + 1;
       if (line.startsWith(DONE)) {
-        done.put(line.substring(DONE.length()), List.copyOf(lines));
-        lines.clear();
+        done.put(line.substring(DONE.length()), List.copyOf(open));
+        open.clear();
         kept = start;
       } else {
-        lines.add(line);
+        open.add(line);
       }
     }
     if (kept < text.length()) {

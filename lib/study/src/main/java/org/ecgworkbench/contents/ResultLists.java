@@ -1,0 +1,82 @@
+package org.ecgworkbench.contents;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.result.NotebookLinks;
+
+/**
+ * The files of a checkout that list its results: the manifest of {@code codecheck.yml} (<a
+ * href="https://codecheck.org.uk/spec/config/1.0/">configuration file 1.0</a>) and the table of
+ * {@code results/README.md}. What stands before the list is kept.
+ */
+public final class ResultLists {
+  private static final String MANIFEST = "\nmanifest:\n";
+  private static final String TABLE = "\n| table or figure | notebook | made by |\n|---|---|---|\n";
+
+  private ResultLists() {}
+
+  /**
+   * {@return what the files must hold, by file}
+   *
+   * @param checkout holds {@code codecheck.yml}, {@code results} and {@code notebooks}
+   * @throws EcgDataException if a file cannot be read, or the place of its list is not found in it
+   */
+  public static Map<Path, String> of(Path checkout) {
+    Path results = checkout.toAbsolutePath().normalize().resolve("results");
+    NotebookLinks notebooks = new NotebookLinks(results);
+    Map<Path, String> texts = new LinkedHashMap<>();
+    Path codecheck = results.resolveSibling("codecheck.yml");
+    texts.put(
+        codecheck,
+        before(codecheck, MANIFEST)
+            + Results.inGit().stream().map(ResultLists::item).collect(Collectors.joining()));
+    Path readme = results.resolve("README.md");
+    texts.put(
+        readme,
+        before(readme, TABLE)
+            + Results.ALL.stream()
+                .filter(e -> e.kept() != Results.Kept.WITH_A_MODEL)
+                .map(e -> row(e, notebooks))
+                .collect(Collectors.joining()));
+    return texts;
+  }
+
+  private static String item(Results.Entry entry) {
+    return "  - file: results/%s\n    comment: \"%s\"\n".formatted(entry.file(), entry.title());
+  }
+
+  private static String row(Results.Entry entry, NotebookLinks notebooks) {
+    return "| %s | %s | `%s` |\n"
+        .formatted(
+            entry.kept() == Results.Kept.IN_GIT
+                ? "[%s](%s)".formatted(entry.title(), entry.file())
+                : entry.title() + " (`%s`, too large for git)".formatted(entry.file()),
+            notebooks
+                .nameOf(entry.maker().getName())
+                .map(n -> "[%s](../notebooks/%s.ipynb)".formatted(n.substring(0, 2), n))
+                .orElse(""),
+            entry.maker().getSimpleName());
+  }
+
+  private static String before(Path file, String list) {
+    try {
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      int end = text.indexOf(list);
+      if (end < 0) {
+        throw new EcgDataException(
+            "%s: expected the line '%s', found none"
+                .formatted(file, list.strip().lines().findFirst().orElseThrow()));
+      }
+      return text.substring(0, end + list.length());
+    } catch (IOException e) {
+      throw new EcgDataException(file + ": cannot be read (" + WholeFile.reason(e) + ")", e);
+    }
+  }
+}
