@@ -35,16 +35,20 @@ public final class ResultLists {
     Path codecheck = results.resolveSibling("codecheck.yml");
     texts.put(
         codecheck,
-        before(codecheck, MANIFEST)
-            + Results.inGit().stream().map(ResultLists::item).collect(Collectors.joining()));
+        withList(
+            codecheck,
+            MANIFEST,
+            Results.inGit().stream().map(ResultLists::item).collect(Collectors.joining())));
     Path readme = results.resolve("README.md");
     texts.put(
         readme,
-        before(readme, TABLE)
-            + Results.ALL.stream()
+        withList(
+            readme,
+            TABLE,
+            Results.ALL.stream()
                 .filter(e -> e.kept() != Results.Kept.WITH_A_MODEL)
                 .map(e -> row(e, notebooks))
-                .collect(Collectors.joining()));
+                .collect(Collectors.joining())));
     return texts;
   }
 
@@ -65,16 +69,24 @@ public final class ResultLists {
             entry.maker().getSimpleName());
   }
 
-  private static String before(Path file, String list) {
+  /**
+   * {@return a file's text up to the line that its list begins with, and the list}
+   *
+   * @param file UTF-8
+   * @param begins the lines before the list, line ends included
+   * @param list what stands to the end of the file
+   * @throws EcgDataException if the file cannot be read, or does not have these lines
+   */
+  public static String withList(Path file, String begins, String list) {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
-      int end = text.indexOf(list);
+      int end = text.indexOf(begins);
       if (end < 0) {
         throw new EcgDataException(
             "%s: expected the line '%s', found none"
-                .formatted(file, list.strip().lines().findFirst().orElseThrow()));
+                .formatted(file, begins.strip().lines().findFirst().orElseThrow()));
       }
-      return text.substring(0, end + list.length());
+      return text.substring(0, end + begins.length()) + list;
     } catch (IOException e) {
       throw new EcgDataException(file + ": cannot be read (" + WholeFile.reason(e) + ")", e);
     }

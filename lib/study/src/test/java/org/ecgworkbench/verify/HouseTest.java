@@ -335,7 +335,10 @@ class HouseTest {
   @Test
   void whatIsOfferedIsUsedAndHasItsLimit() throws IOException {
     Set<String> offered = offered();
-    StringBuilder users = new StringBuilder(Files.readString(CHECKOUT.resolve("README.md")));
+    StringBuilder users = new StringBuilder();
+    for (String readme : List.of("README.md", "lib/README.md")) {
+      users.append(Files.readString(CHECKOUT.resolve(readme)));
+    }
     try (Stream<Path> notebooks = Files.list(CHECKOUT.resolve("notebooks"))) {
       for (Path notebook : notebooks.filter(n -> n.toString().endsWith(".ipynb")).toList()) {
         users.append(Files.readString(notebook));
