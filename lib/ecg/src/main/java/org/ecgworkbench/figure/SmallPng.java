@@ -132,7 +132,12 @@ public final class SmallPng {
     return most;
   }
 
-  private static byte[] png(BufferedImage image) {
+  /**
+   * {@return a picture as PNG, compressed as far as it goes, with the colours that it has}
+   *
+   * @param image any
+   */
+  public static byte[] png(BufferedImage image) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {

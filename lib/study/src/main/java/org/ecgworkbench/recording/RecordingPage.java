@@ -9,6 +9,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.page.PatientPage;
+import org.ecgworkbench.figure.page.RecordViewer;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.paper.patients.PatientPages;
 import org.ecgworkbench.paper.patients.PatientSignal;
@@ -48,7 +49,7 @@ final class RecordingPage {
               record.diagnoses().contains(d)));
     }
     return new PatientPage(
-        PatientPages.heading(record),
+        RecordViewer.heading(record),
         verdict(prediction),
         note(prediction, shipped),
         rate,

@@ -3,17 +3,13 @@ package org.ecgworkbench.report;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.ecgworkbench.base.Html;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.figure.SmallPng;
 
 /** A figure's PNG file as an element of a page: at the resolution of a screen, and within the page. */
 final class ReportImage {
@@ -39,7 +35,7 @@ final class ReportImage {
             small.getWidth(),
             small.getHeight(),
             Html.escape(alternative),
-            Base64.getEncoder().encodeToString(png(small)));
+            Base64.getEncoder().encodeToString(SmallPng.png(small)));
   }
 
   /** To the resolution of a notebook: each pixel the mean of the four it covers. */
@@ -65,20 +61,5 @@ final class ReportImage {
       }
     }
     return small;
-  }
-
-  private static byte[] png(BufferedImage image) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-      ImageWriteParam smallest = writer.getDefaultWriteParam();
-      smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      smallest.setCompressionQuality(0);
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), smallest);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
   }
 }

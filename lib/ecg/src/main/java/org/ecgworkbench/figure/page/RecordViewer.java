@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -68,7 +67,7 @@ public final class RecordViewer {
             "TITLE",
             Html.escape(record.id() + ": 12-lead ECG"),
             "HEADING",
-            Html.escape(String.join(", ", heading(record))),
+            Html.escape(heading(record)),
             "DIAGNOSES",
             Html.escape(diagnoses(record)),
             "SCALE",
@@ -89,8 +88,15 @@ public final class RecordViewer {
     return places.replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
   }
 
-  private static List<String> heading(EcgRecord record) {
-    return List.of(
+  /**
+   * {@return a record's name and what is known of its patient, for example {@code A0001, 74 years,
+   * male}}
+   *
+   * @param record that a page shows
+   */
+  public static String heading(EcgRecord record) {
+    return String.join(
+        ", ",
         record.id(),
         record.ageYears().isPresent() ? record.ageYears().getAsInt() + " years" : "age unknown",
         record.sex() == Sex.UNKNOWN ? "sex unknown" : record.sex().name().toLowerCase(Locale.ROOT));

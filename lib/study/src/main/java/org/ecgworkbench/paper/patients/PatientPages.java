@@ -6,12 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.figure.page.PatientPage;
+import org.ecgworkbench.figure.page.RecordViewer;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
@@ -146,7 +145,7 @@ public final class PatientPages {
       }
     }
     return new PatientPage(
-        heading(record),
+        RecordViewer.heading(record),
         "The file says: " + Figure6PatientShap.labels(study, id),
         note(study, explainer, options, prepared),
         signal.samplingRateHz(),
@@ -177,17 +176,6 @@ public final class PatientPages {
         e.seed(),
         e.leadSums(),
         e.leadStandardErrors());
-  }
-
-  public static String heading(EcgRecord record) {
-    return List.of(
-            record.id(),
-            record.ageYears().isPresent() ? record.ageYears().getAsInt() + " years" : "age unknown",
-            record.sex() == Sex.UNKNOWN
-                ? "sex unknown"
-                : record.sex().name().toLowerCase(Locale.ROOT))
-        .stream()
-        .collect(Collectors.joining(", "));
   }
 
   private static String note(
