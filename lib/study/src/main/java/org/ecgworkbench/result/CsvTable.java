@@ -1,14 +1,16 @@
 package org.ecgworkbench.result;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.ecgworkbench.ecg.EcgDataException;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -22,7 +24,12 @@ public final class CsvTable {
 
   /** A table's file as columns of numbers and of text; a column whose cells are all empty is one of numbers, a note one of text. */
   public static Table read(Path file) throws IOException {
-    List<List<String>> rows = rows(Files.readString(file, StandardCharsets.UTF_8));
+    List<List<String>> rows;
+    try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, CSVFormat.RFC4180)) {
+      rows = parser.stream().map(CSVRecord::toList).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
     List<String> names = rows.isEmpty() ? List.of() : rows.get(0);
     for (int r = 1; r < rows.size(); r++) {
       if (rows.get(r).size() != names.size()) {
@@ -51,41 +58,5 @@ public final class CsvTable {
       }
     }
     return table;
-  }
-
-  private static List<List<String>> rows(String text) {
-    List<List<String>> rows = new ArrayList<>();
-    List<String> row = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char ch = text.charAt(i);
-      if (quoted) {
-        if (ch != '"') {
-          cell.append(ch);
-        } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-          cell.append('"');
-          i++;
-        } else {
-          quoted = false;
-        }
-      } else if (ch == '"') {
-        quoted = true;
-      } else if (ch == ',' || ch == '\n') {
-        row.add(cell.toString());
-        cell.setLength(0);
-        if (ch == '\n') {
-          rows.add(row);
-          row = new ArrayList<>();
-        }
-      } else {
-        cell.append(ch);
-      }
-    }
-    if (cell.length() > 0 || !row.isEmpty()) {
-      row.add(cell.toString());
-      rows.add(row);
-    }
-    return rows;
   }
 }

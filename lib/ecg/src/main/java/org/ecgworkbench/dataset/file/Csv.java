@@ -1,11 +1,16 @@
 package org.ecgworkbench.dataset.file;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -102,47 +107,19 @@ public final class Csv {
   }
 
   private void parse(String text) {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean quoted = false;
-    int line = 1;
     int begin = 1;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\n') {
-        line++;
+    try (CSVParser parser = CSVParser.parse(text, CSVFormat.RFC4180)) {
+      for (CSVRecord row : parser) {
+        add(begin, row.toList());
+        begin = (int) parser.getCurrentLineNumber() + 1;
       }
-      if (quoted) {
-        if (c != '"') {
-          field.append(c);
-        } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-          field.append(c);
-          i++;
-        } else {
-          quoted = false;
-        }
-      } else if (c == '"') {
-        quoted = true;
-      } else if (c == ',') {
-        fields.add(field.toString());
-        field.setLength(0);
-      } else if (c == '\n') {
-        fields.add(field.toString());
-        field.setLength(0);
-        add(begin, fields);
-        fields = new ArrayList<>();
-        begin = line;
-      } else if (c != '\r') {
-        field.append(c);
-      }
-    }
-    if (quoted) {
+    } catch (IOException | UncheckedIOException e) {
       throw new EcgDataException(
-          fileName + ": line " + begin + ": expected a closing quotation mark, found none");
-    }
-    if (field.length() > 0 || !fields.isEmpty()) {
-      fields.add(field.toString());
-      add(begin, fields);
+          fileName
+              + ": line "
+              + begin
+              + ": expected a closing quotation mark before a comma or the end of the line, found none",
+          e);
     }
   }
 
