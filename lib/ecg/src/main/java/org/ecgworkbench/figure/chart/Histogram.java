@@ -1,23 +1,30 @@
 package org.ecgworkbench.figure.chart;
 
+import java.awt.BasicStroke;
 import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * How values are distributed: one bar a bin, each bin from its lower end to just below the next. A value that matters can be marked by
- * a line.
+ * a line, with text above the chart. Drawn by XChart.
  *
  * @param values at least one, finite, not negative
  * @param binWidth the width of a bin, positive, in the unit of the values; bins start at multiples of it
  * @param valueLabel what the values are, with the unit, for the axis
  * @param countLabel what is counted
  * @param mark the value of the line; NaN for none
- * @param markLabel lines of text beside the line
+ * @param markLabel lines of text above the chart
  */
 public record Histogram(
     double[] values,
@@ -28,11 +35,7 @@ public record Histogram(
     List<String> markLabel)
     implements Figure {
 
-  private static final double LEFT = 16;
-  private static final double RIGHT = 4;
-  private static final double TOP = 4;
-  private static final double BOTTOM = 11;
-  private static final double LINE = 3.4;
+  private static final double LINE = 3.8;
   private static final int MAX_BINS = 2_000;
 
   /**
@@ -86,78 +89,63 @@ public record Histogram(
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
-    int[] counts = counts();
-    double last = Math.max(counts.length * binWidth, Double.isNaN(mark) ? 0 : mark * 1.25);
-    int highest = Arrays.stream(counts).max().orElseThrow();
-    double yStep = Math.max(1, PlotArea.niceStep(highest, 5));
-    double yMax = Math.ceil(highest / yStep) * yStep;
-    PlotArea plot =
-        new PlotArea(
-            LEFT, TOP, widthMm() - LEFT - RIGHT, heightMm() - TOP - BOTTOM, 0, last, 0, yMax);
-    plot.yAxis(pen, yStep, countLabel, 11, true);
-    double gap = Math.min(0.25, plot.width * binWidth / last * 0.1);
-    for (int b = 0; b < counts.length; b++) {
-      if (counts[b] > 0) {
-        double left = plot.x(b * binWidth) + gap / 2;
-        double top = plot.y(counts[b]);
-        // A single record among thousands still shows.
-        double height = Math.max(0.25, plot.bottom() - top);
-        pen.rectangle(
-            left,
-            plot.bottom() - height,
-            plot.x((b + 1) * binWidth) - gap / 2 - left,
-            height,
-            Style.BLUE,
-            null,
-            0);
-      }
-    }
-    plot.xAxis(pen, PlotArea.niceStep(last, 8), valueLabel, false);
-    if (!Double.isNaN(mark)) {
-      mark(pen, plot, counts);
-    }
-  }
-
-  /** The line, and its text on the side where there is room and fewer bars. */
-  private void mark(Pen pen, PlotArea plot, int[] counts) {
-    double x = plot.x(mark);
-    pen.dashed(x, plot.top, x, plot.bottom(), Style.VERMILION, 1);
-    double widest =
-        markLabel.stream()
-            .mapToDouble(line -> Pen.textWidth(line, Style.LABEL_PT, false))
-            .max()
-            .orElse(0);
-    boolean fitsRight = x + 1.5 + widest < plot.right();
-    boolean fitsLeft = x - 1.5 - widest > plot.left;
-    double span = widest / (plot.x(1) - plot.x(0));
-    boolean right =
-        fitsRight
-            && (!fitsLeft
-                || highest(counts, mark, mark + span) <= highest(counts, mark - span, mark));
+    double above = markLabel.size() * LINE + 1;
     for (int i = 0; i < markLabel.size(); i++) {
-      double y = plot.top + 3 + i * LINE;
-      double left = right ? x + 1.5 : x - 1.5 - widest;
-      pen.rectangle(left - 0.3, y - 2.7, widest + 0.6, LINE, java.awt.Color.WHITE, null, 0);
       pen.text(
           markLabel.get(i),
-          right ? x + 1.5 : x - 1.5,
-          y,
+          widthMm() - 4,
+          LINE * (i + 1),
           Style.LABEL_PT,
           false,
-          right ? Pen.Horizontal.LEFT : Pen.Horizontal.RIGHT,
+          Pen.Horizontal.RIGHT,
           Pen.Vertical.BASELINE,
           Style.INK);
     }
+    AffineTransform before = graphics.getTransform();
+    graphics.translate(0, Pen.points(above));
+    chart(heightMm() - above).paint(graphics);
+    graphics.setTransform(before);
   }
 
-  private int highest(int[] counts, double from, double to) {
-    int highest = 0;
-    for (int b = 0; b < counts.length; b++) {
-      if ((b + 1) * binWidth > from && b * binWidth < to) {
-        highest = Math.max(highest, counts[b]);
-      }
+  private XChartFigure chart(double height) {
+    XYChart chart = new XYChartBuilder().xAxisTitle(valueLabel).yAxisTitle(countLabel).build();
+    XChartFigure figure = XChartFigure.styled(chart, widthMm(), height);
+    int[] counts = counts();
+    // Steps on an axis of numbers: XChart's own bars stand at equal distances, whatever their
+    // value.
+    double[] edges = new double[counts.length + 2];
+    double[] steps = new double[edges.length];
+    for (int b = 0; b < edges.length; b++) {
+      edges[b] = b * binWidth;
+      steps[b] = b < counts.length ? counts[b] : 0;
     }
-    return highest;
+    XYSeries bars = chart.addSeries(countLabel, edges, steps);
+    bars.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.StepArea);
+    bars.setMarker(SeriesMarkers.NONE);
+    bars.setFillColor(Style.BLUE);
+    bars.setLineColor(Style.BLUE);
+    bars.setLineStyle(new BasicStroke(0.6f * XChartFigure.PIXELS));
+    int highest = Arrays.stream(counts).max().orElseThrow();
+    double step = Math.max(1, PlotArea.niceStep(highest, 5));
+    double top = Math.ceil(highest / step) * step;
+    if (!Double.isNaN(mark)) {
+      XYSeries line = chart.addSeries("mark", new double[] {mark, mark}, new double[] {0, top});
+      line.setMarker(SeriesMarkers.NONE);
+      line.setLineColor(Style.VERMILION);
+      line.setLineStyle(XChartFigure.dashes(1));
+    }
+    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setLocale(Locale.ROOT);
+    chart.getStyler().setXAxisMin(0.0);
+    chart
+        .getStyler()
+        .setXAxisMax(Math.max(counts.length * binWidth, Double.isNaN(mark) ? 0 : mark * 1.25));
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setYAxisMax(top);
+    chart.getStyler().setDecimalPattern("#,##0.###");
+    chart.getStyler().setYAxisTickMarkSpacingHint(24 * XChartFigure.PIXELS);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    return figure;
   }
 
   @Override

@@ -210,13 +210,7 @@ public record LineChart(
       line.setMarker(s.line() == Line.DOTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
       line.setLineStyle(
           s.line() == Line.DASHED
-              ? new BasicStroke(
-                  0.9f * XChartFigure.PIXELS,
-                  BasicStroke.CAP_BUTT,
-                  BasicStroke.JOIN_ROUND,
-                  10,
-                  new float[] {3 * XChartFigure.PIXELS, 2 * XChartFigure.PIXELS},
-                  0)
+              ? XChartFigure.dashes(0.9)
               : new BasicStroke(
                   1.2f * XChartFigure.PIXELS, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
     }

@@ -96,6 +96,17 @@ public record XChartFigure(Chart<?, ?> chart, double widthMm, double heightMm) i
     graphics.scale(PIXELS, PIXELS);
   }
 
+  /** A dashed line of so many points. */
+  static BasicStroke dashes(double points) {
+    return new BasicStroke(
+        (float) points * PIXELS,
+        BasicStroke.CAP_BUTT,
+        BasicStroke.JOIN_ROUND,
+        10,
+        new float[] {3 * PIXELS, 2 * PIXELS},
+        0);
+  }
+
   private static java.awt.Font font(double points, boolean bold) {
     return Style.font(points * PIXELS, bold);
   }
