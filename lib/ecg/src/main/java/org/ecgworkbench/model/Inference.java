@@ -109,7 +109,7 @@ final class Inference {
    */
   static float[] logits(
       Forward network, ByteBuffer millivolts, int records, int samples, PaddingShortcut shortcut) {
-    return OutOfMemory.explained(
+    return NetworkEngine.onBatch(
         records,
         network.options().leads(),
         samples - shortcut.removed(),

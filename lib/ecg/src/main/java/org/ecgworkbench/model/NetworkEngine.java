@@ -1,11 +1,13 @@
 package org.ecgworkbench.model;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ecgworkbench.ecg.EcgDataException;
 
 /**
  * The engine of the networks: PyTorch through DJL, loaded once a process.
@@ -273,6 +275,26 @@ public final class NetworkEngine {
   static void useThreadsOfMode() {
     if (mode() == Mode.REPRODUCIBLE && JniUtils.getNumThreads() != 1) {
       JniUtils.setNumThreads(1);
+    }
+  }
+
+  /**
+   * Does work on a batch.
+   *
+   * @throws EcgDataException if the engine gets no memory for it; names the size of the batch
+   */
+  static <T> T onBatch(int records, int leads, int samples, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (EngineException e) {
+      String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+      if (message.contains("allocate memory") || message.contains("out of memory")) {
+        throw new EcgDataException(
+            "not enough memory for a batch of %d records x %d leads x %d samples (%s); a smaller batch size needs less"
+                .formatted(records, leads, samples, message.lines().findFirst().orElse("")),
+            e);
+      }
+      throw e;
     }
   }
 }

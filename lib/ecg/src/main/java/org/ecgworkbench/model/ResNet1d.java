@@ -171,7 +171,7 @@ public final class ResNet1d implements AutoCloseable {
    */
   public ResNet1d(Options options, NumpyRandom initialisation, ComputeDevice device) {
     this(options, device, DataType.FLOAT32);
-    InitialWeights.draw(shapes, initialisation, this::set);
+    NetworkShape.drawInitial(shapes, initialisation, this::set);
   }
 
   /** A network without weights: every entry of the state has to be set. */

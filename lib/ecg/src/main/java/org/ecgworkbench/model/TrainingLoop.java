@@ -22,7 +22,7 @@ final class TrainingLoop {
   private final Training.Options options;
   private final List<String> trainingIds;
   private final List<String> validationIds;
-  private final Consumer<TrainingProgress> progress;
+  private final Consumer<Training.Progress> progress;
   private final boolean[][] trainingLabels;
   private final Optional<Checkpoint> file;
   private final long start = System.nanoTime();
@@ -34,7 +34,7 @@ final class TrainingLoop {
       Training training,
       List<String> trainingIds,
       List<String> validationIds,
-      Consumer<TrainingProgress> progress) {
+      Consumer<Training.Progress> progress) {
     this.training = training;
     dataset = training.dataset;
     input = training.input;
@@ -158,11 +158,11 @@ final class TrainingLoop {
     }
   }
 
-  private TrainingProgress progress(int epoch, int done, int batches, double loss) {
+  private Training.Progress progress(int epoch, int done, int batches, double loss) {
     double seconds = seconds();
     double share = (double) done / batches;
     double left = seconds / (epochsDone + share) * (options.epochs() - epoch + 1 - share);
-    return new TrainingProgress(
+    return new Training.Progress(
         epoch,
         options.epochs(),
         done,

@@ -22,7 +22,7 @@ final class TrainingStep {
       int samples,
       boolean[][] labels,
       NumpyRandom dropout) {
-    return OutOfMemory.explained(
+    return NetworkEngine.onBatch(
         batch.records(),
         net.options().leads(),
         samples,

@@ -111,7 +111,7 @@ class InteropTest {
           assertThrows(
               EcgDataException.class,
               () ->
-                  OutOfMemory.explained(
+                  NetworkEngine.onBatch(
                       32,
                       12,
                       15_000,

@@ -32,7 +32,7 @@ class TrainingTest {
   private static final MemoryDataset DATA = new MemoryDataset(60, 100, 300);
   private static final List<String> TRAIN = DATA.ids(0, 45);
   private static final List<String> VALIDATION = DATA.ids(45, 60);
-  private static final Consumer<TrainingProgress> SILENT = p -> {};
+  private static final Consumer<Training.Progress> SILENT = p -> {};
 
   @TempDir Path folder;
 

@@ -9,6 +9,7 @@ import java.util.List;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.shap.PerturbationCurve.Direction;
 import org.ecgworkbench.shap.SmoothedAttribution.Kind;
+import org.ecgworkbench.shap.evaluation.AttributionSimilarity;
 import org.junit.jupiter.api.Test;
 
 /** Moving means, the signal as a control, similarity, deletion and insertion. */

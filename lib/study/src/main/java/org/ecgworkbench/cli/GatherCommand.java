@@ -25,7 +25,7 @@ final class GatherCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
-  @Mixin private FoldsSeed foldsSeed;
+  @Mixin private JobsCommand.FoldsSeed foldsSeed;
 
   @Option(
       names = "--leads",
@@ -48,7 +48,7 @@ final class GatherCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    FoldsSeed.refuseSeed(spec);
+    JobsCommand.FoldsSeed.refuseSeed(spec);
     var sets = Optional.ofNullable(leads).map(LeadPlan::parseLeadSets);
     var wantedFolds = Optional.ofNullable(folds).map(LeadPlan::parseFolds);
     var wantedSeeds = Optional.ofNullable(seeds).map(LeadPlan::parseSeeds);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Mixin private RunOptions options;
-  @Mixin private FoldsSeed foldsSeed;
+  @Mixin private JobsCommand.FoldsSeed foldsSeed;
   @Mixin private TrainingOptions training;
 
   @Option(

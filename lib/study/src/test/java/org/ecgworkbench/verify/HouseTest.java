@@ -43,7 +43,7 @@ class HouseTest {
   private static final Set<String> FOR_ALL = Set.of("base", "ecg");
 
   // A limit is raised in the commit that needs it, with one line here why.
-  private static final int LARGEST_PACKAGE = 32;
+  private static final int LARGEST_PACKAGE = 30;
   // The readers of device formats are 6,800 lines, learners of anybody's and what explains them
   // 1,000.
   private static final int CODE_LINES = 48_000;
@@ -81,7 +81,6 @@ class HouseTest {
           "Scaling",
           "SortedValues",
           "SyntheticRecord",
-          "TrainingProgress",
           "WeightedMetrics",
           "WfdbListing");
 

@@ -23,7 +23,7 @@ import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.shap.GroundTruth;
+import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.inference.Holm;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
-import org.ecgworkbench.shap.GroundTruth.Score;
+import org.ecgworkbench.shap.evaluation.GroundTruth.Score;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.TestIntervals;

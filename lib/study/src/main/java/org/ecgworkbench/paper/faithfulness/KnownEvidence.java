@@ -9,7 +9,7 @@ import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.shap.GroundTruth;
+import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.study.Study;
 
 /** Where the evidence of generated recordings lies: those of the embedded cohort, or of a folder with {@code ID.evidence.csv} files. */

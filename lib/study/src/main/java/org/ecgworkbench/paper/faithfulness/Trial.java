@@ -1,7 +1,7 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.shap.GroundTruth;
+import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.study.Method;
 
 /**

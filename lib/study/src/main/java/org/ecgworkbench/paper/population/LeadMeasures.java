@@ -13,7 +13,7 @@ import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
-import org.ecgworkbench.shap.AttributionSimilarity;
+import org.ecgworkbench.shap.evaluation.AttributionSimilarity;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;

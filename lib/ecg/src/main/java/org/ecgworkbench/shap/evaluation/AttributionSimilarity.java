@@ -1,7 +1,8 @@
-package org.ecgworkbench.shap;
+package org.ecgworkbench.shap.evaluation;
 
 import java.util.Arrays;
 import org.ecgworkbench.evaluation.inference.SortedValues;
+import org.ecgworkbench.shap.Explanation;
 
 /**
  * How alike two explanations of the same record and class are; padding takes no part.

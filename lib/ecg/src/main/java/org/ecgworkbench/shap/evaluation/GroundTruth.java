@@ -1,4 +1,4 @@
-package org.ecgworkbench.shap;
+package org.ecgworkbench.shap.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +9,7 @@ import org.ecgworkbench.dataset.Resampler;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.shap.Explanation;
 
 /**
  * How well an explanation finds evidence whose place is known. Padding is left out of every score: it is no part of the recording, and

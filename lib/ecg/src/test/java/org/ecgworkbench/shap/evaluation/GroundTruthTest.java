@@ -1,4 +1,4 @@
-package org.ecgworkbench.shap;
+package org.ecgworkbench.shap.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +16,8 @@ import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.RandomAttribution;
 import org.junit.jupiter.api.Test;
 
 class GroundTruthTest {

@@ -1,0 +1,2 @@
+/** What an explanation is worth: against known evidence, and against another explanation. */
+package org.ecgworkbench.shap.evaluation;
