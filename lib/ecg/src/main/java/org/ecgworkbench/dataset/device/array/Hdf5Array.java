@@ -120,10 +120,11 @@ final class Hdf5Array {
     }
     bytes.order(type.order());
     for (int lead = 0; lead < values.length; lead++) {
-      for (int i = 0; i < values[lead].length; i++) {
-        long at = first + lead * leadStride + i * strides[sampleAxis];
-        values[lead][i] = type.value(bytes, (int) at * type.size());
-      }
+      type.values(
+          bytes,
+          (int) (first + lead * leadStride) * type.size(),
+          (int) strides[sampleAxis] * type.size(),
+          values[lead]);
     }
     return 0;
   }

@@ -80,11 +80,7 @@ record NumpyAxes(List<Integer> shape, int leadAxis, int sampleAxis) {
     data.order(type.order());
     double[][] values = new double[shape.get(leadAxis)][shape.get(sampleAxis)];
     for (int lead = 0; lead < values.length; lead++) {
-      int at = lead * strides[leadAxis];
-      for (int sample = 0; sample < values[lead].length; sample++) {
-        values[lead][sample] = type.value(data, at);
-        at += strides[sampleAxis];
-      }
+      type.values(data, lead * strides[leadAxis], strides[sampleAxis], values[lead]);
     }
     return values;
   }

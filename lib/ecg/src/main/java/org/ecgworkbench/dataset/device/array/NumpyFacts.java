@@ -198,8 +198,8 @@ final class NumpyFacts {
               "%s: lead %s: expected a number, found %s at sample %d"
                   .formatted(file, names.get(lead), millivolts[i], i));
         }
-        millivolts[i] = used.toMillivolts(millivolts[i]);
       }
+      used.toMillivolts(millivolts);
       stored.add(new StoredLead(names.get(lead), millivolts));
     }
     return new DeviceRecording(format, version, "", rate, stored, age, sex, all);

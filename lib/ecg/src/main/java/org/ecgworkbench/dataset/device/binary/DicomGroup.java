@@ -248,10 +248,14 @@ final class DicomGroup {
         throw new EcgDataException(
             at + "expected samples of %d bits, found %d at sample %d".formatted(bits, raw, n + 1));
       } else {
-        millivolts[n] = (raw * step + offset) / perMillivolt;
+        millivolts[n] = raw;
       }
     }
 
+    // By itself, so that it takes several samples at once.
+    for (int n = 0; n < samples; n++) {
+      millivolts[n] = (millivolts[n] * step + offset) / perMillivolt;
+    }
     List<String> found = new ArrayList<>();
     if (missing > 0) {
       found.add(

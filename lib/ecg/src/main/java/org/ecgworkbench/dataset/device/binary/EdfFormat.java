@@ -294,24 +294,28 @@ public final class EdfFormat implements DeviceFormat {
     }
 
     private double[] millivolts(EdfSignal lead, int kept) {
-      CartUnit unit = CartUnit.of(lead.unit()).orElseThrow();
       double[] values = new double[kept];
+      int width = header.width;
+      int least = lead.digitalMinimum();
+      int most = lead.digitalMaximum();
       int outside = 0;
       int atLimit = 0;
-      for (int sample = 0, at = 0, left = 0; sample < kept; sample++, at += header.width, left--) {
-        if (left == 0) {
-          at = position(lead, sample);
-          left = lead.samples();
-        }
-        int digital = digital(lead, at);
-        if (digital <= lead.digitalMinimum() || digital >= lead.digitalMaximum()) {
-          atLimit++;
-          if (digital < lead.digitalMinimum() || digital > lead.digitalMaximum()) {
-            outside++;
+      int record = header.length + lead.offset();
+      for (int sample = 0; sample < kept; record += header.recordBytes) {
+        int end = Math.min(kept, sample + lead.samples());
+        for (int at = record; sample < end; at += width) {
+          int digital =
+              width == 2
+                  ? bytes[at + 1] << 8 | bytes[at] & 0xff
+                  : bytes[at + 2] << 16 | (bytes[at + 1] & 0xff) << 8 | bytes[at] & 0xff;
+          if (digital <= least || digital >= most) {
+            atLimit++;
+            outside += digital < least || digital > most ? 1 : 0;
           }
+          values[sample++] = digital;
         }
-        values[sample] = unit.toMillivolts(lead.physical(digital));
       }
+      lead.toMillivolts(values);
       if (atLimit > 0) {
         notes.add(
             "Lead %s: %d samples stand at a limit of the stored range or beyond (%d beyond): clipped, or missing in the original."

@@ -67,11 +67,13 @@ record EdfSignal(
             (physicalMaximum - physicalMinimum) / ((double) digitalMaximum - digitalMinimum));
   }
 
-  /** A stored number in the signal's own unit. */
-  double physical(int digital) {
-    return physicalMinimum
-        + ((double) digital - digitalMinimum)
-            * (physicalMaximum - physicalMinimum)
-            / ((double) digitalMaximum - digitalMinimum);
+  /** Makes mV of stored numbers; the unit must be one of voltage. */
+  void toMillivolts(double[] values) {
+    double range = physicalMaximum - physicalMinimum;
+    double steps = (double) digitalMaximum - digitalMinimum;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = physicalMinimum + (values[i] - digitalMinimum) * range / steps;
+    }
+    CartUnit.of(unit).orElseThrow().toMillivolts(values);
   }
 }

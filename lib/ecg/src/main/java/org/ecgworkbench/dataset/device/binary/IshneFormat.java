@@ -185,8 +185,9 @@ public final class IshneFormat implements DeviceFormat {
       }
       double[] values = new double[samples];
       for (int i = 0, at = begin + 2 * lead; i < samples; i++, at += 2 * leads) {
-        values[i] = CartUnit.NANOVOLT.toMillivolts((double) header.getShort(at) * nanovolts);
+        values[i] = (double) nanovolts * (bytes[at + 1] << 8 | bytes[at] & 0xff);
       }
+      CartUnit.NANOVOLT.toMillivolts(values);
       return values;
     }
 

@@ -256,8 +256,12 @@ public final class ScpFormat implements DeviceFormat {
         Arrays.fill(millivolts[i], Double.NaN);
         parts.add(leads.get(i).name);
       }
+      double[] lead = millivolts[i];
       for (int n = 0; n < values.length; n++) {
-        millivolts[i][from + n] = (long) values[n] * data.stepNanovolts / NANOVOLTS;
+        lead[from + n] = (double) values[n] * data.stepNanovolts;
+      }
+      for (int n = from; n < from + values.length; n++) {
+        lead[n] /= NANOVOLTS;
       }
     }
     if (!parts.isEmpty()) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -67,7 +68,13 @@ public final class DeviceSource {
       throw new EcgDataException(
           "%s: expected at most %d bytes, found %d".formatted(name(), LONGEST_BYTES, size));
     }
-    return size == head.length ? head.clone() : bytes(0, (int) size);
+    byte[] whole = Arrays.copyOf(head, (int) size);
+    try {
+      fill(ByteBuffer.wrap(whole, head.length, whole.length - head.length), head.length);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    return whole;
   }
 
   /**
@@ -92,14 +99,25 @@ public final class DeviceSource {
 
   private byte[] slice(long offset, int length) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(length);
+    fill(buffer, offset);
+    return buffer.array();
+  }
+
+  /** Fills what remains of a buffer from a place in the file on. */
+  private void fill(ByteBuffer buffer, long offset) throws IOException {
+    if (!buffer.hasRemaining()) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(file)) {
+      long at = offset;
       while (buffer.hasRemaining()) {
-        if (channel.read(buffer, offset + buffer.position()) < 0) {
+        int count = channel.read(buffer, at);
+        if (count < 0) {
           throw new IOException("the file became shorter while it was read");
         }
+        at += count;
       }
     }
-    return buffer.array();
   }
 
   private EcgDataException unreadable(IOException e) {
