@@ -240,14 +240,18 @@ public final class AnnotatedEcgXml implements DeviceFormat {
       samplingRateHz = rate;
     }
 
+    private static boolean isBlank(byte b) {
+      return b >= 0 && b <= ' ';
+    }
+
     private double[] digits(String place) {
-      ByteBuffer text = xml.content(true);
+      ByteBuffer text = xml.content();
       byte[] bytes = text.array();
       int end = text.limit();
       double[] digits = new double[1024];
       int count = 0;
       for (int at = 0; at < end; ) {
-        if (bytes[at] <= ' ') {
+        if (isBlank(bytes[at])) {
           at++;
           continue;
         }
@@ -262,11 +266,11 @@ public final class AnnotatedEcgXml implements DeviceFormat {
         if (count == digits.length) {
           digits = Arrays.copyOf(digits, 2 * count);
         }
-        if (at > first && (at == end || bytes[at] <= ' ')) {
+        if (at > first && (at == end || isBlank(bytes[at]))) {
           digits[count++] = negative ? -magnitude : magnitude;
           continue;
         }
-        while (at < end && bytes[at] > ' ') {
+        while (at < end && !isBlank(bytes[at])) {
           at++;
         }
         String word = new String(bytes, from, at - from, StandardCharsets.US_ASCII);

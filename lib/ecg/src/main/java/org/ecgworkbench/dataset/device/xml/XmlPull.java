@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,10 +19,10 @@ import org.ecgworkbench.ecg.EcgDataException;
  * declared.
  *
  * <p>A DOCTYPE without declarations of its own, such as MUSE writes, is passed over and never
- * looked up; one with declarations is refused, and so is a reference to any entity but the five of
- * XML and characters by number: no entity is ever declared, expanded or fetched. Read by hand and
- * not by the parser of the JDK, which takes most of the time of a reading for what no recording
- * needs.
+ * looked up; one with declarations is refused, and so is, in a text that is read, a reference to
+ * any entity but the five of XML and characters by number: no entity is ever declared, expanded or
+ * fetched. Read by hand and not by the parser of the JDK, which takes most of the time of a
+ * reading for what no recording needs.
  *
  * <p>The encoding is that of the byte order mark, else of the XML declaration, else UTF-8. Bytes
  * that are wrong in it become U+FFFD: a name in another encoding must not hide a recording, and no
@@ -39,18 +40,23 @@ final class XmlPull {
   private enum Event {
     START,
     END,
-    /** {@link #from} to {@link #to}, with references as they stand there. */
+    /** {@link #from} to {@link #to}. */
     TEXT,
-    /** The same without references. */
+    /** The same, in which an ampersand is one. */
     CDATA,
     END_OF_FILE
   }
 
   private final String fileName;
-  private final String all;
+  private final Charset charset;
 
-  /** The open elements as the file calls them, and without prefix. */
-  private final String[] tags = new String[DEEPEST];
+  /** The file in an encoding in which ASCII stands as such. */
+  private final byte[] all;
+
+  private final int length;
+
+  /** Where the names of the open elements stand, and the names without prefix. */
+  private final int[] tags = new int[2 * DEEPEST];
 
   private final String[] path = new String[DEEPEST];
   private final int[] attributes = new int[4 * MOST_ATTRIBUTES];
@@ -59,7 +65,6 @@ final class XmlPull {
   private int at;
   private int from;
   private int to;
-  private int nextReference = -1;
   private boolean isEmpty;
   private boolean rootSeen;
   private byte[] content = new byte[1 << 12];
@@ -77,7 +82,20 @@ final class XmlPull {
     if (Prolog.of(bytes).declares) {
       throw declares();
     }
-    all = characters(bytes);
+    int first = bytes.length > 1 ? (bytes[0] & 0xff) << 8 | bytes[1] & 0xff : 0;
+    Charset found =
+        switch (first) {
+          case 0xfeff, '<' -> StandardCharsets.UTF_16BE;
+          case 0xfffe, '<' << 8 -> StandardCharsets.UTF_16LE;
+          default -> declared(bytes);
+        };
+    boolean asItIs =
+        List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1, StandardCharsets.US_ASCII)
+            .contains(found);
+    charset = asItIs ? found : StandardCharsets.UTF_8;
+    all = asItIs ? bytes : new String(bytes, found).getBytes(charset);
+    length = all.length;
+    at = startsWith("\u00ef\u00bb\u00bf", 0) ? 3 : 0;
   }
 
   /** {@return the name of the root element, or an empty text where the head is no XML} */
@@ -153,7 +171,7 @@ final class XmlPull {
     }
 
     /** The first bracket of a document type that stands in no quotes. */
-    static int typeEnd(String text, int from) {
+    private static int typeEnd(String text, int from) {
       char quote = 0;
       for (int at = from; at < text.length(); at++) {
         char c = text.charAt(at);
@@ -167,20 +185,6 @@ final class XmlPull {
       }
       return text.length();
     }
-  }
-
-  private String characters(byte[] bytes) {
-    int first = bytes.length > 1 ? (bytes[0] & 0xff) << 8 | bytes[1] & 0xff : 0;
-    boolean marked = first == 0xfeff || first == 0xfffe;
-    Charset charset =
-        switch (first) {
-          case 0xfeff, '<' -> StandardCharsets.UTF_16BE;
-          case 0xfffe, '<' << 8 -> StandardCharsets.UTF_16LE;
-          default -> declared(bytes);
-        };
-    int skipped =
-        marked ? 2 : first == 0xefbb && bytes.length > 2 && bytes[2] == (byte) 0xbf ? 3 : 0;
-    return new String(bytes, skipped, bytes.length - skipped, charset);
   }
 
   private Charset declared(byte[] bytes) {
@@ -254,7 +258,7 @@ final class XmlPull {
   /** {@return an attribute of the start tag just met, or an empty text} */
   String attribute(String name) {
     for (int a = 0; a < 4 * attributeCount; a += 4) {
-      if (local(all.substring(attributes[a], attributes[a + 1])).equals(name)) {
+      if (local(string(attributes[a], attributes[a + 1])).equals(name)) {
         return expanded(attributes[a + 2], attributes[a + 3]).strip();
       }
     }
@@ -278,7 +282,7 @@ final class XmlPull {
               "expected at most %d characters in %s, found more"
                   .formatted(LONGEST_TEXT, Words.quotable(name)));
         }
-        String more = event == Event.TEXT ? expanded(from, to) : all.substring(from, to);
+        String more = event == Event.TEXT ? expanded(from, to) : string(from, to);
         text = text.isEmpty() ? more : text + more;
       }
     }
@@ -286,51 +290,23 @@ final class XmlPull {
   }
 
   /**
-   * {@return the element's text in ASCII, other characters as '?'; its end tag has then been
-   * passed} The buffer is used again by the next call.
-   *
-   * @param withBlanks whether line ends, and blanks around lines, are kept
+   * {@return the element's text as bytes, in which ASCII stands as such and a reference as it is;
+   * its end tag has then been passed} The buffer is used again by the next call.
    */
-  ByteBuffer content(boolean withBlanks) {
+  ByteBuffer content() {
     int element = depth;
-    int length = 0;
+    int count = 0;
     while (depth >= element) {
       Event event = advance();
-      if (event != Event.TEXT && event != Event.CDATA || depth != element) {
-        continue;
+      if ((event == Event.TEXT || event == Event.CDATA) && depth == element) {
+        if (count + to - from > content.length) {
+          content = Arrays.copyOf(content, Math.max(2 * content.length, count + to - from));
+        }
+        System.arraycopy(all, from, content, count, to - from);
+        count += to - from;
       }
-      String part = event == Event.TEXT ? expanded(from, to) : all.substring(from, to);
-      byte[] bytes = part.getBytes(StandardCharsets.US_ASCII);
-      if (length + bytes.length > content.length) {
-        content = Arrays.copyOf(content, Math.max(2 * content.length, length + bytes.length));
-      }
-      length = withBlanks ? copied(bytes, 0, bytes.length, length) : dense(part, bytes, length);
     }
-    return ByteBuffer.wrap(content, 0, length);
-  }
-
-  private int copied(byte[] bytes, int begin, int end, int length) {
-    System.arraycopy(bytes, begin, content, length, end - begin);
-    return length + end - begin;
-  }
-
-  /** Copies line by line, without blanks and line ends. */
-  private int dense(String text, byte[] bytes, int begin) {
-    int length = begin;
-    for (int line = 0; line < bytes.length; ) {
-      int feed = text.indexOf('\n', line);
-      int next = feed < 0 ? bytes.length : feed + 1;
-      int end = feed < 0 ? bytes.length : feed;
-      while (line < end && bytes[line] <= ' ') {
-        line++;
-      }
-      while (line < end && bytes[end - 1] <= ' ') {
-        end--;
-      }
-      length = copied(bytes, line, end, length);
-      line = next;
-    }
-    return length;
+    return ByteBuffer.wrap(content, 0, count);
   }
 
   /**
@@ -340,13 +316,23 @@ final class XmlPull {
    * @throws EcgDataException if it is no Base64
    */
   byte[] base64(String place) {
-    ByteBuffer text = content(false);
-    int characters = text.remaining();
+    int end = content().limit();
+    int count = 0;
+    for (int i = 0; i < end; i++) {
+      byte b = content[i];
+      content[count] = b;
+      // Blanks are few, and their places regular.
+      if (b > ' ' || b < 0) {
+        count++;
+      }
+    }
     try {
-      ByteBuffer bytes = Base64.getDecoder().decode(text);
-      return Arrays.copyOf(bytes.array(), bytes.remaining());
+      ByteBuffer bytes = Base64.getDecoder().decode(ByteBuffer.wrap(content, 0, count));
+      return bytes.remaining() == bytes.array().length
+          ? bytes.array()
+          : Arrays.copyOf(bytes.array(), bytes.remaining());
     } catch (IllegalArgumentException e) {
-      throw error(place + "expected Base64, found " + characters + " characters that are none");
+      throw error(place + "expected Base64, found " + count + " characters that are none");
     }
   }
 
@@ -365,35 +351,33 @@ final class XmlPull {
       depth--;
       return Event.END;
     }
-    while (at < all.length()) {
-      if (all.charAt(at) != '<') {
+    while (at < length) {
+      if (all[at] != '<') {
         from = at;
-        int found = all.indexOf('<', at);
-        at = found < 0 ? all.length() : found;
+        at = find('<', at);
         to = at;
         if (depth > 0) {
-          checkReferences();
           return Event.TEXT;
         }
-        if (!all.substring(from, to).isBlank()) {
+        if (afterBlanks(from) < to) {
           throw malformed(from);
         }
-      } else if (all.startsWith("<!--", at)) {
+      } else if (startsWith("<!--", at)) {
         at = after("-->", at + 4);
-      } else if (all.startsWith("<?", at)) {
+      } else if (startsWith("<?", at)) {
         at = after("?>", at + 2);
-      } else if (depth > 0 && all.startsWith("<![CDATA[", at)) {
+      } else if (depth > 0 && startsWith("<![CDATA[", at)) {
         from = at + 9;
         at = after("]]>", from);
         to = at - 3;
         return Event.CDATA;
-      } else if (!rootSeen && all.startsWith("<!DOCTYPE", at)) {
-        at = Prolog.typeEnd(all, at);
-        if (at < all.length() && all.charAt(at) == '[') {
+      } else if (!rootSeen && startsWith("<!DOCTYPE", at)) {
+        at = typeEnd(at);
+        if (at < length && all[at] == '[') {
           throw declares();
         }
         at = after(">", at);
-      } else if (all.startsWith("</", at)) {
+      } else if (startsWith("</", at)) {
         endTag();
         return Event.END;
       } else {
@@ -409,21 +393,24 @@ final class XmlPull {
 
   /** The place behind the next such text. */
   private int after(String end, int begin) {
-    int found = all.indexOf(end, begin);
-    if (found < 0) {
-      throw malformed(all.length());
+    int found = find(end.charAt(0), begin);
+    while (found < length && !startsWith(end, found)) {
+      found = find(end.charAt(0), found + 1);
+    }
+    if (found == length) {
+      throw malformed(length);
     }
     return found + end.length();
   }
 
   private void endTag() {
-    String tag = depth == 0 ? "" : tags[depth - 1];
-    int end = at + 2 + tag.length();
-    if (depth == 0 || !all.startsWith(tag, at + 2)) {
+    int end = nameEnd(at + 2);
+    if (depth == 0
+        || !Arrays.equals(all, at + 2, end, all, tags[2 * depth - 2], tags[2 * depth - 1])) {
       throw malformed(at);
     }
     end = afterBlanks(end);
-    if (end == all.length() || all.charAt(end) != '>') {
+    if (end == length || all[end] != '>') {
       throw malformed(at);
     }
     at = end + 1;
@@ -433,7 +420,7 @@ final class XmlPull {
   private void startTag() {
     int begin = at + 1;
     int end = nameEnd(begin);
-    if (depth == 0 && rootSeen || end == begin || !isNameStart(all.charAt(begin))) {
+    if (depth == 0 && rootSeen || end == begin || !isNameStart(all[begin])) {
       throw malformed(at);
     }
     if (depth == DEEPEST) {
@@ -442,16 +429,16 @@ final class XmlPull {
     rootSeen = true;
     attributeCount = 0;
     int next = afterBlanks(end);
-    while (next < all.length() && all.charAt(next) != '>' && !all.startsWith("/>", next)) {
+    while (next < length && all[next] != '>' && !startsWith("/>", next)) {
       next = attributeAt(next);
     }
-    if (next >= all.length()) {
-      throw malformed(all.length());
+    if (next >= length) {
+      throw malformed(length);
     }
-    isEmpty = all.charAt(next) == '/';
-    tags[depth] = all.substring(begin, end);
-    path[depth] = local(tags[depth]);
-    depth++;
+    isEmpty = all[next] == '/';
+    tags[2 * depth] = begin;
+    tags[2 * depth + 1] = end;
+    path[depth++] = local(string(begin, end));
     at = next + (isEmpty ? 2 : 1);
   }
 
@@ -460,94 +447,115 @@ final class XmlPull {
     int end = nameEnd(begin);
     int equals = afterBlanks(end);
     if (end == begin
-        || !isNameStart(all.charAt(begin))
-        || all.charAt(begin - 1) > ' '
+        || !isNameStart(all[begin])
+        || all[begin - 1] > ' '
         || attributeCount == MOST_ATTRIBUTES
-        || equals >= all.length()
-        || all.charAt(equals) != '=') {
+        || equals >= length
+        || all[equals] != '=') {
       throw malformed(begin);
     }
     int quote = afterBlanks(equals + 1);
-    if (quote >= all.length() || all.charAt(quote) != '"' && all.charAt(quote) != '\'') {
+    if (quote >= length || all[quote] != '"' && all[quote] != '\'') {
       throw malformed(quote);
     }
-    int close = all.indexOf(all.charAt(quote), quote + 1);
-    if (close < 0) {
-      throw malformed(all.length());
+    int close = find((char) all[quote], quote + 1);
+    if (close == length || find('<', quote, close) < close) {
+      throw malformed(close);
     }
-    from = quote + 1;
-    to = close;
-    for (int i = from; i < to; i++) {
-      if (all.charAt(i) == '<') {
-        throw malformed(i);
-      }
-    }
-    checkReferences();
     int slot = 4 * attributeCount++;
     attributes[slot] = begin;
     attributes[slot + 1] = end;
-    attributes[slot + 2] = from;
-    attributes[slot + 3] = to;
+    attributes[slot + 2] = quote + 1;
+    attributes[slot + 3] = close;
     return afterBlanks(close + 1);
   }
 
   private int nameEnd(int begin) {
     int end = begin;
-    while (end < all.length() && " \t\r\n/>=<\"'&".indexOf(all.charAt(end)) < 0) {
+    while (end < length && " \t\r\n/>=<\"'&".indexOf(all[end]) < 0) {
       end++;
     }
     return end;
   }
 
-  private static boolean isNameStart(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= 0xc0;
+  private static boolean isNameStart(byte c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c < 0;
   }
 
   private int afterBlanks(int begin) {
     int end = begin;
-    while (end < all.length() && " \t\r\n".indexOf(all.charAt(end)) >= 0) {
+    while (end < length && " \t\r\n".indexOf(all[end]) >= 0) {
       end++;
     }
     return end;
   }
 
-  /** Refuses what is no reference to a character in the text just met, read or not. */
-  private void checkReferences() {
-    if (nextReference < from) {
-      int found = all.indexOf('&', from);
-      nextReference = found < 0 ? all.length() : found;
+  /** The place of the next such character, or the end of the file. */
+  private int find(char c, int begin) {
+    return find(c, begin, length);
+  }
+
+  private int find(char c, int begin, int end) {
+    int found = begin;
+    while (found < end && all[found] != c) {
+      found++;
     }
-    if (nextReference < to) {
-      expanded(from, to);
+    return found;
+  }
+
+  private boolean startsWith(String latin1, int begin) {
+    if (latin1.length() > length - begin) {
+      return false;
     }
+    for (int i = 0; i < latin1.length(); i++) {
+      if ((all[begin + i] & 0xff) != latin1.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first bracket of a document type that stands in no quotes. */
+  private int typeEnd(int begin) {
+    int quote = 0;
+    for (int i = begin; i < length; i++) {
+      if (quote != 0) {
+        quote = all[i] == quote ? 0 : quote;
+      } else if (all[i] == '"' || all[i] == '\'') {
+        quote = all[i];
+      } else if (all[i] == '[' || all[i] == '>') {
+        return i;
+      }
+    }
+    return length;
+  }
+
+  private String string(int begin, int end) {
+    return new String(all, begin, end - begin, charset);
   }
 
   /** The text between two places, references replaced by the characters that they mean. */
   private String expanded(int begin, int end) {
-    int reference = nextReference < begin || nextReference >= end ? -1 : nextReference;
-    if (reference < 0) {
-      reference = all.substring(begin, end).indexOf('&');
-      if (reference < 0) {
-        return all.substring(begin, end);
-      }
-      reference += begin;
+    int reference = find('&', begin, end);
+    if (reference >= end) {
+      return string(begin, end);
     }
     StringBuilder text = new StringBuilder();
     int plain = begin;
-    while (reference >= 0 && reference < end) {
-      int close = all.indexOf(';', reference);
-      if (close < 0 || close >= end || close - reference > LONGEST_REFERENCE) {
+    while (reference < end) {
+      int close = find(';', reference, end);
+      if (close == end || close - reference > LONGEST_REFERENCE) {
         throw malformed(reference);
       }
-      text.append(all, plain, reference).append(character(reference, close));
+      text.append(string(plain, reference)).append(character(reference, close));
       plain = close + 1;
-      reference = all.indexOf('&', plain);
+      reference = find('&', plain, end);
     }
-    return text.append(all, plain, end).toString();
+    return text.append(string(plain, end)).toString();
   }
 
   private String character(int reference, int close) {
-    String name = all.substring(reference + 1, close);
+    String name = string(reference + 1, close);
     switch (name) {
       case "lt":
         return "<";
@@ -581,10 +589,14 @@ final class XmlPull {
   }
 
   private EcgDataException malformed(int place) {
-    String before = all.substring(0, Math.min(place, all.length()));
-    long line = 1 + before.chars().filter(c -> c == '\n').count();
+    int line = 1;
+    int begin = 0;
+    for (int i = find('\n', 0); i < place; i = find('\n', begin)) {
+      line++;
+      begin = i + 1;
+    }
     return error(
         "expected well-formed XML without entities, found a fault at line %d, column %d"
-            .formatted(line, before.length() - before.lastIndexOf('\n')));
+            .formatted(line, place - begin + 1));
   }
 }

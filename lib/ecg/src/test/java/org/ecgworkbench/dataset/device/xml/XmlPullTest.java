@@ -2,6 +2,7 @@ package org.ecgworkbench.dataset.device.xml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -80,8 +81,10 @@ class XmlPullTest {
 
   @Test
   void entityInAnAttributeIsRefused() {
-    String file = museWith("", "9").replace("<MuseInfo>", "<MuseInfo x=\"&a;\">");
-    assertTrue(refusal(file).contains("without entities"));
+    XmlPull xml = new XmlPull(XmlFiles.source(folder, bytes("<RestingECG x='&a;'/>")));
+    assertTrue(xml.nextWithin(0));
+    String message = assertThrows(EcgDataException.class, () -> xml.attribute("x")).getMessage();
+    assertTrue(message.contains("without entities"), message);
     String hidden = hidden("<!DOCTYPE RestingECG [<!ENTITY a \"b\">]>");
     assertEquals(DECLARES, refusal(museWith(hidden, "9")));
   }
@@ -184,11 +187,11 @@ class XmlPullTest {
         "<RestingECG><a></b></RestingECG>",
         "<RestingECG></RestingECG><x/>",
         "<RestingECG></RestingECG>x",
-        "<RestingECG>&b;</RestingECG>",
-        "<RestingECG>&lt</RestingECG>",
-        "<RestingECG>&#0;</RestingECG>",
-        "<RestingECG>&#x110000;</RestingECG>",
-        "<RestingECG>& </RestingECG>",
+        "<RestingECG><MuseInfo><MuseVersion>&b;</MuseVersion></MuseInfo></RestingECG>",
+        "<RestingECG><MuseInfo><MuseVersion>&lt</MuseVersion></MuseInfo></RestingECG>",
+        "<RestingECG><MuseInfo><MuseVersion>&#0;</MuseVersion></MuseInfo></RestingECG>",
+        "<RestingECG><MuseInfo><MuseVersion>&#x110000;</MuseVersion></MuseInfo></RestingECG>",
+        "<RestingECG><MuseInfo><MuseVersion>& </MuseVersion></MuseInfo></RestingECG>",
         "<RestingECG a=1></RestingECG>",
         "<RestingECG a></RestingECG>",
         "<RestingECG a='1'b='2'></RestingECG>",
