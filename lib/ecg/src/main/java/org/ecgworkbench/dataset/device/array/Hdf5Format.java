@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ecgworkbench.dataset.device.array.NumpyFacts.Key;
-import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.LeadName;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /**
@@ -180,10 +180,10 @@ public final class Hdf5Format implements DeviceFormat {
       Map<String, Map<String, Hdf5File.Found>> byPlace = new LinkedHashMap<>();
       for (Hdf5File.Found found : datasets) {
         String own = found.dataset().getName();
-        String lead = CartWords.lead(own).orElse(null);
+        String lead = LeadName.standard(own).orElse(null);
         String place = found.parent().getPath() + "\n";
         if (lead == null && found.groups().size() > 1) {
-          lead = CartWords.lead(found.parent().getName()).orElse(null);
+          lead = LeadName.standard(found.parent().getName()).orElse(null);
           place = found.groups().get(1).getPath() + "\n" + own;
         }
         long longAxes =

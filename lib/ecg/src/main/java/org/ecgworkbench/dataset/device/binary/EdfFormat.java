@@ -11,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartUnit;
-import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
@@ -102,7 +101,6 @@ public final class EdfFormat implements DeviceFormat {
         stored.add(new StoredLead(lead.name(), millivolts(lead, kept)));
       }
       noteSteps(leads);
-      CartWords.noteOwnNames(leads.stream().map(EdfSignal::name).toList(), notes);
       noteFilters(leads);
       return new DeviceRecording(
           format,

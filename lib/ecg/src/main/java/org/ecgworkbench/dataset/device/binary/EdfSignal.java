@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartUnit;
-import org.ecgworkbench.dataset.device.file.CartWords;
+import org.ecgworkbench.dataset.device.file.LeadName;
 
 /**
  * One signal as the header of an EDF or BDF file describes it.
@@ -48,7 +48,7 @@ record EdfSignal(
   }
 
   Optional<String> standardName() {
-    return CartWords.lead(label);
+    return LeadName.standard(label);
   }
 
   /** The standard name of the lead, or the label as a message can show it. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.LeadName;
 import org.ecgworkbench.dataset.device.file.StoredLead;
 
 /**
@@ -106,7 +107,7 @@ public final class ScpFormat implements DeviceFormat {
       long first = section.u32();
       long last = section.u32();
       int code = section.u8();
-      String known = ScpLeads.name(code);
+      String known = LeadName.ofCode(code);
       String name = known != null ? known : "lead code %d, number %d".formatted(code, i + 1);
       if (first < 1 || last < first) {
         throw section.wrong(

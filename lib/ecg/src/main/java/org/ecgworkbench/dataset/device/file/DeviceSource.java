@@ -11,8 +11,8 @@ import org.ecgworkbench.ecg.EcgDataException;
 
 /** A file that is to be read: its first bytes for recognition, and bounded access to the rest. */
 public final class DeviceSource {
-  /** The first bytes that {@link #head()} has. */
-  public static final int HEAD_BYTES = 1 << 16;
+  /** The first bytes that {@link #head()} has: the whole of most files, so that these are read once. */
+  public static final int HEAD_BYTES = 1 << 18;
 
   /** The longest file that is read as a whole. */
   public static final long LONGEST_BYTES = 1L << 26;
@@ -59,7 +59,7 @@ public final class DeviceSource {
   }
 
   /**
-   * {@return the whole file}
+   * {@return the whole file; not copied, to be treated as read-only}
    *
    * @throws EcgDataException if it is longer than {@link #LONGEST_BYTES} or cannot be read
    */
@@ -67,6 +67,9 @@ public final class DeviceSource {
     if (size > LONGEST_BYTES) {
       throw new EcgDataException(
           "%s: expected at most %d bytes, found %d".formatted(name(), LONGEST_BYTES, size));
+    }
+    if (size == head.length) {
+      return head;
     }
     byte[] whole = Arrays.copyOf(head, (int) size);
     try {

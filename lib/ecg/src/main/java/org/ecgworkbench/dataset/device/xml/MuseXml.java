@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.zip.CRC32;
 import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
@@ -92,7 +93,7 @@ public final class MuseXml implements DeviceFormat {
       OptionalInt age =
           XmlWords.years(
               patient.getOrDefault("PatientAge", ""), patient.getOrDefault("AgeUnits", ""));
-      Sex sex = XmlWords.sex(patient.getOrDefault("Gender", ""));
+      Sex sex = CartWords.sex(patient.getOrDefault("Gender", ""));
       return new DeviceRecording(
           name(), version, maker, samplingRateHz, leads.list(), age, sex, notes);
     }

@@ -36,6 +36,12 @@ final class XmlPull {
   private static final Pattern ENCODING =
       Pattern.compile("<\\?xml\\s[^>]*?\\bencoding\\s*=\\s*[\"']([A-Za-z0-9._:-]+)[\"']");
 
+  private static final boolean[] ENDS_NAME = new boolean[128];
+
+  static {
+    " \t\r\n/>=<\"'&".chars().forEach(c -> ENDS_NAME[c] = true);
+  }
+
   /** What a step through the file meets. */
   private enum Event {
     START,
@@ -472,7 +478,7 @@ final class XmlPull {
 
   private int nameEnd(int begin) {
     int end = begin;
-    while (end < length && " \t\r\n/>=<\"'&".indexOf(all[end]) < 0) {
+    while (end < length && (all[end] < 0 || !ENDS_NAME[all[end]])) {
       end++;
     }
     return end;
