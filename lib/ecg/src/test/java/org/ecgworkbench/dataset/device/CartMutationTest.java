@@ -278,7 +278,7 @@ class CartMutationTest {
 
       @Override
       public DeviceRecording read(DeviceSource source) {
-        return format.readRecord(source, 1);
+        return format.read(source, 1);
       }
     };
   }

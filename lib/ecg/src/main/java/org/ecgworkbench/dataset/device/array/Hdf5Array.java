@@ -31,6 +31,9 @@ final class Hdf5Array {
   private final NumpyType type;
   private final long[] shape;
 
+  /** Kept from one reading to the next, which mostly needs the same chunks. */
+  private Hdf5Chunks chunks;
+
   private Hdf5Array(Hdf5File file, Dataset dataset, NumpyType type) {
     this.file = file;
     this.dataset = dataset;
@@ -144,7 +147,9 @@ final class Hdf5Array {
   private long readChunks(
       ChunkedDataset chunked, long[] origin, int leadAxis, int sampleAxis, double[][] values) {
     int[] chunk = checkedChunk(chunked);
-    Hdf5Chunks chunks = new Hdf5Chunks(file, chunked, (int) elements(chunk) * type.size());
+    if (chunks == null) {
+      chunks = new Hdf5Chunks(file, chunked, (int) elements(chunk) * type.size());
+    }
     long[] strides = strides(Arrays.stream(chunk).asLongStream().toArray());
     int[] at = new int[shape.length];
     long[] within = new long[shape.length];

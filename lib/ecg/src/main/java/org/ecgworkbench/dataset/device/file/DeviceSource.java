@@ -65,8 +65,7 @@ public final class DeviceSource {
    */
   public byte[] bytes() {
     if (size > LONGEST_BYTES) {
-      throw new EcgDataException(
-          "%s: expected at most %d bytes, found %d".formatted(name(), LONGEST_BYTES, size));
+      throw tooLong(name(), size);
     }
     if (size == head.length) {
       return head;
@@ -98,6 +97,18 @@ public final class DeviceSource {
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /**
+   * {@return the error of a recording that is not read because of its length}
+   *
+   * @param file the file's name
+   * @param bytes what it has
+   */
+  public static EcgDataException tooLong(String file, long bytes) {
+    return new EcgDataException(
+        "%s: expected a recording of at most %d MB, found %d MB; write the part that is wanted into a file of its own"
+            .formatted(file, LONGEST_BYTES >> 20, bytes + (1 << 20) - 1 >> 20));
   }
 
   private byte[] slice(long offset, int length) throws IOException {

@@ -125,7 +125,7 @@ class NumpyFormatTest {
         "a.npy: expected one axis of 12 leads, found the shape (8, 3)",
         refusal(npy, NumpyBytes.array(1, "<f4", false, "(8, 3)", numbers())));
     assertEquals(
-        "a.npy: expected one recording, found the shape (5, 2, 12): several; write the wanted one, array[i], into a file of its own",
+        "a.npy: expected one recording, found the shape (5, 2, 12): several; name one by its place behind the file's name, #0 and so on",
         refusal(npy, NumpyBytes.array(1, "<f4", false, "(5, 2, 12)", new double[120])));
     assertEquals(
         "a.npy: expected an axis of two and more samples, found the shape (12)",
