@@ -310,7 +310,7 @@ public final class DeviceFolder implements EcgDataset {
     Set<Path> tables = Set.of(folder.resolve(LABELS), folder.resolve(Cpsc2018Original.REFERENCE));
     List<Path> all = WfdbListing.filesBelow(folder, List.of(""));
     return all.parallelStream()
-        .filter(file -> !tables.contains(file) && RecordingFile.isAlone(file))
+        .filter(file -> !tables.contains(file))
         .flatMap(file -> RecordingFile.recordings(file).stream())
         .sorted(Comparator.comparing(RecordingFile::id).thenComparing(Comparator.naturalOrder()))
         .toList();

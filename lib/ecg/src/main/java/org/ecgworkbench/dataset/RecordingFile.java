@@ -157,15 +157,6 @@ public final class RecordingFile {
         found.file().getFileName().toString(), found.form().title, record, found.form().notes);
   }
 
-  /**
-   * {@return whether a file in a folder of recordings is a recording by itself: of a cart or an archive, or a table as above}
-   *
-   * @param file the file
-   */
-  static boolean isAlone(Path file) {
-    return CsvRecording.recognises(file) || DeviceFile.isRecording(file);
-  }
-
   /** {@return the file that holds a recording: that of the path, or of the path before its place} */
   static Path whole(Path file) {
     Matcher several = ONE_OF_SEVERAL.matcher(file.getFileName().toString());
@@ -174,9 +165,13 @@ public final class RecordingFile {
         : file;
   }
 
-  /** {@return the recordings of a file that {@link #isAlone}: its path, or one with a place for each} */
+  /**
+   * {@return the recordings of a file in a folder of recordings: none, its path, or one with a place for each}
+   *
+   * @param file the file
+   */
   static List<Path> recordings(Path file) {
-    int count = CsvRecording.recognises(file) ? 1 : DeviceFile.count(file);
+    int count = CsvRecording.recognises(file) ? 1 : DeviceFile.recordings(file);
     return count == 1
         ? List.of(file)
         : IntStream.range(0, count)

@@ -49,6 +49,7 @@ public final class DeviceFile {
   private static final double SAME_RATE = 1e-5;
 
   private static final double HIGHEST_HZ = 100_000;
+  private static final int NEAR_BYTES = 1 << 13;
 
   /** The leads that give the twelve. */
   private static final Set<String> EIGHT = Set.of("I", "II", "V1", "V2", "V3", "V4", "V5", "V6");
@@ -88,16 +89,30 @@ public final class DeviceFile {
   }
 
   /**
-   * {@return whether a file in a folder of recordings is one: of a format that is read, or of one
-   * that is not and holds nothing else}
+   * {@return how many recordings a file in a folder of recordings holds: none where it is of no
+   * format that is read, nor of one that is not and holds nothing else; 1 but for archives, and
+   * where it cannot be told}
    *
    * @param file the file
    * @throws EcgDataException if it is not there or cannot be read
    */
-  public static boolean isRecording(Path file) {
-    DeviceSource source = new DeviceSource(file);
-    return reader(source, FORMATS).isPresent()
-        || UnreadFormat.of(source.head()).filter(UnreadFormat::isOfRecordings).isPresent();
+  public static int recordings(Path file) {
+    // Most are known by their first bytes.
+    DeviceSource near = new DeviceSource(file, NEAR_BYTES);
+    DeviceFormat format = reader(near, FORMATS).orElse(null);
+    DeviceSource source = near;
+    if (format == null && near.size() > NEAR_BYTES) {
+      source = new DeviceSource(file);
+      format = reader(source, FORMATS).orElse(null);
+    }
+    if (format instanceof ArchiveFormat several) {
+      DeviceSource whole = new DeviceSource(file);
+      return guarded(whole, several, () -> several.count(whole));
+    }
+    return format != null
+            || UnreadFormat.of(source.head()).filter(UnreadFormat::isOfRecordings).isPresent()
+        ? 1
+        : 0;
   }
 
   /**
@@ -183,20 +198,6 @@ public final class DeviceFile {
   }
 
   /**
-   * {@return how many recordings a file holds: 1 but for archives, and where it cannot be told}
-   *
-   * @param file the file
-   * @throws EcgDataException if it is not there or cannot be read
-   */
-  public static int count(Path file) {
-    DeviceSource source = new DeviceSource(file);
-    return reader(source, FORMATS)
-        .map(f -> f instanceof ArchiveFormat several ? several : null)
-        .map(several -> guarded(source, several, () -> several.count(source)))
-        .orElse(1);
-  }
-
-  /**
    * What an index has of a recording of twelve leads.
    *
    * @param samplingRateHz samples a second
@@ -211,7 +212,7 @@ public final class DeviceFile {
    * opened once, and nothing of a recording is kept.
    *
    * @param file the file
-   * @param count how many there are, by {@link #count}
+   * @param count how many there are, by {@link #recordings}
    * @param ratesHz for each place the rate of a file that states none
    * @param use takes each recording, and its place; getting it throws what {@link #read} throws,
    *     and {@link EcgDataException} if one of the twelve leads is neither stored nor derived

@@ -28,13 +28,24 @@ public final class DeviceSource {
    * @throws EcgDataException if it is not there or cannot be read
    */
   public DeviceSource(Path file) {
+    this(file, HEAD_BYTES);
+  }
+
+  /**
+   * Opens a file for fewer of its first bytes.
+   *
+   * @param file the file
+   * @param headBytes how many {@link #head()} has
+   * @throws EcgDataException if it is not there or cannot be read
+   */
+  public DeviceSource(Path file, int headBytes) {
     this.file = file;
     if (!Files.isRegularFile(file)) {
       throw new EcgDataException(file + ": expected a file, found nothing there");
     }
     try {
       size = Files.size(file);
-      head = slice(0, (int) Math.min(HEAD_BYTES, size));
+      head = slice(0, (int) Math.min(headBytes, size));
     } catch (IOException e) {
       throw unreadable(e);
     }
