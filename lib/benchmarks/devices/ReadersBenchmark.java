@@ -1,11 +1,11 @@
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.ecgworkbench.dataset.Datasets;
@@ -20,11 +20,14 @@ import org.ecgworkbench.dataset.device.Recording;
  *
  * <pre>
  * values FILE RATE OUT      rate, then name and length of each stored lead; the samples go to OUT as float64
- * time FILE RATE SECONDS    median of the seconds of a reading, and how many there were
- * index FOLDER              seconds of Datasets.open, records, samples of all leads' first, sum of ages
+ * time FILE RATE SECONDS    processor seconds of a reading, all threads of the process, and how many there were
+ * index FOLDER              seconds of Datasets.open by the clock and of the processor, records, their samples, sum of ages
  * </pre>
  */
 final class ReadersBenchmark {
+  private static final com.sun.management.OperatingSystemMXBean SYSTEM =
+      (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
   private ReadersBenchmark() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -72,24 +75,24 @@ final class ReadersBenchmark {
   }
 
   private static String time(Path file, OptionalDouble rate, double seconds) {
-    List<Double> taken = new ArrayList<>();
     double sum = 0;
-    for (long begin = System.nanoTime(); taken.size() < 3 || System.nanoTime() - begin < seconds * 1e9; ) {
-      long start = System.nanoTime();
-      Recording recording = DeviceFile.read(file, rate);
-      taken.add((System.nanoTime() - start) / 1e9);
-      sum += recording.leads().get(0).millivolts()[0];
+    int count = 0;
+    long cpu = SYSTEM.getProcessCpuTime();
+    for (long begin = System.nanoTime(); count < 3 || System.nanoTime() - begin < seconds * 1e9; ) {
+      sum += DeviceFile.read(file, rate).leads().get(0).millivolts()[0];
+      count++;
     }
-    taken.sort(null);
-    return taken.get(taken.size() / 2) + "\t" + taken.size() + "\t" + sum / taken.size();
+    return (SYSTEM.getProcessCpuTime() - cpu) / 1e9 / count + "\t" + count + "\t" + sum / count;
   }
 
   private static String index(Path folder) {
+    long cpu = SYSTEM.getProcessCpuTime();
     long start = System.nanoTime();
     EcgDataset dataset = Datasets.open(folder);
     double seconds = (System.nanoTime() - start) / 1e9;
+    double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
     long samples = dataset.records().stream().mapToLong(RecordSummary::samples).sum();
     int ages = dataset.records().stream().mapToInt(r -> r.ageYears().orElse(0)).sum();
-    return seconds + "\t" + dataset.records().size() + "\t" + samples + "\t" + ages;
+    return seconds + "\t" + cpuSeconds + "\t" + dataset.records().size() + "\t" + samples + "\t" + ages;
   }
 }
