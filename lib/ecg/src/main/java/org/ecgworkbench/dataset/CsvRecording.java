@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -58,7 +58,7 @@ final class CsvRecording {
     if (columns.size() != leads.length + 1) {
       throw new EcgDataException(
           "%s: expected 13 columns, seconds and the twelve leads, found %d: %s"
-              .formatted(name, columns.size(), String.join(", ", columns)));
+              .formatted(name, columns.size(), known()));
     }
     int samples = lines.length - 1;
     if (samples < 2) {
@@ -87,13 +87,19 @@ final class CsvRecording {
     if (first < 0 || first != columns.lastIndexOf(wanted)) {
       throw new EcgDataException(
           "%s: expected one column '%s' in the first line, found %s: %s"
-              .formatted(
-                  name,
-                  column,
-                  first < 0 ? "none" : "several",
-                  Words.quotable(String.join(",", columns))));
+              .formatted(name, column, first < 0 ? "none" : "several", known()));
     }
     return first;
+  }
+
+  /** The columns, but for such as are none of these: a line of another table may name a patient. */
+  private String known() {
+    Set<String> names = new LinkedHashSet<>(List.of(TIME));
+    Lead.ALL.forEach(lead -> names.add(lead.label().toLowerCase(Locale.ROOT)));
+    List<String> known = columns.stream().filter(names::contains).toList();
+    int others = columns.size() - known.size();
+    return String.join(",", known)
+        + (others == 0 ? "" : (known.isEmpty() ? "" : " and ") + others + " others");
   }
 
   private double number(String[] cells, int column, int row) {
@@ -110,8 +116,8 @@ final class CsvRecording {
       // said below
     }
     throw new EcgDataException(
-        "%s: line %d, column %s: expected a number, found '%s'"
-            .formatted(name, row + 2, columns.get(column), Words.quotable(cell)));
+        "%s: line %d, column %s: expected a number, found %d characters that are none"
+            .formatted(name, row + 2, columns.get(column), cell.length()));
   }
 
   private int rate(double[] seconds) {

@@ -12,8 +12,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.DeviceFile;
 import org.ecgworkbench.dataset.file.Csv;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -23,7 +26,8 @@ import org.ecgworkbench.ecg.EcgRecord;
  * A folder of recordings as carts and archives write them, in one format or several, flat or with
  * folders inside: every file that {@link RecordingFile} knows by its content, but for WFDB records
  * and those of CPSC2018, which have data sets of their own. A record's id is its file's name
- * without the ending; other files are not looked at.
+ * without the ending, and where a file holds several ({@code exams.hdf5}) its place behind it, from 0
+ * on ({@code exams-17}); other files are not looked at.
  *
  * <p>Files of this kind carry no labels that mean the nine classes. They come from one of two
  * tables in the folder itself, where there is one: {@code REFERENCE.csv} as CPSC2018 has it, or
@@ -37,12 +41,15 @@ import org.ecgworkbench.ecg.EcgRecord;
  * </ul>
  *
  * <p>As for CPSC2018, a row without its file is no error and a file without its row is. All files
- * are read when the folder is opened, a few at a time, because only the samples tell how many there
- * are; what stays in memory is one line each.
+ * are read when the folder is opened, a few at a time and of a file of several one recording after
+ * the other, because only the samples tell how many there are; what stays in memory is one line
+ * each.
  */
 public final class DeviceFolder implements EcgDataset {
   /** The table of labels. */
   static final String LABELS = "labels.csv";
+
+  private static final double HIGHEST_HZ = 100_000;
 
   private final Path folder;
   private final WfdbFolder.Options options;
@@ -114,6 +121,10 @@ public final class DeviceFolder implements EcgDataset {
         }
         if (csv.has(rate) && !row.get(rate).isEmpty()) {
           rates.put(id, row.number(rate));
+          if (!(rates.get(id) > 0 && rates.get(id) <= HIGHEST_HZ)) {
+            throw row.error(
+                "expected a sampling rate above 0, at most 100000 Hz, found " + rates.get(id));
+          }
         }
       }
       return new Labels(LABELS, diagnoses, unknown, rates);
@@ -131,12 +142,16 @@ public final class DeviceFolder implements EcgDataset {
       }
     }
 
+    private OptionalDouble rateHz(String id) {
+      Double rate = id == null ? null : ratesHz.get(id);
+      return rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
+    }
+
     /** A record with its labels, read at the rate that the options want. */
     public EcgRecord read(String id, Path file, RecordingFile.Options reading) {
-      Double rate = ratesHz.get(id);
+      OptionalDouble rate = rateHz(id);
       EcgRecord record =
-          RecordingFile.open(
-                  file, rate == null ? reading : reading.withStatedRateHz(OptionalDouble.of(rate)))
+          RecordingFile.open(file, rate.isEmpty() ? reading : reading.withStatedRateHz(rate))
               .record();
       return new EcgRecord(
           id,
@@ -163,34 +178,86 @@ public final class DeviceFolder implements EcgDataset {
     others.keySet().retainAll(files.keySet());
     unknownCodes = Collections.unmodifiableSortedMap(others);
     // The first error in the order of ids is wanted, so each is kept.
-    List<Object> outcomes =
-        files.keySet().parallelStream()
-            .map(
-                id -> {
-                  try {
-                    EcgRecord record = read(id);
-                    return (Object)
-                        new RecordSummary(
-                            id,
-                            record.samplingRateHz(),
-                            record.samples(),
-                            record.ageYears(),
-                            record.sex(),
-                            record.diagnoses());
-                  } catch (EcgDataException e) {
-                    return e;
-                  }
-                })
-            .toList();
+    Map<Path, SortedMap<Integer, String>> byFile = new TreeMap<>();
+    files.forEach(
+        (id, file) -> {
+          Path whole = RecordingFile.whole(file);
+          String place = whole == file ? "0" : file.toString().replaceFirst(".*#", "");
+          byFile.computeIfAbsent(whole, key -> new TreeMap<>()).put(Integer.parseInt(place), id);
+        });
+    Map<String, Object> outcomes = new ConcurrentHashMap<>();
+    byFile.entrySet().parallelStream()
+        .forEach(file -> index(file.getKey(), file.getValue(), outcomes));
     Parallel.stopIfInterrupted();
     List<RecordSummary> summaries = new ArrayList<>();
-    for (Object outcome : outcomes) {
-      if (outcome instanceof EcgDataException e) {
+    for (String id : files.keySet()) {
+      if (outcomes.get(id) instanceof EcgDataException e) {
         throw e;
       }
-      summaries.add((RecordSummary) outcome);
+      summaries.add((RecordSummary) outcomes.get(id));
     }
     records = List.copyOf(summaries);
+  }
+
+  /** What the recordings of a file are, or what is wrong with each. */
+  private void index(Path file, SortedMap<Integer, String> ids, Map<String, Object> outcomes) {
+    if (CsvRecording.recognises(file)) {
+      String id = ids.get(ids.firstKey());
+      outcome(id, outcomes, () -> summary(read(id)));
+      return;
+    }
+    try {
+      DeviceFile.outlines(
+          file,
+          ids.lastKey() + 1,
+          place -> labels.rateHz(ids.get(place)),
+          (outline, place) -> {
+            String id = ids.get(place);
+            if (id != null) {
+              outcome(id, outcomes, () -> summary(id, outline.get()));
+            }
+          });
+    } catch (EcgDataException e) {
+      ids.values().forEach(id -> outcomes.putIfAbsent(id, e));
+    }
+  }
+
+  private static void outcome(
+      String id, Map<String, Object> outcomes, Supplier<RecordSummary> reading) {
+    try {
+      outcomes.put(id, reading.get());
+    } catch (EcgDataException e) {
+      outcomes.put(id, e);
+    }
+  }
+
+  private RecordSummary summary(String id, DeviceFile.Outline outline) {
+    int wanted = options.samplingRateHz();
+    labels.requireRow(id, files.get(id));
+    if (outline.samplingRateHz() != wanted && !options.resample()) {
+      return summary(read(id)); // Which says why not.
+    }
+    int samples =
+        outline.samplingRateHz() == wanted
+            ? outline.samples()
+            : Resampler.of(outline.samplingRateHz(), wanted).length(outline.samples());
+    return new RecordSummary(
+        id,
+        wanted,
+        samples,
+        outline.ageYears(),
+        outline.sex(),
+        labels.diagnoses().getOrDefault(id, Set.of()));
+  }
+
+  private static RecordSummary summary(EcgRecord record) {
+    return new RecordSummary(
+        record.id(),
+        record.samplingRateHz(),
+        record.samples(),
+        record.ageYears(),
+        record.sex(),
+        record.diagnoses());
   }
 
   /** Opens a folder: reads every recording once. */
@@ -243,7 +310,8 @@ public final class DeviceFolder implements EcgDataset {
     Set<Path> tables = Set.of(folder.resolve(LABELS), folder.resolve(Cpsc2018Original.REFERENCE));
     List<Path> all = WfdbListing.filesBelow(folder, List.of(""));
     return all.parallelStream()
-        .filter(file -> !tables.contains(file) && RecordingFile.isAlone(file))
+        .filter(file -> !tables.contains(file))
+        .flatMap(file -> RecordingFile.recordings(file).stream())
         .sorted(Comparator.comparing(RecordingFile::id).thenComparing(Comparator.naturalOrder()))
         .toList();
   }
@@ -299,7 +367,8 @@ public final class DeviceFolder implements EcgDataset {
   @Override
   public synchronized String manifestSha256() {
     if (manifest == null) {
-      TreeSet<Path> all = new TreeSet<>(files.values());
+      TreeSet<Path> all = new TreeSet<>();
+      files.values().forEach(file -> all.add(RecordingFile.whole(file)));
       if (!labels.table().isEmpty()) {
         all.add(folder.resolve(labels.table()));
       }

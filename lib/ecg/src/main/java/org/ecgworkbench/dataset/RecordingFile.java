@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.ecgworkbench.dataset.device.DeviceFile;
 import org.ecgworkbench.dataset.device.Recording;
 import org.ecgworkbench.dataset.file.DataFiles;
@@ -22,7 +23,7 @@ import org.ecgworkbench.ecg.EcgRecord;
  * One recording of a user's own, by the path of its file: a WFDB header ({@code .hea}), a signal file beside its header ({@code .dat},
  * {@code .mat}), a WFDB record's path without an ending, a recording of CPSC2018 in its original form (MATLAB v5 without a header), a
  * table in text, or what a cart or an archive writes, see {@link DeviceFile}. What a file is, its content says; an ending only leads from a
- * WFDB record's signals to its header, and says what a file was meant to be that is nothing. Of an HDF5 file that holds several recordings,
+ * WFDB record's signals to its header, and says what a file was meant to be that is nothing. Of an HDF5 or NumPy file that holds several recordings,
  * one is named by its place, from 0 on: {@code exams.hdf5#17}.
  *
  * <p>A table is text with a first row of names, then one row a sample: {@code seconds}, the time of the sample, and the twelve leads by
@@ -156,13 +157,26 @@ public final class RecordingFile {
         found.file().getFileName().toString(), found.form().title, record, found.form().notes);
   }
 
+  /** {@return the file that holds a recording: that of the path, or of the path before its place} */
+  static Path whole(Path file) {
+    Matcher several = ONE_OF_SEVERAL.matcher(file.getFileName().toString());
+    return !Files.isRegularFile(file) && several.matches()
+        ? file.resolveSibling(several.group(1))
+        : file;
+  }
+
   /**
-   * {@return whether a file in a folder of recordings is a recording by itself: of a cart or an archive, or a table as above}
+   * {@return the recordings of a file in a folder of recordings: none, its path, or one with a place for each}
    *
    * @param file the file
    */
-  static boolean isAlone(Path file) {
-    return CsvRecording.recognises(file) || DeviceFile.isRecording(file);
+  static List<Path> recordings(Path file) {
+    int count = CsvRecording.recognises(file) ? 1 : DeviceFile.recordings(file);
+    return count == 1
+        ? List.of(file)
+        : IntStream.range(0, count)
+            .mapToObj(place -> file.resolveSibling(file.getFileName() + "#" + place))
+            .toList();
   }
 
   /** {@return the recording's id: the file's name without its ending, and its place in a file of several} */

@@ -84,7 +84,11 @@ class RecordingFileTest {
     refused(Files.writeString(folder.resolve("alone.dat"), "x"), "alone.hea", "nothing there");
     refused(Files.writeString(folder.resolve("empty.csv"), ""), "empty.csv", "seconds");
     refused(Files.writeString(folder.resolve("word.mat"), "MATLAB?"), "word.mat");
-    refused(table("word.csv", 10, 500, "%.3f", "much"), "word.csv", "line 2, column i", "much");
+    refused(
+        table("word.csv", 10, 500, "%.3f", "much"),
+        "word.csv",
+        "line 2, column i",
+        "found 4 characters");
     Path uneven = table("uneven.csv", 10, 500, "%.3f", "0");
     Files.writeString(uneven, Files.readString(uneven).replace("0.008", "0.0095"));
     refused(uneven, "line 6", "0.008", "0.0095");

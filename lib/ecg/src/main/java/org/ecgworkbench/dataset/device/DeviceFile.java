@@ -2,11 +2,16 @@ package org.ecgworkbench.dataset.device;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.array.CartCsvFormat;
 import org.ecgworkbench.dataset.device.array.Hdf5Format;
@@ -16,13 +21,17 @@ import org.ecgworkbench.dataset.device.binary.DicomFormat;
 import org.ecgworkbench.dataset.device.binary.EdfFormat;
 import org.ecgworkbench.dataset.device.binary.IshneFormat;
 import org.ecgworkbench.dataset.device.binary.ScpFormat;
+import org.ecgworkbench.dataset.device.file.ArchiveFormat;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.LeadName;
+import org.ecgworkbench.dataset.device.file.StoredLead;
 import org.ecgworkbench.dataset.device.xml.AnnotatedEcgXml;
 import org.ecgworkbench.dataset.device.xml.MuseXml;
 import org.ecgworkbench.dataset.device.xml.SierraXml;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Sex;
 
 /**
  * The door through which recordings of carts and archives come in, one file at a time. The content
@@ -40,6 +49,11 @@ public final class DeviceFile {
   private static final double SAME_RATE = 1e-5;
 
   private static final double HIGHEST_HZ = 100_000;
+  private static final int NEAR_BYTES = 1 << 13;
+
+  /** The leads that give the twelve. */
+  private static final Set<String> EIGHT = Set.of("I", "II", "V1", "V2", "V3", "V4", "V5", "V6");
+
   static final List<DeviceFormat> FORMATS =
       List.of(
           new MuseXml(),
@@ -75,16 +89,30 @@ public final class DeviceFile {
   }
 
   /**
-   * {@return whether a file in a folder of recordings is one: of a format that is read, or of one
-   * that is not and holds nothing else}
+   * {@return how many recordings a file in a folder of recordings holds: none where it is of no
+   * format that is read, nor of one that is not and holds nothing else; 1 but for archives, and
+   * where it cannot be told}
    *
    * @param file the file
    * @throws EcgDataException if it is not there or cannot be read
    */
-  public static boolean isRecording(Path file) {
-    DeviceSource source = new DeviceSource(file);
-    return reader(source, FORMATS).isPresent()
-        || UnreadFormat.of(source.head()).filter(UnreadFormat::isOfRecordings).isPresent();
+  public static int recordings(Path file) {
+    // Most are known by their first bytes.
+    DeviceSource near = new DeviceSource(file, NEAR_BYTES);
+    DeviceFormat format = reader(near, FORMATS).orElse(null);
+    DeviceSource source = near;
+    if (format == null && near.size() > NEAR_BYTES) {
+      source = new DeviceSource(file);
+      format = reader(source, FORMATS).orElse(null);
+    }
+    if (format instanceof ArchiveFormat several) {
+      DeviceSource whole = new DeviceSource(file);
+      return guarded(whole, several, () -> several.count(whole));
+    }
+    return format != null
+            || UnreadFormat.of(source.head()).filter(UnreadFormat::isOfRecordings).isPresent()
+        ? 1
+        : 0;
   }
 
   /**
@@ -103,7 +131,7 @@ public final class DeviceFile {
   }
 
   /**
-   * Reads one of the recordings of a file that holds several, as HDF5 files of archives do.
+   * Reads one of the recordings of a file that holds several, as HDF5 and NumPy files of archives do.
    *
    * @param file the file
    * @param place which one, from 0 on
@@ -127,17 +155,33 @@ public final class DeviceFile {
       OptionalDouble samplingRateHz,
       List<DeviceFormat> formats) {
     DeviceFormat format = reader(source, formats).orElseThrow(() -> unknown(source, formats));
-    DeviceRecording read;
+    checked(samplingRateHz);
+    return guarded(
+        source,
+        format,
+        () -> {
+          DeviceRecording read =
+              place.isEmpty()
+                  ? format.read(source)
+                  : archive(source, format).read(source, place.getAsInt());
+          return RecordingChecks.complete(
+              source.name(), withRate(source.name(), read, samplingRateHz));
+        });
+  }
+
+  private static ArchiveFormat archive(DeviceSource source, DeviceFormat format) {
+    if (format instanceof ArchiveFormat archive) {
+      return archive;
+    }
+    throw new EcgDataException(
+        "%s: expected a file of several recordings, to name one by its place, found %s"
+            .formatted(source.name(), format.name()));
+  }
+
+  /** What a reader gives, or one sentence. */
+  private static <T> T guarded(DeviceSource source, DeviceFormat format, Supplier<T> reading) {
     try {
-      if (place.isEmpty()) {
-        read = format.read(source);
-      } else if (format instanceof Hdf5Format archive) {
-        read = archive.readRecord(source, place.getAsInt());
-      } else {
-        throw new EcgDataException(
-            "%s: expected a file of several recordings, to name one by its place, found %s"
-                .formatted(source.name(), format.name()));
-      }
+      return reading.get();
     } catch (EcgDataException | CancellationException e) {
       throw e;
     } catch (OutOfMemoryError e) {
@@ -151,7 +195,71 @@ public final class DeviceFile {
               .formatted(source.name(), format.name()),
           e);
     }
-    return RecordingChecks.complete(source.name(), withRate(source.name(), read, samplingRateHz));
+  }
+
+  /**
+   * What an index has of a recording of twelve leads.
+   *
+   * @param samplingRateHz samples a second
+   * @param samples in each lead
+   * @param ageYears age in years, empty where the file does not state it
+   * @param sex the sex the file states
+   */
+  public record Outline(double samplingRateHz, int samples, OptionalInt ageYears, Sex sex) {}
+
+  /**
+   * Gives the recordings of a file one after the other, each read when it is asked for; the file is
+   * opened once, and nothing of a recording is kept.
+   *
+   * @param file the file
+   * @param count how many there are, by {@link #recordings}
+   * @param ratesHz for each place the rate of a file that states none
+   * @param use takes each recording, and its place; getting it throws what {@link #read} throws,
+   *     and {@link EcgDataException} if one of the twelve leads is neither stored nor derived
+   * @throws EcgDataException if the file cannot be read at all
+   */
+  public static void outlines(
+      Path file,
+      int count,
+      IntFunction<OptionalDouble> ratesHz,
+      ObjIntConsumer<Supplier<Outline>> use) {
+    DeviceSource source = new DeviceSource(file);
+    DeviceFormat format = reader(source, FORMATS).orElseThrow(() -> unknown(source, FORMATS));
+    ObjIntConsumer<Supplier<DeviceRecording>> each =
+        (recording, place) ->
+            use.accept(
+                () ->
+                    guarded(
+                        source,
+                        format,
+                        () -> outline(source, recording.get(), ratesHz.apply(place))),
+                place);
+    if (format instanceof ArchiveFormat several) {
+      guarded(
+          source,
+          format,
+          () -> {
+            several.each(source, 0, count, each);
+            return null;
+          });
+    } else {
+      each.accept(() -> format.read(source), 0);
+    }
+  }
+
+  private static Outline outline(DeviceSource source, DeviceRecording read, OptionalDouble rateHz) {
+    DeviceRecording rated = withRate(source.name(), read, rateHz);
+    Set<String> names = new HashSet<>();
+    int samples = rated.leads().isEmpty() ? 0 : rated.leads().get(0).millivolts().length;
+    boolean sound = samples > 0;
+    for (StoredLead lead : rated.leads()) {
+      sound &= names.add(LeadName.of(lead.name())) && lead.millivolts().length == samples;
+    }
+    if (!sound || !names.containsAll(EIGHT)) {
+      // Other leads may give these; if not, this says what is wrong.
+      samples = RecordingChecks.complete(source.name(), rated).twelveLeads()[0].length;
+    }
+    return new Outline(rated.samplingRateHz(), samples, rated.ageYears(), rated.sex());
   }
 
   private static Optional<DeviceFormat> reader(DeviceSource source, List<DeviceFormat> formats) {
@@ -180,15 +288,19 @@ public final class DeviceFile {
                 found));
   }
 
-  /** The recording at its rate: that of the file, or where that has none the given one. */
-  private static DeviceRecording withRate(String name, DeviceRecording read, OptionalDouble given) {
-    double stated = read.samplingRateHz();
+  private static OptionalDouble checked(OptionalDouble given) {
     if (given.isPresent() && !(given.getAsDouble() > 0 && given.getAsDouble() <= HIGHEST_HZ)) {
       throw new IllegalArgumentException(
           "a sampling rate must be above 0, at most 100000 Hz, found "
               + given.getAsDouble()
               + " Hz");
     }
+    return given;
+  }
+
+  /** The recording at its rate: that of the file, or where that has none the given one. */
+  private static DeviceRecording withRate(String name, DeviceRecording read, OptionalDouble given) {
+    double stated = read.samplingRateHz();
     if (!Double.isNaN(stated)) {
       if (!(stated > 0 && stated <= HIGHEST_HZ)) {
         throw new EcgDataException(

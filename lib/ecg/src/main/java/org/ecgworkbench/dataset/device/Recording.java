@@ -66,8 +66,9 @@ public record Recording(
                         : "%d samples as in lead %s".formatted(expected, leads.get(0).name()),
                     lead.millivolts().length));
       }
+      double[] values = lead.millivolts();
       for (int i = 0; i < expected; i++) {
-        if (Double.isInfinite(lead.millivolts()[i])) {
+        if (Math.abs(values[i]) == Double.POSITIVE_INFINITY) {
           throw new EcgDataException(
               "%s: lead %s: expected finite values, found an infinite one at sample %d"
                   .formatted(fileName, lead.name(), i));

@@ -66,14 +66,17 @@ final class RecordingChecks {
     for (StoredLead lead : read.leads()) {
       checks.add(new RecordedLead(LeadName.of(lead.name()), Origin.STORED, lead.millivolts()));
     }
-    // The shape first: what follows counts on leads of one length.
-    checks.recording(read, List.of());
+    int samples = read.leads().isEmpty() ? 0 : read.leads().get(0).millivolts().length;
+    if (samples == 0
+        || read.leads().stream().anyMatch(lead -> lead.millivolts().length != samples)) {
+      // What follows counts on leads of one length; this says what is wrong.
+      return checks.recording(read, List.of());
+    }
     read.notes().forEach(note -> checks.notes.add(Words.sentence(note)));
     checks.derive();
     checks.sayOthers();
     checks.sayLimbLeads();
     checks.sayAmplitudes();
-    checks.sayMissing();
     return checks.recording(read, checks.notes);
   }
 
@@ -272,12 +275,19 @@ final class RecordingChecks {
 
   private void sayAmplitudes() {
     List<String> flat = new ArrayList<>();
+    List<String> gaps = new ArrayList<>();
     double[] medians = new double[leads.size()];
     int measured = 0;
     for (RecordedLead lead : leads) {
-      double range = lead.highest() - lead.lowest();
-      if (range == 0 && lead.millivolts().length > 1) {
-        if (lead.missing() < lead.millivolts().length) {
+      Extent extent = extent(lead.millivolts());
+      int samples = lead.millivolts().length;
+      if (extent.missing > 0) {
+        gaps.add(
+            "Lead %s misses %d of %d samples.".formatted(lead.name(), extent.missing, samples));
+      }
+      double range = extent.range;
+      if (range == 0 && samples > 1) {
+        if (extent.missing < samples) {
           flat.add(lead.name());
         }
         continue;
@@ -291,7 +301,7 @@ final class RecordingChecks {
                     + " unit or gain may be wrong, or it has an artifact.",
                 lead.name(), range, LIMB_MILLIVOLTS));
       }
-      medians[measured++] = medianRange(lead.millivolts());
+      medians[measured++] = extent.medianRange;
     }
     if (!flat.isEmpty()) {
       notes.add(
@@ -306,41 +316,58 @@ final class RecordingChecks {
                   + " wrong.",
               median, LOWEST_MILLIVOLTS));
     }
+    notes.addAll(gaps);
   }
 
-  /** The median over windows of the range within each, in mV; NaN where no window has a sample. */
-  private double medianRange(double[] values) {
+  /**
+   * How far a lead's samples reach, in mV.
+   *
+   * @param range from the lowest to the highest; 0 if all are missing
+   * @param medianRange the median of the ranges within windows of two seconds; {@code NaN} where
+   *     none of these has a sample
+   */
+  private record Extent(double range, double medianRange, int missing) {}
+
+  private Extent extent(double[] values) {
     int window = (int) Math.max(1, Math.min(values.length, WINDOW_SECONDS * samplingRateHz));
     double[] ranges = new double[values.length / window];
     int count = 0;
-    for (int begin = 0; begin + window <= values.length; begin += window) {
-      double lowest = Double.POSITIVE_INFINITY;
-      double highest = Double.NEGATIVE_INFINITY;
-      for (int i = begin; i < begin + window; i++) {
-        lowest = values[i] < lowest ? values[i] : lowest;
-        highest = values[i] > highest ? values[i] : highest;
+    int missing = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int begin = 0; begin < values.length; begin += window) {
+      int end = Math.min(values.length, begin + window);
+      double low = Double.POSITIVE_INFINITY;
+      double high = Double.NEGATIVE_INFINITY;
+      for (int i = begin; i < end; i++) {
+        double value = values[i];
+        if (value > high) {
+          high = value;
+        }
+        // So that what is neither takes one comparison more, and is rare.
+        if (!(value >= low)) {
+          if (Double.isNaN(value)) {
+            missing++;
+          } else {
+            low = value;
+          }
+        }
       }
-      if (highest >= lowest) {
-        ranges[count++] = highest - lowest;
+      if (high >= low && end == begin + window) {
+        ranges[count++] = high - low;
       }
+      lowest = Math.min(lowest, low);
+      highest = Math.max(highest, high);
     }
-    return count == 0 ? Double.NaN : median(Arrays.copyOf(ranges, count));
+    return new Extent(
+        highest >= lowest ? highest - lowest : 0,
+        count == 0 ? Double.NaN : median(Arrays.copyOf(ranges, count)),
+        missing);
   }
 
   private static double median(double[] values) {
     Arrays.sort(values);
     int middle = values.length / 2;
     return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-  }
-
-  private void sayMissing() {
-    for (RecordedLead lead : leads) {
-      int missing = lead.missing();
-      if (missing > 0) {
-        notes.add(
-            "Lead %s misses %d of %d samples."
-                .formatted(lead.name(), missing, lead.millivolts().length));
-      }
-    }
   }
 }

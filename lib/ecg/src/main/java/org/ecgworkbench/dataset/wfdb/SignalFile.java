@@ -72,6 +72,18 @@ record SignalFile(String file, int format, int byteOffset, int first, int count)
       throw new EcgDataException(
           context + file + ": expected a file of less than 2 GiB, found " + found + " bytes");
     }
+    return fitting(context, samples, found);
+  }
+
+  /** The number of samples, once it is known that they fit into memory. */
+  private long fitting(String context, long samples, long found) {
+    long needed = found + Math.multiplyExact(samples, 8L * count);
+    long most = Runtime.getRuntime().maxMemory();
+    if (needed > most) {
+      throw new EcgDataException(
+          "%s%s: expected a recording that fits into the %d MB of memory that Java may use, found %d samples of %d signals, which need %d MB; write the part that is wanted into a record of its own"
+              .formatted(context, file, most >> 20, samples, count, needed >> 20));
+    }
     return samples;
   }
 
@@ -93,7 +105,7 @@ record SignalFile(String file, int format, int byteOffset, int first, int count)
               + found
               + " bytes");
     }
-    return samples;
+    return fitting(header.fileName() + ": ", samples, found);
   }
 
   /** The files of a header, in the order of its lines. */

@@ -33,6 +33,7 @@ import org.ecgworkbench.dataset.device.binary.EdfBytes;
 import org.ecgworkbench.dataset.device.binary.EdfFormat;
 import org.ecgworkbench.dataset.device.binary.IshneBytes;
 import org.ecgworkbench.dataset.device.binary.IshneFormat;
+import org.ecgworkbench.dataset.device.file.ArchiveFormat;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
@@ -228,6 +229,12 @@ class CartMutationTest {
     arrays.put("ecg", array);
     arrays.put("fs", NumpyBytes.array(1, "<i8", false, "()", 500));
     check(new NumpyArchiveFormat(), ".npz", NumpyBytes.archive(arrays));
+    byte[] several =
+        NumpyBytes.array(
+            1, "<f4", false, "(3, 12, 50)", new Random(5).doubles(3 * 12 * 50).toArray());
+    check(secondRecord(new NumpyFormat()), ".npy of several", several);
+    arrays.put("ecg", several);
+    check(secondRecord(new NumpyArchiveFormat()), ".npz of several", NumpyBytes.archive(arrays));
   }
 
   @Test
@@ -263,8 +270,7 @@ class CartMutationTest {
     }
   }
 
-  private static DeviceFormat secondRecord() {
-    Hdf5Format format = new Hdf5Format();
+  private static DeviceFormat secondRecord(ArchiveFormat format) {
     return new DeviceFormat() {
       @Override
       public String name() {
@@ -278,7 +284,7 @@ class CartMutationTest {
 
       @Override
       public DeviceRecording read(DeviceSource source) {
-        return format.readRecord(source, 1);
+        return format.read(source, 1);
       }
     };
   }
@@ -299,7 +305,7 @@ class CartMutationTest {
     files.put("arrays/ptbxl_00022_sphlike.h5", new Hdf5Format());
     files.put("arrays/ptbxl_00022_int16be.h5", new Hdf5Format());
     files.put("arrays/ptbxl_00022_perlead.hd5", new Hdf5Format());
-    files.put("arrays/ptbxl_00022_code15like.hdf5", secondRecord());
+    files.put("arrays/ptbxl_00022_code15like.hdf5", secondRecord(new Hdf5Format()));
     files.put("csv/ptbxl_00022_semicolon_decimalcomma.csv", new CartCsvFormat());
     files.forEach(
         (file, format) -> {

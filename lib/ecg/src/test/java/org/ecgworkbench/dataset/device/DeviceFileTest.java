@@ -367,7 +367,7 @@ class DeviceFileTest {
     }
     Path gzip = Files.write(folder.resolve("z"), new byte[] {0x1f, (byte) 0x8b, 8});
     assertEquals("gzip", DeviceFile.format(gzip).orElseThrow());
-    assertFalse(DeviceFile.isRecording(gzip));
+    assertEquals(0, DeviceFile.recordings(gzip));
   }
 
   @Test

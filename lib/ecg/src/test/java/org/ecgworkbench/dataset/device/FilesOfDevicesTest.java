@@ -7,16 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
+import io.jhdf.api.DatasetCreationOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
+import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.Resampler;
@@ -24,6 +28,7 @@ import org.ecgworkbench.dataset.WfdbFolder;
 import org.ecgworkbench.dataset.device.array.NumpyBytes;
 import org.ecgworkbench.dataset.device.binary.EdfBytes;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.quality.QualityReport;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -205,6 +210,102 @@ class FilesOfDevicesTest {
     refused(refusal(folder.resolve("none.h5#0"), USUAL), "none.h5: expected a file");
     edf("one.edf", "1", 500, eight());
     refused(refusal(folder.resolve("one.edf#0"), USUAL), "one.edf: expected a file of several");
+  }
+
+  /** Sample i of lead k of recording r is 1000 r + 10 k + i / 1000 in mV. */
+  private static double[][][] several(int recordings, int samples) {
+    double[][][] values = new double[recordings][12][samples];
+    for (int r = 0; r < recordings; r++) {
+      for (int k = 0; k < 12; k++) {
+        int lead = 1000 * r + 10 * k;
+        Arrays.setAll(values[r][k], i -> lead + i / 1000.0);
+      }
+    }
+    return values;
+  }
+
+  private static double[] flat(double[][][] values) {
+    return Arrays.stream(values).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  @Test
+  void eachRecordingOfAnArchiveIsOneOfTheFolder() throws IOException {
+    try (WritableHdfFile file = HdfFile.write(folder.resolve("exams.h5"))) {
+      file.putDataset(
+              "ecg",
+              several(3, 50),
+              DatasetCreationOptions.builder().chunkDimensions(2, 5, 30).deflate().build())
+          .putAttribute("fs", 500);
+    }
+    double[] numbers = flat(several(2, 40));
+    Map<String, byte[]> arrays = new LinkedHashMap<>();
+    arrays.put("x", NumpyBytes.array(1, "<f8", false, "(2, 12, 40)", numbers));
+    arrays.put("fs", NumpyBytes.array(1, "<i8", false, "()", 500));
+    Files.write(folder.resolve("packed.npz"), NumpyBytes.archive(arrays));
+    Files.write(
+        folder.resolve("plain.npy"), NumpyBytes.array(1, ">f8", false, "(2, 12, 40)", numbers));
+    edf("one.edf", "1", 500, eight());
+    Files.writeString(
+        folder.resolve("labels.csv"),
+        "record,labels,sampling_rate_hz\none,,\nexams-0,AF,\nexams-1,,\nexams-2,PVC,\n"
+            + "packed-0,,\npacked-1,SNR,500\nplain-0,,500\nplain-1,,500\n");
+    EcgDataset data = Datasets.open(folder);
+    assertEquals(
+        "exams-0 50, exams-1 50, exams-2 50, one 500, packed-0 40, packed-1 40, plain-0 40,"
+            + " plain-1 40",
+        String.join(", ", data.records().stream().map(r -> r.id() + " " + r.samples()).toList()));
+    assertEquals(Set.of(Diagnosis.PVC), data.records().get(2).diagnoses());
+    for (String id : List.of("exams-2", "packed-1", "plain-1")) {
+      EcgRecord read = data.read(id);
+      assertEquals(id, read.id());
+      double first = 1000 * (id.charAt(id.length() - 1) - '0') + 10 * 7;
+      assertEquals(first + 0.039, read.millivolts(Lead.V2)[39], 1e-9, id);
+    }
+    assertEquals(
+        2070.0,
+        Datasets.read(folder, "exams-2", WfdbFolder.Options.defaults()).millivolts(Lead.V2)[0]);
+    String sum = data.manifestSha256();
+    // One file each in the list that the sum is of.
+    assertEquals(sum, Datasets.open(folder).manifestSha256());
+    EcgDataset without =
+        Datasets.open(folder, WfdbFolder.Options.defaults(), LeaveOut.parse("exams-1, plain-0"));
+    assertEquals(6, without.records().size());
+    Files.writeString(folder.resolve("labels.csv"), "record,labels\none,\nexams-0,AF\nexams-1,\n");
+    refused(
+        assertThrows(EcgDataException.class, () -> Datasets.open(folder)).getMessage(),
+        "exams.h5#2: expected a row in labels.csv, found none");
+    QualityReport report = QualityReport.of(folder, text -> {});
+    assertEquals(8, report.records());
+  }
+
+  @Test
+  void aDamagedRecordingOfAnArchiveLeavesTheOthers() throws IOException {
+    double[][][] values = several(3, 40);
+    values[1][3][7] = Double.POSITIVE_INFINITY;
+    Files.write(
+        folder.resolve("a.npy"), NumpyBytes.array(1, "<f8", true, "(3, 12, 40)", fortran(values)));
+    RecordingFile.Options rate = USUAL.withStatedRateHz(OptionalDouble.of(500));
+    EcgRecord third = RecordingFile.open(folder.resolve("a.npy#2"), rate).record();
+    assertEquals(2070.039, third.millivolts(Lead.V2)[39], 1e-9);
+    refused(
+        refusal(folder.resolve("a.npy#1"), rate), "a.npy: lead aVR: expected a number", "sample 7");
+    refused(
+        refusal(folder.resolve("a.npy#3"), rate), "a.npy: expected recording 3, found 3 from 0 on");
+    refused(refusal(folder.resolve("a.npy"), rate), "a.npy: expected one recording", "#0");
+  }
+
+  /** As NumPy and MATLAB store it with the first axis fastest. */
+  private static double[] fortran(double[][][] values) {
+    double[] numbers = new double[values.length * 12 * values[0][0].length];
+    int at = 0;
+    for (int i = 0; i < values[0][0].length; i++) {
+      for (int k = 0; k < 12; k++) {
+        for (double[][] recording : values) {
+          numbers[at++] = recording[k][i];
+        }
+      }
+    }
+    return numbers;
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.ecgworkbench.cli.Main;
 import org.ecgworkbench.dataset.device.array.NumpyBytes;
@@ -32,6 +34,7 @@ import org.ecgworkbench.dataset.device.xml.XmlFiles;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.dataset.wfdb.WfdbWriter;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,12 @@ class NoIdentifierTest {
 
   private static final String[] LEADS = {"I", "II", "V1", "V2", "V3", "V4", "V5", "V6"};
   private static final int SAMPLES = 1000;
+
+  /** {@code -Decg.predicted=all} explains one of each format. */
+  private static final List<String> PREDICTED =
+      System.getProperty("ecg.predicted", "").equals("all") ? List.of() : List.of("dicom");
+
+  private static final int DAMAGED = Integer.getInteger("ecg.identifierMutations", 100);
 
   @TempDir private Path folder;
 
@@ -72,6 +81,8 @@ class NoIdentifierTest {
     files.put("ishne", ishne());
     files.put("npz", numpy());
     files.put("hdf5", hdf5(folder));
+    files.put("bdf", bdf());
+    files.put("csv", csv().getBytes(StandardCharsets.UTF_8));
     return files;
   }
 
@@ -185,7 +196,31 @@ class NoIdentifierTest {
   }
 
   private static byte[] edf() {
+    return edf(new EdfBytes());
+  }
+
+  private static byte[] bdf() {
     EdfBytes file = new EdfBytes();
+    file.bdf = true;
+    return edf(file);
+  }
+
+  /** What a cart's software writes above the table. */
+  private static String csv() {
+    StringBuilder text =
+        new StringBuilder(
+            "Patient;SECRET NAME\nBorn;08.05.53\nNumber;4711-0815\nSampling rate: 500 Hz\n"
+                + "I [mV];II [mV];V1 [mV];V2 [mV];V3 [mV];V4 [mV];V5 [mV];V6 [mV];SECRET\n");
+    for (int i = 0; i < SAMPLES; i++) {
+      for (int lead = 0; lead < LEADS.length; lead++) {
+        text.append(counts(lead)[i] / 200.0).append(';');
+      }
+      text.append("1953-05-08\n");
+    }
+    return text.toString();
+  }
+
+  private static byte[] edf(EdfBytes file) {
     file.patient = "4711-0815 F 08-MAY-1953 SECRET_Name";
     file.recording = "Startdate 08-MAY-1953 SECRET SECRET SECRET";
     file.kind = "EDF+C";
@@ -302,29 +337,66 @@ class NoIdentifierTest {
       assertTrue(
           made.getKey().equals("npz") || bytes.contains(NAME), made.getKey() + " has the name");
       String file = Files.write(folder.resolve("x." + made.getKey()), made.getValue()).toString();
-      Path out = folder.resolve("out-" + made.getKey());
-      List<String[]> verbs =
-          List.of(
-              new String[] {"recording", file},
-              new String[] {"recording", file, "--json"},
-              new String[] {"view", file, "--out", out.resolve("x.html").toString()},
-              new String[] {"features", file, "--out", out.toString()},
-              new String[] {"check", file, "--out", out.toString()},
-              new String[] {"quality", file, "--out", out.toString()});
-      for (String[] verb : verbs) {
-        Outcome outcome = run(verb);
-        String where = String.join(" ", verb);
-        assertEquals(0, outcome.code(), where + ": " + outcome.text());
-        searched(outcome.text(), where);
-      }
-      try (Stream<Path> written = Files.walk(out)) {
-        List<Path> all = written.filter(Files::isRegularFile).toList();
-        assertTrue(all.size() >= 5, all.toString());
-        for (Path each : all) {
-          searched(Files.readString(each, StandardCharsets.ISO_8859_1), each.toString());
-        }
-      }
+      searchedVerbs(file, folder.resolve("out-" + made.getKey()));
     }
+  }
+
+  private void searchedVerbs(String file, Path out) throws IOException {
+    for (String[] verb :
+        List.of(
+            new String[] {"recording", file},
+            new String[] {"recording", file, "--json"},
+            new String[] {"view", file, "--out", out.resolve("x.html").toString()},
+            new String[] {"features", file, "--out", out.toString()},
+            new String[] {"check", file, "--out", out.toString()},
+            new String[] {"quality", file, "--out", out.toString()})) {
+      searchedRun(verb);
+    }
+    assertTrue(searchedFiles(out) >= 5);
+  }
+
+  private static void searchedRun(String... verb) {
+    Outcome outcome = run(verb);
+    String where = String.join(" ", verb);
+    assertEquals(0, outcome.code(), where + ": " + outcome.text());
+    searched(outcome.text(), where);
+  }
+
+  /** Searches all that was written, and what is packed inside pictures too. */
+  private static int searchedFiles(Path out) throws IOException {
+    try (Stream<Path> written = Files.walk(out)) {
+      List<Path> all = written.filter(Files::isRegularFile).toList();
+      for (Path each : all) {
+        String text = Files.readString(each, StandardCharsets.ISO_8859_1);
+        searched(text, each.toString());
+        assertFalse(text.contains("zTXt") || text.contains("iTXt"), each + " has packed texts");
+      }
+      return all.size();
+    }
+  }
+
+  /** One network, one explanation each: the page, the scores, the notes. */
+  @Test
+  void noPredictionNamesThePatient() throws IOException {
+    String model = Path.of("..", "..", "results", "models", "ptb-xl-ten-seconds").toString();
+    Map<String, byte[]> files = files(folder);
+    for (String format : PREDICTED.isEmpty() ? files.keySet() : PREDICTED) {
+      String file = Files.write(folder.resolve("p." + format), files.get(format)).toString();
+      Path out = folder.resolve("predicted-" + format);
+      searchedRun("predict", file, "--model", model, "--out", out.toString());
+      assertTrue(searchedFiles(out) >= 1);
+    }
+  }
+
+  @Test
+  void noTableOfAFolderNamesThePatient() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    for (Map.Entry<String, byte[]> made : files(folder).entrySet()) {
+      Files.write(data.resolve(made.getKey() + ".x"), made.getValue());
+    }
+    Path out = folder.resolve("tables");
+    searchedRun("quality", "--data", data.toString(), "--out", out.toString());
+    assertTrue(searchedFiles(out) >= 3);
   }
 
   @Test
@@ -337,6 +409,24 @@ class NoIdentifierTest {
         Outcome outcome = run("recording", file);
         searched(outcome.text(), made.getKey() + " cut to " + cut.length);
         assertFalse(outcome.text().contains("\tat "), outcome.text());
+      }
+      SplittableRandom random = new SplittableRandom(1953);
+      for (int k = 0; k < DAMAGED; k++) {
+        int at = random.nextInt(Math.min(whole.length, k % 2 == 0 ? 2000 : whole.length));
+        int gone = k % 3 == 0 ? 0 : Math.min(random.nextInt(100), whole.length - at);
+        byte[] damaged = Arrays.copyOf(whole, whole.length - gone);
+        System.arraycopy(whole, at + gone, damaged, at, whole.length - at - gone);
+        if (at < damaged.length) {
+          damaged[at] = (byte) random.nextInt(256);
+        }
+        Path file = Files.write(folder.resolve("x." + made.getKey()), damaged);
+        String text;
+        try {
+          text = DeviceFile.read(file, OptionalDouble.empty()).toString();
+        } catch (EcgDataException e) {
+          text = e.getMessage();
+        }
+        searched(text, "%s damaged %d, %d bytes from %d on".formatted(made.getKey(), k, gone, at));
       }
     }
   }
@@ -352,9 +442,7 @@ class NoIdentifierTest {
     Files.writeString(
         header,
         Files.readString(header) + "#Name: SECRET\n#Born: 1953-05-08\n#Number: 4711-0815\n");
-    Outcome outcome = run("recording", header.toString());
-    assertEquals(0, outcome.code(), outcome.text());
-    searched(outcome.text(), "WFDB");
-    assertTrue(outcome.text().contains(Lead.AVR.label()));
+    searchedVerbs(header.toString(), folder.resolve("out-wfdb"));
+    assertTrue(run("recording", header.toString()).text().contains(Lead.AVR.label()));
   }
 }

@@ -244,11 +244,9 @@ public final class CartCsvFormat implements DeviceFormat {
         }
       }
       throw error(
-          "line %d: %s: expected a number, found '%s'"
+          "line %d: %s: expected a number, found %d characters that are none"
               .formatted(
-                  line,
-                  column.isLead() ? "lead " + column.lead() : "the time",
-                  Words.quotable(cell)));
+                  line, column.isLead() ? "lead " + column.lead() : "the time", cell.length()));
     }
 
     /** Whether it has the characters of a decimal number alone; Java reads more than that. */

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.dataset.device.file.CartUnit;
-import org.ecgworkbench.dataset.device.file.CartWords;
+import org.ecgworkbench.dataset.device.file.LeadName;
 
 /**
  * The line of a table that names its columns, wherever it stands among the first lines.
@@ -90,7 +90,7 @@ record CartTable(List<Column> columns, char separator, int begin, int lines) {
       if (TIMES.contains(name.strip().toLowerCase(Locale.ROOT))) {
         return new Column(Kind.TIME, "", unit);
       }
-      return CartWords.lead(name)
+      return LeadName.standard(name)
           .map(lead -> new Column(Kind.LEAD, lead, unit))
           .orElse(new Column(Kind.OTHER, "", unit));
     }

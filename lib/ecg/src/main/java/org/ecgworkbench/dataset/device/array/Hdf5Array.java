@@ -31,6 +31,9 @@ final class Hdf5Array {
   private final NumpyType type;
   private final long[] shape;
 
+  /** Kept from one reading to the next, which mostly needs the same chunks. */
+  private Hdf5Chunks chunks;
+
   private Hdf5Array(Hdf5File file, Dataset dataset, NumpyType type) {
     this.file = file;
     this.dataset = dataset;
@@ -120,10 +123,11 @@ final class Hdf5Array {
     }
     bytes.order(type.order());
     for (int lead = 0; lead < values.length; lead++) {
-      for (int i = 0; i < values[lead].length; i++) {
-        long at = first + lead * leadStride + i * strides[sampleAxis];
-        values[lead][i] = type.value(bytes, (int) at * type.size());
-      }
+      type.values(
+          bytes,
+          (int) (first + lead * leadStride) * type.size(),
+          (int) strides[sampleAxis] * type.size(),
+          values[lead]);
     }
     return 0;
   }
@@ -143,7 +147,9 @@ final class Hdf5Array {
   private long readChunks(
       ChunkedDataset chunked, long[] origin, int leadAxis, int sampleAxis, double[][] values) {
     int[] chunk = checkedChunk(chunked);
-    Hdf5Chunks chunks = new Hdf5Chunks(file, chunked, (int) elements(chunk) * type.size());
+    if (chunks == null) {
+      chunks = new Hdf5Chunks(file, chunked, (int) elements(chunk) * type.size());
+    }
     long[] strides = strides(Arrays.stream(chunk).asLongStream().toArray());
     int[] at = new int[shape.length];
     long[] within = new long[shape.length];

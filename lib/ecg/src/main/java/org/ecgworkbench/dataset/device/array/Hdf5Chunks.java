@@ -5,10 +5,14 @@ import io.jhdf.exceptions.HdfException;
 import io.jhdf.filter.PipelineFilterWithData;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.file.DeviceSource;
 
 /**
  * The chunks of a data set, decoded: gzip, LZF, shuffle and the Fletcher checksum, which is
@@ -28,6 +32,13 @@ final class Hdf5Chunks {
   private final ChunkedDataset dataset;
   private final int bytes;
   private final List<PipelineFilterWithData> filters;
+  private final Map<String, Optional<ByteBuffer>> decoded =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<ByteBuffer>> eldest) {
+          return (long) size() * bytes > DeviceSource.LONGEST_BYTES;
+        }
+      };
 
   /**
    * The chunks of a data set.
@@ -51,6 +62,14 @@ final class Hdf5Chunks {
    * @throws org.ecgworkbench.ecg.EcgDataException if it is damaged
    */
   ByteBuffer read(int[] at) {
+    // Recordings stored in the same chunks follow one another, and to inflate them takes the time.
+    return decoded
+        .computeIfAbsent(Arrays.toString(at), key -> Optional.ofNullable(decode(at)))
+        .map(ByteBuffer::duplicate)
+        .orElse(null);
+  }
+
+  private ByteBuffer decode(int[] at) {
     ByteBuffer stored;
     try {
       stored = dataset.getRawChunkBuffer(at);

@@ -8,11 +8,13 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import org.ecgworkbench.dataset.device.array.NumpyFacts.Key;
-import org.ecgworkbench.dataset.device.file.CartWords;
-import org.ecgworkbench.dataset.device.file.DeviceFormat;
+import org.ecgworkbench.dataset.device.file.ArchiveFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.LeadName;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /**
@@ -26,7 +28,7 @@ import org.ecgworkbench.ecg.EcgDataException;
  * doi:10.5281/zenodo.4916206), the zeros around a recording are cut off. Samples that were never
  * written are missing.
  */
-public final class Hdf5Format implements DeviceFormat {
+public final class Hdf5Format implements ArchiveFormat {
   private static final byte[] MARK = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final long MOST_SAMPLES = 1L << 24;
 
@@ -55,27 +57,34 @@ public final class Hdf5Format implements DeviceFormat {
    */
   @Override
   public DeviceRecording read(DeviceSource source) {
-    return read(source, -1);
-  }
-
-  /**
-   * Reads one of the recordings of a file. Of a large data set only the wanted part is read.
-   *
-   * @param record its place in the data set, or among those of the file in stored order, from 0 on
-   * @return the recording
-   * @throws EcgDataException if there are fewer, or the file is damaged or of a kind that is not
-   *     read
-   */
-  public DeviceRecording readRecord(DeviceSource source, int record) {
-    if (record < 0) {
-      throw new IllegalArgumentException("expected a record from 0 on, found " + record);
-    }
-    return read(source, record);
-  }
-
-  private DeviceRecording read(DeviceSource source, int record) {
     try (Hdf5File file = new Hdf5File(source)) {
-      return file.guarded(() -> new Reading(file, source.name()).recording(name(), record));
+      return file.guarded(() -> new Reading(file, source.name()).recording(name(), -1));
+    }
+  }
+
+  @Override
+  public int count(DeviceSource source) {
+    try (Hdf5File file = new Hdf5File(source)) {
+      return file.guarded(
+          () -> {
+            long count = new Reading(file, source.name()).count();
+            return count > MOST_RECORDINGS ? 1 : (int) Math.max(1, count);
+          });
+    } catch (EcgDataException e) {
+      return 1; // What is wrong is said when it is read.
+    }
+  }
+
+  /** The recordings in stored order. Of a large data set only the wanted part is read. */
+  @Override
+  public void each(
+      DeviceSource source, int first, int end, ObjIntConsumer<Supplier<DeviceRecording>> use) {
+    try (Hdf5File file = new Hdf5File(source)) {
+      Reading reading = file.guarded(() -> new Reading(file, source.name()));
+      for (int place = first; place < end; place++) {
+        int record = place;
+        use.accept(() -> file.guarded(() -> reading.recording(name(), record)), record);
+      }
     }
   }
 
@@ -96,6 +105,7 @@ public final class Hdf5Format implements DeviceFormat {
     private final List<Hdf5File.Found> datasets;
     private final Map<Group, List<Dataset>> byGroup = new IdentityHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<Part> parts;
 
     Reading(Hdf5File file, String fileName) {
       this.file = file;
@@ -104,11 +114,16 @@ public final class Hdf5Format implements DeviceFormat {
       for (Hdf5File.Found found : datasets) {
         byGroup.computeIfAbsent(found.parent(), key -> new ArrayList<>()).add(found.dataset());
       }
+      parts = parts();
+    }
+
+    long count() {
+      return parts.stream().mapToLong(Part::count).sum();
     }
 
     DeviceRecording recording(String format, int record) {
-      List<Part> parts = parts();
-      long count = parts.stream().mapToLong(Part::count).sum();
+      notes.clear();
+      long count = count();
       if (parts.isEmpty()) {
         throw file.error(
             "expected samples of %s, in a data set with an axis of 12 leads or one data set a lead, found none in %d data sets"
@@ -116,8 +131,8 @@ public final class Hdf5Format implements DeviceFormat {
       }
       if (record < 0 && count != 1) {
         throw file.error(
-            "expected one recording, found %d; write the wanted one into a file of its own"
-                .formatted(count));
+            "expected one recording, found %d; name one by its place behind the file's name, #0 to #%d"
+                .formatted(count, count - 1));
       }
       if (record >= count) {
         throw file.error("expected recording %d, found %d from 0 on".formatted(record, count));
@@ -180,10 +195,10 @@ public final class Hdf5Format implements DeviceFormat {
       Map<String, Map<String, Hdf5File.Found>> byPlace = new LinkedHashMap<>();
       for (Hdf5File.Found found : datasets) {
         String own = found.dataset().getName();
-        String lead = CartWords.lead(own).orElse(null);
+        String lead = LeadName.standard(own).orElse(null);
         String place = found.parent().getPath() + "\n";
         if (lead == null && found.groups().size() > 1) {
-          lead = CartWords.lead(found.parent().getName()).orElse(null);
+          lead = LeadName.standard(found.parent().getName()).orElse(null);
           place = found.groups().get(1).getPath() + "\n" + own;
         }
         long longAxes =

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.ecgworkbench.dataset.device.array.NumpyFacts.Key;
+import org.ecgworkbench.dataset.device.file.ArchiveFormat;
 import org.ecgworkbench.dataset.device.file.CartWords;
-import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -24,7 +26,7 @@ import org.ecgworkbench.ecg.EcgDataException;
  *
  * <p>Source: NumPy Enhancement Proposal 1; PKWARE, .ZIP File Format Specification.
  */
-public final class NumpyArchiveFormat implements DeviceFormat {
+public final class NumpyArchiveFormat implements ArchiveFormat {
   private static final String ENDING = ".npy";
   private static final int MOST_ENTRIES = 1000;
   private static final int END_BYTES = 22;
@@ -52,25 +54,67 @@ public final class NumpyArchiveFormat implements DeviceFormat {
    */
   @Override
   public DeviceRecording read(DeviceSource source) {
-    String file = source.name();
-    List<String> notes = new ArrayList<>();
-    Map<Key, NumpyArray> arrays = arrays(file, source.bytes(), notes);
-    NumpyArray samples = arrays.get(Key.SAMPLES);
-    if (samples == null) {
-      throw new EcgDataException(
-          file + ": expected an array ecg, signal or x, found none among " + arrays.size());
+    return new Reading(source).recording(name(), -1);
+  }
+
+  @Override
+  public int count(DeviceSource source) {
+    try {
+      int count = new Reading(source).count();
+      return count > MOST_RECORDINGS ? 1 : count;
+    } catch (EcgDataException e) {
+      return 1; // What is wrong is said when it is read.
     }
-    NumpyType type = samples.sampleType();
-    NumpyFacts facts = new NumpyFacts(file);
-    arrays.forEach(
-        (key, array) -> {
-          if (key != Key.SAMPLES) {
-            take(file, facts, key, array);
-          }
-        });
-    NumpyAxes axes = NumpyAxes.of(file, samples.shape, facts.leadCount());
-    double[][] values = axes.values(samples.data(), type, samples.firstAxisFastest);
-    return facts.recording(name(), samples.version, values, type.isWhole(), notes);
+  }
+
+  @Override
+  public void each(
+      DeviceSource source, int first, int end, ObjIntConsumer<Supplier<DeviceRecording>> use) {
+    Reading reading = new Reading(source);
+    for (int place = first; place < end; place++) {
+      int record = place;
+      use.accept(
+          () -> {
+            NumpyAxes.checkPlace(source.name(), record, reading.count());
+            return reading.recording(name(), reading.count() == 1 ? -1 : record);
+          },
+          record);
+    }
+  }
+
+  /** One archive, inflated. */
+  private static final class Reading {
+    private final List<String> notes = new ArrayList<>();
+    private final NumpyArray samples;
+    private final NumpyFacts facts;
+
+    Reading(DeviceSource source) {
+      String file = source.name();
+      Map<Key, NumpyArray> arrays = arrays(file, source.bytes(), notes);
+      samples = arrays.get(Key.SAMPLES);
+      if (samples == null) {
+        throw new EcgDataException(
+            file + ": expected an array ecg, signal or x, found none among " + arrays.size());
+      }
+      samples.sampleType();
+      facts = new NumpyFacts(file);
+      arrays.forEach(
+          (key, array) -> {
+            if (key != Key.SAMPLES) {
+              take(file, facts, key, array);
+            }
+          });
+    }
+
+    int count() {
+      return NumpyAxes.recordings(samples.shape, facts.leadCount());
+    }
+
+    DeviceRecording recording(String format, int place) {
+      double[][] values = samples.values(place, facts.leadCount());
+      return facts.recording(
+          format, samples.version, values, samples.sampleType().isWhole(), notes);
+    }
   }
 
   private static void take(String file, NumpyFacts facts, Key key, NumpyArray array) {

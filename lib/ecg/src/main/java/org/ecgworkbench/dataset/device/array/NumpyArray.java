@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartWords;
+import org.ecgworkbench.dataset.device.file.DeviceSource;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /**
@@ -46,6 +47,17 @@ final class NumpyArray {
    * @throws EcgDataException if it is no such array, or longer or shorter than the header states
    */
   NumpyArray(String file, byte[] bytes) {
+    this(file, bytes, bytes.length);
+  }
+
+  /**
+   * Reads the header and compares the size with it.
+   *
+   * @param file for messages
+   * @param bytes the header, and as much of the numbers as are to be used
+   * @param size of the whole array with its header
+   */
+  NumpyArray(String file, byte[] bytes, long size) {
     this.file = file;
     this.bytes = bytes;
     if (!isArray(bytes) || bytes.length < 12) {
@@ -80,12 +92,11 @@ final class NumpyArray {
     if (isPickled()) {
       return;
     }
-    int expected = NumpyAxes.bytes(file, shape, size(), bytes.length - dataBegin);
-    if (expected != bytes.length - dataBegin) {
+    long expected = NumpyAxes.bytes(file, shape, size(), size - dataBegin);
+    if (expected != size - dataBegin) {
       throw error(
           "expected %d bytes of the shape %s, found %d"
-              .formatted(
-                  expected, Words.quotable(NumpyAxes.text(shape)), bytes.length - dataBegin));
+              .formatted(expected, Words.quotable(NumpyAxes.text(shape)), size - dataBegin));
     }
   }
 
@@ -157,6 +168,42 @@ final class NumpyArray {
     return NumpyType.of(code)
         .filter(NumpyType::holdsSamples)
         .orElseThrow(() -> wrongType(NumpyType.READ));
+  }
+
+  /**
+   * {@return one of the recordings in it}
+   *
+   * @param place along the first axis, from 0; -1 for the only one
+   * @param leads how many leads there must be
+   */
+  double[][] values(int place, int leads) {
+    NumpyType type = sampleType();
+    NumpyAxes axes = NumpyAxes.of(file, place < 0 ? shape : NumpyAxes.oneOf(shape), leads);
+    return axes.values(data(), shape, Math.max(0, place), type, firstAxisFastest);
+  }
+
+  /**
+   * {@return one of the recordings that lie one behind the other in a file}
+   *
+   * @param source the file of this header
+   * @param place along the first axis, from 0
+   */
+  NumpyArray oneOf(DeviceSource source, int place) {
+    long length = (source.size() - dataBegin) / shape.get(0);
+    if (length > DeviceSource.LONGEST_BYTES) {
+      throw DeviceSource.tooLong(file, length);
+    }
+    return new NumpyArray(this, source.bytes(dataBegin + place * length, (int) length));
+  }
+
+  private NumpyArray(NumpyArray whole, byte[] one) {
+    file = whole.file;
+    bytes = one;
+    dataBegin = 0;
+    code = whole.code;
+    version = whole.version;
+    firstAxisFastest = false;
+    shape = NumpyAxes.oneOf(whole.shape);
   }
 
   ByteBuffer data() {

@@ -47,7 +47,7 @@ record NumpyAxes(List<Integer> shape, int leadAxis, int sampleAxis) {
     }
     if (others.size() > 1) {
       throw new EcgDataException(
-          "%s: expected one recording, %s: several; write the wanted one, array[i], into a file of its own"
+          "%s: expected one recording, %s: several; name one by its place behind the file's name, #0 and so on"
               .formatted(file, found));
     }
     if (others.isEmpty() || shape.get(others.get(0)) == 0) {
@@ -55,6 +55,37 @@ record NumpyAxes(List<Integer> shape, int leadAxis, int sampleAxis) {
           "%s: expected an axis of two and more samples, %s".formatted(file, found));
     }
     return new NumpyAxes(shape, leadAxes.get(0), others.get(0));
+  }
+
+  /**
+   * {@return how many recordings an array holds: the length of its first axis if two others are in
+   * use, else 1}
+   */
+  static int recordings(List<Integer> shape, int leads) {
+    boolean several =
+        shape.stream().filter(length -> length != 1).count() == 3
+            && shape.get(0) > 1
+            && oneOf(shape).stream().filter(length -> length == leads).count() == 1;
+    return several ? shape.get(0) : 1;
+  }
+
+  /**
+   * Checks that there is such a recording.
+   *
+   * @throws EcgDataException if there are fewer
+   */
+  static void checkPlace(String file, int place, int count) {
+    if (place >= count) {
+      throw new EcgDataException(
+          "%s: expected recording %d, found %d from 0 on".formatted(file, place, count));
+    }
+  }
+
+  /** {@return the shape of one of the recordings along the first axis} */
+  static List<Integer> oneOf(List<Integer> shape) {
+    List<Integer> one = new ArrayList<>(shape);
+    one.set(0, 1);
+    return one;
   }
 
   /** {@return a shape as Python prints it} */
@@ -66,25 +97,25 @@ record NumpyAxes(List<Integer> shape, int leadAxis, int sampleAxis) {
    * {@return the values, {@code [lead][sample]}}
    *
    * @param data the whole array, from its first byte on
+   * @param whole its shape, of which this may be one recording
+   * @param place of the recording along the first axis
    * @param type of its numbers
    * @param firstAxisFastest the order of Fortran and MATLAB, else that of C
    */
-  double[][] values(ByteBuffer data, NumpyType type, boolean firstAxisFastest) {
+  double[][] values(
+      ByteBuffer data, List<Integer> whole, int place, NumpyType type, boolean firstAxisFastest) {
     int[] strides = new int[shape.size()];
     int stride = type.size();
     for (int i = 0; i < strides.length; i++) {
       int axis = firstAxisFastest ? i : strides.length - 1 - i;
       strides[axis] = stride;
-      stride *= shape.get(axis);
+      stride *= whole.get(axis);
     }
     data.order(type.order());
     double[][] values = new double[shape.get(leadAxis)][shape.get(sampleAxis)];
     for (int lead = 0; lead < values.length; lead++) {
-      int at = lead * strides[leadAxis];
-      for (int sample = 0; sample < values[lead].length; sample++) {
-        values[lead][sample] = type.value(data, at);
-        at += strides[sampleAxis];
-      }
+      int first = place * strides[0] + lead * strides[leadAxis];
+      type.values(data, first, strides[sampleAxis], values[lead]);
     }
     return values;
   }
@@ -97,7 +128,7 @@ record NumpyAxes(List<Integer> shape, int leadAxis, int sampleAxis) {
    * @param most what there can be
    * @throws EcgDataException if it exceeds that
    */
-  static int bytes(String file, List<Integer> shape, int size, long most) {
+  static long bytes(String file, List<Integer> shape, int size, long most) {
     long bytes = size;
     // An axis of length 0 must not hide that the others overflow.
     for (int length : shape.stream().sorted().toList()) {
@@ -108,6 +139,6 @@ record NumpyAxes(List<Integer> shape, int leadAxis, int sampleAxis) {
                 .formatted(file, most, Words.quotable(text(shape)), size));
       }
     }
-    return (int) bytes;
+    return bytes;
   }
 }

@@ -10,6 +10,7 @@ import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartUnit;
 import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
+import org.ecgworkbench.dataset.device.file.LeadName;
 import org.ecgworkbench.dataset.device.file.StoredLead;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
@@ -143,7 +144,7 @@ final class NumpyFacts {
     List<String> single =
         texts.size() == 1 ? List.of(texts.get(0).strip().split("[,;\\s]+")) : texts;
     for (String text : single) {
-      String name = CartWords.lead(text).orElse(Words.quotable(text.strip()));
+      String name = LeadName.of(text);
       if (name.isEmpty() || names.contains(name)) {
         throw new EcgDataException(
             "%s: expected names of leads, each once, found %s"
@@ -181,7 +182,6 @@ final class NumpyFacts {
       names = Lead.ALL.stream().map(Lead::label).toList();
       all.add("The file names no leads: the order I, II, III, aVR, aVL, aVF, V1 to V6 is assumed.");
     }
-    CartWords.noteOwnNames(names, all);
     CartUnit used = unit;
     if (used == null) {
       used = counts ? CartUnit.MICROVOLT : CartUnit.MILLIVOLT;
@@ -198,8 +198,8 @@ final class NumpyFacts {
               "%s: lead %s: expected a number, found %s at sample %d"
                   .formatted(file, names.get(lead), millivolts[i], i));
         }
-        millivolts[i] = used.toMillivolts(millivolts[i]);
       }
+      used.toMillivolts(millivolts);
       stored.add(new StoredLead(names.get(lead), millivolts));
     }
     return new DeviceRecording(format, version, "", rate, stored, age, sex, all);

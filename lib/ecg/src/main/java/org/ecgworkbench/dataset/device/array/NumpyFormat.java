@@ -1,16 +1,22 @@
 package org.ecgworkbench.dataset.device.array;
 
 import java.util.List;
-import org.ecgworkbench.dataset.device.file.DeviceFormat;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
+import org.ecgworkbench.dataset.device.file.ArchiveFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.Lead;
 
 /**
- * A {@code .npy} file of one recording, leads by samples or samples by leads. It states neither
- * rate nor unit nor leads: the rate is left open, fractions are taken as mV, whole numbers as uV,
- * and the standard order of leads is assumed, each with a note.
+ * A {@code .npy} file of one recording, leads by samples or samples by leads, or of several along
+ * the first axis. It states neither rate nor unit nor leads: the rate is left open, fractions are
+ * taken as mV, whole numbers as uV, and the standard order of leads is assumed, each with a note.
  */
-public final class NumpyFormat implements DeviceFormat {
+public final class NumpyFormat implements ArchiveFormat {
+  private static final int LEADS = Lead.ALL.size();
+
   @Override
   public String name() {
     return "NumPy .npy";
@@ -29,11 +35,51 @@ public final class NumpyFormat implements DeviceFormat {
    */
   @Override
   public DeviceRecording read(DeviceSource source) {
-    NumpyArray array = new NumpyArray(source.name(), source.bytes());
-    NumpyType type = array.sampleType();
-    NumpyFacts facts = new NumpyFacts(source.name());
-    NumpyAxes axes = NumpyAxes.of(source.name(), array.shape, facts.leadCount());
-    double[][] values = axes.values(array.data(), type, array.firstAxisFastest);
-    return facts.recording(name(), array.version, values, type.isWhole(), List.of());
+    return recording(source, new NumpyArray(source.name(), source.bytes()), -1);
+  }
+
+  @Override
+  public int count(DeviceSource source) {
+    try {
+      int count = NumpyAxes.recordings(header(source).shape, LEADS);
+      return count > MOST_RECORDINGS ? 1 : count;
+    } catch (EcgDataException e) {
+      return 1; // What is wrong is said when it is read.
+    }
+  }
+
+  @Override
+  public void each(
+      DeviceSource source, int first, int end, ObjIntConsumer<Supplier<DeviceRecording>> use) {
+    NumpyArray header = header(source);
+    int count = NumpyAxes.recordings(header.shape, LEADS);
+    if (count == 1 && first == 0 && end == 1) {
+      use.accept(() -> read(source), 0);
+      return;
+    }
+    // Where recordings lie one behind the other, a file of any length is read one by one.
+    NumpyArray whole =
+        header.firstAxisFastest ? new NumpyArray(source.name(), source.bytes()) : null;
+    for (int place = first; place < end; place++) {
+      int record = place;
+      use.accept(
+          () -> {
+            NumpyAxes.checkPlace(source.name(), record, count);
+            return whole != null
+                ? recording(source, whole, record)
+                : recording(source, header.oneOf(source, record), 0);
+          },
+          record);
+    }
+  }
+
+  private static NumpyArray header(DeviceSource source) {
+    return new NumpyArray(source.name(), source.head(), source.size());
+  }
+
+  private DeviceRecording recording(DeviceSource source, NumpyArray array, int place) {
+    double[][] values = array.values(place, LEADS);
+    return new NumpyFacts(source.name())
+        .recording(name(), array.version, values, array.sampleType().isWhole(), List.of());
   }
 }

@@ -66,6 +66,34 @@ record NumpyType(char kind, int size, ByteOrder order) {
     return kind == 'u' && value < 0 ? value + 0x1p64 : value;
   }
 
+  /**
+   * Fills a line with numbers, each as {@link #value} gives it.
+   *
+   * @param bytes in this type's {@link #order()}
+   * @param first the first number's first byte
+   * @param stride bytes from one number to the next
+   */
+  void values(ByteBuffer bytes, int first, int stride, double[] into) {
+    int at = first;
+    if (kind == 'f' && size == 4) {
+      for (int i = 0; i < into.length; i++, at += stride) {
+        into[i] = bytes.getFloat(at);
+      }
+    } else if (kind == 'f' && size == 8) {
+      for (int i = 0; i < into.length; i++, at += stride) {
+        into[i] = bytes.getDouble(at);
+      }
+    } else if (kind == 'i' && size == 2) {
+      for (int i = 0; i < into.length; i++, at += stride) {
+        into[i] = bytes.getShort(at);
+      }
+    } else {
+      for (int i = 0; i < into.length; i++, at += stride) {
+        into[i] = value(bytes, at);
+      }
+    }
+  }
+
   /** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */
   private static double half(short bits) {
     int exponent = bits >> 10 & 0x1f;

@@ -1,7 +1,9 @@
 package org.ecgworkbench.dataset.device.binary;
 
-import java.util.Map;
+import java.util.Optional;
 import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.file.CartUnit;
+import org.ecgworkbench.dataset.device.file.LeadName;
 
 /**
  * A channel of a multiplex group (PS3.3, C.10.9).
@@ -17,10 +19,6 @@ record DicomChannel(int number, String lead, String label, DicomDataSet set) {
   private static final int CODE_MEANING = 0x00080104;
   private static final int CHANNEL_LABEL = 0x003A0203;
 
-  /** Steps of each unit in a millivolt, by UCUM code; the micro sign has two places in Unicode. */
-  private static final Map<String, Double> PER_MILLIVOLT =
-      Map.of("uV", 1e3, "\u00b5V", 1e3, "\u03bcV", 1e3, "mV", 1.0, "V", 1e-3, "nV", 1e6);
-
   /**
    * Reads a channel's definition.
    *
@@ -32,9 +30,9 @@ record DicomChannel(int number, String lead, String label, DicomDataSet set) {
     int code = leadCode(source.text(CODING_SCHEME), source.text(CODE_VALUE));
     String meaning = source.text(CODE_MEANING);
     String label = set.text(CHANNEL_LABEL).isEmpty() ? meaning : set.text(CHANNEL_LABEL);
-    String lead = ScpLeads.name(code);
-    if (lead == null && (code >= 0 || isVoltage(set))) {
-      lead = DicomText.lead(label) != null ? DicomText.lead(label) : DicomText.lead(meaning);
+    String lead = LeadName.ofCode(code);
+    if (lead == null && (code >= 0 || CartUnit.of(unit(set)).isPresent())) {
+      lead = LeadName.standard(label).or(() -> LeadName.standard(meaning)).orElse(null);
     }
     if (lead == null && code >= 0) {
       lead = label.isEmpty() ? "channel " + number : Words.quotable(label);
@@ -53,10 +51,6 @@ record DicomChannel(int number, String lead, String label, DicomDataSet set) {
     return isLead ? Integer.parseInt(number) : -1;
   }
 
-  private static boolean isVoltage(DicomDataSet set) {
-    return PER_MILLIVOLT.containsKey(unit(set));
-  }
-
   private static String unit(DicomDataSet set) {
     return set.first(DicomParser.SENSITIVITY_UNITS).text(CODE_VALUE);
   }
@@ -66,13 +60,8 @@ record DicomChannel(int number, String lead, String label, DicomDataSet set) {
     return unit(set);
   }
 
-  /** {@return how many of its unit make a millivolt, or NaN where the unit is none of voltage} */
-  double perMillivolt() {
-    return PER_MILLIVOLT.getOrDefault(unit(), Double.NaN);
-  }
-
-  /** {@return the lead that the label names, or null} */
-  String leadOfLabel() {
-    return DicomText.lead(set.text(CHANNEL_LABEL));
+  /** {@return the lead that the label names} */
+  Optional<String> leadOfLabel() {
+    return LeadName.standard(set.text(CHANNEL_LABEL));
   }
 }

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
 import org.ecgworkbench.dataset.device.file.StoredLead;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.ecg.Sex;
 
 /**
  * DICOM waveforms (PS3.3, A.34 and C.10.9): the ECG leads of the rhythm group, whatever the class
@@ -91,11 +91,7 @@ public final class DicomFormat implements DeviceFormat {
         rhythm.samplingRateHz(),
         leads,
         years(file.text(AGE)),
-        switch (file.text(SEX)) {
-          case "F" -> Sex.FEMALE;
-          case "M" -> Sex.MALE;
-          default -> Sex.UNKNOWN;
-        },
+        CartWords.sex(file.text(SEX)),
         notes);
   }
 

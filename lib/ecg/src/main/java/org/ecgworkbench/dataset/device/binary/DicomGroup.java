@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.file.CartUnit;
 import org.ecgworkbench.dataset.device.file.StoredLead;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -201,17 +202,24 @@ final class DicomGroup {
       Map<String, List<String>> remarks) {
     String at = place + "lead " + channel.lead() + ": ";
     DicomDataSet definition = channel.set();
-    String byLabel = channel.leadOfLabel();
-    if (byLabel != null && !byLabel.equals(channel.lead())) {
-      throw new EcgDataException(
-          at + "expected code and label to name one lead, found %s as label".formatted(byLabel));
-    }
-    if (Double.isNaN(channel.perMillivolt())) {
-      throw new EcgDataException(
-          at
-              + "expected uV or mV as unit of sensitivity, found '%s'"
-                  .formatted(Words.quotable(channel.unit())));
-    }
+    channel
+        .leadOfLabel()
+        .filter(lead -> !lead.equals(channel.lead()))
+        .ifPresent(
+            lead -> {
+              throw new EcgDataException(
+                  at
+                      + "expected code and label to name one lead, found %s as label"
+                          .formatted(lead));
+            });
+    CartUnit unit =
+        CartUnit.of(channel.unit())
+            .orElseThrow(
+                () ->
+                    new EcgDataException(
+                        at
+                            + "expected uV or mV as unit of sensitivity, found '%s'"
+                                .formatted(Words.quotable(channel.unit()))));
     double sensitivity = definition.decimal(SENSITIVITY, "sensitivity", at).orElse(0);
     OptionalDouble correction = definition.decimal(CORRECTION_FACTOR, "correction factor", at);
     OptionalDouble baseline = definition.decimal(BASELINE, "baseline", at);
@@ -235,7 +243,6 @@ final class DicomGroup {
     int stride = 2 * channels.size();
     int position = set.start(DATA) + 2 * (channel.number() - 1);
     double offset = baseline.orElse(0);
-    double perMillivolt = channel.perMillivolt();
     double[] millivolts = new double[samples];
     int missing = 0;
     for (int n = 0; n < samples; n++, position += stride) {
@@ -248,10 +255,15 @@ final class DicomGroup {
         throw new EcgDataException(
             at + "expected samples of %d bits, found %d at sample %d".formatted(bits, raw, n + 1));
       } else {
-        millivolts[n] = (raw * step + offset) / perMillivolt;
+        millivolts[n] = raw;
       }
     }
 
+    // By itself, so that it takes several samples at once.
+    for (int n = 0; n < samples; n++) {
+      millivolts[n] = millivolts[n] * step + offset;
+    }
+    unit.toMillivolts(millivolts);
     List<String> found = new ArrayList<>();
     if (missing > 0) {
       found.add(

@@ -11,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartUnit;
-import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
@@ -102,7 +101,6 @@ public final class EdfFormat implements DeviceFormat {
         stored.add(new StoredLead(lead.name(), millivolts(lead, kept)));
       }
       noteSteps(leads);
-      CartWords.noteOwnNames(leads.stream().map(EdfSignal::name).toList(), notes);
       noteFilters(leads);
       return new DeviceRecording(
           format,
@@ -294,24 +292,28 @@ public final class EdfFormat implements DeviceFormat {
     }
 
     private double[] millivolts(EdfSignal lead, int kept) {
-      CartUnit unit = CartUnit.of(lead.unit()).orElseThrow();
       double[] values = new double[kept];
+      int width = header.width;
+      int least = lead.digitalMinimum();
+      int most = lead.digitalMaximum();
       int outside = 0;
       int atLimit = 0;
-      for (int sample = 0, at = 0, left = 0; sample < kept; sample++, at += header.width, left--) {
-        if (left == 0) {
-          at = position(lead, sample);
-          left = lead.samples();
-        }
-        int digital = digital(lead, at);
-        if (digital <= lead.digitalMinimum() || digital >= lead.digitalMaximum()) {
-          atLimit++;
-          if (digital < lead.digitalMinimum() || digital > lead.digitalMaximum()) {
-            outside++;
+      int record = header.length + lead.offset();
+      for (int sample = 0; sample < kept; record += header.recordBytes) {
+        int end = Math.min(kept, sample + lead.samples());
+        for (int at = record; sample < end; at += width) {
+          int digital =
+              width == 2
+                  ? bytes[at + 1] << 8 | bytes[at] & 0xff
+                  : bytes[at + 2] << 16 | (bytes[at + 1] & 0xff) << 8 | bytes[at] & 0xff;
+          if (digital <= least || digital >= most) {
+            atLimit++;
+            outside += digital < least || digital > most ? 1 : 0;
           }
+          values[sample++] = digital;
         }
-        values[sample] = unit.toMillivolts(lead.physical(digital));
       }
+      lead.toMillivolts(values);
       if (atLimit > 0) {
         notes.add(
             "Lead %s: %d samples stand at a limit of the stored range or beyond (%d beyond): clipped, or missing in the original."

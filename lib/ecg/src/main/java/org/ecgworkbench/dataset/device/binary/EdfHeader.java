@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -25,8 +26,11 @@ final class EdfHeader {
   private static final List<String> MONTHS =
       List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
   // Longer would be no number that an EDF writer prints, but costs BigDecimal time.
-  private static final String PLAIN_DECIMAL = "[+]?(?:\\d+\\.?\\d*|\\.\\d+)";
-  private static final String NUMBER = "[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?";
+  private static final Pattern PLAIN_DECIMAL = Pattern.compile("[+]?(?:\\d+\\.?\\d*|\\.\\d+)");
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?");
+  private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,8}");
+  private static final Pattern ONSET = Pattern.compile("[-+]\\d{1,12}(\\.\\d{1,12})?");
 
   private final String file;
   private final byte[] bytes;
@@ -74,7 +78,7 @@ final class EdfHeader {
     }
     records = whole("", "number of data records", 236, 8, -1, Integer.MAX_VALUE);
     String seconds = field(244, 8);
-    if (!seconds.matches(PLAIN_DECIMAL)) {
+    if (!PLAIN_DECIMAL.matcher(seconds).matches()) {
       throw error("expected the seconds of a data record, found " + quoted(seconds));
     }
     recordSeconds = new BigDecimal(seconds);
@@ -201,7 +205,7 @@ final class EdfHeader {
   private int whole(String where, String what, int offset, int width, int least, int most) {
     String text = field(offset, width);
     try {
-      if (text.matches("[-+]?\\d{1,8}")) {
+      if (WHOLE.matcher(text).matches()) {
         int value = Integer.parseInt(text);
         if (value >= least && value <= most) {
           return value;
@@ -221,7 +225,7 @@ final class EdfHeader {
   }
 
   private double number(String where, String what, String text) {
-    if (text.matches(NUMBER)) {
+    if (NUMBER.matcher(text).matches()) {
       double value = Double.parseDouble(text);
       if (Double.isFinite(value)) {
         return value;
@@ -247,8 +251,6 @@ final class EdfHeader {
       end++;
     }
     String text = new String(bytes, begin, end - begin, StandardCharsets.ISO_8859_1);
-    return end < limit && text.matches("[-+]\\d{1,12}(\\.\\d{1,12})?")
-        ? Double.parseDouble(text)
-        : Double.NaN;
+    return end < limit && ONSET.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
   }
 }

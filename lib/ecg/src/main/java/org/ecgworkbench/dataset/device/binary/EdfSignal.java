@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartUnit;
-import org.ecgworkbench.dataset.device.file.CartWords;
+import org.ecgworkbench.dataset.device.file.LeadName;
 
 /**
  * One signal as the header of an EDF or BDF file describes it.
@@ -48,7 +48,7 @@ record EdfSignal(
   }
 
   Optional<String> standardName() {
-    return CartWords.lead(label);
+    return LeadName.standard(label);
   }
 
   /** The standard name of the lead, or the label as a message can show it. */
@@ -67,11 +67,13 @@ record EdfSignal(
             (physicalMaximum - physicalMinimum) / ((double) digitalMaximum - digitalMinimum));
   }
 
-  /** A stored number in the signal's own unit. */
-  double physical(int digital) {
-    return physicalMinimum
-        + ((double) digital - digitalMinimum)
-            * (physicalMaximum - physicalMinimum)
-            / ((double) digitalMaximum - digitalMinimum);
+  /** Makes mV of stored numbers; the unit must be one of voltage. */
+  void toMillivolts(double[] values) {
+    double range = physicalMaximum - physicalMinimum;
+    double steps = (double) digitalMaximum - digitalMinimum;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = physicalMinimum + (values[i] - digitalMinimum) * range / steps;
+    }
+    CartUnit.of(unit).orElseThrow().toMillivolts(values);
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.ecgworkbench.dataset.device.file.CartUnit;
-import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
@@ -130,7 +129,6 @@ public final class IshneFormat implements DeviceFormat {
         }
         stored.add(new StoredLead(name, millivolts(name, lead, leads, samples, begin)));
       }
-      CartWords.noteOwnNames(stored.stream().map(StoredLead::name).toList(), notes);
       if (header.getShort(230) > 0) {
         notes.add("The file states a pacemaker (code " + header.getShort(230) + ").");
       }
@@ -185,8 +183,9 @@ public final class IshneFormat implements DeviceFormat {
       }
       double[] values = new double[samples];
       for (int i = 0, at = begin + 2 * lead; i < samples; i++, at += 2 * leads) {
-        values[i] = CartUnit.NANOVOLT.toMillivolts((double) header.getShort(at) * nanovolts);
+        values[i] = (double) nanovolts * (bytes[at + 1] << 8 | bytes[at] & 0xff);
       }
+      CartUnit.NANOVOLT.toMillivolts(values);
       return values;
     }
 

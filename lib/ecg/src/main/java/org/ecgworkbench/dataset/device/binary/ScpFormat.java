@@ -10,6 +10,7 @@ import java.util.Set;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.LeadName;
 import org.ecgworkbench.dataset.device.file.StoredLead;
 
 /**
@@ -106,7 +107,7 @@ public final class ScpFormat implements DeviceFormat {
       long first = section.u32();
       long last = section.u32();
       int code = section.u8();
-      String known = ScpLeads.name(code);
+      String known = LeadName.ofCode(code);
       String name = known != null ? known : "lead code %d, number %d".formatted(code, i + 1);
       if (first < 1 || last < first) {
         throw section.wrong(
@@ -256,8 +257,12 @@ public final class ScpFormat implements DeviceFormat {
         Arrays.fill(millivolts[i], Double.NaN);
         parts.add(leads.get(i).name);
       }
+      double[] lead = millivolts[i];
       for (int n = 0; n < values.length; n++) {
-        millivolts[i][from + n] = (long) values[n] * data.stepNanovolts / NANOVOLTS;
+        lead[from + n] = (double) values[n] * data.stepNanovolts;
+      }
+      for (int n = from; n < from + values.length; n++) {
+        lead[n] /= NANOVOLTS;
       }
     }
     if (!parts.isEmpty()) {

@@ -37,6 +37,24 @@ public enum CartUnit {
     };
   }
 
+  /** Makes mV of values of this unit, each as {@link #toMillivolts(double)} does. */
+  public void toMillivolts(double[] values) {
+    switch (this) {
+      case VOLT -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] *= 1e3;
+        }
+      }
+      case MILLIVOLT -> {}
+      case MICROVOLT, NANOVOLT -> {
+        double steps = this == MICROVOLT ? 1e3 : 1e6;
+        for (int i = 0; i < values.length; i++) {
+          values[i] /= steps;
+        }
+      }
+    }
+  }
+
   @Override
   public String toString() {
     return switch (this) {

@@ -5,13 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /** A file that is to be read: its first bytes for recognition, and bounded access to the rest. */
 public final class DeviceSource {
-  /** The first bytes that {@link #head()} has. */
-  public static final int HEAD_BYTES = 1 << 16;
+  /** The first bytes that {@link #head()} has: the whole of most files, so that these are read once. */
+  public static final int HEAD_BYTES = 1 << 18;
 
   /** The longest file that is read as a whole. */
   public static final long LONGEST_BYTES = 1L << 26;
@@ -27,13 +28,24 @@ public final class DeviceSource {
    * @throws EcgDataException if it is not there or cannot be read
    */
   public DeviceSource(Path file) {
+    this(file, HEAD_BYTES);
+  }
+
+  /**
+   * Opens a file for fewer of its first bytes.
+   *
+   * @param file the file
+   * @param headBytes how many {@link #head()} has
+   * @throws EcgDataException if it is not there or cannot be read
+   */
+  public DeviceSource(Path file, int headBytes) {
     this.file = file;
     if (!Files.isRegularFile(file)) {
       throw new EcgDataException(file + ": expected a file, found nothing there");
     }
     try {
       size = Files.size(file);
-      head = slice(0, (int) Math.min(HEAD_BYTES, size));
+      head = slice(0, (int) Math.min(headBytes, size));
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -58,16 +70,24 @@ public final class DeviceSource {
   }
 
   /**
-   * {@return the whole file}
+   * {@return the whole file; not copied, to be treated as read-only}
    *
    * @throws EcgDataException if it is longer than {@link #LONGEST_BYTES} or cannot be read
    */
   public byte[] bytes() {
     if (size > LONGEST_BYTES) {
-      throw new EcgDataException(
-          "%s: expected at most %d bytes, found %d".formatted(name(), LONGEST_BYTES, size));
+      throw tooLong(name(), size);
     }
-    return size == head.length ? head.clone() : bytes(0, (int) size);
+    if (size == head.length) {
+      return head;
+    }
+    byte[] whole = Arrays.copyOf(head, (int) size);
+    try {
+      fill(ByteBuffer.wrap(whole, head.length, whole.length - head.length), head.length);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    return whole;
   }
 
   /**
@@ -90,16 +110,39 @@ public final class DeviceSource {
     }
   }
 
+  /**
+   * {@return the error of a recording that is not read because of its length}
+   *
+   * @param file the file's name
+   * @param bytes what it has
+   */
+  public static EcgDataException tooLong(String file, long bytes) {
+    return new EcgDataException(
+        "%s: expected a recording of at most %d MB, found %d MB; write the part that is wanted into a file of its own"
+            .formatted(file, LONGEST_BYTES >> 20, bytes + (1 << 20) - 1 >> 20));
+  }
+
   private byte[] slice(long offset, int length) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(length);
+    fill(buffer, offset);
+    return buffer.array();
+  }
+
+  /** Fills what remains of a buffer from a place in the file on. */
+  private void fill(ByteBuffer buffer, long offset) throws IOException {
+    if (!buffer.hasRemaining()) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(file)) {
+      long at = offset;
       while (buffer.hasRemaining()) {
-        if (channel.read(buffer, offset + buffer.position()) < 0) {
+        int count = channel.read(buffer, at);
+        if (count < 0) {
           throw new IOException("the file became shorter while it was read");
         }
+        at += count;
       }
     }
-    return buffer.array();
   }
 
   private EcgDataException unreadable(IOException e) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.file.CartUnit;
+import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
@@ -63,7 +65,7 @@ public final class AnnotatedEcgXml implements DeviceFormat {
     DeviceRecording recording() {
       while (xml.nextWithin(0)) {
         switch (xml.name()) {
-          case "administrativeGenderCode" -> sex = XmlWords.sex(xml.attribute("code"));
+          case "administrativeGenderCode" -> sex = CartWords.sex(xml.attribute("code"));
           case "relatedObservation" -> observation(xml.depth());
           case "series" -> series(xml.depth());
           default -> {}
@@ -199,11 +201,11 @@ public final class AnnotatedEcgXml implements DeviceFormat {
         throw xml.error(place + "expected digits, found none");
       }
       double scaleInUnit = scale.number();
-      double perMillivolt = scale.perMillivolt(xml, place + "expected a scale");
+      CartUnit unit = scale.unit(xml, place + "expected a scale");
       double originMillivolts =
           origin.number() == 0
               ? 0
-              : origin.number() / origin.perMillivolt(xml, place + "expected an origin");
+              : origin.unit(xml, place + "expected an origin").toMillivolts(origin.number());
       if (scaleInUnit == 0 || Double.isNaN(originMillivolts)) {
         throw xml.error(
             place
@@ -211,7 +213,11 @@ public final class AnnotatedEcgXml implements DeviceFormat {
                     .formatted(scale, origin));
       }
       for (int i = 0; i < digits.length; i++) {
-        digits[i] = originMillivolts + digits[i] * scaleInUnit / perMillivolt;
+        digits[i] *= scaleInUnit;
+      }
+      unit.toMillivolts(digits);
+      for (int i = 0; i < digits.length; i++) {
+        digits[i] += originMillivolts;
       }
       leads.add(name, digits);
     }
@@ -240,14 +246,18 @@ public final class AnnotatedEcgXml implements DeviceFormat {
       samplingRateHz = rate;
     }
 
+    private static boolean isBlank(byte b) {
+      return b >= 0 && b <= ' ';
+    }
+
     private double[] digits(String place) {
-      ByteBuffer text = xml.content(true);
+      ByteBuffer text = xml.content();
       byte[] bytes = text.array();
       int end = text.limit();
       double[] digits = new double[1024];
       int count = 0;
       for (int at = 0; at < end; ) {
-        if (bytes[at] <= ' ') {
+        if (isBlank(bytes[at])) {
           at++;
           continue;
         }
@@ -262,11 +272,11 @@ public final class AnnotatedEcgXml implements DeviceFormat {
         if (count == digits.length) {
           digits = Arrays.copyOf(digits, 2 * count);
         }
-        if (at > first && (at == end || bytes[at] <= ' ')) {
+        if (at > first && (at == end || isBlank(bytes[at]))) {
           digits[count++] = negative ? -magnitude : magnitude;
           continue;
         }
-        while (at < end && bytes[at] > ' ') {
+        while (at < end && !isBlank(bytes[at])) {
           at++;
         }
         String word = new String(bytes, from, at - from, StandardCharsets.US_ASCII);
@@ -288,20 +298,10 @@ public final class AnnotatedEcgXml implements DeviceFormat {
       return XmlWords.number(value);
     }
 
-    /** How many of the unit are a millivolt. */
-    double perMillivolt(XmlPull xml, String expected) {
-      double perMillivolt =
-          switch (unit) {
-            case "uV", "\u00b5V", "\u03bcV" -> 1e3;
-            case "mV" -> 1;
-            case "nV" -> 1e6;
-            case "V" -> 1e-3;
-            default -> Double.NaN;
-          };
-      if (Double.isNaN(perMillivolt * number())) {
-        throw xml.error(expected + " in V, mV, uV or nV, found " + this);
-      }
-      return perMillivolt;
+    CartUnit unit(XmlPull xml, String expected) {
+      return CartUnit.of(unit)
+          .filter(found -> !Double.isNaN(number()))
+          .orElseThrow(() -> xml.error(expected + " in V, mV, uV or nV, found " + this));
     }
 
     @Override

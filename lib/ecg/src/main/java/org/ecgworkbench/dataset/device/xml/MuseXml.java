@@ -1,7 +1,5 @@
 package org.ecgworkbench.dataset.device.xml;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.zip.CRC32;
 import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
@@ -94,7 +93,7 @@ public final class MuseXml implements DeviceFormat {
       OptionalInt age =
           XmlWords.years(
               patient.getOrDefault("PatientAge", ""), patient.getOrDefault("AgeUnits", ""));
-      Sex sex = XmlWords.sex(patient.getOrDefault("Gender", ""));
+      Sex sex = CartWords.sex(patient.getOrDefault("Gender", ""));
       return new DeviceRecording(
           name(), version, maker, samplingRateHz, leads.list(), age, sex, notes);
     }
@@ -198,10 +197,13 @@ public final class MuseXml implements DeviceFormat {
       if (bytes.length % SAMPLE_BYTES != 0) {
         throw xml.error(place + "expected an even number of bytes, found " + bytes.length);
       }
-      ByteBuffer counts = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       double[] millivolts = new double[bytes.length / SAMPLE_BYTES];
       for (int i = 0; i < millivolts.length; i++) {
-        millivolts[i] = counts.getShort() * unitsPerBit / unitsPerMillivolt;
+        millivolts[i] = bytes[2 * i + 1] << 8 | bytes[2 * i] & 0xff;
+      }
+      // By itself, so that it takes several samples at once.
+      for (int i = 0; i < millivolts.length; i++) {
+        millivolts[i] = millivolts[i] * unitsPerBit / unitsPerMillivolt;
       }
       if (fields.getOrDefault("LeadOff", "").equals("TRUE")) {
         off.add(name);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
@@ -97,7 +98,7 @@ public final class SierraXml implements DeviceFormat {
           }
           case "generalpatientdata" -> {
             if (xml.name().equals("sex")) {
-              sex = XmlWords.sex(xml.text());
+              sex = CartWords.sex(xml.text());
             }
           }
           case "waveforms" -> waveforms();

@@ -3,11 +3,10 @@ package org.ecgworkbench.dataset.device.xml;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import org.ecgworkbench.base.Words;
+import java.util.regex.Pattern;
+import org.ecgworkbench.dataset.device.file.LeadName;
 import org.ecgworkbench.dataset.device.file.StoredLead;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.ecg.Lead;
 
 /** The leads of one recording as a reader finds them: no name twice, all of one length. */
 final class XmlLeads {
@@ -15,6 +14,8 @@ final class XmlLeads {
 
   /** Exports that were filtered anew have the pulse to within two steps of 5 uV. */
   private static final double PULSE_TOLERANCE = 0.02;
+
+  private static final Pattern C = Pattern.compile("[Cc][1-9][Rr]?");
 
   private final String fileName;
   private final List<StoredLead> leads = new ArrayList<>();
@@ -30,17 +31,7 @@ final class XmlLeads {
    *     60601-2-25 calls V1
    */
   static String standardName(String name) {
-    String wanted = name.strip().toUpperCase(Locale.ROOT);
-    wanted = wanted.startsWith("LEAD ") ? wanted.substring(5).strip() : wanted;
-    if (wanted.matches("[VC][1-9]R?")) {
-      return "V" + wanted.substring(1);
-    }
-    for (Lead lead : Lead.ALL) {
-      if (lead.name().equals(wanted)) {
-        return lead.label();
-      }
-    }
-    return wanted.equals("-AVR") ? "-aVR" : Words.quotable(name.strip());
+    return LeadName.of(C.matcher(name).matches() ? "V" + name.substring(1) : name);
   }
 
   /**

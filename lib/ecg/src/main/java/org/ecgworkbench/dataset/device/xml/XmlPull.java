@@ -1,21 +1,14 @@
 package org.ecgworkbench.dataset.device.xml;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -26,8 +19,10 @@ import org.ecgworkbench.ecg.EcgDataException;
  * declared.
  *
  * <p>A DOCTYPE without declarations of its own, such as MUSE writes, is passed over and never
- * looked up; one with declarations is refused, and so is a reference to any entity but the five of
- * XML: no entity is ever expanded or fetched.
+ * looked up; one with declarations is refused, and so is, in a text that is read, a reference to
+ * any entity but the five of XML and characters by number: no entity is ever declared, expanded or
+ * fetched. Read by hand and not by the parser of the JDK, which takes most of the time of a
+ * reading for what no recording needs.
  *
  * <p>The encoding is that of the byte order mark, else of the XML declaration, else UTF-8. Bytes
  * that are wrong in it become U+FFFD: a name in another encoding must not hide a recording, and no
@@ -35,14 +30,49 @@ import org.ecgworkbench.ecg.EcgDataException;
  */
 final class XmlPull {
   private static final int DEEPEST = 80;
+  private static final int MOST_ATTRIBUTES = 200;
   private static final int LONGEST_TEXT = 4096;
+  private static final int LONGEST_REFERENCE = 10;
   private static final Pattern ENCODING =
       Pattern.compile("<\\?xml\\s[^>]*?\\bencoding\\s*=\\s*[\"']([A-Za-z0-9._:-]+)[\"']");
 
+  private static final boolean[] ENDS_NAME = new boolean[128];
+
+  static {
+    " \t\r\n/>=<\"'&".chars().forEach(c -> ENDS_NAME[c] = true);
+  }
+
+  /** What a step through the file meets. */
+  private enum Event {
+    START,
+    END,
+    /** {@link #from} to {@link #to}. */
+    TEXT,
+    /** The same, in which an ampersand is one. */
+    CDATA,
+    END_OF_FILE
+  }
+
   private final String fileName;
-  private final XMLStreamReader reader;
+  private final Charset charset;
+
+  /** The file in an encoding in which ASCII stands as such. */
+  private final byte[] all;
+
+  private final int length;
+
+  /** Where the names of the open elements stand, and the names without prefix. */
+  private final int[] tags = new int[2 * DEEPEST];
+
   private final String[] path = new String[DEEPEST];
+  private final int[] attributes = new int[4 * MOST_ATTRIBUTES];
+  private int attributeCount;
   private int depth;
+  private int at;
+  private int from;
+  private int to;
+  private boolean isEmpty;
+  private boolean rootSeen;
   private byte[] content = new byte[1 << 12];
 
   /**
@@ -56,21 +86,22 @@ final class XmlPull {
     fileName = source.name();
     byte[] bytes = source.bytes();
     if (Prolog.of(bytes).declares) {
-      throw error("expected a document type without declarations, found some");
+      throw declares();
     }
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-    factory.setXMLResolver(
-        (publicId, systemId, baseUri, namespace) -> {
-          throw new XMLStreamException("nothing outside the file is read");
-        });
-    try {
-      reader = factory.createXMLStreamReader(characters(bytes));
-    } catch (XMLStreamException e) {
-      throw malformed(e);
-    }
+    int first = bytes.length > 1 ? (bytes[0] & 0xff) << 8 | bytes[1] & 0xff : 0;
+    Charset found =
+        switch (first) {
+          case 0xfeff, '<' -> StandardCharsets.UTF_16BE;
+          case 0xfffe, '<' << 8 -> StandardCharsets.UTF_16LE;
+          default -> declared(bytes);
+        };
+    boolean asItIs =
+        List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1, StandardCharsets.US_ASCII)
+            .contains(found);
+    charset = asItIs ? found : StandardCharsets.UTF_8;
+    all = asItIs ? bytes : new String(bytes, found).getBytes(charset);
+    length = all.length;
+    at = startsWith("\u00ef\u00bb\u00bf", 0) ? 3 : 0;
   }
 
   /** {@return the name of the root element, or an empty text where the head is no XML} */
@@ -79,8 +110,7 @@ final class XmlPull {
   }
 
   /**
-   * What stands before the root element, found without a parser: the JDK's of Java 17 prints to the
-   * console where a file ends within a document type.
+   * What stands before the root element, in any encoding.
    *
    * @param root the root's name, or an empty text where none is found
    * @param declares whether the document type has declarations, as of entities
@@ -88,8 +118,27 @@ final class XmlPull {
   private record Prolog(String root, boolean declares) {
     private static final String MARKS = "\u00ef\u00bb\u00bf\u00fe\u00ff";
 
+    /** The root mostly stands near the beginning; the first bytes tell that a file is no XML. */
+    private static final int NEAR = 2048;
+
     static Prolog of(byte[] bytes) {
-      int length = Math.min(DeviceSource.HEAD_BYTES, bytes.length);
+      Prolog near = of(bytes, NEAR);
+      return near.root.isEmpty() && bytes.length > NEAR && mayBeXml(bytes)
+          ? of(bytes, DeviceSource.HEAD_BYTES)
+          : near;
+    }
+
+    private static boolean mayBeXml(byte[] bytes) {
+      int at = 0;
+      while (at < NEAR
+          && (bytes[at] >= 0 && bytes[at] <= ' ' || MARKS.indexOf(bytes[at] & 0xff) >= 0)) {
+        at++;
+      }
+      return at == NEAR || bytes[at] == '<';
+    }
+
+    private static Prolog of(byte[] bytes, int most) {
+      int length = Math.min(most, bytes.length);
       // All that matters here is ASCII, with or without a zero byte beside it.
       String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1).replace("\0", "");
       boolean declares = false;
@@ -144,25 +193,6 @@ final class XmlPull {
     }
   }
 
-  private Reader characters(byte[] bytes) {
-    int first = bytes.length > 1 ? (bytes[0] & 0xff) << 8 | bytes[1] & 0xff : 0;
-    boolean marked = first == 0xfeff || first == 0xfffe;
-    Charset charset =
-        switch (first) {
-          case 0xfeff, '<' -> StandardCharsets.UTF_16BE;
-          case 0xfffe, '<' << 8 -> StandardCharsets.UTF_16LE;
-          default -> declared(bytes);
-        };
-    int skipped =
-        marked ? 2 : first == 0xefbb && bytes.length > 2 && bytes[2] == (byte) 0xbf ? 3 : 0;
-    return new InputStreamReader(
-        new ByteArrayInputStream(bytes, skipped, bytes.length - skipped),
-        charset
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE));
-  }
-
   private Charset declared(byte[] bytes) {
     Matcher declaration =
         ENCODING.matcher(
@@ -193,15 +223,15 @@ final class XmlPull {
   boolean nextWithin(int within) {
     while (true) {
       switch (advance()) {
-        case XMLStreamConstants.START_ELEMENT -> {
+        case START -> {
           return true;
         }
-        case XMLStreamConstants.END_ELEMENT -> {
+        case END -> {
           if (depth < within) {
             return false;
           }
         }
-        case XMLStreamConstants.END_DOCUMENT -> {
+        case END_OF_FILE -> {
           return false;
         }
         default -> {}
@@ -233,9 +263,9 @@ final class XmlPull {
 
   /** {@return an attribute of the start tag just met, or an empty text} */
   String attribute(String name) {
-    for (int a = 0; a < reader.getAttributeCount(); a++) {
-      if (local(reader.getAttributeLocalName(a)).equals(name)) {
-        return reader.getAttributeValue(a).strip();
+    for (int a = 0; a < 4 * attributeCount; a += 4) {
+      if (local(string(attributes[a], attributes[a + 1])).equals(name)) {
+        return expanded(attributes[a + 2], attributes[a + 3]).strip();
       }
     }
     return "";
@@ -249,46 +279,40 @@ final class XmlPull {
   String text() {
     int element = depth;
     String name = name();
-    StringBuilder text = new StringBuilder();
+    String text = "";
     while (depth >= element) {
-      if (hasText(advance()) && depth == element) {
-        if (text.length() + reader.getTextLength() > LONGEST_TEXT) {
+      Event event = advance();
+      if ((event == Event.TEXT || event == Event.CDATA) && depth == element) {
+        if (text.length() + to - from > LONGEST_TEXT) {
           throw error(
               "expected at most %d characters in %s, found more"
                   .formatted(LONGEST_TEXT, Words.quotable(name)));
         }
-        text.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
+        String more = event == Event.TEXT ? expanded(from, to) : string(from, to);
+        text = text.isEmpty() ? more : text + more;
       }
     }
-    return text.toString().strip();
+    return text.strip();
   }
 
   /**
-   * {@return the element's text in ASCII, other characters as '?'; its end tag has then been
-   * passed} The buffer is used again by the next call.
-   *
-   * @param withBlanks whether blanks and line ends are kept
+   * {@return the element's text as bytes, in which ASCII stands as such and a reference as it is;
+   * its end tag has then been passed} The buffer is used again by the next call.
    */
-  ByteBuffer content(boolean withBlanks) {
+  ByteBuffer content() {
     int element = depth;
-    int length = 0;
+    int count = 0;
     while (depth >= element) {
-      if (!hasText(advance()) || depth != element) {
-        continue;
-      }
-      char[] chars = reader.getTextCharacters();
-      int from = reader.getTextStart();
-      int to = from + reader.getTextLength();
-      if (length + to - from > content.length) {
-        content = Arrays.copyOf(content, Math.max(2 * content.length, length + to - from));
-      }
-      for (int i = from; i < to; i++) {
-        if (withBlanks || chars[i] > ' ') {
-          content[length++] = chars[i] < 0x80 ? (byte) chars[i] : (byte) '?';
+      Event event = advance();
+      if ((event == Event.TEXT || event == Event.CDATA) && depth == element) {
+        if (count + to - from > content.length) {
+          content = Arrays.copyOf(content, Math.max(2 * content.length, count + to - from));
         }
+        System.arraycopy(all, from, content, count, to - from);
+        count += to - from;
       }
     }
-    return ByteBuffer.wrap(content, 0, length);
+    return ByteBuffer.wrap(content, 0, count);
   }
 
   /**
@@ -298,13 +322,23 @@ final class XmlPull {
    * @throws EcgDataException if it is no Base64
    */
   byte[] base64(String place) {
-    ByteBuffer text = content(false);
-    int characters = text.remaining();
+    int end = content().limit();
+    int count = 0;
+    for (int i = 0; i < end; i++) {
+      byte b = content[i];
+      content[count] = b;
+      // Blanks are few, and their places regular.
+      if (b > ' ' || b < 0) {
+        count++;
+      }
+    }
     try {
-      ByteBuffer bytes = Base64.getDecoder().decode(text);
-      return Arrays.copyOf(bytes.array(), bytes.remaining());
+      ByteBuffer bytes = Base64.getDecoder().decode(ByteBuffer.wrap(content, 0, count));
+      return bytes.remaining() == bytes.array().length
+          ? bytes.array()
+          : Arrays.copyOf(bytes.array(), bytes.remaining());
     } catch (IllegalArgumentException e) {
-      throw error(place + "expected Base64, found " + characters + " characters that are none");
+      throw error(place + "expected Base64, found " + count + " characters that are none");
     }
   }
 
@@ -317,47 +351,258 @@ final class XmlPull {
     return new EcgDataException(fileName + ": " + sentence);
   }
 
-  private static boolean hasText(int event) {
-    return event == XMLStreamConstants.CHARACTERS
-        || event == XMLStreamConstants.CDATA
-        || event == XMLStreamConstants.SPACE;
+  private Event advance() {
+    if (isEmpty) {
+      isEmpty = false;
+      depth--;
+      return Event.END;
+    }
+    while (at < length) {
+      if (all[at] != '<') {
+        from = at;
+        at = find('<', at);
+        to = at;
+        if (depth > 0) {
+          return Event.TEXT;
+        }
+        if (afterBlanks(from) < to) {
+          throw malformed(from);
+        }
+      } else if (startsWith("<!--", at)) {
+        at = after("-->", at + 4);
+      } else if (startsWith("<?", at)) {
+        at = after("?>", at + 2);
+      } else if (depth > 0 && startsWith("<![CDATA[", at)) {
+        from = at + 9;
+        at = after("]]>", from);
+        to = at - 3;
+        return Event.CDATA;
+      } else if (!rootSeen && startsWith("<!DOCTYPE", at)) {
+        at = typeEnd(at);
+        if (at < length && all[at] == '[') {
+          throw declares();
+        }
+        at = after(">", at);
+      } else if (startsWith("</", at)) {
+        endTag();
+        return Event.END;
+      } else {
+        startTag();
+        return Event.START;
+      }
+    }
+    if (depth > 0 || !rootSeen) {
+      throw malformed(at);
+    }
+    return Event.END_OF_FILE;
   }
 
-  private int advance() {
-    int event;
-    try {
-      event = reader.next();
-    } catch (XMLStreamException e) {
-      throw malformed(e);
-    } catch (RuntimeException e) {
-      // The JDK's reader answers some malformed input with unchecked exceptions of its own.
-      throw malformed(new XMLStreamException(e));
+  /** The place behind the next such text. */
+  private int after(String end, int begin) {
+    int found = find(end.charAt(0), begin);
+    while (found < length && !startsWith(end, found)) {
+      found = find(end.charAt(0), found + 1);
     }
-    if (event == XMLStreamConstants.START_ELEMENT) {
-      if (depth == DEEPEST) {
-        throw error("expected elements at most " + DEEPEST + " deep, found deeper ones");
+    if (found == length) {
+      throw malformed(length);
+    }
+    return found + end.length();
+  }
+
+  private void endTag() {
+    int end = nameEnd(at + 2);
+    if (depth == 0
+        || !Arrays.equals(all, at + 2, end, all, tags[2 * depth - 2], tags[2 * depth - 1])) {
+      throw malformed(at);
+    }
+    end = afterBlanks(end);
+    if (end == length || all[end] != '>') {
+      throw malformed(at);
+    }
+    at = end + 1;
+    depth--;
+  }
+
+  private void startTag() {
+    int begin = at + 1;
+    int end = nameEnd(begin);
+    if (depth == 0 && rootSeen || end == begin || !isNameStart(all[begin])) {
+      throw malformed(at);
+    }
+    if (depth == DEEPEST) {
+      throw error("expected elements at most " + DEEPEST + " deep, found deeper ones");
+    }
+    rootSeen = true;
+    attributeCount = 0;
+    int next = afterBlanks(end);
+    while (next < length && all[next] != '>' && !startsWith("/>", next)) {
+      next = attributeAt(next);
+    }
+    if (next >= length) {
+      throw malformed(length);
+    }
+    isEmpty = all[next] == '/';
+    tags[2 * depth] = begin;
+    tags[2 * depth + 1] = end;
+    path[depth++] = local(string(begin, end));
+    at = next + (isEmpty ? 2 : 1);
+  }
+
+  /** Notes an attribute, and gives the place behind it and the blanks that follow. */
+  private int attributeAt(int begin) {
+    int end = nameEnd(begin);
+    int equals = afterBlanks(end);
+    if (end == begin
+        || !isNameStart(all[begin])
+        || all[begin - 1] > ' '
+        || attributeCount == MOST_ATTRIBUTES
+        || equals >= length
+        || all[equals] != '=') {
+      throw malformed(begin);
+    }
+    int quote = afterBlanks(equals + 1);
+    if (quote >= length || all[quote] != '"' && all[quote] != '\'') {
+      throw malformed(quote);
+    }
+    int close = find((char) all[quote], quote + 1);
+    if (close == length || find('<', quote, close) < close) {
+      throw malformed(close);
+    }
+    int slot = 4 * attributeCount++;
+    attributes[slot] = begin;
+    attributes[slot + 1] = end;
+    attributes[slot + 2] = quote + 1;
+    attributes[slot + 3] = close;
+    return afterBlanks(close + 1);
+  }
+
+  private int nameEnd(int begin) {
+    int end = begin;
+    while (end < length && (all[end] < 0 || !ENDS_NAME[all[end]])) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isNameStart(byte c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c < 0;
+  }
+
+  private int afterBlanks(int begin) {
+    int end = begin;
+    while (end < length && " \t\r\n".indexOf(all[end]) >= 0) {
+      end++;
+    }
+    return end;
+  }
+
+  /** The place of the next such character, or the end of the file. */
+  private int find(char c, int begin) {
+    return find(c, begin, length);
+  }
+
+  private int find(char c, int begin, int end) {
+    int found = begin;
+    while (found < end && all[found] != c) {
+      found++;
+    }
+    return found;
+  }
+
+  private boolean startsWith(String latin1, int begin) {
+    if (latin1.length() > length - begin) {
+      return false;
+    }
+    for (int i = 0; i < latin1.length(); i++) {
+      if ((all[begin + i] & 0xff) != latin1.charAt(i)) {
+        return false;
       }
-      path[depth++] = local(reader.getLocalName());
-    } else if (event == XMLStreamConstants.END_ELEMENT) {
-      depth--;
-    } else if (event == XMLStreamConstants.ENTITY_REFERENCE) {
-      throw error("expected no entities, found '&" + Words.quotable(reader.getLocalName()) + ";'");
     }
-    return event;
+    return true;
+  }
+
+  /** The first bracket of a document type that stands in no quotes. */
+  private int typeEnd(int begin) {
+    int quote = 0;
+    for (int i = begin; i < length; i++) {
+      if (quote != 0) {
+        quote = all[i] == quote ? 0 : quote;
+      } else if (all[i] == '"' || all[i] == '\'') {
+        quote = all[i];
+      } else if (all[i] == '[' || all[i] == '>') {
+        return i;
+      }
+    }
+    return length;
+  }
+
+  private String string(int begin, int end) {
+    return new String(all, begin, end - begin, charset);
+  }
+
+  /** The text between two places, references replaced by the characters that they mean. */
+  private String expanded(int begin, int end) {
+    int reference = find('&', begin, end);
+    if (reference >= end) {
+      return string(begin, end);
+    }
+    StringBuilder text = new StringBuilder();
+    int plain = begin;
+    while (reference < end) {
+      int close = find(';', reference, end);
+      if (close == end || close - reference > LONGEST_REFERENCE) {
+        throw malformed(reference);
+      }
+      text.append(string(plain, reference)).append(character(reference, close));
+      plain = close + 1;
+      reference = find('&', plain, end);
+    }
+    return text.append(string(plain, end)).toString();
+  }
+
+  private String character(int reference, int close) {
+    String name = string(reference + 1, close);
+    switch (name) {
+      case "lt":
+        return "<";
+      case "gt":
+        return ">";
+      case "amp":
+        return "&";
+      case "apos":
+        return "'";
+      case "quot":
+        return "\"";
+      default:
+        boolean hexadecimal = name.startsWith("#x");
+        if (!name.matches("#\\d{1,7}|#x[0-9a-fA-F]{1,6}")) {
+          throw malformed(reference);
+        }
+        int code = Integer.parseInt(name.substring(hexadecimal ? 2 : 1), hexadecimal ? 16 : 10);
+        if (code == 0 || !Character.isValidCodePoint(code)) {
+          throw malformed(reference);
+        }
+        return Character.toString(code);
+    }
   }
 
   private static String local(String name) {
     return name.substring(name.indexOf(':') + 1);
   }
 
-  private EcgDataException malformed(XMLStreamException e) {
-    return new EcgDataException(
-        fileName
-            + ": expected well-formed XML without entities, found a fault"
-            + (e.getLocation() == null || e.getLocation().getLineNumber() < 1
-                ? ""
-                : " at line %d, column %d"
-                    .formatted(e.getLocation().getLineNumber(), e.getLocation().getColumnNumber())),
-        e);
+  private EcgDataException declares() {
+    return error("expected a document type without declarations, found some");
+  }
+
+  private EcgDataException malformed(int place) {
+    int line = 1;
+    int begin = 0;
+    for (int i = find('\n', 0); i < place; i = find('\n', begin)) {
+      line++;
+      begin = i + 1;
+    }
+    return error(
+        "expected well-formed XML without entities, found a fault at line %d, column %d"
+            .formatted(line, place - begin + 1));
   }
 }

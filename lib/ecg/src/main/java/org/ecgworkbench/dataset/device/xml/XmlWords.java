@@ -2,11 +2,9 @@ package org.ecgworkbench.dataset.device.xml;
 
 import java.util.Locale;
 import java.util.OptionalInt;
-import org.ecgworkbench.ecg.Sex;
 
-/** What short texts of XML files mean: numbers, ages, sexes. */
+/** What short texts of XML files mean: numbers and ages. */
 final class XmlWords {
-  private static final int LONGEST_QUOTE = 60;
   private static final int OLDEST = 150;
 
   private XmlWords() {}
@@ -49,14 +47,5 @@ final class XmlWords {
         };
     double years = number(number) / inOneYear;
     return years >= 0 && years <= OLDEST ? OptionalInt.of((int) years) : OptionalInt.empty();
-  }
-
-  /** {@return the sex that a word or an HL7 code states} */
-  static Sex sex(String word) {
-    return switch (word.toLowerCase(Locale.ROOT)) {
-      case "male", "m" -> Sex.MALE;
-      case "female", "f" -> Sex.FEMALE;
-      default -> Sex.UNKNOWN;
-    };
   }
 }

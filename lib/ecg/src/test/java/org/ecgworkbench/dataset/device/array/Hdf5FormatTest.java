@@ -116,7 +116,7 @@ class Hdf5FormatTest {
     JsonObject expected = CartExpected.of("ptbxl_00022_arrays").getAsJsonObject("code15");
     int[] samples = {4000, 2800};
     for (int record = 0; record < 2; record++) {
-      DeviceRecording read = format.readRecord(source, record);
+      DeviceRecording read = format.read(source, record);
       for (StoredLead lead : read.leads()) {
         assertEquals(samples[record], lead.millivolts().length);
         CartExpected.assertStatistics(
@@ -136,11 +136,12 @@ class Hdf5FormatTest {
           read.notes().get(1));
     }
     assertEquals(
-        "ptbxl_00022_code15like.hdf5: expected one recording, found 2; write the wanted one into a file of its own",
+        "ptbxl_00022_code15like.hdf5: expected one recording, found 2; name one by its place"
+            + " behind the file's name, #0 to #1",
         assertThrows(EcgDataException.class, () -> format.read(source)).getMessage());
     assertEquals(
         "ptbxl_00022_code15like.hdf5: expected recording 2, found 2 from 0 on",
-        assertThrows(EcgDataException.class, () -> format.readRecord(source, 2)).getMessage());
+        assertThrows(EcgDataException.class, () -> format.read(source, 2)).getMessage());
   }
 
   @Test
@@ -243,13 +244,13 @@ class Hdf5FormatTest {
           records.putGroup("67890").putDataset("ecg", other);
         };
     assertEquals(
-        "a.h5: expected one recording, found 2; write the wanted one into a file of its own",
+        "a.h5: expected one recording, found 2; name one by its place behind the file's name, #0 to #1",
         refusal(two));
     // The writer puts groups in an order of its own.
     assertEquals(
         Set.of(34.0, -7.0),
         IntStream.of(0, 1)
-            .mapToObj(i -> format.readRecord(file(two), i).leads().get(3).millivolts()[4])
+            .mapToObj(i -> format.read(file(two), i).leads().get(3).millivolts()[4])
             .collect(Collectors.toSet()));
     Consumer<WritableHdfFile> visits =
         f -> {
@@ -261,8 +262,8 @@ class Hdf5FormatTest {
         };
     assertTrue(refusal(visits).contains("expected one recording, found 2"));
     for (int visit = 0; visit < 2; visit++) {
-      double first = format.readRecord(file(visits), visit).leads().get(0).millivolts()[0];
-      for (StoredLead lead : format.readRecord(file(visits), visit).leads()) {
+      double first = format.read(file(visits), visit).leads().get(0).millivolts()[0];
+      for (StoredLead lead : format.read(file(visits), visit).leads()) {
         assertArrayEquals(new double[] {first, first + 1}, lead.millivolts());
       }
     }
@@ -287,7 +288,7 @@ class Hdf5FormatTest {
                 f.putDataset("exam_id", new long[] {7, 8, 9});
                 f.putDataset("tracings", tracings, built);
               });
-      DeviceRecording read = format.readRecord(source, 2);
+      DeviceRecording read = format.read(source, 2);
       for (int lead = 0; lead < 12; lead++) {
         double[] values = read.leads().get(lead).millivolts();
         assertEquals(15, values.length);
@@ -298,7 +299,7 @@ class Hdf5FormatTest {
       assertEquals("The samples fill 1 of the file's 2 data sets.", read.notes().get(0));
       assertTrue(read.notes().get(1).startsWith("10 samples at the beginning and 15 at the end"));
       assertTrue(
-          assertThrows(EcgDataException.class, () -> format.readRecord(source, 0))
+          assertThrows(EcgDataException.class, () -> format.read(source, 0))
               .getMessage()
               .endsWith("expected samples, found zeros alone"));
     }

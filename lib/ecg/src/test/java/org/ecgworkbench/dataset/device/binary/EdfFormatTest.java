@@ -98,8 +98,6 @@ class EdfFormatTest {
     assertEquals(
         List.of("I", "aVR", "V3R", "V6", "II", "EKG2", "MLII"),
         read.leads().stream().map(StoredLead::name).toList());
-    assertEquals(
-        List.of("No standard leads, kept under the file's names: EKG2, MLII."), read.notes());
   }
 
   @Test
