@@ -235,29 +235,14 @@ public final class KeptScores {
    *
    * @param kept by its scores alone
    * @param again trained again
-   * @throws EcgDataException if a score differs; names it
+   * @throws EcgDataException if a score differs; names the file
    */
   public static void requireSame(Run kept, Run again) {
-    for (List<Predictions> pair :
-        List.of(
-            List.of(kept.validation(), again.validation()), List.of(kept.test(), again.test()))) {
-      for (int i = 0; i < pair.get(0).size(); i++) {
-        for (int c = 0; c < pair.get(0).classes().size(); c++) {
-          double before = pair.get(0).score(i, c);
-          double now = pair.get(1).score(i, c);
-          if (before != now) {
-            throw new EcgDataException(
-                "%s/%s.csv: record %s, %s: kept score %s, but trained again it is %s; delete the file to use the new ones"
-                    .formatted(
-                        FOLDER,
-                        kept.directory().getFileName(),
-                        pair.get(0).ids().get(i),
-                        pair.get(0).classes().get(c),
-                        before,
-                        now));
-          }
-        }
-      }
+    if (!Arrays.deepEquals(kept.validation().scores(), again.validation().scores())
+        || !Arrays.deepEquals(kept.test().scores(), again.test().scores())) {
+      throw new EcgDataException(
+          "%s/%s.csv: trained again here, the run has other scores; delete the file to use those"
+              .formatted(FOLDER, kept.directory().getFileName()));
     }
   }
 }
