@@ -135,6 +135,7 @@ def page(notebook, name):
 
     html, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook, resources={"metadata": {"name": name}})
     html = re.sub(r"<script\b.*?</script>\s*", "", html, flags=re.DOTALL)
+    html = html.replace('href="../results/', 'href="../')  # the page lies in the folder of results itself
     # A wide table scrolls in its own box, not the page; on a phone code does not widen it either.
     return html.replace(
         "</head>",
