@@ -268,11 +268,6 @@ public final class Study {
     StudyShows.split(setup);
   }
 
-  /** Shows, in a notebook, a few named features of the first record. */
-  public void showFeatureExamples() {
-    StudyShows.featureExamples(features());
-  }
-
   /**
    * Starts the provenance of a result of this run.
    *

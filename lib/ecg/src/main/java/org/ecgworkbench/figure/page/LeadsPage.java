@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.ecgworkbench.base.Html;
 import org.ecgworkbench.figure.FigureFiles;
 
@@ -22,8 +20,6 @@ import org.ecgworkbench.figure.FigureFiles;
  *     places that the facts say; not copied
  */
 public record LeadsPage(String title, String answer, Map<String, Object> facts, byte[] numbers) {
-  private static final Pattern PLACE = Pattern.compile("%([A-Z]+)%");
-
   /**
    * Writes the page; the file appears whole or not at all.
    *
@@ -44,9 +40,7 @@ public record LeadsPage(String title, String answer, Map<String, Object> facts, 
             "FACTS", new GsonBuilder().serializeNulls().create().toJson(facts),
             "NUMBERS", Base64.getEncoder().encodeToString(numbers),
             "SCRIPT", RecordViewer.resource("leads-page.js"));
-    return PLACE
-        .matcher(RecordViewer.resource("leads-page.html"))
-        .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+    return RecordViewer.filled("leads-page.html", parts);
   }
 
   /** {@return the numbers of a page that {@link #html} wrote}

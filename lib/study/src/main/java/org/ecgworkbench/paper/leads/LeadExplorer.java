@@ -307,7 +307,7 @@ public final class LeadExplorer {
   /** By the first training of each set of leads. */
   private Attributions explain(List<Example> examples) {
     int sets = leads.plan().leadSets().size();
-    List<Callable<List<float[][]>>> work = new ArrayList<>();
+    List<Callable<List<Explanation>>> work = new ArrayList<>();
     for (int set = 0; set < sets; set++) {
       Run run = leads.runs(set).get(0);
       work.add(() -> explain(run, examples));
@@ -323,20 +323,19 @@ public final class LeadExplorer {
           Callable::call,
           (set, found) -> {
             for (int e = 0; e < found.size(); e++) {
-              float[][] attributions = found.get(e);
-              double[][] shown = new double[attributions.length][];
-              sums[set][e] = new double[attributions.length];
-              double greatest = 0;
-              for (int row = 0; row < shown.length; row++) {
-                for (float value : attributions[row]) {
-                  sums[set][e][row] += value;
-                }
-                sums[set][e][row] = Math.rint(sums[set][e][row] * 1000) / 1000;
-                shown[row] = binned(attributions[row], 1);
-                for (double value : shown[row]) {
-                  greatest = Math.max(greatest, Math.abs(value));
-                }
-              }
+              Explanation why = found.get(e);
+              sums[set][e] =
+                  Arrays.stream(why.leadSums()).map(v -> Math.rint(v * 1000) / 1000).toArray();
+              double[][] shown =
+                  Arrays.stream(why.attributions())
+                      .map(row -> binned(row, 1))
+                      .toArray(double[][]::new);
+              double greatest =
+                  Arrays.stream(shown)
+                      .flatMapToDouble(Arrays::stream)
+                      .map(Math::abs)
+                      .max()
+                      .orElseThrow();
               scales[set][e] = (float) (greatest == 0 ? 1 : greatest / 127);
               for (double[] row : shown) {
                 for (double value : row) {
@@ -357,13 +356,12 @@ public final class LeadExplorer {
     return new Attributions(bytes.array(), scales, sums);
   }
 
-  private List<float[][]> explain(Run run, List<Example> examples) {
-    List<float[][]> found = new ArrayList<>();
+  private List<Explanation> explain(Run run, List<Example> examples) {
+    List<Explanation> found = new ArrayList<>();
     try (Explainer explainer = study.explainer(run)) {
       for (Example example : examples) {
         Parallel.stopIfInterrupted();
-        Explanation why = explainer.explain(read(example), example.diagnosis()).get(0);
-        found.add(why.attributions());
+        found.addAll(explainer.explain(read(example), example.diagnosis()));
       }
     }
     return found;

@@ -166,7 +166,7 @@ public final class KeptScores {
       Path history = file(results, run, HISTORY);
       if (Files.isRegularFile(history)) {
         requireUnchanged(history);
-        Files.copy(history, partial.resolve(HISTORY));
+        WholeFile.write(partial.resolve(HISTORY), Files.readString(history));
       }
       WholeFile.write(
           partial.resolve(MARK), "Put back from " + FOLDER + ": no weights, no trees.\n");
