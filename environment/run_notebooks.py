@@ -23,6 +23,7 @@ import signal
 import sys
 import tempfile
 import time
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -129,12 +130,72 @@ def tidy(notebook):
         cell.outputs = [o for o in outputs if not is_empty(o)]
 
 
+def alternatives(notebook):
+    """What each picture shows, in order: its caption, which is shown below it, or the heading above it."""
+    heading = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            heading = (re.findall(r"^#+ (.+)$", cell.source, re.MULTILINE) or [heading])[-1]
+        outputs = cell.get("outputs", [])
+        for output, below in zip(outputs, [*outputs[1:], None]):
+            if "image/png" in output.get("data", {}):
+                caption = below.get("data", {}).get("text/html", "") if below else ""
+                yield re.sub(r"<[^>]+>", "", caption) if caption.startswith("<p><em>") else "Picture: " + heading
+
+
+def first_page(notebooks):
+    """The pages in the order in which they are read, each with its answer, and what they were run with."""
+    import shutil
+    import subprocess
+    from importlib.metadata import version
+
+    def git(*words):
+        run = subprocess.run(["git", *words], cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+        return run.stdout.strip() if run.returncode == 0 else ""
+
+    items = []
+    for name, notebook in notebooks:
+        first = notebook.cells[0].source.split("\n\n")
+        shown = [o.get("data", {}).get("text/html", "") for c in notebook.cells for o in c.get("outputs", [])]
+        answer = next((html for html in shown if "<b>Result:</b>" in html), "")
+        items.append(
+            f'<li value="{int(name[:2])}"><a href="{name}.html">{escape(first[0].removeprefix("# ").split(" · ")[-1])}</a>{answer}</li>'
+        )
+    java = subprocess.run([shutil.which("java") or "java", "-version"], capture_output=True, text=True, check=False).stderr
+    java = (re.findall(r'version "([^"]+)"', java) or ["unknown"])[0]
+    versions = ", ".join(f"{name} {version(name)}" for name in ("jjava", "jupyterlab", "nbclient", "nbconvert", "papermill"))
+    commit = git("rev-parse", "--short=12", "HEAD") or "an unknown commit"
+    # What the run itself writes anew is no change of what it was made with.
+    changed = git("status", "--porcelain", "--", ":/", ":!/results", ":!/notebooks")
+    return f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>The notebooks, in the order in which they are read</title>
+<style>body {{ font: 17px/1.5 sans-serif; max-width: 48rem; margin: 1.5rem auto; padding: 0 1rem; color: #1a1a1a; }} li {{ margin-bottom: 1rem; }} p {{ margin: 0.2rem 0; }}</style>
+</head><body>
+<h1>The notebooks, in the order in which they are read</h1>
+<p>Zhang, Yang, Yuan, Zhang: <i>Interpretable deep learning for automatic diagnosis of 12-lead electrocardiogram</i>,
+<a href="https://doi.org/10.1016/j.isci.2021.102373">iScience 24 (2021) 102373</a>, made again. All tables and figures in one page: <a href="../index.html">index.html</a>;
+single leads to explore: <a href="../single-leads.html">single-leads.html</a>.</p>
+<ol>
+{chr(10).join(items)}
+</ol>
+<p>Every notebook ran at commit {commit}{" with changes that are not committed" if changed else ""}, with Java {java}, Python {sys.version.split()[0]}, {versions}.</p>
+</body></html>
+"""
+
+
 def page(notebook, name):
     """A notebook as a web page; without scripts, of which it needs none and which would be fetched."""
     from nbconvert import HTMLExporter  # takes a second to load
 
     html, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook, resources={"metadata": {"name": name}})
     html = re.sub(r"<script\b.*?</script>\s*", "", html, flags=re.DOTALL)
+    # The page lies in the folder of results itself, beside the pages of the others.
+    html = html.replace('href="../results/', 'href="../')
+    html = re.sub(r'href="\.\./(lib|datasets|environment)/', r'href="../../\1/', html)
+    html = re.sub(r'href="(\d\d-[\w-]+)\.ipynb"', r'href="\1.html"', html)
+    captions = iter(alternatives(notebook))
+    html = re.sub(r'(<img\b[^>]*\balt=)"[^"]*"', lambda found: f'{found[1]}"{escape(next(captions, "picture"))}"', html)
     # A wide table scrolls in its own box, not the page; on a phone code does not widen it either.
     return html.replace(
         "</head>",
@@ -320,6 +381,7 @@ def declare(notebook, values, target):
 
 def run_all(paths, values, folder, pages, sums, console):
     began = time.monotonic()
+    ran = []
     for path in paths:
         target = path if folder is None else folder / path.name
         started = time.monotonic()
@@ -351,7 +413,10 @@ def run_all(paths, values, folder, pages, sums, console):
             console.line("    " + failure.report.replace("\n", "\n    "), sys.stderr)
             console.line(f"    saved with its traceback: {target}", sys.stderr)
             return 1
+        ran.append((path.stem, notebook))
         console.line(f"{path.stem}: done in {took}, saved {target}")
+    if pages is not None and {path.stem for path in pages.glob("[0-9]*.html")} == {name for name, _ in ran}:
+        write(first_page(ran), pages / "index.html")
     console.line(f"Notebooks done: {len(paths)} in {clock(time.monotonic() - began)}")
     return 0
 

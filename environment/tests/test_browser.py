@@ -3,6 +3,7 @@
 Runs in the environment's Python with tests/requirements.txt; `environment/test browser` sees to both, and to Chromium.
 """
 
+import csv
 import json
 import os
 import re
@@ -87,6 +88,72 @@ class ReportTest(InBrowser):
             for text in page.locator("nav li a").all_text_contents():
                 self.assertNotRegex(text, r"(\.\.\.|…)$")
                 self.assertLessEqual(len(text), 80, text)
+
+
+class SingleLeadsTest(InBrowser):
+    """The committed explorer of single leads."""
+
+    PAGE = ENVIRONMENT.parent / "results" / "single-leads.html"
+
+    def test_it_fits_loads_nothing_and_is_one_small_file(self):
+        self.assertLess(self.PAGE.stat().st_size, 3_000_000)
+        for width, height in ((390, 844), (1280, 900)):
+            page = self.page(width, height)
+            faults = []
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on("console", lambda message: faults.append(message.text))
+            page.goto(self.PAGE.as_uri())
+            page.locator("#ecgs canvas").first.wait_for()
+            self.assertEqual([], faults)
+            self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), width)
+            self.assertEqual([], page.evaluate(TOO_WIDE), f"at {width} pixels")
+            self.assertEqual([], page.evaluate("performance.getEntriesByType('resource').map(e => e.name)"))
+            # What is behind a number stays in sight.
+            page.mouse.wheel(0, 1500)
+            page.wait_for_timeout(200)
+            self.assertTrue(page.evaluate("document.getElementById('behind').getBoundingClientRect().top >= 0"))
+            page.screenshot(path=ENVIRONMENT / "target" / f"browser-single-leads-{width}.png", full_page=True)
+
+    def test_every_choice_shows_the_numbers_of_table_4(self):
+        page = self.page(1280, 900)
+        page.goto(self.PAGE.as_uri())
+        with open(ENVIRONMENT.parent / "results" / "tables" / "table4-single-leads.csv", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(26, len(rows))
+        sets = page.locator("#set option").all_text_contents()
+        for row in rows:
+            page.locator("#metric").select_option(label=row["metric"])
+            page.locator("#set").select_option(index=next(i for i, s in enumerate(sets) if s in (f"lead {row['leads']}", f"{row['leads']} leads")))
+            for place, name in enumerate(("AF", "STE", "average")):
+                page.locator("#class").select_option(index=(1, 8, 9)[place])
+                shown = re.findall(r"\d\.\d{3}", page.locator("#behind").inner_text())
+                wanted = [row[name], row[name + " low"], row[name + " high"]]
+                for text, number in zip(shown, wanted):
+                    if number:
+                        self.assertAlmostEqual(float(number), float(text), delta=0.00051)
+
+    def test_it_is_used_with_keyboard_and_screen_reader(self):
+        page = self.page(1280, 900)
+        page.goto(self.PAGE.as_uri())
+        order = []
+        for _ in range(5):
+            page.keyboard.press("Tab")
+            order.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
+        self.assertEqual(["skip", "class", "metric", "set", "seed"], order)
+        page.locator("#set").focus()
+        before = page.locator("#behind").inner_text()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function("before => document.getElementById('behind').innerText !== before", arg=before)
+        self.assertEqual("polite", page.locator("#behind").get_attribute("aria-live"))
+        for name in ("Class", "Metric", "Leads", "Training"):
+            self.assertEqual(1, page.get_by_role("combobox", name=name).count(), name)
+        self.assertEqual(0, page.evaluate("[...document.querySelectorAll('svg, canvas')].filter(e => !e.getAttribute('aria-label') && !e.ariaHidden).length"))
+        for value in page.locator("#class option").all()[:9]:
+            page.locator("#class").select_option(value.get_attribute("value"))
+            self.assertGreaterEqual(page.locator("#ecgs h3").count(), 3)
+            self.assertEqual(6, page.locator("#ecgs canvas").count())
+        self.assertEqual(90, page.locator("#records-table tbody tr").count())
+        self.assertEqual(17, page.locator("#dots-table tbody tr").count())
 
 
 class LabTest(InBrowser):

@@ -49,6 +49,7 @@ public final class Main implements Runnable {
           "train",
           "jobs",
           "gather",
+          "single-leads",
           "rotate",
           "audit",
           "predict",
@@ -117,6 +118,7 @@ public final class Main implements Runnable {
       case "train" -> new TrainCommand();
       case "jobs" -> new JobsCommand();
       case "gather" -> new GatherCommand();
+      case "single-leads" -> new SingleLeadsCommand();
       case "rotate" -> new RotateCommand();
       case "audit" -> new AuditCommand();
       case "predict" -> new PredictCommand();

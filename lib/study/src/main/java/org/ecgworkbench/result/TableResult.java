@@ -2,6 +2,7 @@ package org.ecgworkbench.result;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -44,6 +45,8 @@ public record TableResult(
   /** The end of the name of a column with the upper ends of intervals. */
   public static final String HIGH = " high";
 
+  private static final int MOST_ROWS = 12;
+
   /** {@return the CSV file of this table} */
   public Path file() {
     return results.resolve("tables").resolve(id + ".csv");
@@ -70,11 +73,11 @@ public record TableResult(
 
   /**
    * Saves the table and shows it with its caption; what a notebook's cell calls. Shown, the columns {@code X}, {@code X low} and {@code
-   * X high} are one: {@code 0.812 (0.74 to 0.87)}, and numbers have at most three decimals; the file has all.
+   * X high} are one: {@code 0.812 (0.74 to 0.87)}, and numbers have at most three decimals; of more than twelve rows the first
+   * twelve, with a link to the file, which has all.
    */
   public void publish() {
-    save();
-    showWithNotes(shown(table).setName(caption));
+    publish(MOST_ROWS);
   }
 
   /** Notes stand below the table, folded, where they would stretch its rows; each names its row by the first columns. */
@@ -147,11 +150,20 @@ public record TableResult(
   public void publish(int rows) {
     save();
     Table shown = shown(table);
-    int first = Math.min(rows, shown.rowCount());
+    if (shown.rowCount() <= rows) {
+      showWithNotes(shown.setName(caption));
+      return;
+    }
     showWithNotes(
         shown
-            .first(first)
-            .setName("%s First %d of %d rows.".formatted(caption, first, shown.rowCount())));
+            .first(rows)
+            .setName("%s First %d of %d rows.".formatted(caption, rows, shown.rowCount())));
+    // Notebooks lie beside the folder of results, or in it.
+    String folder =
+        Files.isDirectory(results.resolveSibling("notebooks")) ? results.getFileName() + "/" : "";
+    Show.html(
+        "<p><a href=\"../%stables/%s.csv\">%s.csv</a> has all rows.</p>".formatted(folder, id, id),
+        id + ".csv has all rows.");
   }
 
   /** The table as it is shown: intervals in one column with their estimate, at most three decimals. */

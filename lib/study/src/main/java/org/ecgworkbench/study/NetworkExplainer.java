@@ -19,7 +19,7 @@ import org.ecgworkbench.shap.SignalAmplitude;
 import org.ecgworkbench.shap.Weighting;
 
 /**
- * A 12-lead network with the background and the draws of a protocol, opened once for any number of
+ * A network with the background and the draws of a protocol, opened once for any number of
  * explanations; to be closed. The background is read when it is first asked for.
  */
 public final class NetworkExplainer implements AutoCloseable {
@@ -66,7 +66,7 @@ public final class NetworkExplainer implements AutoCloseable {
             if (read == null) {
               read =
                   background.get().stream()
-                      .map(id -> prepare(study, id).millivolts())
+                      .map(id -> prepare(study, model.input().leads(), id).millivolts())
                       .toArray(float[][][]::new);
             }
             return read;
@@ -113,11 +113,11 @@ public final class NetworkExplainer implements AutoCloseable {
    * @param id of the study's data set
    */
   public NetworkInput.Prepared prepare(String id) {
-    return prepare(study, id);
+    return prepare(study, model.input().leads(), id);
   }
 
-  private static NetworkInput.Prepared prepare(Setup study, String id) {
-    return study.input(Lead.ALL).prepare(study.dataset().read(id));
+  private static NetworkInput.Prepared prepare(Setup study, List<Lead> leads, String id) {
+    return study.input(leads).prepare(study.dataset().read(id));
   }
 
   /** {@return expected gradients, as many draws as the profile says} */
@@ -135,7 +135,7 @@ public final class NetworkExplainer implements AutoCloseable {
    */
   public ExpectedGradients expectedGradients(long seed) {
     return new ExpectedGradients(
-        network(), Lead.ALL, background.get(), options.get().withSeed(seed));
+        network(), model.input().leads(), background.get(), options.get().withSeed(seed));
   }
 
   /**

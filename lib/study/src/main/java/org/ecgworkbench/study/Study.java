@@ -43,6 +43,7 @@ import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Explainer;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.LearnerShap;
+import org.ecgworkbench.study.store.KeptScores;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunStore;
 import org.ecgworkbench.study.store.SplitName;
@@ -267,11 +268,6 @@ public final class Study {
     StudyShows.split(setup);
   }
 
-  /** Shows, in a notebook, a few named features of the first record. */
-  public void showFeatureExamples() {
-    StudyShows.featureExamples(features());
-  }
-
   /**
    * Starts the provenance of a result of this run.
    *
@@ -397,7 +393,7 @@ public final class Study {
    * @throws EcgDataException if what is fitted again does not have the saved run's scores
    */
   public TreeShapFile treeShap(Run run) {
-    return learners.treeShap(run);
+    return learners.treeShap(whole(run));
   }
 
   /**
@@ -623,13 +619,40 @@ public final class Study {
   }
 
   /**
+   * {@return the same run with all that its training leaves: weights of a network, importances of trees}
+   * Git keeps the scores alone; where no more is here, it is trained again, which is said.
+   *
+   * @param run of this study
+   * @throws EcgDataException if trained again it has other scores
+   */
+  public Run whole(Run run) {
+    if (!KeptScores.isAll(run)) {
+      return run;
+    }
+    progress()
+        .done(run.name() + ": only its scores are in the repository, so it is trained again here");
+    store.forget(run);
+    Run again =
+        run.learner().isPresent()
+            ? runs(run.learner().get(), List.of(run.trained().split())).get(0)
+            : networks
+                .runs(
+                    List.of(
+                        new Networks.Wanted(
+                            run.leads(), run.trained().split(), run.seed().orElseThrow())))
+                .get(0);
+    KeptScores.requireSame(run, again);
+    return again;
+  }
+
+  /**
    * {@return the weights of a network's run; to be closed}
    *
    * @param run of a network of this study
    */
   public TrainedModel model(Run run) {
     try {
-      return TrainedModel.load(run.directory(), parameters().device());
+      return TrainedModel.load(whole(run).directory(), parameters().device());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
     }

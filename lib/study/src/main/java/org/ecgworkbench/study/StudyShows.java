@@ -3,7 +3,6 @@ package org.ecgworkbench.study;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.RecordSplit;
@@ -11,7 +10,6 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.result.Rows;
-import org.ecgworkbench.result.TableResult;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -95,21 +93,6 @@ final class StudyShows {
               + " records carry none of the nine labels and are left out: "
               + folds.dropped());
     }
-  }
-
-  /** A few named features of the first record. */
-  static void featureExamples(FeatureTable features) {
-    double[] values = features.values()[0];
-    TableResult.show(
-        Rows.of(
-                List.of(
-                    "II.signal.p95", "II.signal.sd", "V1.cD3.entropy", "V1.cD3.sd", "V5.cA4.p95"))
-            .text("feature", name -> name)
-            .number("value", name -> values[features.names().indexOf(name)])
-            .table()
-            .setName(
-                "Five of the %d features of record %s"
-                    .formatted(features.names().size(), features.ids().get(0))));
   }
 
   private record Part(String name, List<Integer> folds, List<String> ids) {}

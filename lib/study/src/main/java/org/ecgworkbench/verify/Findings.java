@@ -56,6 +56,13 @@ final class Findings {
     }
   }
 
+  /** Says once of a file that what comes of it is not what it was. */
+  void changed(Path file, String how, String expected, String found) {
+    if (reported.add(name(file))) {
+      add(Kind.CHANGED, file, "%s: expected SHA-256 %s, found %s".formatted(how, expected, found));
+    }
+  }
+
   /** Whether a file has the bytes that it should have; says once if it has not. */
   boolean hasHash(Path file, String expected) {
     String found = hashes.computeIfAbsent(file, Provenance::sha256);

@@ -1,8 +1,12 @@
 package org.ecgworkbench.verify;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -17,6 +22,8 @@ import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.report.Report;
 import org.ecgworkbench.result.ResultsFolder;
+import org.ecgworkbench.study.store.KeptScores;
+import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.verify.Verification.Kind;
 
 /** Goes through a folder of results and collects what is wrong. */
@@ -32,6 +39,7 @@ final class VerificationWork {
   private final Set<String> comparedInputs = new TreeSet<>();
   private final Set<String> absentInputs = new TreeSet<>();
   private final Map<String, List<String>> notDerived = new LinkedHashMap<>();
+  private final Map<Path, Map<String, String>> putBack = new HashMap<>();
   private int absentPdfs;
   private int outputs;
 
@@ -158,9 +166,52 @@ final class VerificationWork {
     if (Files.isDirectory(file.getParent())) {
       findings.missing(file, "an input; the rest of its run is there");
     } else {
-      absentInputs.add(name);
+      keptScores(name, expected);
     }
     return false;
+  }
+
+  /** Whether the scores that are kept are those that a run had when a result was made from it; {@link #runs} sees whether they were changed. */
+  private void keptScores(String name, String expected) {
+    Path kept = KeptScores.fileFor(results, name);
+    if (kept == null || !Files.isDirectory(results.resolve(KeptScores.FOLDER))) {
+      absentInputs.add(name);
+    } else if (!Files.isRegularFile(kept)) {
+      findings.missing(kept, "the scores that results were made from");
+    } else {
+      comparedInputs.add(name);
+      if (kept.toString().endsWith("-history.csv")) {
+        findings.hasHash(kept, expected);
+        return;
+      }
+      String found =
+          putBack
+              .computeIfAbsent(results.resolve(name).getParent(), this::putBack)
+              .getOrDefault(results.resolve(name).getFileName().toString(), "nothing");
+      if (!found.equals(expected)) {
+        findings.changed(kept, "put back as " + name, expected, found);
+      }
+    }
+  }
+
+  /** The SHA-256 of the files of a run that is put back in a temporary folder. */
+  private Map<String, String> putBack(Path run) {
+    try {
+      Path folder = Files.createTempDirectory("scores").resolve(run.getFileName());
+      try {
+        return KeptScores.restore(results, folder) ? RunFiles.sums(folder) : Map.of();
+      } catch (EcgDataException e) {
+        return Map.of();
+      } finally {
+        try (Stream<Path> files = Files.walk(folder.getParent())) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write a temporary file", e);
+    }
   }
 
   private void unexpected(Set<String> damagedIds) {
@@ -197,6 +248,7 @@ final class VerificationWork {
   /** Every file of the saved runs and of a model, also those that no sidecar names: weights, settings, notes, the model card. */
   private void runs() {
     findings.sealed(results, "a model");
+    findings.sealed(results.resolve(KeptScores.FOLDER), "the scores that are kept");
     for (Path folder : ResultsFolder.list(results.resolve("runs"))) {
       if (!folder.getFileName().toString().endsWith(".partial")) {
         findings.sealed(folder, "a saved run");

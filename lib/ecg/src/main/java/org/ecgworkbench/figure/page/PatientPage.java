@@ -12,8 +12,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.ecgworkbench.base.Html;
 import org.ecgworkbench.figure.FigureFiles;
 
@@ -48,8 +46,6 @@ public record PatientPage(
     List<Output> outputs,
     List<Layer> layers,
     String chosenClass) {
-
-  private static final Pattern PLACE = Pattern.compile("%([A-Z]+)%");
 
   /**
    * What the network says about a class.
@@ -199,8 +195,7 @@ public record PatientPage(
             "FACTS", new GsonBuilder().serializeNulls().create().toJson(facts),
             "SAMPLES", Base64.getEncoder().encodeToString(bytes.array()),
             "SCRIPT", RecordViewer.resource("patient-page.js"));
-    Matcher places = PLACE.matcher(RecordViewer.resource("patient-page.html"));
-    return places.replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+    return RecordViewer.filled("patient-page.html", parts);
   }
 
   private static Map<String, Object> describe(Layer layer, double scale) {

@@ -84,8 +84,7 @@ public final class RecordViewer {
             Base64.getEncoder().encodeToString(microvolts(record)),
             "SCRIPT",
             resource("record-viewer.js"));
-    Matcher places = PLACE.matcher(resource("record-viewer.html"));
-    return places.replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+    return filled("record-viewer.html", parts);
   }
 
   /**
@@ -133,6 +132,13 @@ public final class RecordViewer {
       }
     }
     return bytes.array();
+  }
+
+  /** A page of the library with its parts in their places, which are written as {@code %NAME%}. */
+  static String filled(String page, Map<String, String> parts) {
+    return PLACE
+        .matcher(resource(page))
+        .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
   }
 
   static String resource(String name) {

@@ -5,16 +5,10 @@ import java.util.List;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.chart.LeadComparison;
 import org.ecgworkbench.result.FigureResult;
-import org.ecgworkbench.study.Study;
 
 /** Figure 5: single-lead networks against the 12-lead network, F1 and AUC by class and on average, with intervals and single trainings. */
 public final class Figure5SingleLeads {
   private Figure5SingleLeads() {}
-
-  /** {@return the figure of the study's own split with one seed, training what is not there} */
-  public static FigureResult of(Study study) {
-    return of(LeadStudy.of(study, LeadPlan.own(study, LeadPlan.table4(), 1)));
-  }
 
   /** {@return the figure of networks that are there; the 12-lead network, where it is there, is the reference} */
   public static FigureResult of(LeadStudy leads) {

@@ -12,7 +12,6 @@ import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
 import tech.tablesaw.api.Table;
@@ -29,11 +28,6 @@ public final class Table4SingleLeads {
       List.of(PerformanceMetric.F1, PerformanceMetric.AUC);
 
   private Table4SingleLeads() {}
-
-  /** {@return the table on the study's own split with one seed, training what is not there} */
-  public static TableResult of(Study study) {
-    return of(LeadStudy.of(study, LeadPlan.own(study, LeadPlan.table4(), 1)));
-  }
 
   /** {@return the table of networks that are there; sets of several leads but not all are left to {@link TableLeadSets}} */
   public static TableResult of(LeadStudy leads) {

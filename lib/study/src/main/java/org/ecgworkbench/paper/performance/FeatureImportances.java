@@ -29,7 +29,7 @@ public final class FeatureImportances {
   private FeatureImportances() {}
 
   private static Run forest(Study study) {
-    return study.run(Baselines.named("random-forest", study.parameters().seed()));
+    return study.whole(study.run(Baselines.named("random-forest", study.parameters().seed())));
   }
 
   /** {@return all features, the most important on average first, with their lead, band and statistic} */

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -31,11 +33,12 @@ public final class RunStore {
   /** The end of the name of a folder that is not complete. */
   public static final String PARTIAL = ".partial";
 
-  private static final String NOTES = "notes.txt";
+  static final String NOTES = "notes.txt";
 
   private final Path folder;
   private final Map<String, Object> common;
   private final Map<Path, Run> known;
+  private final Set<Path> anew;
   private final boolean savedOnly;
 
   /** What was asked for is not saved, and nothing may be made anew. */
@@ -59,7 +62,12 @@ public final class RunStore {
    */
   public RunStore(
       Parameters parameters, String manifestSha256, RecordSplit split, boolean savedOnly) {
-    this(parameters.out().resolve("runs"), new LinkedHashMap<>(), new LinkedHashMap<>(), savedOnly);
+    this(
+        parameters.out().resolve("runs"),
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>(),
+        ConcurrentHashMap.newKeySet(),
+        savedOnly);
     common.put("data", manifestSha256);
     common.put("seed", parameters.seed());
     common.put("resample", parameters.resample());
@@ -67,7 +75,12 @@ public final class RunStore {
   }
 
   private RunStore(
-      Path folder, Map<String, Object> common, Map<Path, Run> known, boolean savedOnly) {
+      Path folder,
+      Map<String, Object> common,
+      Map<Path, Run> known,
+      Set<Path> anew,
+      boolean savedOnly) {
+    this.anew = anew;
     this.savedOnly = savedOnly;
     this.folder = folder;
     this.common = common;
@@ -78,7 +91,7 @@ public final class RunStore {
   public RunStore forSplit(RecordSplit split) {
     Map<String, Object> other = new LinkedHashMap<>(common);
     other.put("split", fingerprint(split));
-    return new RunStore(folder, other, known, savedOnly);
+    return new RunStore(folder, other, known, anew, savedOnly);
   }
 
   private static String fingerprint(RecordSplit split) {
@@ -159,7 +172,7 @@ public final class RunStore {
         return Optional.of(known.get(directory));
       }
     }
-    if (!Files.isDirectory(directory)) {
+    if (!Files.isDirectory(directory) && !isPutBack(directory)) {
       requireMaking(directory);
       return Optional.empty();
     }
@@ -178,6 +191,31 @@ public final class RunStore {
           "the saved run %s cannot be read (%s); delete the folder to make it again"
               .formatted(directory, WholeFile.reason(e)),
           e);
+    }
+  }
+
+  /** Whether a run was kept by its scores and is here now; whoever only reads puts nothing back. */
+  private boolean isPutBack(Path directory) {
+    return !savedOnly
+        && !anew.contains(directory)
+        && KeptScores.restore(folder.toAbsolutePath().getParent(), directory);
+  }
+
+  /**
+   * Forgets a run that is here by its scores alone, so that it is trained when it is asked for.
+   *
+   * @throws NotSaved if nothing may be made
+   */
+  public void forget(Run run) {
+    requireMaking(run.directory());
+    anew.add(run.directory());
+    synchronized (known) {
+      known.remove(run.directory());
+    }
+    try {
+      KeptScores.delete(run.directory());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + run.directory(), e);
     }
   }
 

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -24,6 +28,7 @@ import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.RankDistribution;
+import org.ecgworkbench.figure.page.LeadsPage;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.random.RandomStream;
@@ -103,6 +108,46 @@ class LeadStudyTest {
       assertTrue(table.doubleColumn("average low").getDouble(r) <= mean);
       assertTrue(table.doubleColumn("average high").getDouble(r) >= mean);
     }
+  }
+
+  @Test
+  void everyNumberOfTheExplorerIsThatOfTheTables() throws IOException {
+    String html = Files.readString(LeadExplorer.save(leads));
+    assertTrue(html.length() < 3_000_000, html.length() + " characters");
+    assertFalse(html.matches("(?s).*(src|href)=\"?(?!#)\\w.*"), "the page loads something");
+    JsonObject facts = new Gson().fromJson(LeadsPage.factsOf(html), JsonObject.class);
+    int compared = 0;
+    for (TableResult result : List.of(Table4SingleLeads.of(leads), TableLeadSets.of(leads))) {
+      List<String> lines = result.csv().lines().toList();
+      List<String> names = List.of(lines.get(0).split(","));
+      for (String line : lines.subList(1, lines.size())) {
+        List<String> cells = List.of(line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1));
+        String label = cells.get(0).replace("\"", "").replaceFirst("^1, \\w+: |^\\d+: ", "");
+        int metric = cells.get(1).equals("F1") ? 0 : 1;
+        for (JsonElement set : facts.getAsJsonArray("sets")) {
+          if (!set.getAsJsonObject().get("label").getAsString().equals(label)) {
+            continue;
+          }
+          JsonArray columns =
+              set.getAsJsonObject().getAsJsonArray("values").get(metric).getAsJsonArray();
+          for (int c = 0; c <= AVERAGE; c++) {
+            String name = c == AVERAGE ? "average" : Diagnosis.ALL.get(c).name();
+            for (int k = 0; k < 3; k++) {
+              String cell = cells.get(names.indexOf(name + List.of("", " low", " high").get(k)));
+              JsonElement value = columns.get(c).getAsJsonArray().get(k);
+              assertEquals(
+                  cell.isEmpty() ? Double.NaN : Double.parseDouble(cell),
+                  value.isJsonNull() ? Double.NaN : value.getAsDouble(),
+                  label + " " + name);
+              compared++;
+            }
+          }
+        }
+      }
+    }
+    // Table 4 has 13 sets, the other table 5 and three of the 13 again; F1 and AUC; ten columns.
+    assertEquals((13 + 5 + 3) * 2 * 10 * 3, compared);
+    assertEquals(html, Files.readString(LeadExplorer.save(leads)));
   }
 
   /** The root of the mean of the squared SDs, by hand. */
