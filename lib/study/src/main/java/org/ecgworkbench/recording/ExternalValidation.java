@@ -160,14 +160,14 @@ public final class ExternalValidation {
         "external-validation",
         """
         The 12-lead network trained on %s (seed %d), on its own test folds (%d records) and unchanged on %s \
-        (%d records), with 95 %% intervals (Newcombe's for the AUC of a class, BCa of bootstrap resamples \
-        for all others). Thresholds are those of %s's validation fold."""
+        (%d records), with 95 %% intervals (%s). Thresholds are those of %s's validation fold."""
             .formatted(
                 study.dataset().name(),
                 chosen.seed(),
                 chosen.run().test().size(),
                 external.name(),
                 chosen.external().size(),
+                TestIntervals.IN_WORDS,
                 study.dataset().name()),
         rows.table(""),
         provenance,

@@ -46,8 +46,8 @@ import org.ecgworkbench.study.store.Run;
 public final class LeadStudy {
   private static final String INTERVALS =
       """
-      95 %%, BCa of %d bootstrap resamples of the test records at fixed thresholds; differences \
-      and ranks: percentiles, with a normal deviate for the training""";
+      95 %%, %s, %d of the test records at fixed thresholds; differences and ranks: percentiles, \
+      with a normal deviate for the training""";
 
   private final Study study;
   private final LeadPlan plan;
@@ -285,7 +285,7 @@ public final class LeadStudy {
   }
 
   /**
-   * {@return the interval of a cell of Table 4: BCa over the records, the networks as they are}
+   * {@return the interval of a cell of Table 4: over the records, the networks as they are}
    *
    * @param set from 0, in the order of the plan
    * @param metric what is measured
@@ -324,7 +324,8 @@ public final class LeadStudy {
           .setting("split", "in turn fold k tests, the next one validates, the others train")
           .seed(RandomStream.BOOTSTRAP, study.parameters().seed());
     }
-    provenance.setting("intervals", INTERVALS.formatted(Resamples.DEFAULT_COUNT));
+    provenance.setting(
+        "intervals", INTERVALS.formatted(TestIntervals.IN_WORDS, Resamples.DEFAULT_COUNT));
     for (List<Run> of : runs) {
       study.withInputs(provenance, of.toArray(Run[]::new));
     }

@@ -150,8 +150,8 @@ public final class CalibrationOfScores {
         numbers.get(k).append(row[k]);
       }
       List<String> notes = new ArrayList<>(List.of(why));
-      notes.add(TestIntervals.noteOf(brier, "Brier score"));
-      notes.add(TestIntervals.noteOf(error, "calibration error"));
+      notes.add(TestIntervals.noteOf(brier));
+      notes.add(TestIntervals.noteOf(error));
       notes.removeIf(String::isEmpty);
       note.append(String.join("; ", notes));
     }

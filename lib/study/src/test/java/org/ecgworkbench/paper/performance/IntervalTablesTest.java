@@ -100,7 +100,8 @@ class IntervalTablesTest {
           assertTrue(table.stringColumn("note").get(r).contains(d.name()));
         } else if (Double.isNaN(low)) {
           assertTrue(Double.isNaN(high));
-          assertTrue(table.stringColumn("note").get(r).contains("of " + d.name() + ": every"));
+          assertTrue(
+              table.stringColumn("note").get(r).contains("of " + d.name() + ": there is no"));
         } else {
           assertTrue(low <= value && value <= high, d + " " + low + " " + value + " " + high);
         }
