@@ -35,6 +35,11 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
  */
 public record TableResult(
     String id, String caption, Table table, Provenance provenance, Path results) {
+  /** Says of generated recordings, in the caption, what they are, wherever the table goes. */
+  public TableResult {
+    caption = provenance.caption(caption);
+  }
+
   /** The name of the column that says why a value is as it is. */
   public static final String NOTE = "note";
 

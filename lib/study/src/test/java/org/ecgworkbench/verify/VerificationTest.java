@@ -458,7 +458,7 @@ class VerificationTest {
 
   @Test
   void everyReasonForATableThatIsNotMadeAgainIsSaid() throws IOException {
-    rewriteSidecar("\"name\": \"the embedded cohort\"", "\"name\": \"CPSC2018\"");
+    rewriteSidecar("\"name\": \"the embedded synthetic cohort\"", "\"name\": \"CPSC2018\"");
     Verification verification = verify();
     assertEquals(2, verification.derived());
     assertTrue(
