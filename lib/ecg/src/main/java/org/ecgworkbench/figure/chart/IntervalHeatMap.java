@@ -246,7 +246,7 @@ public record IntervalHeatMap(
   /** Without the zero before the point; fewer decimals where the cell is too narrow for two. */
   private static String interval(double low, double high, double width) {
     String to = low < 0 ? " to " : "\u2013";
-    for (String between : new String[] {to, to.strip()}) {
+    for (String between : List.of(to, low < 0 ? "; " : to, low < 0 ? ";" : to)) {
       String text = brief(low, 2) + between + brief(high, 2);
       if (Pen.textWidth(text, Style.SMALL_PT, false) <= width) {
         return text;
