@@ -110,7 +110,7 @@ public final class SmallPng {
 
   /**
    * The place of each colour in a palette, the commonest first. Beyond 256, a colour takes the place of the nearest that is kept; where
-   * that is more than three levels away in a channel, there is no palette and the map is empty.
+   * that is more than three and a half levels away in a channel, there is no palette and the map is empty.
    */
   private static Map<Integer, Integer> palette(int[] pixels) {
     List<Integer> colours = byCount(pixels);
@@ -129,7 +129,7 @@ public final class SmallPng {
           nearest = i;
         }
       }
-      if (distance > 3 * 8) {
+      if (distance > 3 * 8 + 4) {
         return Map.of();
       }
       places.put(colour, nearest);

@@ -48,7 +48,7 @@ public final class Style {
 
   /** The colours of series, in order. */
   public static final List<Color> SERIES =
-      List.of(BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, GREY);
+      List.of(BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, INK, GREY);
 
   /** The family of every font. */
   public static final String FONT_FAMILY = "DejaVu Sans";
