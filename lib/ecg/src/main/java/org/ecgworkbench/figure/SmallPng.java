@@ -13,8 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -24,7 +22,7 @@ import javax.imageio.stream.ImageOutputStream;
 /**
  * PNG files for notebooks and web pages: every pixel stays where it is, and so do the commonest colours, which fill cells and bars; the
  * others, of the edges of lines and letters, are rounded to 32 levels a channel, at most 256 colours are kept as a palette, and the
- * compression is the best that PNG has. An image that no palette holds keeps every colour. Line drawings and ECG paper come out at a half
+ * compression is the best that PNG has. Line drawings and ECG paper come out at a half
  * to a third of their bytes. The same image gives the same bytes.
  */
 public final class SmallPng {
@@ -48,14 +46,18 @@ public final class SmallPng {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = onWhite(pixels[i]);
     }
-    Set<Integer> exact =
-        counts(pixels).entrySet().stream()
-            .filter(e -> e.getValue() * FILLS_AT_LEAST >= pixels.length)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
-    int[] coarse =
-        Arrays.stream(pixels).map(rgb -> exact.contains(rgb) ? rgb : coarse(rgb)).toArray();
-    return png(reduced(pixels, coarse, width, height));
+    Map<Integer, Integer> counts = counts(pixels);
+    int[] rounded =
+        Arrays.stream(pixels)
+            .map(rgb -> counts.get(rgb) * FILLS_AT_LEAST >= pixels.length ? rgb : coarse(rgb))
+            .toArray();
+    Map<Integer, Integer> places = palette(rounded);
+    if (!places.isEmpty()) {
+      return png(indexed(rounded, places, width, height));
+    }
+    BufferedImage plain = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    plain.setRGB(0, 0, width, height, rounded, 0, width);
+    return png(plain);
   }
 
   private static int onWhite(int argb) {
@@ -78,13 +80,8 @@ public final class SmallPng {
     return coarse;
   }
 
-  private static BufferedImage reduced(int[] exact, int[] pixels, int width, int height) {
-    Map<Integer, Integer> places = palette(pixels);
-    if (places.isEmpty()) {
-      BufferedImage plain = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-      plain.setRGB(0, 0, width, height, exact, 0, width);
-      return plain;
-    }
+  private static BufferedImage indexed(
+      int[] pixels, Map<Integer, Integer> places, int width, int height) {
     int kept = Math.min(places.size(), MOST_COLOURS);
     int bits = kept <= 2 ? 1 : kept <= 4 ? 2 : kept <= 16 ? 4 : 8;
     int[] colours = new int[1 << bits];
@@ -110,7 +107,7 @@ public final class SmallPng {
 
   /**
    * The place of each colour in a palette, the commonest first. Beyond 256, a colour takes the place of the nearest that is kept; where
-   * that is more than three and a half levels away in a channel, there is no palette and the map is empty.
+   * that is more than three levels away in a channel, there is no palette and the map is empty.
    */
   private static Map<Integer, Integer> palette(int[] pixels) {
     List<Integer> colours = byCount(pixels);
@@ -129,7 +126,7 @@ public final class SmallPng {
           nearest = i;
         }
       }
-      if (distance > 3 * 8 + 4) {
+      if (distance > 3 * 8) {
         return Map.of();
       }
       places.put(colour, nearest);

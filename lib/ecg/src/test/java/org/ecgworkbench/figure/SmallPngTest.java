@@ -58,8 +58,8 @@ class SmallPngTest {
   void aLineDrawingKeepsItsPixelsToThreeLevelsOfThirtyTwoAndLosesHalfItsBytes() throws IOException {
     BufferedImage image = drawing();
     byte[] small = SmallPng.of(image);
-    // Rounding to 32 levels moves a channel by 4 at most; a colour that is merged moves by 28 more.
-    assertTrue(difference(image, back(small)) <= 32);
+    // Rounding to 32 levels moves a channel by 4 at most; a colour that is merged moves by 24 more.
+    assertTrue(difference(image, back(small)) <= 28);
     ByteArrayOutputStream usual = new ByteArrayOutputStream();
     ImageIO.write(image, "png", usual);
     assertTrue(2 * small.length < usual.size(), small.length + " of " + usual.size());
@@ -79,16 +79,16 @@ class SmallPngTest {
     assertEquals(0, difference(two, back(SmallPng.of(two))));
   }
 
-  /** A colour map has more colours than a palette holds; all are kept. */
+  /** A colour map has more colours than a palette holds; they are rounded and not merged. */
   @Test
-  void aColourMapKeepsAllItsColours() throws IOException {
+  void aColourMapKeepsAllItsColoursToOneLevel() throws IOException {
     BufferedImage image = new BufferedImage(256, 256, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < 256; y++) {
       for (int x = 0; x < 256; x++) {
         image.setRGB(x, y, x << 16 | y << 8 | (x ^ y));
       }
     }
-    assertEquals(0, difference(image, back(SmallPng.of(image))));
+    assertTrue(difference(image, back(SmallPng.of(image))) <= 4);
   }
 
   /** Equal cells beside each other must not differ in hue: light tints of a scale stay exactly what they are. */
