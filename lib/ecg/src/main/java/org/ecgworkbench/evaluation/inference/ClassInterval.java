@@ -39,6 +39,9 @@ public final class ClassInterval {
     if (Double.isNaN(estimate)) {
       return Interval.undefined(estimate, level, metric.label() + " is undefined");
     }
+    if (positives == 0 && metric != PerformanceMetric.ACCURACY) {
+      return Interval.undefined(estimate, level, "there is no positive record, so no interval");
+    }
     return switch (metric) {
       case PRECISION ->
           share(estimate, mean(networks, Confusion::predictedPositives), level, "yes");

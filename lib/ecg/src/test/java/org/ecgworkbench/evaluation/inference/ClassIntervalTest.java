@@ -42,6 +42,7 @@ class ClassIntervalTest {
         of(PerformanceMetric.ACCURACY, 89.0 / 90, leftBundle));
     check(0, 0.24249400665524085, of(PerformanceMetric.RECALL, 0, new Confusion(3, 0, 12, 0)));
     assertFalse(of(PerformanceMetric.PRECISION, 0, new Confusion(3, 0, 1, 0)).isDefined());
+    assertFalse(of(PerformanceMetric.F1, 0, new Confusion(2, 1, 0, 0)).isDefined());
     assertFalse(of(PerformanceMetric.AUC, Double.NaN, new Confusion(3, 0, 0, 0)).isDefined());
   }
 
