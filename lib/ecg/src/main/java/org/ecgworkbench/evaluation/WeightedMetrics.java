@@ -9,12 +9,14 @@ import java.util.stream.IntStream;
  */
 public final class WeightedMetrics {
   private final boolean[] labels;
+  private final boolean anyPositive;
   private final int[] order;
   // groupEnd[g] is the end in order, exclusive, of the g-th group of equal scores, ascending.
   private final int[] groupEnds;
 
   public WeightedMetrics(boolean[] labels, double[] scores) {
     this.labels = labels;
+    this.anyPositive = Confusion.of(labels, labels).positives() > 0;
     // 0.0 added so that -0.0 and 0.0 tie.
     this.order =
         IntStream.range(0, scores.length)
@@ -37,7 +39,8 @@ public final class WeightedMetrics {
    *
    * @param weights {@code [record]}
    * @param predicted {@code [record]}, the decisions at the threshold
-   * @param values is filled: {@code [metric]}, NaN where undefined, 0 where 0/0 counts as 0
+   * @param values is filled: {@code [metric]}, NaN where undefined, 0 where 0/0 counts as 0. Precision, recall and F1 are undefined, too,
+   *     where there are positive records and none of them counts: 0 would say of a resample without the class that all was wrong.
    */
   public void measure(int[] weights, boolean[] predicted, double[] values) {
     long[] counts = new long[4];
@@ -46,9 +49,11 @@ public final class WeightedMetrics {
     }
     Confusion confusion =
         new Confusion((int) counts[0], (int) counts[1], (int) counts[2], (int) counts[3]);
-    values[PerformanceMetric.PRECISION.ordinal()] = confusion.precision("").value();
-    values[PerformanceMetric.RECALL.ordinal()] = confusion.recall("").value();
-    values[PerformanceMetric.F1.ordinal()] = confusion.f1("").value();
+    boolean gone = anyPositive && confusion.positives() == 0;
+    values[PerformanceMetric.PRECISION.ordinal()] =
+        gone ? Double.NaN : confusion.precision("").value();
+    values[PerformanceMetric.RECALL.ordinal()] = gone ? Double.NaN : confusion.recall("").value();
+    values[PerformanceMetric.F1.ordinal()] = gone ? Double.NaN : confusion.f1("").value();
     values[PerformanceMetric.ACCURACY.ordinal()] = confusion.accuracy("").value();
     rank(weights, confusion.positives(), confusion.records() - confusion.positives(), values);
   }

@@ -7,7 +7,6 @@
  *
  * <p>How often the intervals hold a known truth, and whether the tests reject as often as they say, is in {@code
  * lib/benchmarks/README.md}: at 300 records BCa over plain resamples holds the truth in 93 to 95 %, stratified percentiles in 87 to 94
- * %. For the AUC of a class with few positive records only Newcombe's interval ({@link org.ecgworkbench.evaluation.inference.AucInterval}) keeps
- * 95 %; the others are too narrow at 100 records.
+ * %. Of a class with few positive records only formulas ({@link org.ecgworkbench.evaluation.inference.ClassInterval}) keep 95 %.
  */
 package org.ecgworkbench.evaluation;

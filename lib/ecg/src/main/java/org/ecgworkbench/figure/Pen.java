@@ -178,6 +178,15 @@ public final class Pen {
     }
   }
 
+  /** Draws with lengths and text so many times as large, measured from a place. */
+  public void scaled(double x, double y, double factor, Runnable drawing) {
+    AffineTransform before = graphics.getTransform();
+    graphics.translate(points(x), points(y));
+    graphics.scale(factor, factor);
+    drawing.run();
+    graphics.setTransform(before);
+  }
+
   /** Draws only inside a rectangle. */
   public void clipped(double x, double y, double width, double height, Runnable drawing) {
     Shape before = graphics.getClip();

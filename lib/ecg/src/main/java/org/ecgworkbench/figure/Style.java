@@ -48,7 +48,7 @@ public final class Style {
 
   /** The colours of series, in order. */
   public static final List<Color> SERIES =
-      List.of(BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, GREY);
+      List.of(BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, INK, GREY);
 
   /** The family of every font. */
   public static final String FONT_FAMILY = "DejaVu Sans";
@@ -56,7 +56,7 @@ public final class Style {
   public static final double TITLE_PT = 8.5;
   public static final double LABEL_PT = 7.5;
   public static final double TICK_PT = 7;
-  public static final double SMALL_PT = 6;
+  public static final double SMALL_PT = 6.4;
   public static final double AXIS_PT = 0.6;
   public static final double GRID_PT = 0.4;
   public static final double TRACE_PT = 0.7;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.ecgworkbench.evaluation.ClassMetrics;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
@@ -15,6 +16,7 @@ import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.evaluation.inference.AucInterval;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
+import org.ecgworkbench.evaluation.inference.ClassInterval;
 import org.ecgworkbench.evaluation.inference.DeLong;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.random.NumpyRandom;
@@ -27,10 +29,16 @@ import org.ecgworkbench.random.NumpyRandom;
  * label and N(d, 1) with it, d from 0.8 to 2.4. So AUC = Phi(d / sqrt 2), and at the threshold 1 recall, precision and F1 follow from
  * the normal distribution and the shares of the labels. Two models have scores of correlation 0.5 and the same truth. Labels are drawn
  * anew in every simulation.
+ *
+ * <p>And a rare class alone, 6 of 90 records: how often {@link ClassInterval} holds true values from 0.5 to 0.95 of each metric.
  */
 public final class CoverageSimulation {
   private static final int SIMULATIONS = 1000;
   private static final int RESAMPLES = 500;
+  private static final int RARE = 6;
+  private static final int RARE_RECORDS = 90;
+  private static final int RARE_SIMULATIONS = 10_000;
+  private static final int QUANTILES = 2000;
   private static final int CLASSES = 9;
   private static final double THRESHOLD = 1;
   private static final double SECOND = 0.25;
@@ -38,8 +46,19 @@ public final class CoverageSimulation {
 
   private CoverageSimulation() {}
 
-  /** Prints two Markdown tables for test folds of 100, 300 and 688 records. */
+  /** Prints Markdown tables: for test folds of 100, 300 and 688 records, and for the rare class; of {@code rare} that alone. */
   public static void main(String[] arguments) {
+    if (arguments.length == 0) {
+      folds();
+    }
+    System.out.println("| metric | true values | mean | least | at | least with exactly six |");
+    System.out.println("|---|---|---|---|---|---|");
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
+      rare(metric);
+    }
+  }
+
+  private static void folds() {
     System.out.println(
         "| records | interval | average F1 | F1, classes | average AUC | AUC, classes |");
     System.out.println("|---|---|---|---|---|---|");
@@ -57,6 +76,100 @@ public final class CoverageSimulation {
           uniform(n, "paired bootstrap of average precision", p[2]);
           uniform(n, "DeLong, class 5", p[1]);
         });
+    System.out.println();
+  }
+
+  /** One metric of a class that 6 of 90 records carry, on average or exactly. */
+  private static void rare(PerformanceMetric metric) {
+    double sum = 0;
+    double least = 1;
+    double leastOfSix = 1;
+    double at = 0;
+    int values = 0;
+    for (int percent = 50; percent <= 95; percent++) {
+      double truth = percent / 100.0;
+      double share = share(metric, truth, false);
+      leastOfSix = Math.min(leastOfSix, share(metric, truth, true));
+      sum += share;
+      values++;
+      at = share < least ? truth : at;
+      least = Math.min(least, share);
+    }
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "| %s | 0.50 to 0.95 | %.1f %% | %.1f %% | %.2f | %.1f %% |",
+            metric.label(),
+            100 * sum / values,
+            100 * least,
+            at,
+            100 * leastOfSix));
+  }
+
+  /** How often the interval holds the truth. */
+  private static double share(PerformanceMetric metric, double truth, boolean exactly) {
+    boolean ranks =
+        metric == PerformanceMetric.AUC || metric == PerformanceMetric.AVERAGE_PRECISION;
+    double distance = ranks ? distance(metric, truth) : 0;
+    double[] rates = rates(metric, truth);
+    NumpyRandom random =
+        NumpyRandom.stream(Math.round(100 * truth), metric.label() + (exactly ? " of six" : ""));
+    int held = 0;
+    int made = 0;
+    for (int s = 0; s < RARE_SIMULATIONS; s++) {
+      boolean[] labels = new boolean[RARE_RECORDS];
+      double[] scores = new double[RARE_RECORDS];
+      for (int i = 0; i < RARE_RECORDS; i++) {
+        labels[i] = exactly ? i < RARE : random.uniform(0, RARE_RECORDS) < RARE;
+        scores[i] =
+            ranks
+                ? random.normal(labels[i] ? distance : 0, 1)
+                : random.uniform(0, 1) < rates[labels[i] ? 0 : 1] ? 1 : 0;
+      }
+      ClassMetrics found =
+          ClassMetrics.of(
+              "rare", labels, scores, 0.5, Comparison.GREATER, ScorePrecision.DOUBLE, "it");
+      Interval interval =
+          ClassInterval.of(metric, found.value(metric).value(), List.of(found.confusion()), 0.95);
+      made += interval.isDefined() ? 1 : 0;
+      held += interval.contains(truth) ? 1 : 0;
+    }
+    return (double) held / made;
+  }
+
+  /** The probabilities of a yes, with the class and without it, of which the metric's true value follows. */
+  private static double[] rates(PerformanceMetric metric, double truth) {
+    double odds = (double) RARE / (RARE_RECORDS - RARE);
+    double recall = (1 + truth) / 2;
+    return switch (metric) {
+      case PRECISION -> new double[] {recall, odds * recall * (1 - truth) / truth};
+      case F1 -> new double[] {recall, odds * (2 * recall / truth - 1 - recall)};
+      case ACCURACY -> new double[] {truth, 1 - truth};
+      default -> new double[] {truth, 0.05};
+    };
+  }
+
+  /** How far apart the normal scores are for a true AUC, or a true average precision. */
+  private static double distance(PerformanceMetric metric, double truth) {
+    NormalDistribution normal = NormalDistribution.of(0, 1);
+    double distance = 0;
+    for (double step = 4; step > 1e-9; step /= 2) {
+      double further = distance + step;
+      double value = normal.cumulativeProbability(further / Math.sqrt(2));
+      if (metric == PerformanceMetric.AVERAGE_PRECISION) {
+        value = 0;
+        // The mean of the precision at the quantiles of the positive scores.
+        for (int q = 0; q < QUANTILES; q++) {
+          double recall = (q + 0.5) / QUANTILES;
+          double cut = further - normal.inverseCumulativeProbability(recall);
+          double hits = recall * RARE;
+          double alarms = normal.survivalProbability(cut) * (RARE_RECORDS - RARE);
+          value += hits / (hits + alarms) / QUANTILES;
+        }
+      }
+      distance = value <= truth ? further : distance;
+    }
+    return distance;
   }
 
   private static double separation(int c) {

@@ -91,6 +91,22 @@ class SmallPngTest {
     assertTrue(difference(image, back(SmallPng.of(image))) <= 4);
   }
 
+  /** Equal cells beside each other must not differ in hue: light tints of a scale stay exactly what they are. */
+  @Test
+  void cellsKeepTheirColoursExactly() throws IOException {
+    BufferedImage image = drawing();
+    int[] tints = {0xfaebdf, 0xf9eadf, 0xf8e9de};
+    for (int i = 0; i < tints.length; i++) {
+      for (int k = 0; k < 400; k++) {
+        image.setRGB(20 * i + k % 20, k / 20, tints[i]);
+      }
+    }
+    BufferedImage read = back(SmallPng.of(image));
+    for (int i = 0; i < tints.length; i++) {
+      assertEquals(tints[i], read.getRGB(20 * i + 5, 5) & 0xffffff);
+    }
+  }
+
   @Test
   void whatIsTransparentBecomesPaper() throws IOException {
     BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);

@@ -31,9 +31,9 @@ final class LeadShapleyCommand implements Callable<Integer> {
   @Option(
       names = "--references",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "5",
       description =
-          "Background records that stand for absent leads, for each record; 4,096 forward passes each. Default: 2.")
+          "Background records that stand for absent leads, for each record; 4,096 forward passes each. Default: 5.")
   private int references;
 
   @Override

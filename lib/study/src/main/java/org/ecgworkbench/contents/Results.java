@@ -104,7 +104,7 @@ public final class Results {
   public static final List<Entry> ALL =
       new Listing()
           .by(Claims.class)
-          .table("claims", "The five claims of the abstract: evidence and verdicts", Claims::of)
+          .ofLeads("claims", "The five claims of the abstract: evidence and verdicts", Claims::of)
           .by(PaperVersusReproduced.class)
           .table(
               "paper-vs-reproduced",

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.random.RandomStream;
 import tech.tablesaw.api.StringColumn;
@@ -52,6 +53,8 @@ public record Provenance(
     Instant started,
     Duration duration,
     Map<String, String> machine) {
+  private static final Pattern GENERATED = Pattern.compile("(?i)synthetic|generated");
+
   /** The name of the version of Java in {@link #software}. */
   static final String JAVA = "Java";
 
@@ -64,6 +67,18 @@ public record Provenance(
     software = ordered(software);
     source = ordered(source);
     machine = ordered(machine);
+  }
+
+  /**
+   * {@return a caption that says where the data is generated}
+   *
+   * @param caption with or without the words
+   */
+  public String caption(String caption) {
+    boolean generated = GENERATED.matcher(data.getOrDefault("name", "")).find();
+    return generated && !GENERATED.matcher(caption).find()
+        ? caption.stripTrailing() + " Generated recordings, of no patient."
+        : caption;
   }
 
   /** An unmodifiable copy in the same order. */

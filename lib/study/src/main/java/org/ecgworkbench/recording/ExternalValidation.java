@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.EcgDataset;
@@ -160,14 +162,14 @@ public final class ExternalValidation {
         "external-validation",
         """
         The 12-lead network trained on %s (seed %d), on its own test folds (%d records) and unchanged on %s \
-        (%d records), with 95 %% intervals (Newcombe's for the AUC of a class, BCa of bootstrap resamples \
-        for all others). Thresholds are those of %s's validation fold."""
+        (%d records), with 95 %% intervals (%s). Thresholds are those of %s's validation fold."""
             .formatted(
                 study.dataset().name(),
                 chosen.seed(),
                 chosen.run().test().size(),
                 external.name(),
                 chosen.external().size(),
+                TestIntervals.IN_WORDS,
                 study.dataset().name()),
         rows.table(""),
         provenance,
@@ -207,8 +209,18 @@ public final class ExternalValidation {
         "external-validation",
         """
         AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 \
-        %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average)."""
-            .formatted(study.dataset().name(), external.name()),
+        %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average). A class of \
+        fewer than five records (%s) says nothing by itself."""
+            .formatted(
+                study.dataset().name(),
+                external.name(),
+                Stream.of(chosen.run().performance(), chosen.externalPerformance())
+                    .flatMap(p -> p.classes().stream())
+                    .filter(c -> c.positives() < 5)
+                    .map(c -> "%s, %d".formatted(c.name(), c.positives()))
+                    .collect(
+                        Collectors.collectingAndThen(
+                            Collectors.joining("; "), s -> s.isEmpty() ? "none here" : s))),
         new GroupedBars("AUC", groups, series),
         provenance(),
         folder());

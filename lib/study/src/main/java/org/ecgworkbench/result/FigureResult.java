@@ -22,6 +22,10 @@ import org.ecgworkbench.provenance.Provenance;
  */
 public record FigureResult(
     String id, String caption, Figure figure, Provenance provenance, Path results) {
+  /** Says of generated recordings, in the caption, what they are, wherever the picture goes. */
+  public FigureResult {
+    caption = provenance.caption(caption);
+  }
 
   /**
    * {@return the figure's file with an ending: {@code png}, {@code svg}, {@code pdf}, or {@code json} for the provenance}

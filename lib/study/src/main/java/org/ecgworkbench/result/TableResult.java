@@ -36,6 +36,11 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
  */
 public record TableResult(
     String id, String caption, Table table, Provenance provenance, Path results) {
+  /** Says of generated recordings, in the caption, what they are, wherever the table goes. */
+  public TableResult {
+    caption = provenance.caption(caption);
+  }
+
   /** The name of the column that says why a value is as it is. */
   public static final String NOTE = "note";
 
@@ -227,7 +232,18 @@ public record TableResult(
         ? Math.abs(value) < 10
             ? String.format(Locale.ROOT, "%.3f", value)
             : new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value)
-        : String.format(Locale.ROOT, "%.3f (%.2f to %.2f)", value, low, high);
+        : String.format(Locale.ROOT, "%.3f (%s to %s)", value, end(low), end(high));
+  }
+
+  /** Two decimals, or as many as show that an end is not 0: whether 0 lies inside decides. */
+  private static String end(double value) {
+    for (int decimals = 2; decimals < 6; decimals++) {
+      String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+      if (value == 0 || Double.parseDouble(text) != 0) {
+        return text;
+      }
+    }
+    return "0.00";
   }
 
   /** Shows where the table comes from. */

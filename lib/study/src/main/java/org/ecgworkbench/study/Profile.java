@@ -49,7 +49,7 @@ public record Profile(
    * records comes before the last.
    */
   public static final Profile DEMO =
-      new Profile("demo", 100, 1_000, 8, 0, 13, 2e-3, 32, 1, 900, 100, 100, 50);
+      new Profile("demo", 100, 1_000, 8, 0, 13, 2e-3, 32, 1, 900, 100, 100, 200);
 
   /** Networks for recordings of ten seconds, such as PTB-XL's: the shipped model's setting; minutes on two cores. */
   public static final Profile TEN_SECONDS =

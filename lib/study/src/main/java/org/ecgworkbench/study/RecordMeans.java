@@ -82,8 +82,10 @@ public final class RecordMeans {
             .evaluate(defined, (1 - TestIntervals.LEVEL) / 2, (1 + TestIntervals.LEVEL) / 2);
     List<String> notes = new ArrayList<>();
     if (ends[0] == ends[1]) {
-      notes.add("every resample gives the same value, so the interval has no width");
-    } else if (records < FEW) {
+      return Interval.undefined(
+          estimate, TestIntervals.LEVEL, "every resample gives the same value, so no interval");
+    }
+    if (records < FEW) {
       notes.add("from %d records: the interval is rough".formatted(records));
     }
     if (defined.length < replicates.length) {

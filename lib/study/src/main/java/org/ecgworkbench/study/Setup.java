@@ -1,5 +1,6 @@
 package org.ecgworkbench.study;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ record Setup(
     RecordSplit split,
     Map<SplitName, RecordSplit> splits,
     Progress progress) {
-  static final String EMBEDDED = "the embedded cohort";
+  static final String EMBEDDED = "the embedded synthetic cohort";
 
   static Setup of(Parameters parameters, Profile profile, EcgDataset dataset, Progress progress) {
     Map<String, RecordSummary> records = new HashMap<>();
@@ -69,7 +70,17 @@ record Setup(
   }
 
   String dataName() {
-    return parameters.data().isPresent() ? dataset.name() : EMBEDDED;
+    return parameters.data().isEmpty()
+        ? EMBEDDED
+        : dataset.name() + (isGenerated() ? " (generated recordings)" : "");
+  }
+
+  /** Whether no patient ever had these recordings: they alone know where their evidence is. */
+  boolean isGenerated() {
+    return parameters.data().isEmpty()
+        || !dataset.records().isEmpty()
+            && Files.exists(
+                parameters.data().get().resolve(dataset.records().get(0).id() + ".evidence.csv"));
   }
 
   Optional<SyntheticCohort> cohort() {

@@ -205,6 +205,25 @@ public final class Study {
     return setup.dataName();
   }
 
+  /** {@return whether the recordings are generated ones, so that no number speaks of patients} */
+  public boolean isGenerated() {
+    return setup.isGenerated();
+  }
+
+  /** {@return what stands beside a recording in pictures: that it is generated; empty for a patient's} */
+  public String remark() {
+    return isGenerated() ? "generated recording" : "";
+  }
+
+  /**
+   * {@return a recording's name for titles of pictures, with {@link #remark()}}
+   *
+   * @param id of the data set
+   */
+  public String titleOf(String id) {
+    return isGenerated() ? remark() + " " + id : id;
+  }
+
   /** {@return how large the run is} */
   public Profile profile() {
     return setup.profile();

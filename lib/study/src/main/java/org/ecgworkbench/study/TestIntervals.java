@@ -3,12 +3,14 @@ package org.ecgworkbench.study;
 import java.util.Arrays;
 import java.util.List;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.ClassMetrics;
 import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Thresholds;
-import org.ecgworkbench.evaluation.inference.AucInterval;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
+import org.ecgworkbench.evaluation.inference.ClassInterval;
 import org.ecgworkbench.evaluation.inference.Replicates;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.Estimates;
@@ -16,24 +18,27 @@ import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.study.store.Run;
 
 /**
- * The 95 % intervals of a run: BCa over resamples of the test fold at the run's thresholds, which stay as the validation fold chose
- * them; for the AUC of a class Newcombe's method 5, which holds the truth more often where positive records are few. So they say how much
+ * The 95 % intervals of a run, one for each number wherever it stands: of a class by {@link ClassInterval}, of averages and the official
+ * score BCa over resamples of the test fold at the run's thresholds, which stay as the validation fold chose them. So they say how much
  * another test fold of the same kind would move the numbers, not how much another training would.
  *
- * @param test the predictions
+ * @param performance on the test fold
  * @param bootstrap of all metrics
  * @param official of the challenge's score
  */
-public record TestIntervals(Predictions test, Bootstrap bootstrap, Replicates official) {
-  /** How intervals are made: of the ways in the simulation of {@code lib/benchmarks} the one that covers the truth best. */
+public record TestIntervals(Performance performance, Bootstrap bootstrap, Replicates official) {
+  /** How intervals of averages are made: of the ways in the simulation of {@code lib/benchmarks} the one that covers the truth best. */
   public static final Bootstrap.Method METHOD = Bootstrap.Method.BCA;
 
-  /** How intervals of the AUC of a class are made, by the same simulation. */
-  static final AucInterval.Method AUC_METHOD = AucInterval.Method.NEWCOMBE;
+  /** What captions say of them. */
+  public static final String IN_WORDS =
+      "of a class Wilson's (F1: of TP / (TP + FP + FN)), Newcombe's for AUC; of averages BCa over resamples of the records";
 
   /** What a provenance says of them. */
   public static final String SETTING =
-      "95 %%, BCa of %d bootstrap resamples of %s at fixed thresholds; AUC of a class: Newcombe's method 5";
+      "95 %%, "
+          + IN_WORDS
+          + ", %d of %s at fixed thresholds, a class left out of those that have none of its records";
 
   /** The confidence level of all intervals. */
   public static final double LEVEL = 0.95;
@@ -54,7 +59,9 @@ public record TestIntervals(Predictions test, Bootstrap bootstrap, Replicates of
 
   public static TestIntervals of(Predictions test, Thresholds thresholds, Resamples resamples) {
     return new TestIntervals(
-        test, Bootstrap.of(test, thresholds, resamples), Bootstrap.officialScore(test, resamples));
+        Performance.of(test, thresholds),
+        Bootstrap.of(test, thresholds, resamples),
+        Bootstrap.officialScore(test, resamples));
   }
 
   /** The distribution of a run's metrics with thresholds chosen anew in each resample of the validation fold. */
@@ -71,17 +78,16 @@ public record TestIntervals(Predictions test, Bootstrap bootstrap, Replicates of
 
   /** The interval of a class's metric, or of the average at the index after the last class. */
   public Interval interval(PerformanceMetric metric, int column) {
-    return interval(bootstrap, test, metric, column);
+    return interval(performance, bootstrap, metric, column);
   }
 
   public static Interval interval(
-      Bootstrap bootstrap, Predictions test, PerformanceMetric metric, int column) {
+      Performance performance, Bootstrap bootstrap, PerformanceMetric metric, int column) {
     if (column == Diagnosis.ALL.size()) {
       return bootstrap.average(metric, METHOD, LEVEL);
     }
-    return metric == PerformanceMetric.AUC
-        ? AucInterval.of(AUC_METHOD, test.labels(column), test.scores(column), LEVEL)
-        : bootstrap.interval(metric, column, METHOD, LEVEL);
+    ClassMetrics of = performance.classes().get(column);
+    return ClassInterval.of(metric, of.value(metric).value(), List.of(of.confusion()), LEVEL);
   }
 
   /** The interval of the official score. */
@@ -89,13 +95,13 @@ public record TestIntervals(Predictions test, Bootstrap bootstrap, Replicates of
     return official.interval(METHOD, LEVEL);
   }
 
-  /** What a table must say about an interval that is not there though the value is, has no width, or left resamples out. */
+  /** What a table must say about an interval that is not there though the value is, or left resamples out. */
+  public static String noteOf(Interval interval) {
+    return Double.isNaN(interval.estimate()) ? "" : interval.note();
+  }
+
+  /** The same of a class's metric in words, whose note does not name it. */
   public static String noteOf(Interval interval, String what) {
-    if (Double.isNaN(interval.estimate())) {
-      return "";
-    }
-    return interval.isDefined() && interval.lower() == interval.upper()
-        ? what + ": every resample gives the same value, so the interval has no width"
-        : interval.note();
+    return noteOf(interval).isEmpty() ? "" : what + ": " + interval.note();
   }
 }

@@ -51,7 +51,8 @@ class PlainJShellTest {
     assertEquals(0, process.exitValue(), printed);
     assertFalse(printed.contains("rror:") || printed.contains("xception"), printed);
     assertTrue(printed.contains("90 records"), printed);
-    assertTrue(printed.contains("Table 1. Data profile of the embedded cohort."), printed);
+    assertTrue(
+        printed.contains("Table 1. Data profile of the embedded synthetic cohort."), printed);
     assertTrue(printed.contains(" pixels"), printed);
     assertTrue(Files.exists(folder.resolve("out/tables/table1-data-profile.csv")), printed);
   }

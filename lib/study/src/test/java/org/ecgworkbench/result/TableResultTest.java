@@ -51,6 +51,34 @@ class TableResultTest {
     assertEquals(List.of("0.333 41.6 0", "-0.040 67 1", "2.020 0.5 1", " 70.529 0"), rows);
   }
 
+  /** What travels with a table or figure of generated recordings says so, once; of others nothing is said. */
+  @Test
+  void captionsOfGeneratedRecordingsSaySo() {
+    Provenance generated =
+        Provenance.start(getClass()).data("the embedded synthetic cohort", "00").finish();
+    assertEquals(
+        "A table. Generated recordings, of no patient.",
+        new TableResult("t", "A table.", Table.create("t"), generated, folder).caption());
+    assertEquals("Of the synthetic cohort.", generated.caption("Of the synthetic cohort."));
+    assertEquals(
+        "A table.",
+        Provenance.start(getClass()).data("CPSC2018", "00").finish().caption("A table."));
+  }
+
+  /** Whether 0 lies inside decides, so it is never rounded away. */
+  @Test
+  void theEndOfAnIntervalIsNotShownAsZeroWhereItIsNot() {
+    Table table =
+        Table.create(
+            "t",
+            DoubleColumn.create("d", -0.1, 0.5),
+            DoubleColumn.create("d low", -0.21, 0),
+            DoubleColumn.create("d high", -0.0023, 1));
+    Table shown = TableResult.shown(table);
+    assertEquals("-0.100 (-0.21 to -0.002)", shown.getString(0, 0));
+    assertEquals("0.500 (0.00 to 1.00)", shown.getString(1, 0));
+  }
+
   /** RFC 4180, section 2: what holds a comma, a quotation mark or either end of a line is quoted. */
   @Test
   void aNameWithACommaIsQuotedAsACellIs() {

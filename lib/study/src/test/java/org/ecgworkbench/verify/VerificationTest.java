@@ -458,7 +458,7 @@ class VerificationTest {
 
   @Test
   void everyReasonForATableThatIsNotMadeAgainIsSaid() throws IOException {
-    rewriteSidecar("\"name\": \"the embedded cohort\"", "\"name\": \"CPSC2018\"");
+    rewriteSidecar("\"name\": \"the embedded synthetic cohort\"", "\"name\": \"CPSC2018\"");
     Verification verification = verify();
     assertEquals(2, verification.derived());
     assertTrue(
@@ -591,7 +591,7 @@ class VerificationTest {
 
   @Test
   void aTableOfOtherSettingsIsStale() throws IOException {
-    rewriteSidecar("of 2000 bootstrap", "of 1000 bootstrap");
+    rewriteSidecar("2000 of the test fold", "1000 of the test fold");
     Verification verification = verify();
     assertOnly(verification, Verification.Kind.STALE, SIDECAR);
     assertTrue(verification.toString().contains("setting intervals"), verification.toString());

@@ -77,13 +77,14 @@ public final class AucInterval {
 
   private static Interval newcombe(boolean[] labels, double[] scores, double level) {
     double[][] split = Ranking.split(labels, scores);
-    int n = split[0].length;
-    int m = split[1].length;
     MetricValue value = Ranking.auc(labels, scores, "these records");
-    if (!value.hasValue()) {
-      return Interval.undefined(Double.NaN, level, value.note());
-    }
-    double auc = value.value();
+    return value.hasValue()
+        ? newcombe(value.value(), split[1].length, split[0].length, level)
+        : Interval.undefined(Double.NaN, level, value.note());
+  }
+
+  /** Newcombe's interval of an AUC, or of a mean of several on the same records. */
+  static Interval newcombe(double auc, double m, double n, double level) {
     double z = z(level);
     double records = (m + n) / 2.0;
     DoubleUnaryOperator half =
@@ -93,7 +94,7 @@ public final class AucInterval {
                     t
                         * (1 - t)
                         * (1 + (records - 1) * ((1 - t) / (2 - t) + t / (1 + t)))
-                        / ((double) m * n));
+                        / (m * n));
     return new Interval(
         auc,
         auc == 0 ? 0 : end(0, auc, t -> auc - t - half.applyAsDouble(t)),

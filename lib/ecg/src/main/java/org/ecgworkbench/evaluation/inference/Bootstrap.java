@@ -25,8 +25,9 @@ import tech.tablesaw.api.Table;
  * <p>The records of the test fold are resampled; with {@link #reselecting}, the records of the validation fold too, and the
  * thresholds are chosen anew in each resample, so that the intervals also hold the uncertainty of the thresholds.
  *
- * <p>In a resample, precision, recall and F1 that are 0/0 count as 0, as they do in the estimate. A resample in which AUC or average
- * precision is undefined (no positive record) is left out of that interval, and the interval's note says how many were.
+ * <p>A resample without a positive record of a class that has some is left out of that class's intervals but that of accuracy, whose note
+ * says how many were, and that class out of its averages. Precision that is 0/0 in a resample counts as 0, as it does in the estimate.
+ * For one class with few positive records {@link ClassInterval} is better.
  */
 public final class Bootstrap {
   /** How an interval is made of the resamples' values. */

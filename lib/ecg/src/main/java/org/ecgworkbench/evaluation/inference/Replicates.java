@@ -56,12 +56,12 @@ public final class Replicates {
   }
 
   /**
-   * The interval. Resamples without a value are left out, as its note says.
+   * The interval. Resamples without a value are left out, as its note says; so it does where the estimate lies outside.
    *
    * @param method how it is made
    * @param level the confidence level, for example 0.95
-   * @return undefined, with the reason, if the estimate is, if no resample has a value, or (BCa only) if all lie on one side of the
-   *     estimate
+   * @return undefined, with the reason, if the estimate is, if no resample has a value, if all have the same, or (BCa only) if all lie on
+   *     one side of the estimate
    */
   public Interval interval(Bootstrap.Method method, double level) {
     return interval(estimate, values, acceleration, method, level, what);
@@ -144,6 +144,10 @@ public final class Replicates {
     if (sorted.length == 0) {
       return Interval.undefined(estimate, level, what + " is undefined in every resample");
     }
+    if (sorted[sorted.length - 1] - sorted[0] <= EQUAL) {
+      return Interval.undefined(
+          estimate, level, what + ": every resample gives the same value, so no interval");
+    }
     String note =
         missing == 0
             ? ""
@@ -165,9 +169,29 @@ public final class Replicates {
     }
     double lower = quantile(sorted, low);
     double upper = quantile(sorted, high);
-    return method == Bootstrap.Method.BASIC
-        ? new Interval(estimate, 2 * estimate - upper, 2 * estimate - lower, level, note)
-        : new Interval(estimate, lower, upper, level, note);
+    Interval interval =
+        method == Bootstrap.Method.BASIC
+            ? new Interval(estimate, 2 * estimate - upper, 2 * estimate - lower, level, note)
+            : new Interval(estimate, lower, upper, level, note);
+    return interval.contains(estimate) ? interval : outside(interval, what, sorted);
+  }
+
+  /** Says why a value is not in its interval, with the value that is corrected for it. */
+  private static Interval outside(Interval interval, String what, double[] sorted) {
+    double mean = Arrays.stream(sorted).average().orElseThrow();
+    String why =
+        String.format(
+            Locale.ROOT,
+            "%s lies outside its interval: it is biased, as resamples are (their mean is %.3f, so corrected it is %.3f)",
+            what,
+            mean,
+            2 * interval.estimate() - mean);
+    return new Interval(
+        interval.estimate(),
+        interval.lower(),
+        interval.upper(),
+        interval.level(),
+        interval.note().isEmpty() ? why : interval.note() + "; " + why);
   }
 
   private static double shifted(double level, double bias, double acceleration) {

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.evaluation.Confusion;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
@@ -21,6 +23,7 @@ import org.ecgworkbench.evaluation.WeightedMetrics;
  */
 public final class SeedBootstrap {
   private final List<String> classes;
+  private final List<List<Confusion>> counts; // [class][model]
   private final double[][][] byModel; // [model][metric][class, then average]
   private final double[][] estimates;
   private final double[][][] replicates; // [metric][class, then average][resample]
@@ -62,11 +65,13 @@ public final class SeedBootstrap {
 
   private SeedBootstrap(
       List<String> classes,
+      List<List<Confusion>> counts,
       double[][][] byModel,
       double[][] estimates,
       double[][][] replicates,
       double[][] accelerations) {
     this.classes = classes;
+    this.counts = counts;
     this.byModel = byModel;
     this.estimates = estimates;
     this.replicates = replicates;
@@ -117,7 +122,14 @@ public final class SeedBootstrap {
       left[i] = mean(values);
     }
     return new SeedBootstrap(
-        first.classes(), byModel, estimates, replicates, accelerations(left, metrics, columns));
+        first.classes(),
+        IntStream.range(0, classes)
+            .mapToObj(c -> Arrays.stream(meters).map(meter -> meter.counts(c)).toList())
+            .toList(),
+        byModel,
+        estimates,
+        replicates,
+        accelerations(left, metrics, columns));
   }
 
   private static void requireSameRecords(List<Model> models, Resamples resamples) {
@@ -231,19 +243,19 @@ public final class SeedBootstrap {
   }
 
   /**
-   * {@return the interval of the mean over the models, by BCa over the resamples of records}
+   * {@return the interval of the mean over the models: of a class by {@link ClassInterval}, of the average over the classes by BCa over the
+   * resamples of records}
    *
    * @param metric what is measured
    * @param column a class, from 0, or {@link #averageColumn()}
    * @param level the confidence level, for example 0.95
    */
   public Interval interval(PerformanceMetric metric, int column, double level) {
-    String what =
-        column == averageColumn()
-            ? "average " + metric.label()
-            : metric.label() + " of " + classes.get(column);
+    if (column < averageColumn()) {
+      return ClassInterval.of(metric, estimate(metric, column), counts.get(column), level);
+    }
     return new Replicates(
-            what,
+            "average " + metric.label(),
             estimate(metric, column),
             replicates[metric.ordinal()][column],
             accelerations[metric.ordinal()][column],
@@ -263,11 +275,13 @@ public final class SeedBootstrap {
 
   /** Measures one model for given weights of the records. */
   private static final class Meter {
+    private final Model model;
     private final WeightedMetrics[] metrics;
     private final boolean[][] decisions; // [class][record]
     private final double[] current = new double[PerformanceMetric.values().length];
 
     Meter(Model model) {
+      this.model = model;
       int n = model.scores().classes().size();
       metrics = new WeightedMetrics[n];
       decisions = new boolean[n][model.scores().size()];
@@ -277,6 +291,10 @@ public final class SeedBootstrap {
           decisions[c][i] = model.decisions[i][c];
         }
       }
+    }
+
+    Confusion counts(int c) {
+      return Confusion.of(model.scores().labels(c), decisions[c]);
     }
 
     void measure(int[] weights, double[][] values) {

@@ -22,7 +22,7 @@ public record ForestPlot(
     List<String> rows, List<Panel> panels, String own, String published, String warning)
     implements Figure {
   private static final double LEFT = 19;
-  private static final double GAP = 6;
+  private static final double GAP = 8;
   private static final double TOP = 16;
   private static final double ROW = 6.2;
   private static final double BOTTOM = 12;
@@ -191,7 +191,8 @@ public record ForestPlot(
         lowest = Double.isNaN(value) ? lowest : Math.min(lowest, value);
       }
     }
-    return Math.max(0, Math.floor(lowest * 10 + 1e-9) / 10);
+    // Few scales, so that panels beside each other can be compared.
+    return lowest < 0.5 ? 0 : Math.floor(lowest * 10 + 1e-9) / 10;
   }
 
   private void legend(Pen pen) {

@@ -156,8 +156,6 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
         continue;
       }
       double top = plot.y(value);
-      pen.rectangle(
-          x + s * barWidth, top, barWidth * 0.92, plot.bottom() - top, Style.series(s), null, 0);
       boolean interval = bars.low.length > 0 && !Double.isNaN(bars.low[g]);
       if (interval) {
         whisker(
@@ -166,7 +164,15 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
             plot.y(bars.low[g]),
             plot.y(bars.high[g]),
             barWidth * 0.25);
-      } else if (barWidth >= 2 && series.stream().allMatch(b -> b.low.length == 0)) {
+      }
+      // With intervals a dot: the length of a bar would say more than the interval does.
+      if (bars.low.length > 0) {
+        pen.circle(centre - barWidth * 0.04, top, 0.9, Style.series(s), null, 0);
+        continue;
+      }
+      pen.rectangle(
+          x + s * barWidth, top, barWidth * 0.92, plot.bottom() - top, Style.series(s), null, 0);
+      if (barWidth >= 2 && series.stream().allMatch(b -> b.low.length == 0)) {
         value(pen, centre - barWidth * 0.04, top, plot.bottom(), value, s);
       }
     }

@@ -28,6 +28,7 @@ import org.ecgworkbench.figure.Style;
  * @param marked names of rows that carry a dagger
  * @param markMeaning what the dagger means
  * @param missing for the names of rows without values, the reason
+ * @param few names of rows of too few cases, which are grey and do not stretch the scale
  * @param apart so many rows at the end are separated by a gap
  */
 public record IntervalHeatMap(
@@ -40,15 +41,15 @@ public record IntervalHeatMap(
     Set<String> marked,
     String markMeaning,
     Map<String, String> missing,
+    Set<String> few,
     int apart)
     implements Figure {
 
-  private static final double RIGHT = 22;
+  private static final double RIGHT = 19;
   private static final double TOP = 12;
   private static final double CELL_H = 7.6;
   private static final double GAP = 1.4;
   private static final double NOTE_H = 4.4;
-  private static final double INTERVAL_PT = 5.2;
 
   /**
    * Checks the shape.
@@ -60,6 +61,7 @@ public record IntervalHeatMap(
     columns = List.copyOf(columns);
     marked = Set.copyOf(marked);
     missing = Map.copyOf(missing);
+    few = Set.copyOf(few);
     if (rows.isEmpty() || columns.isEmpty()) {
       throw new IllegalArgumentException("expected at least one row and one column");
     }
@@ -78,7 +80,7 @@ public record IntervalHeatMap(
   public static IntervalHeatMap of(
       String title, List<String> rows, List<String> columns, Estimates cells, String valueLabel) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), 0);
+        title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), Set.of(), 0);
   }
 
   /**
@@ -88,7 +90,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withCentre(double centre) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
   }
 
   /**
@@ -99,7 +101,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withMarked(Set<String> marked, String markMeaning) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
   }
 
   /**
@@ -109,7 +111,17 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withMissing(Map<String, String> missing) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
+  }
+
+  /**
+   * {@return the same with some rows grey}
+   *
+   * @param few names of rows whose cases are too few
+   */
+  public IntervalHeatMap withFew(Set<String> few) {
+    return new IntervalHeatMap(
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
   }
 
   /**
@@ -119,7 +131,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withLastRowsApart(int apart) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, apart);
+        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
   }
 
   @Override
@@ -198,9 +210,14 @@ public record IntervalHeatMap(
       return;
     }
     for (int c = 0; c < columns.size(); c++) {
-      HeatCells.cell(pen, x + c * width, y, width, CELL_H, values[c], scale);
+      boolean grey = few.contains(rows.get(r)) && !Double.isNaN(values[c]);
+      if (grey) {
+        pen.rectangle(x + c * width, y, width, CELL_H, Style.SHADE, Color.WHITE, 0.5);
+      } else {
+        HeatCells.cell(pen, x + c * width, y, width, CELL_H, values[c], scale);
+      }
       if (!Double.isNaN(values[c])) {
-        Color ink = Style.textOn(scale.color(values[c]));
+        Color ink = grey ? Style.GREY : Style.textOn(scale.color(values[c]));
         numbers(pen, x + c * width, y, width, values[c], cells.low(r, c), cells.high(r, c), ink);
       }
     }
@@ -222,32 +239,35 @@ public record IntervalHeatMap(
         ink);
     if (interval) {
       String text = interval(low, high, width - 0.7);
-      HeatCells.text(pen, text, x + width / 2, y + CELL_H * 0.74, INTERVAL_PT, ink);
+      HeatCells.text(pen, text, x + width / 2, y + CELL_H * 0.74, Style.SMALL_PT, ink);
     }
   }
 
   /** Without the zero before the point; fewer decimals where the cell is too narrow for two. */
   private static String interval(double low, double high, double width) {
-    String between = low < 0 ? "\u2026" : "\u2013";
-    for (int decimals = 2; decimals > 0; decimals--) {
-      String text = brief(low, decimals) + between + brief(high, decimals);
-      if (Pen.textWidth(text, INTERVAL_PT, false) <= width) {
+    String to = low < 0 ? " to " : "\u2013";
+    for (String between : List.of(to, low < 0 ? "; " : to, low < 0 ? ";" : to)) {
+      String text = brief(low, 2) + between + brief(high, 2);
+      if (Pen.textWidth(text, Style.SMALL_PT, false) <= width) {
         return text;
       }
     }
-    return PlotArea.number(low, 0) + between + PlotArea.number(high, 0);
+    String text = brief(low, 1) + to + brief(high, 1);
+    return Pen.textWidth(text, Style.SMALL_PT, false) <= width
+        ? text
+        : PlotArea.number(low, 0) + to + PlotArea.number(high, 0);
   }
 
   private static String brief(double value, int decimals) {
     return PlotArea.number(value, decimals).replaceFirst("^(\u2212?)0\\.", "$1.");
   }
 
-  /** Marked rows do not count. */
+  /** Marked rows do not count, nor do grey ones. */
   private HeatScale scale() {
     return HeatScale.around(
         centre,
         IntStream.range(0, rows.size())
-            .filter(r -> !marked.contains(rows.get(r)))
+            .filter(r -> !marked.contains(rows.get(r)) && !few.contains(rows.get(r)))
             .mapToObj(this::values)
             .toArray(double[][]::new));
   }

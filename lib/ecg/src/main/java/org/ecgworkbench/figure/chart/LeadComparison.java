@@ -28,13 +28,12 @@ public record LeadComparison(
     implements Figure {
 
   private static final double NAME_GAP = 4;
-  private static final double SMALLEST_PT = 5;
   private static final double LEGEND_LEFT = 13;
   private static final double RIGHT = 3;
   private static final double DOTS_TOP = 14;
   private static final double DOT_ROW = 4.3;
   private static final double HEAT_ROW = 4.3;
-  private static final double BETWEEN = 21;
+  private static final double BETWEEN = 28.0;
 
   /** Vermilion, thinned, behind the dots. */
   private static final Color BAND = new Color(0xFBE7DB);
@@ -342,23 +341,17 @@ public record LeadComparison(
     double gap = 1;
     double width = (panelWidth() - gap) / columns.size();
     HeatScale scale = scale(panel);
-    // One size for the heads of all classes: the largest at which none touches its neighbour.
-    double headPt =
-        columns.subList(0, columns.size() - 1).stream()
-                .anyMatch(head -> Pen.textWidth(head, Style.SMALL_PT, false) > width - 0.9)
-            ? SMALLEST_PT
-            : Style.SMALL_PT;
-    title(pen, panel.name() + " of each class", left, top - 6.2);
+    title(pen, panel.name() + " of each class", left, top - 12.5);
     for (int c = 0; c < columns.size(); c++) {
       double x = left + c * width + (c == columns.size() - 1 ? gap : 0);
-      pen.text(
+      pen.textUp(
           columns.get(c),
           x + width / 2,
-          top - 1.4,
-          c == columns.size() - 1 ? SMALLEST_PT : headPt,
+          top - 1.2,
+          Style.SMALL_PT,
           c == columns.size() - 1,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.BASELINE,
+          Pen.Horizontal.LEFT,
+          Pen.Vertical.MIDDLE,
           Style.INK);
       for (int r = 0; r < rows.size(); r++) {
         double y = top + r * HEAT_ROW;

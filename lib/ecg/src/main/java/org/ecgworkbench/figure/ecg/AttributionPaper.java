@@ -36,14 +36,13 @@ public record AttributionPaper(
 
   private static final Color THIN = new Color(0xECECEC);
   private static final Color THICK = new Color(0xCFCFCF);
-  private static final double LEFT = 14;
+  private static final double LEFT = 18;
   private static final double TOP = 17;
-  private static final double BOTTOM = 13;
+  private static final double BOTTOM = 21;
   private static final double GAP = 8;
-  private static final double BARS = 44;
-  private static final double SCALE = 30;
+  private static final double BARS = 64;
+  private static final double SCALE = 44;
   private static final double LEAST_ROW = 9;
-  private static final double MAX_REACH = 28;
   private static final double HALO_PT = 5;
 
   /**
@@ -142,7 +141,7 @@ public record AttributionPaper(
   /** How far a trace reaches above (sign 1) or below (sign -1) its base line, in mm. */
   private static double reach(Row row, int sign) {
     double most = Arrays.stream(row.millivolts).map(v -> sign * v).max().orElse(0);
-    return Math.min(MAX_REACH, Math.max(1, most * EcgPaper.MM_PER_MILLIVOLT));
+    return Math.max(1, most * EcgPaper.MM_PER_MILLIVOLT);
   }
 
   /** In mm from the top of the page, on millimetre lines, as close as the traces allow. */
@@ -162,8 +161,8 @@ public record AttributionPaper(
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
-    text(pen, title, LEFT, 6, 11, true, Pen.Horizontal.LEFT);
-    text(pen, subtitle, LEFT, 12, 9, false, Pen.Horizontal.LEFT);
+    text(pen, title, LEFT, 6, textPt(), true, Pen.Horizontal.LEFT);
+    text(pen, subtitle, LEFT, 13, textPt(), false, Pen.Horizontal.LEFT);
     grid(pen);
     double[] baselines = baselines();
     pen.clipped(LEFT, TOP, gridWidth(), gridHeight(), () -> traces(pen, baselines));
@@ -172,7 +171,7 @@ public record AttributionPaper(
           rows.get(i).lead(),
           LEFT - 2,
           baselines[i],
-          10,
+          textPt(),
           true,
           Pen.Horizontal.RIGHT,
           Pen.Vertical.MIDDLE,
@@ -181,15 +180,29 @@ public record AttributionPaper(
     time(pen);
     bars(pen, baselines);
     double height = Math.min(90, gridHeight() - 4);
-    ColorBar.paint(
-        pen,
-        LEFT + gridWidth() + GAP + BARS + 6,
+    pen.scaled(
+        LEFT + gridWidth() + GAP + BARS + 8,
         TOP + 2,
-        height,
-        -limit,
-        limit,
-        scaleTitle,
-        value -> AttributionHalo.color(value / limit));
+        scale(),
+        () ->
+            ColorBar.paint(
+                pen,
+                0,
+                0,
+                height / scale(),
+                -limit,
+                limit,
+                scaleTitle,
+                value -> AttributionHalo.color(value / limit)));
+  }
+
+  /** How much larger than on a journal's page everything is drawn, so that it can be read when it is reduced to that. */
+  private double scale() {
+    return widthMm() / FULL_WIDTH_MM;
+  }
+
+  private double textPt() {
+    return Style.TICK_PT * scale();
   }
 
   private static void text(
@@ -247,7 +260,7 @@ public record AttributionPaper(
           PlotArea.format(second, step),
           x,
           bottom + 2,
-          Style.TICK_PT,
+          textPt(),
           false,
           Pen.Horizontal.CENTRE,
           Pen.Vertical.TOP,
@@ -256,8 +269,8 @@ public record AttributionPaper(
     pen.text(
         "time from the start of the record (s); 25 mm/s, 10 mm/mV, no filter",
         LEFT + gridWidth() / 2,
-        bottom + 6.5,
-        Style.LABEL_PT,
+        bottom + 9.5,
+        textPt(),
         false,
         Pen.Horizontal.CENTRE,
         Pen.Vertical.TOP,
@@ -276,28 +289,36 @@ public record AttributionPaper(
       high = 1;
     }
     double pad = 0.04 * (high - low);
-    double left = LEFT + gridWidth() + GAP;
-    PlotArea plot = new PlotArea(left, TOP, BARS, gridHeight(), low - pad, high + pad, 0, 1);
-    double step = PlotArea.niceStep(high - low, 4);
-    for (double tick : PlotArea.ticks(low - pad, high + pad, step)) {
-      pen.line(plot.x(tick), TOP, plot.x(tick), TOP + gridHeight(), Style.GRID, Style.GRID_PT);
+    double k = scale();
+    double height = gridHeight() / k;
+    PlotArea plot = new PlotArea(0, 0, BARS / k, height, low - pad, high + pad, 0, 1);
+    double step = PlotArea.niceStep(high - low, 3);
+    double[] ticks = PlotArea.ticks(low - pad, high + pad, step);
+    pen.scaled(LEFT + gridWidth() + GAP, TOP, k, () -> bars(pen, baselines, plot, ticks, step, k));
+  }
+
+  private void bars(
+      Pen pen, double[] baselines, PlotArea plot, double[] ticks, double step, double k) {
+    for (double tick : ticks) {
+      pen.line(plot.x(tick), 0, plot.x(tick), plot.height, Style.GRID, Style.GRID_PT);
     }
-    plot.xAxis(pen, step, "sum over the window (" + unit + ")", false);
+    plot.xAxis(pen, step, "sum (" + unit + ")", false);
     for (int i = 0; i < baselines.length; i++) {
       Row row = rows.get(i);
+      double y = (baselines[i] - TOP) / k;
       double from = plot.x(Math.min(0, row.sum()));
       double to = plot.x(Math.max(0, row.sum()));
       Color color = row.sum() < 0 ? Style.BLUE : Style.VERMILION;
-      pen.rectangle(from, baselines[i] - 2.5, to - from, 5, color, null, 0);
+      pen.rectangle(from, y - 2.5 / k, to - from, 5 / k, color, null, 0);
       if (row.standardError() > 0) {
         double a = plot.x(row.sum() - row.standardError());
         double b = plot.x(row.sum() + row.standardError());
-        pen.line(a, baselines[i], b, baselines[i], Style.INK, 0.8);
-        pen.line(a, baselines[i] - 1, a, baselines[i] + 1, Style.INK, 0.8);
-        pen.line(b, baselines[i] - 1, b, baselines[i] + 1, Style.INK, 0.8);
+        pen.line(a, y, b, y, Style.INK, 0.8);
+        pen.line(a, y - 1 / k, a, y + 1 / k, Style.INK, 0.8);
+        pen.line(b, y - 1 / k, b, y + 1 / k, Style.INK, 0.8);
       }
     }
-    pen.line(plot.x(0), TOP, plot.x(0), TOP + gridHeight(), Style.INK, Style.AXIS_PT);
+    pen.line(plot.x(0), 0, plot.x(0), plot.height, Style.INK, Style.AXIS_PT);
   }
 
   @Override

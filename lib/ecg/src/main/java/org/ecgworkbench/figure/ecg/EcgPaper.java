@@ -25,8 +25,10 @@ import org.ecgworkbench.figure.Style;
  * @param startSecond where the excerpt starts, in s from the start of the record
  * @param seconds the length of the excerpt in s
  * @param layout how the leads are arranged
+ * @param remark what stands beside age and sex, for example {@code generated recording}; empty for nothing
  */
-public record EcgPaper(EcgRecord record, double startSecond, double seconds, Layout layout)
+public record EcgPaper(
+    EcgRecord record, double startSecond, double seconds, Layout layout, String remark)
     implements Figure {
 
   /** How leads are arranged. With more than one column, each column shows the next part of the excerpt. */
@@ -107,7 +109,11 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
    */
   public static EcgPaper of(EcgRecord record) {
     return new EcgPaper(
-        record, 0, Math.min(DEFAULT_SECONDS, record.seconds()), Layout.THREE_BY_FOUR_WITH_RHYTHM);
+        record,
+        0,
+        Math.min(DEFAULT_SECONDS, record.seconds()),
+        Layout.THREE_BY_FOUR_WITH_RHYTHM,
+        "");
   }
 
   /**
@@ -117,7 +123,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
    * @param seconds how long it is, positive
    */
   public EcgPaper withExcerpt(double startSecond, double seconds) {
-    return new EcgPaper(record, startSecond, seconds, layout);
+    return new EcgPaper(record, startSecond, seconds, layout, remark);
   }
 
   /**
@@ -126,7 +132,16 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
    * @param layout of the leads
    */
   public EcgPaper withLayout(Layout layout) {
-    return new EcgPaper(record, startSecond, seconds, layout);
+    return new EcgPaper(record, startSecond, seconds, layout, remark);
+  }
+
+  /**
+   * {@return the same with a remark in its header}
+   *
+   * @param remark a few words; empty for none
+   */
+  public EcgPaper withRemark(String remark) {
+    return new EcgPaper(record, startSecond, seconds, layout, remark);
   }
 
   /** The grid is a whole number of 5 mm squares wide, and wide enough for the header. */
@@ -135,6 +150,12 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
   }
 
   double gridHeight() {
+    double[] beyond = new EcgPaperPlaces(this).beyond();
+    return usualHeight() + beyond[0] + beyond[1];
+  }
+
+  /** The height of the grid where no wave is taller than usual. */
+  double usualHeight() {
     return Math.ceil((layout.topMm + layout.allRows() * layout.rowMm) / 5.0) * 5;
   }
 
@@ -168,7 +189,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
     String sex =
         record.sex() == Sex.UNKNOWN ? "sex unknown" : record.sex().name().toLowerCase(Locale.ROOT);
     pen.text(
-        record.id() + GAP + age + GAP + sex,
+        String.join(GAP, record.id(), age, sex) + (remark.isEmpty() ? "" : GAP + remark),
         left(),
         5.8,
         TEXT_PT,
@@ -187,7 +208,7 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
         line,
         left(),
         11.2,
-        Math.min(TEXT_PT, TEXT_PT * gridWidth() / Pen.textWidth(line, TEXT_PT, false)),
+        fitting(line),
         false,
         Pen.Horizontal.LEFT,
         Pen.Vertical.BASELINE,
@@ -208,12 +229,24 @@ public record EcgPaper(EcgRecord record, double startSecond, double seconds, Lay
         Style.INK);
   }
 
+  /** The size at which a line fits the width of the grid. */
+  private double fitting(String line) {
+    return Math.min(TEXT_PT, TEXT_PT * gridWidth() / Pen.textWidth(line, TEXT_PT, false));
+  }
+
   private void footer(Pen pen) {
+    String line =
+        String.join(
+            GAP,
+            "25 mm/s",
+            "10 mm/mV",
+            "large square 0.2 s \u00d7 0.5 mV",
+            record.samplingRateHz() + " Hz, no filter");
     pen.text(
-        String.join(GAP, "25 mm/s", "10 mm/mV", record.samplingRateHz() + " Hz, no filter"),
+        line,
         left(),
         heightMm() - 2.4,
-        TEXT_PT,
+        fitting(line),
         false,
         Pen.Horizontal.LEFT,
         Pen.Vertical.BASELINE,

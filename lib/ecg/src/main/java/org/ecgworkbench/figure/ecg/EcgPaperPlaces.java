@@ -1,5 +1,6 @@
 package org.ecgworkbench.figure.ecg;
 
+import java.util.Arrays;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.Pen;
 
@@ -20,12 +21,48 @@ final class EcgPaperPlaces {
     this.paper = paper;
   }
 
-  /**
-   * The base lines in mm from the top of the page, {@code [row]}, on millimetre lines so that amplitudes can be read off. The usual
-   * printout has them evenly; twelve leads below each other need not have the same amplitude, so there the rows share the height half
-   * evenly and half by what they need; where it is too little, their tallest waves cross.
-   */
+  /** The base lines in mm from the top of the page, {@code [row]}, on millimetre lines so that amplitudes can be read off. */
   double[] baselines() {
+    double above = beyond()[0];
+    return Arrays.stream(evenly()).map(line -> line + above).toArray();
+  }
+
+  /** So many mm, whole large squares, must the usual grid be higher at its top and at its bottom for no wave to be cut. */
+  double[] beyond() {
+    double[] lines = evenly();
+    double[] beyond = new double[2];
+    for (int row = 0; row < lines.length; row++) {
+      double[] reach = reach(row);
+      beyond[0] = Math.max(beyond[0], reach[0] - (lines[row] - EcgPaper.HEADER));
+      beyond[1] =
+          Math.max(beyond[1], reach[1] - (EcgPaper.HEADER + paper.usualHeight() - lines[row]));
+    }
+    return Arrays.stream(beyond).map(mm -> Math.ceil(mm / 5) * 5).toArray();
+  }
+
+  /** How far a row's traces go above and below its base line, in mm, with a millimetre of room; the pulse is one of them. */
+  private double[] reach(int row) {
+    double[] reach = {EcgPaper.MM_PER_MILLIVOLT, 0};
+    EcgPaper.Layout layout = paper.layout();
+    boolean whole = row == layout.rows;
+    double seconds = whole ? paper.seconds() : paper.seconds() / layout.columns;
+    for (int column = 0; column < (whole ? 1 : layout.columns); column++) {
+      double[] mv = paper.record().millivolts(whole ? layout.rhythm : lead(row, column));
+      for (int i = first(column * seconds); i <= last(column * seconds, seconds); i++) {
+        if (!Double.isNaN(mv[i])) {
+          reach[0] = Math.max(reach[0], mv[i] * EcgPaper.MM_PER_MILLIVOLT + 1);
+          reach[1] = Math.max(reach[1], -mv[i] * EcgPaper.MM_PER_MILLIVOLT + 1);
+        }
+      }
+    }
+    return reach;
+  }
+
+  /**
+   * The base lines of the usual grid. The usual printout has them evenly; twelve leads below each other need not have the same amplitude, so
+   * there the rows share the height half evenly and half by what they need; where it is too little, their tallest waves cross.
+   */
+  private double[] evenly() {
     int n = paper.layout().allRows();
     double[] baselines = new double[n];
     for (int row = 0; row < n; row++) {
@@ -37,26 +74,13 @@ final class EcgPaperPlaces {
     }
     double[] up = new double[n];
     double[] down = new double[n];
-    double room = paper.gridHeight();
+    double room = paper.usualHeight();
     for (int row = 0; row < n; row++) {
+      double[] reach = reach(row);
       // The pulse, and a name above the trace.
-      up[row] = EcgPaper.MM_PER_MILLIVOLT + (paper.layout().columns == 1 ? 2 : 4.5);
-      down[row] = 3;
-      for (int column = 0; column < paper.layout().columns; column++) {
-        double[] mv = paper.record().millivolts(lead(row, column));
-        int first = first(column * paper.seconds() / paper.layout().columns);
-        int last =
-            last(
-                column * paper.seconds() / paper.layout().columns,
-                paper.seconds() / paper.layout().columns);
-        for (int i = first; i <= last; i++) {
-          if (!Double.isNaN(mv[i])) {
-            up[row] = Math.max(up[row], Math.min(MAX_REACH, mv[i] * EcgPaper.MM_PER_MILLIVOLT + 1));
-            down[row] =
-                Math.max(down[row], Math.min(MAX_REACH, -mv[i] * EcgPaper.MM_PER_MILLIVOLT + 1));
-          }
-        }
-      }
+      double least = EcgPaper.MM_PER_MILLIVOLT + (paper.layout().columns == 1 ? 2 : 4.5);
+      up[row] = Math.max(least, Math.min(MAX_REACH, reach[0]));
+      down[row] = Math.max(3, Math.min(MAX_REACH, reach[1]));
       room -= up[row] + down[row];
     }
     double edge = Math.max(0, room / (n + 1));

@@ -15,8 +15,7 @@ import org.ecgworkbench.figure.Style;
  * A page of ECG strips, one below the other: each on ECG paper of 25 mm/s and 10 mm/mV reduced to {@value #REDUCTION}, so that ten
  * seconds fit the width of a journal's page, with a title, what the recording is, the names of its leads and a calibration pulse for each.
  *
- * <p>A strip is as high as its leads need, in whole large squares, and the page at most {@value #PAGE_HEIGHT_MM} mm: where that is not enough,
- * the highest strips give way and their leads move together until their tallest waves cross, or in the end are cut.
+ * <p>A strip is as high as its leads need, in whole large squares: no wave is cut and no leads cross, however high the page becomes.
  *
  * @param strips at least one
  * @param seconds the length of every strip, in s; a shorter record leaves the rest empty
@@ -24,9 +23,6 @@ import org.ecgworkbench.figure.Style;
 public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
   /** The size of the paper here against that of the paper in use. */
   public static final double REDUCTION = 0.62;
-
-  /** The height that the page keeps within where it holds up to nine strips, in mm. */
-  public static final double PAGE_HEIGHT_MM = 240;
 
   /** The scale in words, for captions. */
   public static final String SCALE_TEXT =
@@ -110,17 +106,6 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
       double needed = strips.get(s).record() == null ? 0 : sum(extents(strips.get(s)));
       heights[s] = (int) Math.max(MIN_STRIP, Math.ceil(needed / 5 - 1e-9) * 5);
     }
-    double room = (PAGE_HEIGHT_MM - FOOTER - strips.size() * TITLE) / REDUCTION;
-    while (Arrays.stream(heights).sum() > room) {
-      int highest = 0;
-      for (int s = 1; s < heights.length; s++) {
-        highest = heights[s] > heights[highest] ? s : highest;
-      }
-      if (heights[highest] <= MIN_STRIP) {
-        break;
-      }
-      heights[highest] -= 5;
-    }
     return heights;
   }
 
@@ -129,8 +114,9 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
     double[][] extents = new double[strip.leads().size()][2];
     for (int l = 0; l < extents.length; l++) {
       double[] mv = strip.record().millivolts(strip.leads().get(l));
-      // The calibration pulse needs its room, too.
+      // The calibration pulse needs its room, too, and the name.
       extents[l][0] = EcgPaper.MM_PER_MILLIVOLT;
+      extents[l][1] = MIN_DISTANCE - EcgPaper.MM_PER_MILLIVOLT;
       for (int i = first(strip); i <= last(strip); i++) {
         if (!Double.isNaN(mv[i])) {
           extents[l][0] = Math.max(extents[l][0], mv[i] * EcgPaper.MM_PER_MILLIVOLT);
@@ -189,12 +175,7 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
         empty(pen, strip, top, height);
       } else {
         grid(pen, top, height);
-        pen.clipped(
-            LEFT,
-            top,
-            paperWidth() * REDUCTION,
-            height * REDUCTION,
-            () -> traces(pen, strip, top, height));
+        traces(pen, strip, top, height);
         names(pen, strip, top, height);
       }
     }
@@ -254,31 +235,20 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
   }
 
   /**
-   * The base lines in mm of unreduced paper from the top of the strip, {@code [lead]}, on lines of the grid: the room that the leads
-   * leave is shared out evenly above, between and below them.
+   * The base lines in mm of unreduced paper from the top of the strip, {@code [lead]}: the room that the leads leave is shared out
+   * evenly above, between and below them.
    */
   double[] baselines(Strip strip, int height) {
     double[][] extents = extents(strip);
     int n = extents.length;
     double room = height - sum(extents);
-    boolean crossing = room < 0 && n > 1;
-    double edge = crossing ? 0 : room / (n + 1);
-    double gap = crossing ? room / (n - 1) : edge;
-    double at = edge;
+    double gap = room / (n + 1);
+    double at = gap;
     double[] baselines = new double[n];
     for (int l = 0; l < n; l++) {
       at += extents[l][0];
-      baselines[l] = Math.max(2, Math.min(height - 2, Math.round(at)));
+      baselines[l] = at;
       at += extents[l][1] + gap;
-    }
-    // Calibration pulses and names never cross, rather is a wave cut at the strip's edge.
-    for (int l = 1; l < n; l++) {
-      double closer = MIN_DISTANCE - (baselines[l] - baselines[l - 1]);
-      if (closer > 0) {
-        double up = Math.min(Math.ceil(closer / 2), Math.max(0, baselines[l - 1] - MIN_DISTANCE));
-        baselines[l - 1] -= up;
-        baselines[l] = Math.min(height - 2, baselines[l] + closer - up);
-      }
     }
     return baselines;
   }
@@ -311,15 +281,11 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
 
   private void names(Pen pen, Strip strip, double top, int height) {
     double[] baselines = baselines(strip, height);
-    double below = Double.NEGATIVE_INFINITY;
     for (int l = 0; l < baselines.length; l++) {
-      // Names of leads that cross stay apart.
-      double y = Math.max(top + baselines[l] * REDUCTION, below + 3.2);
-      below = y;
       pen.text(
           strip.leads().get(l).label(),
           LEFT - 1.5,
-          y,
+          top + baselines[l] * REDUCTION,
           Style.LABEL_PT,
           true,
           Pen.Horizontal.RIGHT,

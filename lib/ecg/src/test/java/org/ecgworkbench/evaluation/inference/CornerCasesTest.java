@@ -82,8 +82,8 @@ class CornerCasesTest {
     // One bin or four: always 0.3 against a share.
     assertEquals(0.2, Calibration.of(MIXED, EQUAL, 1).expectedCalibrationError().value(), 1e-15);
     Bootstrap bootstrap = Bootstrap.of(predictions(MIXED, EQUAL), half(), Resamples.plain(4, 9, 1));
-    assertEquals(
-        0.5, bootstrap.interval(PerformanceMetric.AUC, 0, Bootstrap.Method.BCA, 0.95).lower(), 0);
+    Interval auc = bootstrap.interval(PerformanceMetric.AUC, 0, Bootstrap.Method.BCA, 0.95);
+    assertTrue(auc.note().contains("same value"), auc.note());
     TemperatureScaling scaling =
         TemperatureScaling.fit(predictions(MIXED, new double[] {.5, .5, .5, .5}));
     assertTrue(scaling.note().contains("end of the range"), scaling.note());

@@ -51,7 +51,9 @@ class TextOverlapTest {
     for (int i = 0; i < texts.size(); i++) {
       Text text = texts.get(i);
       assertTrue(page.contains(text.box()), name + ": '" + text.content() + "' leaves the page");
-      assertTrue(text.points() >= 5, name + ": '" + text.content() + "' is too small");
+      assertTrue(
+          text.points() * 170 / figure.widthMm() >= 5.99,
+          name + ": '" + text.content() + "' is too small");
       for (int j = 0; j < i; j++) {
         assertFalse(
             text.box().intersects(texts.get(j).box()),

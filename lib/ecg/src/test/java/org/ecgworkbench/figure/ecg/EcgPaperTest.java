@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.figure.FigureFiles;
 import org.ecgworkbench.figure.Pen;
@@ -71,6 +72,28 @@ class EcgPaperTest {
       end++;
     }
     assertEquals(10 * PIXELS_PER_MM, baseline - (top + end - 1) / 2.0, 1, "pulse of 1 mV");
+  }
+
+  /** A QRS of 4 mV in the upper row and one of -4 mV in the lowest: the grid grows by whole squares until both are on it. */
+  @Test
+  void noWaveIsCutHoweverTallItIs() {
+    double[][] millivolts = new double[12][5000];
+    millivolts[Lead.I.ordinal()][500] = 4;
+    millivolts[Lead.II.ordinal()][500] = -4;
+    EcgRecord tall =
+        new EcgRecord("TALL", 500, millivolts, OptionalInt.empty(), Sex.UNKNOWN, Set.of());
+    for (EcgPaper.Layout layout : EcgPaper.Layout.values()) {
+      EcgPaper paper = EcgPaper.of(tall).withLayout(layout);
+      EcgPaperPlaces places = new EcgPaperPlaces(paper);
+      double[] lines = places.baselines();
+      double bottom = EcgPaper.HEADER + paper.gridHeight();
+      assertTrue(lines[0] - 40 >= EcgPaper.HEADER, layout + ": above");
+      int row = layout == EcgPaper.Layout.THREE_BY_FOUR_WITH_RHYTHM ? 3 : 1;
+      assertTrue(lines[row] + 40 <= bottom, layout + ": below");
+      assertEquals(0, (paper.gridHeight() - paper.usualHeight()) % 5, 1e-9);
+    }
+    EcgPaper usual = EcgPaper.of(spikes(10, 1));
+    assertEquals(usual.usualHeight(), usual.gridHeight());
   }
 
   /** The middle of the lowest horizontal dark line right of the middle, where the trace is flat. */

@@ -5,16 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.paper.Published;
-import org.ecgworkbench.study.TestIntervals;
 
 /**
- * From numbers to the words of a verdict on a claim: supported or contradicted only where the choice of the test records does not explain
- * what is seen, undecided between.
+ * From numbers to the words of a verdict on a claim: supported or contradicted only where neither the choice of the test records nor the
+ * training explains what is seen, undecided between, and neither on generated recordings.
  */
 final class ClaimVerdicts {
-  /** From this share of the resamples on, an order counts as settled; that of the intervals. */
-  private static final double SETTLED = TestIntervals.LEVEL;
-
   private ClaimVerdicts() {}
 
   /** The verdict on the averages that the abstract states. */
@@ -39,36 +35,38 @@ final class ClaimVerdicts {
   }
 
   /**
-   * The verdict on "the network is better than each". That each is below at 95 % needs no correction; that one of them is above does.
+   * The verdict on "the network is better than each".
    *
-   * @param above those that are above the network by their interval at the level corrected for their number (Bonferroni)
-   * @param undecided the others whose interval holds no difference
+   * @param above those that are above the network after Holm's correction
+   * @param undecided those that are on neither side after it
    */
   static String order(String what, int count, List<String> above, List<String> undecided) {
     if (!above.isEmpty()) {
-      return "Contradicted: %s above the network by more than the choice of the test records explains, corrected for %d comparisons."
+      return "Contradicted: %s above the network by more than test records and training explain, corrected for %d comparisons."
           .formatted(String.join(", ", above) + (above.size() == 1 ? " is" : " are"), count);
     }
     if (!undecided.isEmpty()) {
       String rest = undecided.size() == count ? "" : "; every other %s is below it".formatted(what);
-      return "Undecided: for %d of %d (%s) the choice of the test records could explain the difference from the network, on whichever side%s."
+      return "Undecided: for %d of %d (%s) test records and training could explain the difference from the network, on whichever side%s."
           .formatted(undecided.size(), count, String.join(", ", undecided), rest);
     }
-    return "Supported: every %s is below the network by more than the choice of the test records explains."
-        .formatted(what);
+    return "Supported: every %s is below the network by more than test records and training explain, corrected for %d comparisons."
+        .formatted(what, count);
   }
 
-  /** The verdict on "the best three are I, aVR and V5". */
-  static String bestThree(boolean isNow, double share) {
-    String often = "in %.0f %% of the resamples of the test fold they are".formatted(100 * share);
-    if (isNow && share >= SETTLED) {
-      return "Supported: I, aVR and V5 are the best three, " + often + ".";
-    }
-    return isNow
-        ? "Undecided: I, aVR and V5 are the best three, but only "
-            + often
-            + "; the test fold is too small to rank the leads."
-        : "%s: I, aVR and V5 are not the best three; %s."
-            .formatted(share <= 1 - SETTLED ? "Contradicted" : "Undecided", often);
+  /** The same as a count, for recordings on which the claim cannot be tested. */
+  static String counted(String what, int count, List<String> below, List<String> above) {
+    return "of %d %ss %s below the network and %s above it, corrected for as many comparisons"
+        .formatted(count, what, named(below), named(above));
+  }
+
+  private static String named(List<String> names) {
+    return names.isEmpty() ? "0" : names.size() + " (" + String.join(", ", names) + ")";
+  }
+
+  /** What is said of a claim where no answer could speak of patients. */
+  static String untestable(String here) {
+    return "Cannot be tested here: the recordings are generated, and what is seen follows from how they were made"
+        + (here.isEmpty() ? "." : "; " + here + ".");
   }
 }

@@ -15,6 +15,7 @@ import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
 
 /**
@@ -96,10 +97,11 @@ public final class PaperVersusReproduced {
         "paper-vs-reproduced",
         """
         Published test performance and that of this run on %s, by class and on average; bars are 95 %% \
-        intervals (Newcombe's for the AUC of a class, bootstrap for all others) of the test fold (%d \
+        intervals (%s) of the test fold (%d \
         records). %s"""
             .formatted(
                 study.dataName(),
+                TestIntervals.IN_WORDS,
                 network.test().size(),
                 not.isEmpty()
                     ? "The published values seem to be means over folds; their own uncertainty is not known."

@@ -23,10 +23,14 @@ public final class Figure1ExampleEcg {
     var provenance = study.provenance(Figure1ExampleEcg.class).setting("record", id);
     EcgRecord record = study.dataset().read(id);
     EcgPaper paper =
-        EcgPaper.of(record).withExcerpt(0, Math.min(EcgPaper.DEFAULT_SECONDS, record.seconds()));
+        EcgPaper.of(record)
+            .withRemark(study.remark())
+            .withExcerpt(0, Math.min(EcgPaper.DEFAULT_SECONDS, record.seconds()));
     return study.figure(
         "figure1-example-ecg",
-        "Figure 1. A 12-lead ECG, " + record + ". 25 mm/s, 10 mm/mV.",
+        "Figure 1. A 12-lead ECG, "
+            + record
+            + ". 25 mm/s, 10 mm/mV at full size; a large square is 0.2 s by 0.5 mV.",
         paper,
         provenance);
   }

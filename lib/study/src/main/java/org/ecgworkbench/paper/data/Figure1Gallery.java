@@ -41,7 +41,7 @@ public final class Figure1Gallery {
       strips.add(
           new EcgStrips.Strip(
               title,
-              detail(choice.get()),
+              detail(study, choice.get()),
               record,
               choice.get().startSecond(),
               choice.get().leads(),
@@ -74,16 +74,17 @@ public final class Figure1Gallery {
                               + choice.record()
                               + ". 25 mm/s, 10 mm/mV.",
                           EcgPaper.of(choice.record())
+                              .withRemark(study.remark())
                               .withExcerpt(choice.startSecond(), choice.seconds()),
                           provenance.setting("record", choice.record().id()))));
     }
     return List.copyOf(figures);
   }
 
-  private static String detail(GalleryChoice choice) {
+  private static String detail(Study study, GalleryChoice choice) {
     EcgRecord record = choice.record();
     List<String> parts = new ArrayList<>();
-    parts.add(record.id());
+    parts.add(study.titleOf(record.id()));
     parts.add(
         record.ageYears().isPresent() ? record.ageYears().getAsInt() + " years" : "age unknown");
     parts.add(

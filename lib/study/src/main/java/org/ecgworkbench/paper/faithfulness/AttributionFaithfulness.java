@@ -1,12 +1,14 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import java.util.List;
+import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
+import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
 
 /**
@@ -28,6 +30,7 @@ import org.ecgworkbench.study.Study;
 public final class AttributionFaithfulness {
   private final Study study;
   private final Options options;
+  private FaithfulnessRows numbers;
   private List<Row> rows;
 
   /**
@@ -124,12 +127,19 @@ public final class AttributionFaithfulness {
   /** All rows of the table. */
   synchronized List<Row> rows() {
     if (rows == null) {
-      rows =
+      numbers =
           new FaithfulnessRows(
-                  trials().all(), cascade().all(), cascade().changes(), study.parameters().seed())
-              .all();
+              trials().all(), cascade().all(), cascade().changes(), study.parameters().seed());
+      rows = numbers.all();
     }
     return rows;
+  }
+
+  /** In how many classes the method finds the evidence better than the amplitude does, and in how many that was asked. */
+  int[] classesAboveAmplitude(Method method) {
+    rows();
+    List<Interval> found = numbers.aboveAmplitude(method);
+    return new int[] {(int) found.stream().filter(i -> i.lower() > 0).count(), found.size()};
   }
 
   /** {@return the table, {@code attribution-faithfulness}} */
@@ -156,7 +166,7 @@ public final class AttributionFaithfulness {
         sources(provenance));
   }
 
-  Provenance.Builder sources(Provenance.Builder provenance) {
+  public Provenance.Builder sources(Provenance.Builder provenance) {
     provenance
         .seed(RandomStream.SIGN_FLIPS, study.parameters().seed())
         .seed(RandomStream.ATTRIBUTION, WeightCascade.otherSeed(study))

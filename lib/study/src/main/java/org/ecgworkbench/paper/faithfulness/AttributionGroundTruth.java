@@ -82,7 +82,7 @@ public final class AttributionGroundTruth {
    * the recordings are not generated ones.
    */
   public static void publish(Study study) {
-    if (!KnownEvidence.isKnown(study)) {
+    if (!study.isGenerated()) {
       System.out.println(
           "Nobody knows where the evidence lies in these recordings; run the embedded cohort to see this part.");
       return;
@@ -124,7 +124,7 @@ public final class AttributionGroundTruth {
   }
 
   private static void requireEvidence(Study study) {
-    if (!KnownEvidence.isKnown(study)) {
+    if (!study.isGenerated()) {
       throw new EcgDataException(
           "%s: expected generated recordings with ID.evidence.csv beside them; nobody knows where the evidence is in others"
               .formatted(study.dataName()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ecgworkbench.base.Html;
+import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.paper.faithfulness.MethodRanking.Ranked;
@@ -42,7 +43,8 @@ public final class AttributionVerdict {
     List<Ranked> ranked = MethodRanking.ranked(faithfulness.rows());
     Rows<Ranked> rows =
         Rows.of(ranked)
-            .count("rank", r -> 1 + ranked.indexOf(r))
+            .count(
+                "rank", r -> 1 + (int) ranked.stream().filter(o -> o.count() > r.count()).count())
             .text("method", r -> r.method().label());
     for (Test test : Test.values()) {
       rows.text(
@@ -57,7 +59,8 @@ public final class AttributionVerdict {
             "attribution-ranking",
             """
             Methods ranked by the tests that they passed; yes: the paired difference has the \
-            right sign, its interval excludes 0 and the adjusted p is below 0.05.""",
+            right sign, its interval excludes 0 and the adjusted p is below 0.05. Methods that passed \
+            as many tests share a rank; they stand by the last column.""",
             rows.table(),
             faithfulness.sources(provenance));
   }
@@ -93,8 +96,7 @@ public final class AttributionVerdict {
                             r.value().format(2),
                             two(r.value().estimate() - r.difference().estimate()),
                             r.clearlyBelow()
-                                ? "the network does rest on what Figure 6 highlights"
-                                    + largeWaves(rows)
+                                ? restsOn(rows)
                                 : "that the network rests on what Figure 6 highlights is not shown")));
     similarity(rows, "conv1")
         .ifPresent(
@@ -149,13 +151,66 @@ public final class AttributionVerdict {
             .formatted(seed.get().value().format(2), draws.get().value().format(2), meaning));
   }
 
-  /** What is to be added where the largest waves would do as well. */
-  private static String largeWaves(List<Row> rows) {
+  /** What the network rests on, as far as the largest waves would not do as well. */
+  private static String restsOn(List<Row> rows) {
     return MethodRanking.row(
             rows, Method.EXPECTED_GRADIENTS, FaithfulnessRows.DELETION, Method.AMPLITUDE.label())
         .filter(r -> !r.clearlyBelow())
-        .map(r -> ", though deleting the largest waves is not clearly worse")
-        .orElse("");
+        .map(
+            r ->
+                String.format(
+                    Locale.ROOT,
+                    "the network rests on the large waves, which Figure 6 marks too; deleting those in order of amplitude does as well (difference %+.3f, %.3f to %.3f)",
+                    r.difference().estimate(),
+                    r.difference().lower(),
+                    r.difference().upper()))
+        .orElse("the network does rest on what Figure 6 highlights");
+  }
+
+  /** {@return what these tests say to "the maps explain the disease", in words with their numbers; whether they do comes first} */
+  public String onTheDisease() {
+    List<Row> rows = faithfulness.rows();
+    Optional<Row> found = row(rows, Test.AMPLITUDE);
+    if (found.isEmpty()) {
+      return "as an explanation of the disease not tested: where the evidence lies in these recordings nobody knows";
+    }
+    List<String> parts = new ArrayList<>();
+    boolean supported = true;
+    parts.add("known evidence is found with a localisation AUC of " + words(found.get().value()));
+    for (Test test : List.of(Test.AMPLITUDE, Test.UNTRAINED_MAGNITUDE)) {
+      Optional<Row> row = row(rows, test);
+      supported &= row.isPresent() && row.get().clearlyAbove();
+      row.ifPresent(r -> parts.add(words(r.difference()) + " against " + r.against()));
+    }
+    Optional<Row> matched = row(rows, Test.MATCHED);
+    supported &= matched.isPresent() && matched.get().clearlyAbove();
+    matched.ifPresent(
+        r ->
+            parts.add(
+                "at equal amplitude %s, %s above chance"
+                    .formatted(words(r.value()), r.clearlyAbove() ? "clearly" : "not clearly")));
+    int[] classes = faithfulness.classesAboveAmplitude(Method.EXPECTED_GRADIENTS);
+    parts.add("above amplitude in %d of %d classes".formatted(classes[0], classes[1]));
+    for (String change : List.of(WeightCascade.OTHER_SEED, WeightCascade.OTHER_DRAWS)) {
+      MethodRanking.row(rows, Method.EXPECTED_GRADIENTS, "rank correlation", change)
+          .ifPresent(
+              r -> parts.add("maps correlate " + words(r.value()) + " with those of " + change));
+    }
+    return "as an explanation of the disease %s: %s"
+        .formatted(supported ? "supported" : "not supported", String.join("; ", parts));
+  }
+
+  private static Optional<Row> row(List<Row> rows, Test test) {
+    return MethodRanking.row(rows, Method.EXPECTED_GRADIENTS, test.measure, test.control);
+  }
+
+  private static String words(Interval interval) {
+    return String.format(
+        Locale.ROOT,
+        "%.3f (%.3f to %.3f)",
+        interval.estimate(),
+        interval.lower(),
+        interval.upper());
   }
 
   private static String two(double value) {
@@ -226,7 +281,13 @@ public final class AttributionVerdict {
     List<String> better = new ArrayList<>();
     List<String> not = new ArrayList<>();
     Optional<Row> first = Optional.empty();
-    for (Test test : List.of(Test.RANDOM, Test.AMPLITUDE, Test.UNTRAINED, Test.OTHER_CLASS)) {
+    for (Test test :
+        List.of(
+            Test.RANDOM,
+            Test.AMPLITUDE,
+            Test.UNTRAINED,
+            Test.UNTRAINED_MAGNITUDE,
+            Test.OTHER_CLASS)) {
       String control = test.control;
       Optional<Row> row = MethodRanking.row(rows, method, FaithfulnessRows.AUC, control);
       if (row.isPresent()) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.inference.Holm;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
@@ -122,6 +123,27 @@ final class FaithfulnessRows {
       found.addAll(localised(score, OTHER_CLASS, truths, method -> ofMethod(others, method)));
     }
     return found;
+  }
+
+  /** For each class with known evidence, by how much a method finds it better than the signal's amplitude does. */
+  List<Interval> aboveAmplitude(Method method) {
+    List<Trial> truths =
+        ofKind(Kind.TRUTH).stream().filter(t -> t.lead().equals(Trial.ALL)).toList();
+    return Diagnosis.ALL.stream()
+        .map(d -> truths.stream().filter(t -> t.explained() == d).toList())
+        .filter(of -> !of.isEmpty())
+        .map(
+            of ->
+                paired(
+                        LOCALISATION,
+                        ofMethod(of, method),
+                        ofMethod(of, Method.AMPLITUDE),
+                        method,
+                        Method.AMPLITUDE.label(),
+                        AUC,
+                        t -> t.truth().value(Score.LOCALISATION_AUC))
+                    .difference())
+        .toList();
   }
 
   /** All methods against one control. */

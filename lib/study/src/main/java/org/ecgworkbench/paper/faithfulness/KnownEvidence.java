@@ -1,6 +1,5 @@
 package org.ecgworkbench.paper.faithfulness;
 
-import java.nio.file.Files;
 import java.util.Map;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.EvidenceFile;
@@ -26,7 +25,7 @@ final class KnownEvidence {
       Diagnosis label,
       NetworkInput input,
       EvidenceMask.Strength strength) {
-    if (!isKnown(study)) {
+    if (!study.isGenerated()) {
       return null;
     }
     EvidenceMask evidence = of(study, summary.id()).get(label);
@@ -43,17 +42,6 @@ final class KnownEvidence {
       }
     }
     return null;
-  }
-
-  /** Whether the recordings are generated ones, which alone know where their evidence is. */
-  static boolean isKnown(Study study) {
-    return study.parameters().data().isEmpty()
-        || Files.exists(
-            study
-                .parameters()
-                .data()
-                .get()
-                .resolve(study.dataset().records().get(0).id() + ".evidence.csv"));
   }
 
   /** The evidence of a generated record. */

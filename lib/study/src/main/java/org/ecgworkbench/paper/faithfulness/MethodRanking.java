@@ -11,7 +11,7 @@ import org.ecgworkbench.study.Method;
  * The methods ranked by the tests that they passed.
  *
  * <p>A test is passed where the paired difference to the control has the right sign, an interval that excludes 0 and an adjusted p below
- * 0.05: localisation above the random control, the signal's amplitude, the same method's map of an untrained network, and the method's own map of another class; at equal amplitude of the
+ * 0.05: localisation above the random control, the signal's amplitude, the same method's map of an untrained network, the magnitudes of an untrained network's map, and the method's own map of another class; at equal amplitude of the
  * signal, above the random control and the same method's map of an untrained network; deletion
  * area below and insertion area above the random order and the order of the signal's amplitude. Methods are ranked by the number of tests passed, equal ones by insertion area less deletion
  * area.
@@ -35,9 +35,14 @@ final class MethodRanking {
     RANDOM("localises better than random", FaithfulnessRows.AUC, Method.RANDOM.label(), true),
     AMPLITUDE("than the signal's amplitude", FaithfulnessRows.AUC, Method.AMPLITUDE.label(), true),
     UNTRAINED(
-        "than of an untrained network",
+        "than the same method on an untrained network",
         FaithfulnessRows.AUC,
         FaithfulnessRows.SAME_UNTRAINED,
+        true),
+    UNTRAINED_MAGNITUDE(
+        "than an untrained network's magnitude",
+        FaithfulnessRows.AUC,
+        Method.UNTRAINED.label(),
         true),
     OTHER_CLASS("than for another class", FaithfulnessRows.AUC, FaithfulnessRows.OTHER_CLASS, true),
     MATCHED(
@@ -46,7 +51,7 @@ final class MethodRanking {
         Method.RANDOM.label(),
         true),
     MATCHED_UNTRAINED(
-        "at equal amplitude than of an untrained network",
+        "at equal amplitude than the same method on an untrained network",
         FaithfulnessRows.MATCHED_AUC,
         FaithfulnessRows.SAME_UNTRAINED,
         true),

@@ -24,6 +24,7 @@ import org.ecgworkbench.evaluation.inference.RankDistribution;
  * @param mostFrequentProbability how often
  * @param published each published lead with its probability to be among the best three
  * @param trainings how many seeds
+ * @param generated whether the recordings are generated, so that which lead is best follows from how they were made
  */
 public record BestLeads(
     PerformanceMetric metric,
@@ -34,7 +35,8 @@ public record BestLeads(
     Set<String> mostFrequent,
     double mostFrequentProbability,
     Map<String, Double> published,
-    int trainings) {
+    int trainings,
+    boolean generated) {
 
   /** Keeps its own copies, in their order. */
   public BestLeads {
@@ -82,16 +84,20 @@ public record BestLeads(
         frequent.isEmpty() ? new TreeSet<>() : frequent.get(0).getKey(),
         frequent.isEmpty() ? Double.NaN : frequent.get(0).getValue(),
         published,
-        leads.plan().seeds().size());
+        leads.plan().seeds().size(),
+        leads.study().isGenerated());
   }
 
   /**
    * {@return what the networks say to the claim: {@code confirmed} where the published three are the best three with a probability of at
    * least {@value #DECIDED}; {@code contradicted} where one of them is among the best three with a probability of at most 1 - {@value
-   * #DECIDED}; else {@code left open}}. A small probability of exactly these three alone contradicts nothing: of 220 triples most are
+   * #DECIDED}; else {@code left open}; on generated recordings always {@code cannot be tested}}. A small probability of exactly these three alone contradicts nothing: of 220 triples most are
    * improbable.
    */
   public String verdict() {
+    if (generated) {
+      return "cannot be tested";
+    }
     return probability >= DECIDED
         ? "confirmed"
         : unlikely().isEmpty() ? "left open" : "contradicted";
@@ -105,9 +111,8 @@ public record BestLeads(
         .toList();
   }
 
-  /** The judgement in words. */
-  @Override
-  public String toString() {
+  /** What is seen, without a judgement. */
+  public String evidence() {
     StringBuilder text = new StringBuilder();
     text.append(
         "By average %s the best three leads here are %s. "
@@ -133,6 +138,19 @@ public record BestLeads(
             ? ". "
             : ". The most frequent best three are %s, with probability %s. "
                 .formatted(String.join(", ", mostFrequent), share(mostFrequentProbability)));
+    return text.toString();
+  }
+
+  /** The judgement in words. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(evidence());
+    if (generated) {
+      return text.append(
+              "The claim cannot be tested on generated recordings, where the best lead follows from how they were made; here %s lead."
+                  .formatted(String.join(", ", here)))
+          .toString();
+    }
     text.append("So the claim is %s by these networks and records".formatted(verdict()));
     if (verdict().equals("contradicted")) {
       text.append(": " + String.join(", ", unlikely()) + " hardly belongs to the best three");

@@ -46,8 +46,8 @@ import org.ecgworkbench.study.store.Run;
 public final class LeadStudy {
   private static final String INTERVALS =
       """
-      95 %%, BCa of %d bootstrap resamples of the test records at fixed thresholds; differences \
-      and ranks: percentiles, with a normal deviate for the training""";
+      95 %%, %s, %d of the test records at fixed thresholds; differences and ranks: percentiles, \
+      with a normal deviate for the training""";
 
   private final Study study;
   private final LeadPlan plan;
@@ -285,7 +285,30 @@ public final class LeadStudy {
   }
 
   /**
-   * {@return the interval of a cell of Table 4: BCa over the records, the networks as they are}
+   * {@return the difference of the averages of another learner and of the 12-lead network of the first seed, which Table 3 holds, as {@link
+   * #difference}: the training's spread is the network's}
+   *
+   * @param learner tested on the study's own split, as the networks must be
+   * @param metric what is averaged over the classes
+   */
+  public Replicates.Difference toNetwork(TestIntervals learner, PerformanceMetric metric) {
+    Run network = runs.get(plan.indexOf(Lead.ALL)).get(0);
+    Replicates of = study.intervals(network).bootstrap().ofAverage(metric);
+    double sd = Double.isNaN(trainingSd(metric)) ? 0 : trainingSd(metric);
+    NumpyRandom random =
+        RandomStream.TRAINING_DEVIATES.stream(
+            study.parameters().seed(), metric.label() + ", learners");
+    Replicates other = learner.bootstrap().ofAverage(metric);
+    return PairedDifference.of(
+        other.estimate() - of.estimate(),
+        other.values(),
+        Arrays.stream(of.values()).map(v -> v + random.normal(0, 1) * sd).toArray(),
+        TestIntervals.LEVEL,
+        "difference of average " + metric.label());
+  }
+
+  /**
+   * {@return the interval of a cell of Table 4: over the records, the networks as they are}
    *
    * @param set from 0, in the order of the plan
    * @param metric what is measured
@@ -324,7 +347,8 @@ public final class LeadStudy {
           .setting("split", "in turn fold k tests, the next one validates, the others train")
           .seed(RandomStream.BOOTSTRAP, study.parameters().seed());
     }
-    provenance.setting("intervals", INTERVALS.formatted(Resamples.DEFAULT_COUNT));
+    provenance.setting(
+        "intervals", INTERVALS.formatted(TestIntervals.IN_WORDS, Resamples.DEFAULT_COUNT));
     for (List<Run> of : runs) {
       study.withInputs(provenance, of.toArray(Run[]::new));
     }
@@ -332,7 +356,7 @@ public final class LeadStudy {
   }
 
   /** As {@link #provenance}, of a result that sets of leads are compared in. */
-  Provenance.Builder comparison(Class<?> maker) {
+  public Provenance.Builder comparison(Class<?> maker) {
     return provenance(maker).seed(RandomStream.TRAINING_DEVIATES, study.parameters().seed());
   }
 

@@ -55,8 +55,8 @@ public final class Table4Ranking {
                     Table4SingleLeads.SEED_SD,
                     r -> leads.measured(r.set()).seedSd(r.metric(), average))
                 .number("rank", r -> r.both().rank(r.place()))
-                .number("rank from", r -> r.rankInterval()[0])
-                .number("rank to", r -> r.rankInterval()[1])
+                .count("rank from", r -> (int) Math.floor(r.rankInterval()[0]))
+                .count("rank to", r -> (int) Math.ceil(r.rankInterval()[1]))
                 .number("mean rank", r -> r.both().meanRank(r.place()))
                 .number("among best 3 (records)", r -> r.records().amongBest(r.place(), k))
                 .number(

@@ -35,8 +35,8 @@ public final class Table4SingleLeads {
         .study()
         .table(
             "table4-single-leads",
-            "Table 4. Networks that see one lead, and the network that sees all twelve: %s; 95 %% intervals over the test records."
-                .formatted(leads.where()),
+            "Table 4. Networks that see one lead, and the network that sees all twelve: %s; 95 %% intervals over the test records: %s."
+                .formatted(leads.where(), TestIntervals.IN_WORDS),
             table(
                 leads,
                 rows(leads).stream().map(set -> new Named(set, leads.label(set))).toList(),
@@ -109,9 +109,11 @@ public final class Table4SingleLeads {
     Set<String> notes = new LinkedHashSet<>();
     for (int c = 0; c < columns.size(); c++) {
       notes.addAll(notes(leads, row.leads().set(), row.metric(), c));
+      Interval interval = row.intervals().get(c);
       notes.add(
-          TestIntervals.noteOf(
-              row.intervals().get(c), row.metric().label() + " of " + columns.get(c)));
+          c == Diagnosis.ALL.size()
+              ? TestIntervals.noteOf(interval)
+              : TestIntervals.noteOf(interval, row.metric().label() + " of " + columns.get(c)));
     }
     notes.add(leads.plan().seeds().size() == 1 ? "one seed: no SD" : "");
     notes.remove("");

@@ -113,10 +113,11 @@ public final class Figure6PatientPaper {
                         e.leadStandardErrors()[lead.ordinal()]))
             .toList();
     return new AttributionPaper(
-        "%s: %s (%s)".formatted(e.recordId(), explained.name(), explained.fullName()),
+        "%s: %s (%s)"
+            .formatted(study.titleOf(e.recordId()), explained.name(), explained.fullName()),
         String.format(
             Locale.ROOT,
-            "logit %.2f, score %.3f; the file says %s",
+            "logit %.2f, score %.3f; labelled %s",
             e.output(),
             1 / (1 + Math.exp(-e.output())),
             Figure6PatientShap.labels(study, e.recordId())),
@@ -194,7 +195,8 @@ public final class Figure6PatientPaper {
       groups.add(new AttributionBeats.Group(name, beat.before(), leads));
     }
     return new AttributionBeats(
-        "%s: %s (%s), mean beats".formatted(signal.id(), explained.name(), explained.fullName()),
+        "%s: %s (%s), mean beats"
+            .formatted(study.titleOf(signal.id()), explained.name(), explained.fullName()),
         signal.samplingRateHz(),
         groups,
         limit > 0 ? limit : 1,
@@ -239,11 +241,12 @@ public final class Figure6PatientPaper {
         """
         Lead %s of record %s for %s by expected gradients (EG), integrated gradients from 0 mV \
         (IG), gradient times input (GxI) and occlusion of 0.2 s by 0 mV (Occ). The colours of \
-        each row are divided by the row's own 99th percentile over all leads; where methods \
-        disagree, at most one of them is right."""
+        each row are divided by the row's own 99th percentile over all leads. The methods answer \
+        different questions: where they disagree, they cannot all be read as the reason."""
             .formatted(top.label(), id, explained.name()),
         new AttributionPaper(
-            "%s: %s, lead %s by four methods".formatted(id, explained.name(), top.label()),
+            "%s: %s, lead %s by four methods"
+                .formatted(study.titleOf(id), explained.name(), top.label()),
             "EG expected gradients, IG integrated gradients, GxI gradient x input, Occ occlusion",
             shown.samplingRateHz(),
             shown.startSecond(),

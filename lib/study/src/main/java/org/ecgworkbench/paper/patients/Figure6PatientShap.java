@@ -6,11 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.ecg.AttributionOverlay;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.Attributed;
 import org.ecgworkbench.study.ExplainedRecord;
@@ -29,6 +31,11 @@ public final class Figure6PatientShap {
   private static final double TOP_LEAD_MEAN = 1e-4;
   private static final double HIGHLIGHTED = 1e-3;
   private static final double SECONDS = 10;
+
+  /** Draws go on until the standard error of the sum is this share of what the sum should be. */
+  private static final double RELATIVE_ERROR = 0.1;
+
+  private static final int MOST_DRAWS = 2000;
 
   /** The classes in the order in which the figure's patient is looked for; AF has evidence all over the record. */
   static final List<Diagnosis> ORDER =
@@ -69,27 +76,81 @@ public final class Figure6PatientShap {
         study
             .provenance(Figure6PatientShap.class)
             .setting("record", id)
-            .setting("class", explained)
-            .setting("draws", study.profile().shapDraws());
-    Attributed attributed = study.explain(id, explained);
+            .setting("class", explained);
+    Attributed attributed;
+    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+      attributed = precisely(explainer, id, explained);
+    }
     Explanation explanation = attributed.explanation();
+    double due = explanation.output() - explanation.expectedOutput();
     return study.figure(
         file,
         String.format(
             Locale.ROOT,
-            "Figure 6. Expected gradients of record %s for %s (%s; the file says %s). Leads with a mean attribution above %.1g, last %.0f s; samples at or"
-                + " above %.2g are marked. Attributions add up to %.2f; logit minus its mean over the background is %.2f.",
+            "Figure 6. Expected gradients of record %s for %s (%s; labelled %s; a record of the %s). Leads with a mean attribution above %.1g, last %.0f s;"
+                + " samples at or above %.2g are marked, whose sign and size do not show; each lead has its own scale. %s.",
             id,
             explained.name(),
             explained.fullName(),
             labels(study, id),
+            fold(study, id),
             TOP_LEAD_MEAN,
             SECONDS,
             HIGHLIGHTED,
-            explanation.sum(),
-            explanation.output() - explanation.expectedOutput()),
+            completeness(explanation, due)),
         figure(study, attributed, explained),
-        study.withExplanations(provenance));
+        study.withExplanations(
+            provenance
+                .setting("draws", explanation.draws())
+                .setting("standard error of the sum", explanation.standardError())));
+  }
+
+  /** Expected gradients of at least the profile's draws, and of as many as bring the standard error of the sum under a tenth of it. */
+  private static Attributed precisely(NetworkExplainer explainer, String id, Diagnosis explained) {
+    ExpectedGradients method = explainer.expectedGradients();
+    Attributed first = explainer.explain(id, explained);
+    Explanation e = first.explanation();
+    double enough = RELATIVE_ERROR * Math.abs(e.output() - e.expectedOutput());
+    return e.standardError() <= enough || !(enough > 0)
+        ? first
+        : explainer.explain(
+            id,
+            explained,
+            method.until(
+                new ExpectedGradients.Precision(enough, Math.max(MOST_DRAWS, 2 * e.draws()))));
+  }
+
+  /** What the attributions of so many draws add up to, what they should, and how sure that is. */
+  private static String completeness(Explanation e, double due) {
+    return String.format(
+        Locale.ROOT,
+        "Attributions of %d draws add up to %.2f, standard error %.2f (%.0f %%); logit minus its mean over the background is %.2f",
+        e.draws(),
+        e.sum(),
+        e.standardError(),
+        100 * e.standardError() / Math.abs(due),
+        due);
+  }
+
+  /** Whether one lead stands for most classes, which then says more of its waves than of them. */
+  private static String alike(List<AttributionOverlay.Trace> traces) {
+    return Lead.ALL.stream()
+        .map(
+            lead -> {
+              long of = traces.stream().filter(t -> t.lead().endsWith(" " + lead.label())).count();
+              return of > traces.size() / 2
+                  ? " %s stands for %d of %d classes: a lead of large waves has large sums whatever the class."
+                      .formatted(lead.label(), of, traces.size())
+                  : "";
+            })
+        .collect(Collectors.joining());
+  }
+
+  /** Which fold a record belongs to, in words: a record that trained the network is explained better than others. */
+  static String fold(Study study, String id) {
+    return study.split().trainIds().contains(id)
+        ? "training folds"
+        : study.split().validationIds().contains(id) ? "validation fold" : "test fold";
   }
 
   /** The picture of one explanation. */
@@ -104,7 +165,7 @@ public final class Figure6PatientShap {
         String.format(
             Locale.ROOT,
             "%s, %s: logit %.2f, score %.3f",
-            explanation.recordId(),
+            study.titleOf(explanation.recordId()),
             explained.name(),
             explanation.output(),
             1 / (1 + Math.exp(-explanation.output()))),
@@ -117,8 +178,8 @@ public final class Figure6PatientShap {
 
   /** {@return for every class its patient's lead with the greatest sum} */
   public static FigureResult gallery(Study study) {
-    var provenance =
-        study.provenance(Figure6PatientShap.class).setting("draws", study.profile().shapDraws());
+    var provenance = study.provenance(Figure6PatientShap.class);
+    List<String> sums = new ArrayList<>();
     NetworkInput input = study.input(Lead.ALL);
     List<AttributionOverlay.Trace> traces = new ArrayList<>();
     List<String> names = new ArrayList<>();
@@ -126,12 +187,21 @@ public final class Figure6PatientShap {
       PatientExplanations.patients(study, explainer.protocol())
           .forEach(
               (diagnosis, patient) -> {
-                Attributed attributed = explainer.explain(patient.id(), diagnosis);
-                double[] sums = attributed.explanation().leadSums();
+                Attributed attributed = precisely(explainer, patient.id(), diagnosis);
+                Explanation e = attributed.explanation();
+                double[] of = e.leadSums();
                 Lead top =
                     Lead.ALL.stream()
-                        .max(Comparator.comparingDouble(l -> sums[l.ordinal()]))
+                        .max(Comparator.comparingDouble(l -> of[l.ordinal()]))
                         .orElseThrow();
+                sums.add(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.1f \u00b1 %.1f for %.1f",
+                        diagnosis,
+                        e.sum(),
+                        e.standardError(),
+                        e.output() - e.expectedOutput()));
                 AttributionOverlay.Trace trace = trace(attributed, input, top);
                 traces.add(
                     new AttributionOverlay.Trace(
@@ -145,9 +215,15 @@ public final class Figure6PatientShap {
         "figure6-patient-shap-gallery",
         "Expected gradients, one patient a class ("
             + String.join(", ", names)
-            + "): the lead with the greatest sum of attributions, last 10 s. Time is counted from the start of these ten seconds.",
+            + "): the lead with the greatest sum of attributions, last 10 s; a record that is shorter begins later. Time is counted from the start of these ten seconds."
+            + alike(traces)
+            + " Sums of all leads \u00b1 standard error, and what they should be: "
+            + String.join(", ", sums)
+            + ".",
         new AttributionOverlay(
-            "One patient a class, the lead with the greatest sum",
+            study.isGenerated()
+                ? "One generated recording a class, the lead with the greatest sum"
+                : "One patient a class, the lead with the greatest sum",
             input.samplingRateHz(),
             0,
             traces,

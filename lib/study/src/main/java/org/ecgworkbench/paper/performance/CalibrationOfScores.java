@@ -16,6 +16,7 @@ import org.ecgworkbench.evaluation.TemperatureScaling;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.CalibrationIntervals;
 import org.ecgworkbench.evaluation.inference.Replicates;
+import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.chart.CurvePanels;
 import org.ecgworkbench.figure.chart.CurvePanels.Curve;
 import org.ecgworkbench.result.FigureResult;
@@ -37,6 +38,8 @@ import tech.tablesaw.api.Table;
  */
 public final class CalibrationOfScores {
   private static final int BINS = Calibration.DEFAULT_BINS;
+  private static final String SETTING =
+      "95 %%, %d bootstrap resamples of the test fold: BCa of the Brier score, basic of the calibration error, not below 0";
   private static final Curve NONE = new Curve(new double[0], new double[0]);
   private static final Curve DIAGONAL = new Curve(new double[] {0, 1}, new double[] {0, 1});
 
@@ -89,9 +92,13 @@ public final class CalibrationOfScores {
         compared.id("calibration"),
         "Calibration of the scores on the test fold of "
             + study.dataName()
-            + ", as they are and with the temperature that the validation fold asks for; 95 % intervals.",
+            + ", as they are and with the temperature that the validation fold asks for, which also chose the kept epoch and the thresholds; 95 % intervals, of the"
+            + " calibration error basic ones: it is biased upwards, so it may lie outside, and the note has the corrected value.",
         averages.table().append(classes.table()).setName("calibration"),
-        study.withIntervals(compared.from(provenance)).finish(),
+        study
+            .withIntervals(compared.from(provenance))
+            .setting("intervals", SETTING.formatted(Resamples.DEFAULT_COUNT))
+            .finish(),
         study.results());
   }
 
@@ -150,8 +157,8 @@ public final class CalibrationOfScores {
         numbers.get(k).append(row[k]);
       }
       List<String> notes = new ArrayList<>(List.of(why));
-      notes.add(TestIntervals.noteOf(brier, "Brier score"));
-      notes.add(TestIntervals.noteOf(error, "calibration error"));
+      notes.add(TestIntervals.noteOf(brier));
+      notes.add(TestIntervals.noteOf(error));
       notes.removeIf(String::isEmpty);
       note.append(String.join("; ", notes));
     }

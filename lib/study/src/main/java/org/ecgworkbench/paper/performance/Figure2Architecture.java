@@ -7,25 +7,23 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.chart.ArchitectureDiagram;
 import org.ecgworkbench.figure.chart.ArchitectureDiagram.Kind;
 import org.ecgworkbench.figure.chart.ArchitectureDiagram.Stage;
-import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.study.Profile;
 import org.ecgworkbench.study.Study;
 
-/** Figure 2: the architecture, drawn from the layers of the network itself. */
+/** Figure 2: the architecture of the paper's network, drawn from its layers; the caption says how this run's differs. */
 public final class Figure2Architecture {
   private Figure2Architecture() {}
 
-  /** {@return the 12-lead network of the study's profile, drawn from the network object} */
+  /** {@return the 12-lead network of the paper, drawn from the network object} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(Figure2Architecture.class);
-    ResNet1d.Options options = study.network(Lead.ALL);
-    NetworkInput input = study.input(Lead.ALL);
-    List<ResNet1d.Layer> layers = ResNet1d.layers(options, input.windowSamples());
+    ResNet1d.Options options = ResNet1d.Options.paper();
+    int samples = Profile.PAPER.windowSamples();
+    List<ResNet1d.Layer> layers = ResNet1d.layers(options, samples);
     List<Stage> stages = new ArrayList<>();
-    stages.add(
-        new Stage(
-            "input", Kind.DATA, 0, 0, 0, options.leads() + " × " + input.windowSamples(), 1, 0));
+    stages.add(new Stage("input", Kind.DATA, 0, 0, 0, options.leads() + " × " + samples, 1, 0));
     int stage = 0;
     for (int i = 0; i < layers.size(); ) {
       ResNet1d.Layer first = layers.get(i);
@@ -74,10 +72,13 @@ public final class Figure2Architecture {
         "figure2-architecture",
         String.format(
             Locale.ROOT,
-            "Figure 2. The 12-lead network of the profile %s: %,d parameters (%,d in the paper).",
-            study.profile().name(),
+            "Figure 2. The paper's 12-lead network: %,d parameters. That of this run (profile %s) has the same layers, an input of 12 × %,d samples, from %d"
+                + " channels on, and %,d parameters.",
             ResNet1d.parameterCount(options),
-            ResNet1d.parameterCount(ResNet1d.Options.paper())),
+            study.profile().name(),
+            study.input(Lead.ALL).windowSamples(),
+            study.network(Lead.ALL).width(),
+            ResNet1d.parameterCount(study.network(Lead.ALL))),
         diagram,
         provenance.finish(),
         study.results());

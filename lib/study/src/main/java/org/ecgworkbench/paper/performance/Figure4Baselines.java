@@ -14,7 +14,7 @@ import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
 
-/** Figure 4: F1 by class and on average of the learners on expert features and of the network, with 95 % bootstrap intervals. */
+/** Figure 4: F1 by class and on average of the learners on expert features and of the network, with 95 % intervals. */
 public final class Figure4Baselines {
   private Figure4Baselines() {}
 
@@ -34,7 +34,11 @@ public final class Figure4Baselines {
     var provenance = study.provenance(Figure4Baselines.class);
     ComparedRuns compared = new ComparedRuns(study, runs);
     compared.requireColours();
-    List<String> groups = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
+    List<String> groups =
+        new ArrayList<>(
+            runs.get(0).performance().classes().stream()
+                .map(c -> "%s (%d)".formatted(c.name(), c.positives()))
+                .toList());
     groups.add(Performance.AVERAGE);
     List<GroupedBars.Series> series =
         runs.stream()
@@ -52,7 +56,10 @@ public final class Figure4Baselines {
                 "Figure 4. F1 of learners on expert features and of the 12-lead network, test fold of ",
                 "F1 of " + compared.names() + ", test fold of ")
             + study.dataName()
-            + "; 95 % bootstrap intervals of the test fold.",
+            + "; in brackets the records of a class. 95 % intervals: "
+            + TestIntervals.IN_WORDS
+            + "."
+            + compared.caption(" The SVM is not in the paper.", ""),
         new GroupedBars("F1", groups, series),
         study.withIntervals(compared.from(provenance)).finish(),
         study.results());

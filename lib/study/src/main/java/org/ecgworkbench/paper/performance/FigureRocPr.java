@@ -52,7 +52,7 @@ public final class FigureRocPr {
             + study.dataName()
             + ". Band: 95 % of the "
             + (compared.last().learner().isEmpty() ? "network" : compared.last().name())
-            + "'s bootstrap resamples at each point. Dashed: guessing; n: positive records.",
+            + "'s bootstrap resamples at each point; it has no width where every resample ranks the class perfectly, which is not certainty. Dashed: guessing; n: positive records.",
         new CurvePanels(runs.stream().map(Run::name).toList(), runs.size() - 1, panels, 6),
         study.withIntervals(compared.from(provenance)).finish(),
         study.results());

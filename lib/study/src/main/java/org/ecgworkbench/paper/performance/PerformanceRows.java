@@ -58,7 +58,10 @@ public final class PerformanceRows {
       Interval interval = intervals.interval(metric, c);
       ends.get(2 * c).append(interval.lower());
       ends.get(2 * c + 1).append(interval.upper());
-      notes.add(TestIntervals.noteOf(interval, metric.label() + " of " + values.get(c).name()));
+      notes.add(
+          c == Diagnosis.ALL.size()
+              ? TestIntervals.noteOf(interval)
+              : TestIntervals.noteOf(interval, metric.label() + " of " + values.get(c).name()));
     }
     official.get(0).append(intervals.officialScore().estimate());
     official.get(1).append(intervals.officialScore().lower());

@@ -173,8 +173,8 @@ public final class Rotation {
     runs.byLearner().forEach((learner, turns) -> add(rows, learner, turns));
     return new TableResult(
         runs.id("table3-rotation", study, provenance),
-        "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% intervals (Newcombe's for the AUC of a class, bootstrap for all others)."
-            .formatted(folds().size(), study.dataName()),
+        "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% intervals: %s."
+            .formatted(folds().size(), study.dataName(), TestIntervals.IN_WORDS),
         rows.table(),
         provenance.finish(),
         study.results());
@@ -218,7 +218,7 @@ public final class Rotation {
       double[] low = new double[CLASSES + 1];
       double[] high = new double[CLASSES + 1];
       for (int c = 0; c <= CLASSES; c++) {
-        Interval interval = TestIntervals.interval(bootstrap, pooled, metric, c);
+        Interval interval = TestIntervals.interval(performance, bootstrap, metric, c);
         if (!interval.isDefined() && !Double.isNaN(interval.estimate())) {
           pooledNotes.add(interval.note());
         }

@@ -136,8 +136,14 @@ public final class SplitAudit {
     table.addColumns(rank, note);
     return result(
         "split-audit",
-        "Split audit on %s: test-fold averages over %d splits drawn from seeds %d to %d; this_split is that of the other tables, rank 1 the highest."
-            .formatted(study.dataName(), seeds.size(), seeds.get(0), seeds.get(seeds.size() - 1)),
+        "Split audit on %s: test-fold averages over %d splits drawn from seeds %d to %d; this_split is that of the other tables, rank 1 the highest. It ranks %.0f to %.0f: what is low for one learner here may be so for another, which these splits do not show."
+            .formatted(
+                study.dataName(),
+                seeds.size(),
+                seeds.get(0),
+                seeds.get(seeds.size() - 1),
+                rank.min(),
+                rank.max()),
         table);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Interval;
@@ -35,7 +36,9 @@ public final class Table2TestPerformance {
             + study.dataName()
             + " ("
             + network.test().size()
-            + " records in the test fold), with 95 % intervals (Newcombe's for the AUC of a class, BCa of bootstrap resamples for all others).",
+            + " records in the test fold), with 95 % intervals: "
+            + TestIntervals.IN_WORDS
+            + ".",
         withIntervals(network, study.intervals(network)),
         study.withIntervals(study.withInputs(provenance, network)).finish(),
         study.results());
@@ -57,7 +60,12 @@ public final class Table2TestPerformance {
         Interval interval = intervals.interval(metric, r);
         low.append(interval.lower());
         high.append(interval.upper());
-        notes.get(r).add(TestIntervals.noteOf(interval, metric.label()));
+        notes
+            .get(r)
+            .add(
+                r == Diagnosis.ALL.size()
+                    ? TestIntervals.noteOf(interval)
+                    : TestIntervals.noteOf(interval, metric.label()));
       }
       table.addColumns(low, high);
     }

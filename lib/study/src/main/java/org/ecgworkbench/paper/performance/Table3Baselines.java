@@ -4,6 +4,7 @@ import java.util.List;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
 
 /**
@@ -47,7 +48,9 @@ public final class Table3Baselines {
                 "Table 3. Learners on 636 expert features and the 12-lead network on ",
                 "Comparison of " + compared.names() + " on ")
             + study.dataName()
-            + ", test fold, with 95 % intervals."
+            + ", test fold, with 95 % intervals: "
+            + TestIntervals.IN_WORDS
+            + "."
             + compared.caption(" " + LEARNERS, ""),
         rows.table("Table 3"),
         study.withIntervals(compared.from(provenance)).finish(),

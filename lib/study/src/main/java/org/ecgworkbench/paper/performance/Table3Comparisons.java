@@ -82,8 +82,13 @@ public final class Table3Comparisons {
     String inShort = reference.learner().isEmpty() ? "network" : reference.name();
     return new TableResult(
         compared.id("table3-tests"),
-        "Each learner against the %s on the %d test records of %s: learner minus %s, 95 %% interval, two-sided p, corrected by Holm within metric and kind."
-            .formatted(reference.name(), reference.test().size(), study.dataName(), inShort),
+        "Each learner against the %s on the %d test records of %s: learner minus %s, 95 %% interval, two-sided p, corrected by Holm within metric and kind. No p of %d resamples is below 0.001; of accuracy the p is McNemar's exact one and the interval the bootstrap's, so they need not agree."
+            .formatted(
+                reference.name(),
+                reference.test().size(),
+                study.dataName(),
+                inShort,
+                study.resamples().count()),
         table(families, reference.learner().isEmpty() ? "network_value" : "reference_value"),
         study.withIntervals(compared.from(provenance)).finish(),
         study.results());

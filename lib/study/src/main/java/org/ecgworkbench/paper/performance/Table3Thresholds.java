@@ -62,8 +62,9 @@ public final class Table3Thresholds {
     for (int c : IntStream.concat(IntStream.of(average), IntStream.range(0, average)).toArray()) {
       for (int r = 0; r < runs.size(); r++) {
         Interval given = study.intervals(runs.get(r)).interval(PerformanceMetric.F1, c);
-        Interval chosen =
-            TestIntervals.interval(anew.get(r), runs.get(r).test(), PerformanceMetric.F1, c);
+        // The same way on both sides, so that the ratio is of the thresholds alone.
+        Interval chosen = percentile(anew.get(r), c);
+        Interval kept = percentile(study.intervals(runs.get(r)).bootstrap(), c);
         learner.append(runs.get(r).name());
         className.append(c == average ? Performance.AVERAGE : Diagnosis.ALL.get(c).name());
         f1.append(given.estimate());
@@ -72,7 +73,7 @@ public final class Table3Thresholds {
         again.append(chosen.estimate());
         lowAnew.append(chosen.lower());
         highAnew.append(chosen.upper());
-        double width = given.upper() - given.lower();
+        double width = kept.upper() - kept.lower();
         wider.append(width > 0 ? (chosen.upper() - chosen.lower()) / width : Double.NaN);
         note.append(chosen.note().isEmpty() ? given.note() : chosen.note());
       }
@@ -82,10 +83,17 @@ public final class Table3Thresholds {
         "F1 on the test fold of "
             + study.dataName()
             + " with 95 % intervals that take the thresholds as given, and with intervals in which each resample of the validation fold"
-            + " chooses its own.",
+            + " chooses its own (percentiles; so are those that the last number but the notes compares them with).",
         Table.create(
             "thresholds", learner, className, f1, low, high, again, lowAnew, highAnew, wider, note),
         study.withIntervals(compared.from(provenance)).finish(),
         study.results());
+  }
+
+  private static Interval percentile(Bootstrap bootstrap, int c) {
+    return (c == Diagnosis.ALL.size()
+            ? bootstrap.ofAverage(PerformanceMetric.F1)
+            : bootstrap.of(PerformanceMetric.F1, c))
+        .interval(Bootstrap.Method.PERCENTILE, TestIntervals.LEVEL);
   }
 }

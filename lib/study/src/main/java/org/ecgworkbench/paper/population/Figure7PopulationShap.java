@@ -1,9 +1,12 @@
 package org.ecgworkbench.paper.population;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -33,62 +36,110 @@ import org.ecgworkbench.study.TestIntervals;
  */
 public final class Figure7PopulationShap {
   private static final String AVERAGE = "AVG";
+  private static final String SIGNED = "signed";
+  private static final String SIGNAL = "signal energy alone";
+  private static final int FEW = 5;
   private static final String NOBODY = "no explained record has its highest score here";
 
   private Figure7PopulationShap() {}
 
-  /** {@return both heat maps, signed and absolute} */
+  /** {@return the heat maps, signed and absolute, and below them what the signals' energy alone would give} */
   public static FigureResult of(Study study) {
     var provenance = study.provenance(Figure7PopulationShap.class);
     PopulationShares shares = shares(study);
-    List<String> rows = rows();
+    PopulationShares energy = energy(study);
+    int[] records = shares.importance().records();
+    List<String> rows = new ArrayList<>();
     Map<String, String> missing = new HashMap<>();
     Set<String> marked = new HashSet<>();
+    Set<String> few = new HashSet<>();
     boolean[] cancels = shares.nearlyCancels();
-    int[] records = shares.importance().records();
     for (Diagnosis d : Diagnosis.ALL) {
-      if (records[d.ordinal()] == 0) {
-        missing.put(d.name(), NOBODY);
+      int n = records[d.ordinal()];
+      String row = "%s (%d)".formatted(d, n);
+      rows.add(row);
+      if (n == 0) {
+        missing.put(row, NOBODY);
+      } else if (n < FEW) {
+        few.add(row);
       }
       if (cancels[d.ordinal()]) {
-        marked.add(d.name());
+        marked.add(row);
       }
     }
+    rows.add(AVERAGE);
     if (!marked.isEmpty()) {
       marked.add(AVERAGE);
     }
-    List<String> leads = Lead.ALL.stream().map(Lead::label).toList();
     IntervalHeatMap signed =
-        IntervalHeatMap.of(
-                "With signs, as in the paper",
-                rows,
-                leads,
-                TestIntervals.estimates(shares.signedShares()),
-                "share")
-            .withMissing(missing)
+        map("With signs, as in the paper", rows, shares.signedShares(), missing, few)
             .withMarked(
                 marked,
-                "signed sums nearly cancel, or their total may have either sign: these shares mean little (for AVG: such a row is in it)")
-            .withLastRowsApart(1);
-    IntervalHeatMap absolute =
-        IntervalHeatMap.of(
-                "Absolute values",
-                rows,
-                leads,
-                TestIntervals.estimates(shares.absoluteShares()),
-                "share")
-            .withCentre(0)
-            .withMissing(missing)
-            .withLastRowsApart(1);
+                "signed sums nearly cancel, or their total may have either sign: these shares mean little (for AVG: such a row is in it)");
+    IntervalHeatMap absolute = map("Absolute values", rows, shares.absoluteShares(), missing, few);
+    IntervalHeatMap alone =
+        map(
+            "The energy of the signals alone, no network",
+            rows,
+            energy.absoluteShares(),
+            missing,
+            few);
+    int average = rows.size() - 1;
     return study.figure(
         "figure7-population-shap",
-        """
-        Figure 7. Share of each lead in the attributions of each class, %d explained records of %s, %d \
-        draws each; below each share its 95 %% interval over records. a: as in the paper; b: from absolute \
-        values."""
-            .formatted(study.explanations().size(), study.dataName(), study.profile().shapDraws()),
-        Panels.vertical(List.of(signed, absolute)),
+        String.format(
+            Locale.ROOT,
+            "Figure 7. Share of each lead in the attributions of each class, %d explained records of %s, %d draws each; in brackets the records of a class, grey"
+                + " where they are fewer than %d (AVG counts every row the same). Below each share its 95 %% interval over records. a: as in the paper; b: from absolute values; c: the shares"
+                + " of the mean squared difference from the background, without any network. The AVG row of c correlates with that of a by %.3f, with that of b by"
+                + " %.3f. Standard error of a row's total from the draws: at most %.1f %% of it.",
+            study.explanations().size(),
+            study.dataName(),
+            study.profile().shapDraws(),
+            FEW,
+            correlation(energy, shares.signedShares()[average]),
+            correlation(energy, shares.absoluteShares()[average]),
+            100 * greatestError(study.explanations())),
+        Panels.vertical(List.of(signed, absolute, alone)),
         sources(study, provenance));
+  }
+
+  private static IntervalHeatMap map(
+      String title,
+      List<String> rows,
+      Interval[][] shares,
+      Map<String, String> missing,
+      Set<String> few) {
+    List<String> leads = Lead.ALL.stream().map(Lead::label).toList();
+    return IntervalHeatMap.of(title, rows, leads, TestIntervals.estimates(shares), "share")
+        .withMissing(missing)
+        .withFew(few)
+        .withLastRowsApart(1);
+  }
+
+  private static double correlation(PopulationShares energy, Interval[] row) {
+    Interval[] alone = energy.absoluteShares()[Diagnosis.ALL.size()];
+    return SignalEnergy.correlation(
+        Arrays.stream(alone).mapToDouble(Interval::estimate).toArray(),
+        Arrays.stream(row).mapToDouble(Interval::estimate).toArray());
+  }
+
+  /** The greatest standard error of a class's total, from the draws, as a part of that total. */
+  static double greatestError(List<ExplainedRecord> explained) {
+    return Diagnosis.ALL.stream()
+        .mapToDouble(
+            d -> {
+              double sum = 0;
+              double squares = 0;
+              for (ExplainedRecord e : explained) {
+                sum += e.explained() == d ? e.sum() : 0;
+                squares += e.explained() == d ? e.standardError() * e.standardError() : 0;
+              }
+              return Math.sqrt(squares) / Math.abs(sum);
+            })
+        .filter(v -> !Double.isNaN(v))
+        .max()
+        .orElse(Double.NaN);
   }
 
   private static Provenance.Builder sources(Study study, Provenance.Builder provenance) {
@@ -105,7 +156,7 @@ public final class Figure7PopulationShap {
   }
 
   /**
-   * {@return the numbers of the figure: for each class and each kind of share (with signs, absolute) the leads' shares with their
+   * {@return the numbers of the figure: for each class and each kind of share (with signs, absolute, of the signals' energy alone) the leads' shares with their
    * intervals, the number of records, the cancellation (1 less the absolute value of the balance), and whether the row is marked}
    */
   public static TableResult table(Study study) {
@@ -113,18 +164,22 @@ public final class Figure7PopulationShap {
     PopulationShares shares = shares(study);
     List<String> names = rows();
     List<Row> rows = new ArrayList<>();
-    for (boolean signed : new boolean[] {true, false}) {
-      Interval[][] intervals = signed ? shares.signedShares() : shares.absoluteShares();
-      for (int r = 0; r < names.size(); r++) {
-        rows.add(new Row(names.get(r), r, signed, intervals[r]));
-      }
-    }
+    Map<String, Interval[][]> kinds = new LinkedHashMap<>();
+    kinds.put(SIGNED, shares.signedShares());
+    kinds.put("absolute", shares.absoluteShares());
+    kinds.put(SIGNAL, energy(study).absoluteShares());
+    kinds.forEach(
+        (kind, intervals) -> {
+          for (int r = 0; r < names.size(); r++) {
+            rows.add(new Row(names.get(r), r, kind, intervals[r]));
+          }
+        });
     int average = names.size() - 1;
     int[] records = shares.importance().records();
     Rows<Row> table =
         Rows.of(rows)
             .text("class", Row::name)
-            .text("shares", r -> r.signed() ? "signed" : "absolute")
+            .text("shares", Row::kind)
             .number("records", r -> r.index() == average ? Double.NaN : records[r.index()]);
     for (Lead lead : Lead.ALL) {
       table.interval(lead.label(), r -> r.shares()[lead.ordinal()]);
@@ -151,16 +206,33 @@ public final class Figure7PopulationShap {
   }
 
   /** A class, or the average after them, in one kind of shares. */
-  private record Row(String name, int index, boolean signed, Interval[] shares) {}
+  private record Row(String name, int index, String kind, Interval[] shares) {
+    boolean signed() {
+      return kind.equals(SIGNED);
+    }
+  }
 
   public static PopulationShares shares(Study study) {
+    List<ExplainedRecord> explained = study.explanations();
+    return shares(
+        study,
+        explained.stream().map(ExplainedRecord::leadSums).toArray(double[][]::new),
+        explained.stream().map(ExplainedRecord::leadAbsoluteSums).toArray(double[][]::new));
+  }
+
+  private static PopulationShares energy(Study study) {
+    double[][] energy = SignalEnergy.of(study);
+    return shares(study, energy, energy);
+  }
+
+  private static PopulationShares shares(Study study, double[][] signed, double[][] absolute) {
     List<ExplainedRecord> explained = study.explanations();
     return new PopulationShares(
         Diagnosis.ALL.size(),
         Lead.ALL,
         explained.stream().mapToInt(e -> e.explained().ordinal()).toArray(),
-        explained.stream().map(ExplainedRecord::leadSums).toArray(double[][]::new),
-        explained.stream().map(ExplainedRecord::leadAbsoluteSums).toArray(double[][]::new),
+        signed,
+        absolute,
         Resamples.plain(explained.size(), Resamples.DEFAULT_COUNT, study.parameters().seed()));
   }
 }

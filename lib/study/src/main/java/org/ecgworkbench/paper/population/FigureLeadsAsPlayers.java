@@ -26,10 +26,11 @@ public final class FigureLeadsAsPlayers {
     return study.figure(
         "lead-shapley",
         """
-        Which lead matters: exact Shapley values of the leads (%s), expected gradients summed \
-        over time with and without signs, and single-lead networks (Table 4); 95 %% intervals \
-        over %d explained records, for single leads over the test fold of %s. Below: Spearman's \
-        correlation of these orders of twelve leads."""
+        Which lead matters: Shapley values of the leads, exact over sets of leads and sampled over \
+        stand-ins (%s), expected gradients summed over time with and without signs, and single-lead \
+        networks of one training each (Table 4 has the means of several); 95 %% intervals over %d \
+        explained records and their stand-ins, for single leads over the test fold of %s. Dashed: 0, \
+        or an equal share of all leads. Below: Spearman's correlation of these orders of twelve leads."""
             .formatted(leads.settings(), leads.games().size(), study.dataName()),
         layout(leads),
         leads.sources(provenance));
@@ -112,7 +113,7 @@ public final class FigureLeadsAsPlayers {
         "lead-interactions",
         """
         Interactions of pairs of leads (Shapley interaction index, logits, mean over %d explained \
-        records; %s). Blue: one makes the other superfluous; red: worth more together than apart."""
+        records; %s). Blue: one makes the other superfluous; orange: worth more together than apart. Most intervals of the table hold 0."""
             .formatted(leads.games().size(), leads.settings()),
         map(leads),
         leads.sources(provenance));

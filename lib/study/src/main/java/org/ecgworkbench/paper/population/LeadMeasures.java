@@ -13,6 +13,7 @@ import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
+import org.ecgworkbench.shap.LeadGame;
 import org.ecgworkbench.shap.evaluation.AttributionSimilarity;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
@@ -25,12 +26,14 @@ import org.ecgworkbench.study.store.Run;
  * single-lead networks are measured on the test fold.
  *
  * @param perRecord by name, {@code [record][lead]}, normalised
+ * @param standIns {@code [record][stand-in][lead]}, the values in logits by one stand-in each
  * @param singleLead {@code [lead]}, the average AUC of the network on this lead
  * @param singleLeadResamples {@code [resample][lead]}, the same on resamples of the test fold
  * @param seed of the resamples of records
  */
 record LeadMeasures(
     Map<String, double[][]> perRecord,
+    double[][][] standIns,
     double[] singleLead,
     double[][] singleLeadResamples,
     long seed) {
@@ -55,6 +58,10 @@ record LeadMeasures(
   static LeadMeasures of(List<RecordGames> games, List<Run> singleLeads, Study study) {
     Map<String, double[][]> measures = new LinkedHashMap<>();
     measures.put(SHAPLEY, each(games, g -> g.interventional().shapley()));
+    double[][][] standIns =
+        games.stream()
+            .map(g -> g.background().stream().map(LeadGame::shapley).toArray(double[][]::new))
+            .toArray(double[][][]::new);
     measures.put(SHAPLEY_ZERO, each(games, g -> g.zero().shapley()));
     measures.put(OWEN, each(games, g -> g.interventional().owen(GROUPS)));
     measures.put(EXPECTED, each(games, g -> g.explained().leadSums()));
@@ -76,7 +83,7 @@ record LeadMeasures(
         byResample[b][lead] = replicates[lead][b];
       }
     }
-    return new LeadMeasures(measures, auc, byResample, study.parameters().seed());
+    return new LeadMeasures(measures, standIns, auc, byResample, study.parameters().seed());
   }
 
   private static double[][] each(List<RecordGames> games, Function<RecordGames, double[]> value) {
@@ -139,7 +146,7 @@ record LeadMeasures(
     if (name.equals(SINGLE)) {
       return resample < 0 ? singleLead : singleLeadResamples[resample % singleLeadResamples.length];
     }
-    double[][] records = perRecord.get(name);
+    double[][] records = resample < 0 ? perRecord.get(name) : withOtherStandIns(name, resample);
     int n = drawn == null ? records.length : drawn.length;
     double[] means = new double[records[0].length];
     for (int i = 0; i < n; i++) {
@@ -149,6 +156,28 @@ record LeadMeasures(
       }
     }
     return means;
+  }
+
+  /** A measure's values with stand-ins drawn anew in each record, where it has any. */
+  private double[][] withOtherStandIns(String name, int resample) {
+    if (!name.equals(SHAPLEY) && !name.equals(SHAPLEY_MAGNITUDE)) {
+      return perRecord.get(name);
+    }
+    double[][] records = new double[standIns.length][];
+    Resamples drawn =
+        Resamples.plain(standIns[0].length, records.length, seed + 1 + resample & 0xFFFFFFFFL);
+    for (int r = 0; r < records.length; r++) {
+      double[][] of = standIns[r];
+      double[] sum = new double[of[0].length];
+      for (int i : drawn.indices(r)) {
+        for (int lead = 0; lead < sum.length; lead++) {
+          sum[lead] += of[i][lead];
+        }
+      }
+      records[r] =
+          normalised(name.equals(SHAPLEY) ? sum : Arrays.stream(sum).map(Math::abs).toArray());
+    }
+    return records;
   }
 
   /**

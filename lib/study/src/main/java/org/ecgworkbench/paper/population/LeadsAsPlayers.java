@@ -57,9 +57,9 @@ public final class LeadsAsPlayers {
       }
     }
 
-    /** {@return the default options: one record a class, two references} */
+    /** {@return the default options: one record a class, five references} */
     public static Options defaults() {
-      return new Options(1, 2);
+      return new Options(1, 5);
     }
 
     /**
@@ -130,7 +130,7 @@ public final class LeadsAsPlayers {
     }
     return study.table(
         "lead-shapley",
-        "What a lead is worth to the 12-lead network on %s: mean share over %d explained records (%s), and the average AUC of single-lead networks."
+        "What a lead is worth to the 12-lead network on %s: mean share over %d explained records (%s), and the average AUC of single-lead networks of one training each (Table 4 has the means of several). The values are exact over sets of leads and sampled over stand-ins, whose error is in the intervals."
             .formatted(study.dataName(), games().size(), settings()),
         Rows.of(rows)
             .text("measure", Worth::measure)

@@ -146,13 +146,13 @@ class ResultTextTest {
             Parameters.defaults().withProfile("smoke").withOut(folder),
             Progress.on(new PrintStream(OutputStream.nullOutputStream())));
     assertEquals(
-        "leads as players in the 12-lead network on the embedded cohort: 2 explained records a class, absent leads from 3 background records; table(), groups(), agreement() and interactions() play",
+        "leads as players in the 12-lead network on the embedded synthetic cohort: 2 explained records a class, absent leads from 3 background records; table(), groups(), agreement() and interactions() play",
         LeadsAsPlayers.of(study, new LeadsAsPlayers.Options(2, 3)).toString());
     assertTrue(
         AttributionFaithfulness.of(study)
             .toString()
             .startsWith(
-                "faithfulness of the attributions of the 12-lead network to test records of the embedded cohort: "),
+                "faithfulness of the attributions of the 12-lead network to test records of the embedded synthetic cohort: "),
         AttributionFaithfulness.of(study).toString());
     assertTrue(
         DataQuality.of(study).toString().endsWith("findings, 0 recordings left out"),
@@ -160,9 +160,11 @@ class ResultTextTest {
     Path saved = Table1DataProfile.of(study).save().file();
     String sidecar = Sidecar.read(saved.resolveSibling("table1-data-profile.json")).toString();
     assertTrue(
-        sidecar.startsWith("table1-data-profile: Table 1. Data profile of the embedded cohort"),
+        sidecar.startsWith(
+            "table1-data-profile: Table 1. Data profile of the embedded synthetic cohort"),
         sidecar);
-    assertTrue(sidecar.endsWith("Made by Table1DataProfile from the embedded cohort"), sidecar);
+    assertTrue(
+        sidecar.endsWith("Made by Table1DataProfile from the embedded synthetic cohort"), sidecar);
   }
 
   @Test

@@ -220,7 +220,10 @@ class LeadStudyTest {
     RankDistribution ranks = leads.ranks(PerformanceMetric.F1, true);
     assertEquals(ranks.areTheBest(BestLeads.PUBLISHED), judged.probability());
     assertEquals(1 / 220.0, judged.byLot(), 1e-15);
-    assertTrue(judged.toString().contains("So the claim is " + judged.verdict()));
+    assertEquals("cannot be tested", judged.verdict());
+    assertTrue(
+        judged.toString().contains("The claim cannot be tested on generated recordings"),
+        judged::toString);
     assertEquals("confirmed", judged(0.97, 0.99, 0.99, 0.98).verdict());
     assertEquals("left open", judged(0.02, 0.4, 0.3, 0.2).verdict());
     BestLeads without = judged(0.01, 0.9, 0.04, 0.3);
@@ -248,7 +251,8 @@ class LeadStudyTest {
         BestLeads.PUBLISHED,
         probability,
         alone,
-        2);
+        2,
+        false);
   }
 
   @Test

@@ -22,7 +22,10 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Calibration;
+import org.ecgworkbench.evaluation.Confusion;
 import org.ecgworkbench.evaluation.CpscScore;
+import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.TemperatureScaling;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.notebook.Parameters;
@@ -30,6 +33,7 @@ import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunStore;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,7 +104,8 @@ class IntervalTablesTest {
           assertTrue(table.stringColumn("note").get(r).contains(d.name()));
         } else if (Double.isNaN(low)) {
           assertTrue(Double.isNaN(high));
-          assertTrue(table.stringColumn("note").get(r).contains("of " + d.name() + ": every"));
+          assertTrue(
+              table.stringColumn("note").get(r).contains("of " + d.name() + ": there is no"));
         } else {
           assertTrue(low <= value && value <= high, d + " " + low + " " + value + " " + high);
         }
@@ -115,6 +120,39 @@ class IntervalTablesTest {
         table.doubleColumn("official score").getDouble(1),
         1e-12);
     assertEquals(1 + 3 * 6, table.rowCount());
+  }
+
+  /** One interval for one number: Table 2, Table 3 and, drawn, Figure 3's; none is a point, or all of the scale. */
+  @Test
+  void aNumberHasOneIntervalWhereverItStands() {
+    Run run = study.run(new LogisticRegressionBaseline());
+    TestIntervals intervals = study.intervals(run);
+    Table table = Table3Baselines.of(study, List.of(run)).table();
+    for (Diagnosis d : Diagnosis.ALL) {
+      Confusion counts = run.performance().classes().get(d.ordinal()).confusion();
+      Interval recall = intervals.interval(PerformanceMetric.RECALL, d.ordinal());
+      if (counts.positives() > 0) {
+        double n = counts.positives();
+        double z = 1.959963984540054;
+        double p = counts.truePositives() / n;
+        double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+        double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+        assertEquals(Math.max(0, centre - half), recall.lower(), 1e-12);
+        assertEquals(Math.min(1, centre + half), recall.upper(), 1e-12);
+      }
+      for (PerformanceMetric metric : PerformanceMetric.values()) {
+        Interval interval = intervals.interval(metric, d.ordinal());
+        if (interval.isDefined()) {
+          assertTrue(interval.contains(interval.estimate()), d + " " + metric + interval);
+          assertTrue(interval.upper() > interval.lower(), d + " " + metric + interval);
+        } else {
+          assertTrue(!interval.note().isEmpty());
+        }
+      }
+      Interval f1 = intervals.interval(PerformanceMetric.F1, d.ordinal());
+      assertEquals(f1.lower(), table.doubleColumn(d + " low").getDouble(1), 0);
+      assertEquals(f1.upper(), table.doubleColumn(d + " high").getDouble(1), 0);
+    }
   }
 
   @Test

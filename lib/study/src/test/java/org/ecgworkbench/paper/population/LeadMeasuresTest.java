@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ class LeadMeasuresTest {
     Map<String, double[][]> perRecord = new LinkedHashMap<>();
     perRecord.put(LeadMeasures.SHAPLEY, shapley);
     perRecord.put(LeadMeasures.EXPECTED, expected);
-    return new LeadMeasures(perRecord, ASCENDING, new double[][] {ASCENDING, DESCENDING}, 42);
+    double[][][] standIns =
+        Arrays.stream(shapley).map(of -> new double[][] {of}).toArray(double[][][]::new);
+    return new LeadMeasures(
+        perRecord, standIns, ASCENDING, new double[][] {ASCENDING, DESCENDING}, 42);
   }
 
   /** By hand: 2 - 1 + 1 has magnitudes of 4 in all. */
@@ -46,6 +50,21 @@ class LeadMeasuresTest {
     assertEquals(-1, found.within().lower(), 1e-12);
     assertEquals(1, found.within().upper(), 1e-12);
     assertEquals(Double.NaN, found.ofMeans().estimate());
+  }
+
+  /** One record, two stand-ins that disagree wholly: their chance alone reaches from one to the other. */
+  @Test
+  void theErrorOfTheStandInsIsInTheInterval() {
+    Map<String, double[][]> perRecord = new LinkedHashMap<>();
+    perRecord.put(LeadMeasures.SHAPLEY, new double[][] {{0.5, 0.5}, {0.5, 0.5}});
+    double[][][] standIns = {{{1, 0}, {0, 1}}, {{1, 0}, {0, 1}}};
+    LeadMeasures measures =
+        new LeadMeasures(
+            perRecord, standIns, new double[] {1, 1}, new double[][] {{1, 1}, {1, 1}}, 42);
+    Interval first = measures.means(LeadMeasures.SHAPLEY).get(0);
+    assertEquals(0.5, first.estimate());
+    assertEquals(0, first.lower(), 1e-12);
+    assertEquals(1, first.upper(), 1e-12);
   }
 
   /** Single-lead networks have no records: their resamples here are ascending and descending, half each. */
