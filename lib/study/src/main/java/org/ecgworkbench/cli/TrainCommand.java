@@ -58,6 +58,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     System.out.println(run);
     System.out.println(run.performance());
+    run.thresholds().notes().forEach(System.out::println);
     System.out.println("saved in " + run.directory());
     return 0;
   }

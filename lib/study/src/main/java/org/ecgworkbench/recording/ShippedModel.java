@@ -80,19 +80,12 @@ public record ShippedModel(
       Predictions validation = Predictions.load(scores);
       Thresholds thresholds =
           Thresholds.select(validation, Comparison.GREATER_OR_EQUAL, ScorePrecision.SINGLE);
-      return new ShippedModel(
-          folder, TrainedModel.load(folder), thresholds, withoutRecord(validation));
+      Set<Diagnosis> undecided = EnumSet.allOf(Diagnosis.class);
+      undecided.removeIf(d -> thresholds.isDecided(d.ordinal()));
+      return new ShippedModel(folder, TrainedModel.load(folder), thresholds, undecided);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model in " + folder, e);
     }
-  }
-
-  private static Set<Diagnosis> withoutRecord(Predictions validation) {
-    Set<Diagnosis> without = EnumSet.allOf(Diagnosis.class);
-    for (boolean[] labels : validation.labels()) {
-      without.removeIf(d -> labels[d.ordinal()]);
-    }
-    return Collections.unmodifiableSet(without);
   }
 
   private static Path shipped() {
@@ -129,11 +122,6 @@ public record ShippedModel(
 
   @Override
   public String toString() {
-    return model
-        + " from "
-        + folder
-        + "; "
-        + thresholds
-        + (undecided.isEmpty() ? "" : "; not decided: " + undecided);
+    return model + " from " + folder + "; " + thresholds;
   }
 }
