@@ -2,6 +2,8 @@ package org.ecgworkbench.base;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
@@ -38,6 +40,62 @@ public final class CsvText {
       return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
     return cell(column.getUnformattedString(row));
+  }
+
+  /**
+   * {@return the cells of a line, without the quotation marks that {@link #cell(String)} puts around one; no cell holds a line's end}
+   *
+   * @param line a row of a table
+   */
+  public static String[] cells(String line) {
+    List<Row> rows = line.indexOf('"') < 0 ? List.of() : rows(line);
+    return rows.size() != 1 || rows.get(0).cells() == null
+        ? line.split(",", -1)
+        : rows.get(0).cells().toArray(String[]::new);
+  }
+
+  /**
+   * A row of a table.
+   *
+   * @param line on which it begins, from 1
+   * @param cells without quotation marks; null where one is not closed, in the last row
+   */
+  public record Row(int line, List<String> cells) {}
+
+  /** {@return the rows of a table as RFC 4180 has them, names included} */
+  public static List<Row> rows(String text) {
+    List<Row> rows = new ArrayList<>();
+    List<String> cells = new ArrayList<>();
+    StringBuilder cell = new StringBuilder();
+    boolean quoted = false;
+    int line = 1;
+    int begin = 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      line += c == '\n' ? 1 : 0;
+      if (c == '"' && quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+        cell.append(text.charAt(++i));
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (quoted || c != ',' && c != '\n' && c != '\r') {
+        cell.append(c);
+      } else if (c != '\r') {
+        cells.add(cell.toString());
+        cell.setLength(0);
+        if (c == '\n') {
+          rows.add(new Row(begin, cells));
+          cells = new ArrayList<>();
+          begin = line;
+        }
+      }
+    }
+    if (quoted) {
+      rows.add(new Row(begin, null));
+    } else if (cell.length() > 0 || !cells.isEmpty()) {
+      cells.add(cell.toString());
+      rows.add(new Row(begin, cells));
+    }
+    return rows;
   }
 
   /** {@return a text as a cell: in quotation marks where it holds what would end it} */

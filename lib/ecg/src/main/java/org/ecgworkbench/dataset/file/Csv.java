@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -76,18 +77,16 @@ public final class Csv {
   public Csv(Path file, List<String> required) {
     fileName = file.getFileName().toString();
     String text = new String(DataFiles.read("", file, LONGEST_BYTES), StandardCharsets.UTF_8);
-    parse(text.startsWith("\ufeff") ? text.substring(1) : text);
+    CsvText.rows(text.startsWith("\ufeff") ? text.substring(1) : text)
+        .forEach(row -> add(row.line(), row.cells()));
     if (columns.isEmpty()) {
       throw new EcgDataException(fileName + ": expected a line of column names, found none");
     }
     for (String column : required) {
       if (!columns.containsKey(column)) {
         throw new EcgDataException(
-            fileName
-                + ": expected a column "
-                + column
-                + ", found "
-                + Words.quotable(String.join(", ", columns.keySet())));
+            "%s: expected a column %s, found %s"
+                .formatted(fileName, column, Words.quotable(String.join(", ", columns.keySet()))));
       }
     }
   }
@@ -101,52 +100,11 @@ public final class Csv {
     return rows;
   }
 
-  private void parse(String text) {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean quoted = false;
-    int line = 1;
-    int begin = 1;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\n') {
-        line++;
-      }
-      if (quoted) {
-        if (c != '"') {
-          field.append(c);
-        } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-          field.append(c);
-          i++;
-        } else {
-          quoted = false;
-        }
-      } else if (c == '"') {
-        quoted = true;
-      } else if (c == ',') {
-        fields.add(field.toString());
-        field.setLength(0);
-      } else if (c == '\n') {
-        fields.add(field.toString());
-        field.setLength(0);
-        add(begin, fields);
-        fields = new ArrayList<>();
-        begin = line;
-      } else if (c != '\r') {
-        field.append(c);
-      }
-    }
-    if (quoted) {
-      throw new EcgDataException(
-          fileName + ": line " + begin + ": expected a closing quotation mark, found none");
-    }
-    if (field.length() > 0 || !fields.isEmpty()) {
-      fields.add(field.toString());
-      add(begin, fields);
-    }
-  }
-
   private void add(int line, List<String> fields) {
+    if (fields == null) {
+      throw new EcgDataException(
+          fileName + ": line " + line + ": expected a closing quotation mark, found none");
+    }
     if (fields.size() == 1 && fields.get(0).isBlank()) {
       return;
     }
@@ -158,13 +116,8 @@ public final class Csv {
       }
     } else if (fields.size() != columns.size()) {
       throw new EcgDataException(
-          fileName
-              + ": line "
-              + line
-              + ": expected "
-              + columns.size()
-              + " fields, found "
-              + fields.size());
+          "%s: line %s: expected %s fields, found %s"
+              .formatted(fileName, line, columns.size(), fields.size()));
     } else {
       rows.add(new Row(line, fields));
     }
