@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.Csv;
+import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -162,35 +162,20 @@ public final class DeviceFolder implements EcgDataset {
     SortedMap<String, List<String>> others = new TreeMap<>(labels.unknownCodes());
     others.keySet().retainAll(files.keySet());
     unknownCodes = Collections.unmodifiableSortedMap(others);
-    // The first error in the order of ids is wanted, so each is kept.
-    List<Object> outcomes =
-        files.keySet().parallelStream()
-            .map(
+    records =
+        List.copyOf(
+            DataFiles.each(
+                List.copyOf(files.keySet()),
                 id -> {
-                  try {
-                    EcgRecord record = read(id);
-                    return (Object)
-                        new RecordSummary(
-                            id,
-                            record.samplingRateHz(),
-                            record.samples(),
-                            record.ageYears(),
-                            record.sex(),
-                            record.diagnoses());
-                  } catch (EcgDataException e) {
-                    return e;
-                  }
-                })
-            .toList();
-    Parallel.stopIfInterrupted();
-    List<RecordSummary> summaries = new ArrayList<>();
-    for (Object outcome : outcomes) {
-      if (outcome instanceof EcgDataException e) {
-        throw e;
-      }
-      summaries.add((RecordSummary) outcome);
-    }
-    records = List.copyOf(summaries);
+                  EcgRecord record = read(id);
+                  return new RecordSummary(
+                      id,
+                      record.samplingRateHz(),
+                      record.samples(),
+                      record.ageYears(),
+                      record.sex(),
+                      record.diagnoses());
+                }));
   }
 
   /** Opens a folder: reads every recording once. */
@@ -255,15 +240,14 @@ public final class DeviceFolder implements EcgDataset {
 
   @Override
   public String description() {
-    return "folder of recordings, "
-        + Datasets.count(records.size())
-        + " at "
-        + options.samplingRateHz()
-        + " Hz in "
-        + folder
-        + (labels.table().isEmpty() ? " (without labels)" : "")
-        + Cpsc2018.unknownCodesNote(unknownCodes)
-        + leftOut.note();
+    return "folder of recordings, %s at %s Hz in %s%s%s%s"
+        .formatted(
+            Datasets.count(records.size()),
+            options.samplingRateHz(),
+            folder,
+            labels.table().isEmpty() ? " (without labels)" : "",
+            Cpsc2018.unknownCodesNote(unknownCodes),
+            leftOut.note());
   }
 
   @Override
@@ -297,13 +281,18 @@ public final class DeviceFolder implements EcgDataset {
   }
 
   @Override
+  public TreeSet<Path> files() {
+    TreeSet<Path> all = new TreeSet<>(files.values());
+    if (!labels.table().isEmpty()) {
+      all.add(folder.resolve(labels.table()));
+    }
+    return all;
+  }
+
+  @Override
   public synchronized String manifestSha256() {
     if (manifest == null) {
-      TreeSet<Path> all = new TreeSet<>(files.values());
-      if (!labels.table().isEmpty()) {
-        all.add(folder.resolve(labels.table()));
-      }
-      manifest = WfdbIndex.manifestSha256(folder, all);
+      manifest = WfdbIndex.manifestSha256(folder, files());
     }
     return manifest;
   }

@@ -94,6 +94,7 @@ final class PredictCommand implements Callable<Integer> {
     for (String id : wanted) {
       requireRecord(study, id);
     }
+    study.check(wanted);
     try (ModelOptions.Loaded loaded = network.load(study)) {
       Predictions predictions = loaded.model().predict(study.dataset(), wanted);
       double[] thresholds = RecordingPrediction.decided(loaded.thresholds());
@@ -105,7 +106,7 @@ final class PredictCommand implements Callable<Integer> {
             RecordingPrediction.csv(id, scores[i], thresholds, study.record(id).diagnoses()));
       }
       System.out.print(text);
-      loaded.thresholds().notes().forEach(note -> System.err.println("note: " + note));
+      loaded.notes().forEach(note -> System.err.println("note: " + note));
     }
     return 0;
   }

@@ -1,6 +1,7 @@
 package org.ecgworkbench.recording;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -137,9 +138,15 @@ public record RecordingPrediction(
           "%s: expected a network of twelve leads, found %s"
               .formatted(shipped.folder(), input.leads()));
     }
+    List<QualityFinding> findings = SignalQuality.usable(record);
     NetworkInput.Prepared prepared = input.prepare(record);
     float[] logits = shipped.model().logits(new float[][][] {prepared.millivolts()})[0];
     double[] scores = TrainedModel.scores(logits);
+    if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
+      throw new EcgDataException(
+          "record %s: the output of the network in %s is no number"
+              .formatted(record.id(), shipped.folder()));
+    }
     double[] thresholds = decided(shipped.thresholds());
     ExpectedGradients explainer =
         new ExpectedGradients(
@@ -157,7 +164,7 @@ public record RecordingPrediction(
         record,
         scores,
         thresholds,
-        warnings(record, shipped),
+        warnings(record, shipped, findings),
         prepared.millivolts(),
         logits,
         explainer.explain(record.id(), prepared.millivolts(), prepared.paddedSamples(), classes));
@@ -192,15 +199,16 @@ public record RecordingPrediction(
         .toArray();
   }
 
-  private static List<String> warnings(EcgRecord record, ShippedModel shipped) {
+  private static List<String> warnings(
+      EcgRecord record, ShippedModel shipped, List<QualityFinding> findings) {
     NetworkInput input = shipped.model().input();
     List<String> warnings = new ArrayList<>();
-    warnings.addAll(shipped.thresholds().notes());
+    warnings.addAll(shipped.notes());
     if (record.seconds() < input.seconds() - 1e-9) {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "the recording has %.1f s, the network reads %.0f s: zeros stand before it",
+              "the recording has %.4g s, the network reads %.4g s: zeros stand before it",
               record.seconds(),
               input.seconds()));
     }
@@ -208,7 +216,7 @@ public record RecordingPrediction(
       warnings.add(
           String.format(
               Locale.ROOT,
-              "the recording has %.1f s, the network reads the last %.0f s",
+              "the recording has %.4g s, the network reads the last %.4g s",
               record.seconds(),
               input.seconds()));
     }
@@ -217,9 +225,7 @@ public record RecordingPrediction(
           "the recording was resampled from %d Hz to %d Hz"
               .formatted(record.samplingRateHz(), input.samplingRateHz()));
     }
-    for (QualityFinding finding : SignalQuality.findings(record)) {
-      warnings.add(finding.lead().map(lead -> "lead " + lead + ": ").orElse("") + finding.detail());
-    }
+    findings.forEach(finding -> warnings.add(finding.line()));
     return warnings;
   }
 
