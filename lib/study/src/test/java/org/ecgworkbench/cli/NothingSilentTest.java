@@ -364,4 +364,40 @@ class NothingSilentTest {
                 folder + "/o")
             .out());
   }
+
+  /** The table of a record of 36 s ran from 0 to 15 s, the figure beside it from 26 to 36. */
+  @Test
+  void timesOfAnExplanationAreThoseOfTheRecord() throws IOException {
+    Path data = records("times", 12);
+    Outcome explain =
+        run(
+            "explain",
+            "--data",
+            "" + data,
+            "--record",
+            "S00001",
+            "--profile",
+            "smoke",
+            "--out",
+            folder + "/x");
+    assertEquals(0, explain.exitCode(), explain.err());
+    List<Path> tables;
+    try (var files = Files.list(folder.resolve("x/explanations"))) {
+      tables = files.filter(f -> f.toString().endsWith(".csv")).toList();
+    }
+    List<String> rows = Files.readAllLines(tables.get(0));
+    double last = Double.parseDouble(rows.get(rows.size() - 1).split(",")[0]);
+    double end = Datasets.open(data).records().get(0).seconds();
+    assertTrue(last < end && last > end - 0.05, last + " of " + end);
+  }
+
+  /** Java reads 0x1p32 as 4294967296, which no table of millivolts means. */
+  @Test
+  void aTableHasDecimalNumbersAlone() throws IOException {
+    String names = "seconds,I,II,III,aVR,aVL,aVF,V1,V2,V3,V4,V5,V6\n";
+    String zeros = ",0".repeat(11) + "\n";
+    Path table = folder.resolve("t.csv");
+    Files.writeString(table, names + "0,0.1" + zeros + "0.002,0x1p32" + zeros + "0.004,0" + zeros);
+    assertTrue(run("check", "" + table).err().contains("expected a number, found '0x1p32'"));
+  }
 }
