@@ -1,8 +1,14 @@
 package org.ecgworkbench.base;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -38,6 +44,25 @@ public final class CsvText {
       return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
     return cell(column.getUnformattedString(row));
+  }
+
+  /**
+   * {@return the cells of a line, without the quotation marks that {@link #cell(String)} puts around one; no cell holds a line's end}
+   *
+   * @param line a row of a table
+   */
+  public static String[] cells(String line) {
+    if (line.indexOf('"') >= 0) {
+      try (CSVParser parser = CSVParser.parse(line, CSVFormat.RFC4180)) {
+        List<CSVRecord> rows = parser.getRecords();
+        if (rows.size() == 1) {
+          return rows.get(0).values();
+        }
+      } catch (IOException | UncheckedIOException e) {
+        // A damaged line: it has another number of cells, which its reader says.
+      }
+    }
+    return line.split(",", -1);
   }
 
   /** {@return a text as a cell: in quotation marks where it holds what would end it} */

@@ -10,11 +10,29 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Files that are there whole or not at all: written under a temporary name in their folder, then moved into place. */
 public final class WholeFile {
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\.(.+)\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
+
+  private static final int LONGEST_BEGIN = 50;
+
   private WholeFile() {}
+
+  /**
+   * {@return the name that a temporary file of {@link #write} was to get; empty if it is none of these}
+   *
+   * @param file one that may be left over from a process that was killed
+   */
+  public static Optional<String> named(Path file) {
+    Matcher matcher = TEMPORARY.matcher(String.valueOf(file.getFileName()));
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
 
   /** Writes the content under the name it is given; the file is not there yet. */
   public interface Content {
@@ -38,7 +56,11 @@ public final class WholeFile {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     // Not createTempFile: its files are for the owner's eyes only, and stay so when moved.
-    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    String name = file.getFileName().toString();
+    // A name as long as a file system allows still has a temporary one; a letter takes up to four
+    // bytes.
+    String begin = name.substring(0, Math.min(LONGEST_BEGIN, name.length()));
+    Path temporary = folder.resolve("." + begin + "." + UUID.randomUUID() + ".tmp");
     try {
       content.writeTo(temporary);
       Files.move(

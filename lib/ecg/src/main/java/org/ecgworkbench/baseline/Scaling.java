@@ -5,10 +5,14 @@ public enum Scaling {
   /** Nothing: features in their own units, the authors' way. */
   NONE,
   /**
-   * Each feature less its mean over the training records, divided by its population standard deviation there; a constant feature is
-   * only centred.
+   * Each feature less its mean over the training records, divided by its population standard deviation there; a feature that is constant
+   * up to rounding is only centred. It counts as that by scikit-learn's two rules: a deviation of at most {@code n eps |mean|}, which is
+   * what summing n values may leave of a constant one, or of at most {@code 10 eps}, whatever the mean, which is far below what any
+   * recording resolves. {@code eps} is 2<sup>-52</sup>.
    */
   STANDARD;
+
+  private static final double EPSILON = Math.ulp(1.0);
 
   /** Settings that say what is done to the features. */
   interface Choice {
@@ -72,8 +76,7 @@ public enum Scaling {
     }
     for (int j = 0; j < p; j++) {
       deviation[j] = Math.sqrt(deviation[j] / x.length);
-      // Rounding leaves a constant feature a deviation of about its last bit.
-      if (deviation[j] <= 10 * Math.ulp(Math.abs(mean[j]))) {
+      if (deviation[j] <= EPSILON * Math.max(10, x.length * Math.abs(mean[j]))) {
         deviation[j] = 1;
       }
     }

@@ -16,14 +16,12 @@ import org.ecgworkbench.ecg.EcgRecord;
  * <p>The rate must be 500 Hz, since the protocol's window of 15,000 samples means 30 s. Diagnoses outside the nine are no labels;
  * {@link #unknownCodes()} lists them.
  */
-public final class Cpsc2018 implements EcgDataset {
+public final class Cpsc2018 extends WfdbIndex.Records {
   /** The sampling rate of the protocol. */
   public static final int SAMPLING_RATE_HZ = 500;
 
-  private final WfdbIndex index;
-
   private Cpsc2018(WfdbIndex index) {
-    this.index = index;
+    super(index);
   }
 
   /**
@@ -48,14 +46,13 @@ public final class Cpsc2018 implements EcgDataset {
 
   @Override
   public String description() {
-    return "CPSC2018 in WFDB form, "
-        + Datasets.count(index.records().size())
-        + " at "
-        + SAMPLING_RATE_HZ
-        + " Hz in "
-        + index.folder()
-        + unknownCodesNote(index.unknownCodes())
-        + index.leftOut().note();
+    return "CPSC2018 in WFDB form, %s at %s Hz in %s%s%s"
+        .formatted(
+            Datasets.count(index.records().size()),
+            SAMPLING_RATE_HZ,
+            index.folder(),
+            unknownCodesNote(index.unknownCodes()),
+            index.leftOut().note());
   }
 
   /** The end of a description: how many records state diagnoses outside the nine, and which; nothing if none does. */
@@ -66,42 +63,16 @@ public final class Cpsc2018 implements EcgDataset {
     TreeSet<String> codes = new TreeSet<>();
     unknownCodes.values().forEach(codes::addAll);
     String shown = String.join(", ", codes.stream().limit(5).toList());
-    return "; "
-        + unknownCodes.size()
-        + (unknownCodes.size() == 1 ? " record states" : " records state")
-        + " diagnoses outside the nine classes ("
-        + shown
-        + (codes.size() > 5 ? " and " + (codes.size() - 5) + " more" : "")
-        + ")";
-  }
-
-  @Override
-  public List<RecordSummary> records() {
-    return index.records();
-  }
-
-  @Override
-  public Map<String, List<String>> unknownCodes() {
-    return index.unknownCodes();
-  }
-
-  @Override
-  public Map<String, String> leftOut() {
-    return index.leftOut().reasons();
+    return "; %s%s diagnoses outside the nine classes (%s%s)"
+        .formatted(
+            unknownCodes.size(),
+            unknownCodes.size() == 1 ? " record states" : " records state",
+            shown,
+            codes.size() > 5 ? " and " + (codes.size() - 5) + " more" : "");
   }
 
   @Override
   public EcgRecord read(String id) {
     return WfdbReader.read(index.header(id));
-  }
-
-  @Override
-  public String manifestSha256() {
-    return index.manifestSha256();
-  }
-
-  @Override
-  public String toString() {
-    return description();
   }
 }

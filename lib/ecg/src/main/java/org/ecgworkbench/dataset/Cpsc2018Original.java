@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.Csv;
 import org.ecgworkbench.dataset.file.DataFiles;
@@ -76,7 +75,9 @@ public final class Cpsc2018Original implements EcgDataset {
       throw new EcgDataException(
           folder + ": expected records beside those that are left out, found none");
     }
-    return open(folder, kept, labels(folder.resolve(REFERENCE)), leftOut);
+    Map<String, Set<Diagnosis>> labels =
+        labels(folder.resolve(REFERENCE), id -> !leftOut.names(id));
+    return open(folder, kept, labels, leftOut);
   }
 
   /** As {@link #open(Path)}, of one record alone; no other's file or line is looked at. */
@@ -104,37 +105,20 @@ public final class Cpsc2018Original implements EcgDataset {
 
   private static Cpsc2018Original open(
       Path folder, List<Path> mats, Map<String, Set<Diagnosis>> labels, LeaveOut leftOut) {
-    List<Object> outcomes =
-        mats.parallelStream()
-            .map(
-                file -> {
-                  try {
-                    return (Object) summary(file, labels);
-                  } catch (EcgDataException e) {
-                    return e;
-                  }
-                })
-            .toList();
-    Parallel.stopIfInterrupted();
-    List<RecordSummary> records = new ArrayList<>();
+    List<RecordSummary> records = DataFiles.each(mats, file -> summary(file, labels));
     Map<String, Path> files = new HashMap<>();
     for (int i = 0; i < mats.size(); i++) {
-      if (outcomes.get(i) instanceof EcgDataException e) {
-        throw e;
-      }
-      RecordSummary summary = (RecordSummary) outcomes.get(i);
+      RecordSummary summary = records.get(i);
       Path other = files.put(summary.id(), mats.get(i));
       if (other != null) {
         throw new EcgDataException(
-            folder
-                + ": record "
-                + summary.id()
-                + ": expected once, found "
-                + folder.relativize(other)
-                + " and "
-                + folder.relativize(mats.get(i)));
+            "%s: record %s: expected once, found %s and %s"
+                .formatted(
+                    folder,
+                    summary.id(),
+                    folder.relativize(other),
+                    folder.relativize(mats.get(i))));
       }
-      records.add(summary);
     }
     return new Cpsc2018Original(folder, records, files, labels, leftOut);
   }
@@ -160,6 +144,25 @@ public final class Cpsc2018Original implements EcgDataset {
   }
 
   private static Map<String, Set<Diagnosis>> labels(Path reference, Predicate<String> wanted) {
+    Map<String, String> problems = new TreeMap<>();
+    Map<String, Set<Diagnosis>> labels = labels(reference, wanted, problems);
+    problems
+        .values()
+        .forEach(
+            sentence -> {
+              throw new EcgDataException(sentence);
+            });
+    return labels;
+  }
+
+  /**
+   * The labels of each record that has a row.
+   *
+   * @param wanted the ids of the rows; of the others nothing but the id is looked at
+   * @param problems receives why a record's row cannot be read, by id; it then has no labels
+   */
+  public static Map<String, Set<Diagnosis>> labels(
+      Path reference, Predicate<String> wanted, Map<String, String> problems) {
     List<String> columns = new ArrayList<>(LABELS);
     columns.add(0, "Recording");
     Map<String, Set<Diagnosis>> labels = new TreeMap<>();
@@ -167,26 +170,35 @@ public final class Cpsc2018Original implements EcgDataset {
       if (!wanted.test(row.get("Recording"))) {
         continue;
       }
-      Set<Diagnosis> diagnoses = EnumSet.noneOf(Diagnosis.class);
-      for (String column : LABELS) {
-        if (row.get(column).isEmpty()) {
-          continue;
+      String id = row.get("Recording");
+      try {
+        if (labels.put(id, Set.of()) != null) {
+          throw row.error("expected record " + Words.quotable(id) + " once, found it twice");
         }
-        int number = row.integer(column);
-        if (number < 1 || number > Diagnosis.ALL.size()) {
-          throw row.error(column + ": expected a label from 1 to 9, found " + number);
-        }
-        diagnoses.add(Diagnosis.ALL.get(number - 1));
-      }
-      if (diagnoses.isEmpty()) {
-        throw row.error("expected a label from 1 to 9, found none");
-      }
-      if (labels.put(row.get("Recording"), diagnoses) != null) {
-        throw row.error(
-            "expected record " + Words.quotable(row.get("Recording")) + " once, found it twice");
+        labels.put(id, diagnoses(row));
+      } catch (EcgDataException e) {
+        problems.put(id, e.getMessage());
       }
     }
     return labels;
+  }
+
+  private static Set<Diagnosis> diagnoses(Csv.Row row) {
+    Set<Diagnosis> diagnoses = EnumSet.noneOf(Diagnosis.class);
+    for (String column : LABELS) {
+      if (row.get(column).isEmpty()) {
+        continue;
+      }
+      int number = row.integer(column);
+      if (number < 1 || number > Diagnosis.ALL.size()) {
+        throw row.error(column + ": expected a label from 1 to 9, found " + number);
+      }
+      diagnoses.add(Diagnosis.ALL.get(number - 1));
+    }
+    if (diagnoses.isEmpty()) {
+      throw row.error("expected a label from 1 to 9, found none");
+    }
+    return diagnoses;
   }
 
   /** Whether a folder looks like this form: REFERENCE.csv beside {@code .mat} files, no WFDB headers. */
@@ -202,16 +214,15 @@ public final class Cpsc2018Original implements EcgDataset {
 
   @Override
   public String description() {
-    return "CPSC2018 in its original MATLAB form, "
-        + Datasets.count(records.size())
-        + " at "
-        + Cpsc2018.SAMPLING_RATE_HZ
-        + " Hz in "
-        + folder
-        + (records.size() + leftOut.reasons().size() == labels.size()
-            ? ""
-            : " (REFERENCE.csv names " + labels.size() + ", the others' files are not there)")
-        + leftOut.note();
+    return "CPSC2018 in its original MATLAB form, %s at %s Hz in %s%s%s"
+        .formatted(
+            Datasets.count(records.size()),
+            Cpsc2018.SAMPLING_RATE_HZ,
+            folder,
+            records.size() == labels.size()
+                ? ""
+                : " (REFERENCE.csv names " + labels.size() + ", the others' files are not there)",
+            leftOut.note());
   }
 
   @Override
@@ -239,11 +250,16 @@ public final class Cpsc2018Original implements EcgDataset {
   }
 
   @Override
+  public TreeSet<Path> files() {
+    TreeSet<Path> all = new TreeSet<>(files.values());
+    all.add(folder.resolve(REFERENCE));
+    return all;
+  }
+
+  @Override
   public synchronized String manifestSha256() {
     if (manifest == null) {
-      TreeSet<Path> all = new TreeSet<>(files.values());
-      all.add(folder.resolve(REFERENCE));
-      manifest = WfdbIndex.manifestSha256(folder, all);
+      manifest = WfdbIndex.manifestSha256(folder, files());
     }
     return manifest;
   }

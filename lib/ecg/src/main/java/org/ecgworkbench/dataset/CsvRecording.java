@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -18,6 +19,9 @@ import org.ecgworkbench.ecg.Sex;
 /** One recording as a table in text, of the form that {@link RecordingFile} describes. */
 final class CsvRecording {
   static final String TIME = "seconds";
+  private static final Pattern DECIMAL =
+      Pattern.compile("[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d{1,4})?");
+
   private static final int LONGEST_FIRST_LINE = 4096;
   private static final long LONGEST_BYTES = 1L << 28;
   // A time may be off by this part of a step: 0.0028 for 1/360 s.
@@ -107,13 +111,9 @@ final class CsvRecording {
     if (cell.isEmpty() || cell.equalsIgnoreCase("NaN")) {
       return Double.NaN;
     }
-    try {
-      double value = Double.parseDouble(cell);
-      if (Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // said below
+    // Not whatever Java reads as a number, such as 0x1p32 or one with control characters around it.
+    if (DECIMAL.matcher(cell).matches() && Double.isFinite(Double.parseDouble(cell))) {
+      return Double.parseDouble(cell);
     }
     throw new EcgDataException(
         "%s: line %d, column %s: expected a number, found %d characters that are none"

@@ -323,15 +323,14 @@ public final class DeviceFolder implements EcgDataset {
 
   @Override
   public String description() {
-    return "folder of recordings, "
-        + Datasets.count(records.size())
-        + " at "
-        + options.samplingRateHz()
-        + " Hz in "
-        + folder
-        + (labels.table().isEmpty() ? " (without labels)" : "")
-        + Cpsc2018.unknownCodesNote(unknownCodes)
-        + leftOut.note();
+    return "folder of recordings, %s at %s Hz in %s%s%s%s"
+        .formatted(
+            Datasets.count(records.size()),
+            options.samplingRateHz(),
+            folder,
+            labels.table().isEmpty() ? " (without labels)" : "",
+            Cpsc2018.unknownCodesNote(unknownCodes),
+            leftOut.note());
   }
 
   @Override
@@ -365,14 +364,19 @@ public final class DeviceFolder implements EcgDataset {
   }
 
   @Override
+  public TreeSet<Path> files() {
+    TreeSet<Path> all = new TreeSet<>();
+    files.values().forEach(file -> all.add(RecordingFile.whole(file)));
+    if (!labels.table().isEmpty()) {
+      all.add(folder.resolve(labels.table()));
+    }
+    return all;
+  }
+
+  @Override
   public synchronized String manifestSha256() {
     if (manifest == null) {
-      TreeSet<Path> all = new TreeSet<>();
-      files.values().forEach(file -> all.add(RecordingFile.whole(file)));
-      if (!labels.table().isEmpty()) {
-        all.add(folder.resolve(labels.table()));
-      }
-      manifest = WfdbIndex.manifestSha256(folder, all);
+      manifest = WfdbIndex.manifestSha256(folder, files());
     }
     return manifest;
   }

@@ -1,9 +1,11 @@
 package org.ecgworkbench.dataset;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 
@@ -32,6 +34,29 @@ public interface EcgDataset {
    * none was}
    */
   default Map<String, String> leftOut() {
+    return Map.of();
+  }
+
+  /** {@return the files that the recordings are read from, tables of labels among them; none where they lie in no folder} */
+  default Set<Path> files() {
+    return Set.of();
+  }
+
+  /**
+   * The gains that the files state.
+   *
+   * @return what the header of each record says of its leads, for example {@code 1000.0/mV}, by id; empty where files have none
+   */
+  default Map<String, String> gains() {
+    return Map.of();
+  }
+
+  /**
+   * The patients, where they are known.
+   *
+   * @return a name of the patient of each record, by id; equal for records of one patient; empty where it is not known
+   */
+  default Map<String, String> patients() {
     return Map.of();
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.DataFiles;
@@ -73,14 +76,34 @@ public final class Folds {
   }
 
   /**
-   * {@link #assign} with the stream {@code folds} of a seed.
+   * {@link #assign} with the stream {@code folds} of a seed. Differs from the authors' code where the data set knows its patients:
+   * these are dealt out, in the order of their first record, and all records of one get its fold.
    *
    * @param dataset the records to deal out; folds that it was published with are not looked at
    * @param seed of the run, any number
    * @return the same folds for the same ids, labels and seed
    */
   public static Folds paper(EcgDataset dataset, long seed) {
-    return assign(dataset.records(), RandomStream.FOLDS.stream(seed));
+    NumpyRandom random = RandomStream.FOLDS.stream(seed);
+    Map<String, String> patients = dataset.patients();
+    if (patients.isEmpty()) {
+      return assign(dataset.records(), random);
+    }
+    SortedMap<String, RecordSummary> byId = new TreeMap<>();
+    dataset.records().forEach(record -> byId.put(record.id(), record));
+    Map<String, Integer> places = new HashMap<>();
+    Function<String, String> patientOf =
+        id -> patients.containsKey(id) ? "patient " + patients.get(id) : "record " + id;
+    byId.keySet().forEach(id -> places.putIfAbsent(patientOf.apply(id), places.size()));
+    int[] column = column(places.size());
+    random.shuffle(column);
+    Map<String, Integer> used = new HashMap<>();
+    Map<String, Integer> dropped = new HashMap<>();
+    byId.forEach(
+        (id, record) ->
+            (record.diagnoses().isEmpty() ? dropped : used)
+                .put(id, column[places.get(patientOf.apply(id))]));
+    return of(used, dropped);
   }
 
   /** The fold column of n rows before its permutation. */
@@ -209,8 +232,8 @@ public final class Folds {
    */
   public void save(Path file) {
     SortedMap<String, String> lines = new TreeMap<>();
-    foldOf.forEach((id, fold) -> lines.put(id, id + "," + fold + ",true\n"));
-    foldOfDropped.forEach((id, fold) -> lines.put(id, id + "," + fold + ",false\n"));
+    foldOf.forEach((id, fold) -> lines.put(id, CsvText.cell(id) + "," + fold + ",true\n"));
+    foldOfDropped.forEach((id, fold) -> lines.put(id, CsvText.cell(id) + "," + fold + ",false\n"));
     String text = CSV_HEADER + "\n" + String.join("", lines.values());
     try {
       WholeFile.write(file, text);
@@ -233,17 +256,13 @@ public final class Folds {
     String name = file.getFileName().toString();
     if (lines.isEmpty() || !lines.get(0).equals(CSV_HEADER)) {
       throw new EcgDataException(
-          name
-              + ": line 1: expected '"
-              + CSV_HEADER
-              + "', found '"
-              + (lines.isEmpty() ? "" : Words.quotable(lines.get(0)))
-              + "'");
+          "%s: line 1: expected '%s', found '%s'"
+              .formatted(name, CSV_HEADER, lines.isEmpty() ? "" : Words.quotable(lines.get(0))));
     }
     SortedMap<String, Integer> foldOf = new TreeMap<>();
     SortedMap<String, Integer> dropped = new TreeMap<>();
     for (int i = 1; i < lines.size(); i++) {
-      String[] fields = lines.get(i).split(",", -1);
+      String[] fields = CsvText.cells(lines.get(i));
       boolean plausible =
           fields.length == 3
               && !fields[0].isEmpty()
@@ -251,22 +270,14 @@ public final class Folds {
               && fields[2].matches("true|false");
       if (!plausible) {
         throw new EcgDataException(
-            name
-                + ": line "
-                + (i + 1)
-                + ": expected a record, a fold from 1 to 10, and true or false, found '"
-                + Words.quotable(lines.get(i))
-                + "'");
+            "%s: line %s: expected a record, a fold from 1 to 10, and true or false, found '%s'"
+                .formatted(name, i + 1, Words.quotable(lines.get(i))));
       }
       boolean repeated = foldOf.containsKey(fields[0]) || dropped.containsKey(fields[0]);
       if (repeated) {
         throw new EcgDataException(
-            name
-                + ": line "
-                + (i + 1)
-                + ": expected record "
-                + Words.quotable(fields[0])
-                + " once, found it twice");
+            "%s: line %s: expected record %s once, found it twice"
+                .formatted(name, i + 1, Words.quotable(fields[0])));
       }
       (fields[2].equals("true") ? foldOf : dropped).put(fields[0], Integer.parseInt(fields[1]));
     }

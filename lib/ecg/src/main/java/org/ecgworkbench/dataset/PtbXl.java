@@ -9,12 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
@@ -224,29 +223,18 @@ public final class PtbXl implements EcgDataset {
 
   private static SortedMap<String, Entry> entries(
       SortedMap<String, PtbXlDatabase.Stated> stated, Options options, TreeSet<Path> files) {
-    List<PtbXlDatabase.Stated> rows = List.copyOf(stated.values());
-    List<List<Path>> filesOf = rows.stream().map(r -> (List<Path>) new ArrayList<Path>()).toList();
-    List<Object> outcomes =
-        IntStream.range(0, rows.size())
-            .parallel()
-            .mapToObj(
-                i -> {
-                  try {
-                    return (Object) entry(rows.get(i), options, filesOf.get(i));
-                  } catch (EcgDataException e) {
-                    return e;
-                  }
-                })
-            .toList();
-    Parallel.stopIfInterrupted();
     SortedMap<String, Entry> entries = new TreeMap<>();
-    for (int i = 0; i < rows.size(); i++) {
-      if (outcomes.get(i) instanceof EcgDataException e) {
-        throw e;
-      }
-      entries.put(rows.get(i).id(), (Entry) outcomes.get(i));
-      files.addAll(filesOf.get(i));
-    }
+    DataFiles.each(
+            List.copyOf(stated.values()),
+            row -> {
+              List<Path> of = new ArrayList<>();
+              return Map.entry(of, entry(row, options, of));
+            })
+        .forEach(
+            made -> {
+              entries.put(made.getValue().summary().id(), made.getValue());
+              files.addAll(made.getKey());
+            });
     return entries;
   }
 
@@ -272,26 +260,20 @@ public final class PtbXl implements EcgDataset {
   public String description() {
     StringJoiner mapping = new StringJoiner(", ");
     CLASS_OF_SCP_CODE.forEach((code, diagnosis) -> mapping.add(diagnosis + " = " + code));
-    return "PTB-XL, "
-        + Datasets.count(records.size())
-        + " at "
-        + options.samplingRateHz()
-        + " Hz"
-        + (options.rateAsRead() == options.samplingRateHz()
-            ? ""
-            : " (resampled to " + options.rateAsRead() + " Hz)")
-        + " in "
-        + folder
-        + "; classes from SCP codes"
-        + (options.minimumLikelihood() == 0
-            ? ""
-            : " of likelihood " + options.minimumLikelihood() + " % or more (or not stated)")
-        + ": "
-        + mapping
-        + "; "
-        + Datasets.count(folds.dropped().size())
-        + " without any of them"
-        + leftOut.note();
+    return "PTB-XL, %s at %s Hz%s in %s; classes from SCP codes%s: %s; %s without any of them%s"
+        .formatted(
+            Datasets.count(records.size()),
+            options.samplingRateHz(),
+            options.rateAsRead() == options.samplingRateHz()
+                ? ""
+                : " (resampled to " + options.rateAsRead() + " Hz)",
+            folder,
+            options.minimumLikelihood() == 0
+                ? ""
+                : " of likelihood " + options.minimumLikelihood() + " % or more (or not stated)",
+            mapping,
+            Datasets.count(folds.dropped().size()),
+            leftOut.note());
   }
 
   @Override
@@ -333,6 +315,23 @@ public final class PtbXl implements EcgDataset {
    */
   public String patientOf(String id) {
     return entry(id).patient();
+  }
+
+  @Override
+  public Set<Path> files() {
+    return Collections.unmodifiableSet(files);
+  }
+
+  @Override
+  public Map<String, String> patients() {
+    Map<String, String> patients = new HashMap<>();
+    entries.forEach(
+        (id, entry) -> {
+          if (!entry.patient().isEmpty()) {
+            patients.put(id, entry.patient());
+          }
+        });
+    return patients;
   }
 
   private Entry entry(String id) {

@@ -2,9 +2,12 @@ package org.ecgworkbench.dataset;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -21,6 +24,7 @@ import org.ecgworkbench.ecg.Sex;
 
 /** {@code ptbxl_database.csv}: what PTB-XL states about each record, before any record is looked at. */
 public final class PtbXlDatabase {
+  private static final String DATABASE = PtbXl.DATABASE;
   private static final int AGE_NOT_TOLD = 300;
   private static final Pattern CODES =
       Pattern.compile(
@@ -40,26 +44,68 @@ public final class PtbXlDatabase {
       int fold) {}
 
   /**
-   * The rows of the database, by id; no record is looked at.
-   *
-   * @param unknown receives the codes outside the nine classes, by id
-   */
-  public static SortedMap<String, Stated> rows(
-      Path folder, PtbXl.Options options, SortedMap<String, List<String>> unknown) {
-    return rows(folder, options, unknown, id -> true);
-  }
-
-  /**
    * Some rows of the database.
    *
    * @param unknown receives the codes outside the nine classes, by id
    * @param wanted the ids of the rows; of the others nothing but the id is looked at
+   * @throws EcgDataException for the first of them that cannot be read, or a patient in two folds
+   */
+  static SortedMap<String, Stated> rows(
+      Path folder,
+      PtbXl.Options options,
+      SortedMap<String, List<String>> unknown,
+      Predicate<String> wanted) {
+    Map<String, List<String>> problems = new TreeMap<>();
+    SortedMap<String, Stated> stated = rows(folder, options, unknown, wanted, problems);
+    problems
+        .values()
+        .forEach(
+            all -> {
+              throw new EcgDataException(all.get(0));
+            });
+    inTwoFolds(stated.values())
+        .values()
+        .forEach(
+            sentence -> {
+              throw new EcgDataException(DATABASE + ": " + sentence);
+            });
+    return stated;
+  }
+
+  /**
+   * Which records are of a patient of whom another fold has an earlier one.
+   *
+   * @return a sentence each, by id
+   */
+  public static SortedMap<String, String> inTwoFolds(Collection<Stated> stated) {
+    Map<String, Stated> first = new HashMap<>();
+    SortedMap<String, String> found = new TreeMap<>();
+    for (Stated one : stated) {
+      Stated other = one.patient().isEmpty() ? null : first.putIfAbsent(one.patient(), one);
+      if (other != null && other.fold() != one.fold()) {
+        found.put(
+            one.id(),
+            "patient %s: expected one fold, found record %s in fold %d and record %s in fold %d"
+                .formatted(
+                    Words.quotable(one.patient()), other.id(), other.fold(), one.id(), one.fold()));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * As much as can be read of some rows.
+   *
+   * @param unknown receives the codes outside the nine classes, by id
+   * @param wanted the ids of the rows; of the others nothing but the id is looked at
+   * @param problems receives what of a record's row cannot be read and is then unknown, by id
    */
   public static SortedMap<String, Stated> rows(
       Path folder,
       PtbXl.Options options,
       SortedMap<String, List<String>> unknown,
-      Predicate<String> wanted) {
+      Predicate<String> wanted,
+      Map<String, List<String>> problems) {
     Datasets.checkFolder(folder);
     Set<String> statements = new HashSet<>();
     for (Csv.Row row :
@@ -81,12 +127,12 @@ public final class PtbXlDatabase {
       if (!wanted.test(id)) {
         continue;
       }
-      int fold = row.integer("strat_fold");
-      if (fold < 1 || fold > Folds.COUNT) {
-        throw row.error("strat_fold: expected a fold from 1 to 10, found " + fold);
-      }
+      List<String> wrong = new ArrayList<>();
+      int fold = HeaderComments.readable(wrong, 1, () -> fold(row));
       List<String> others = new ArrayList<>();
-      Set<Diagnosis> diagnoses = diagnoses(row, statements, options, others);
+      Set<Diagnosis> diagnoses =
+          HeaderComments.readable(
+              wrong, Set.of(), () -> diagnoses(row, statements, options, others));
       if (!others.isEmpty()) {
         unknown.put(id, List.copyOf(others));
       }
@@ -96,29 +142,38 @@ public final class PtbXlDatabase {
               new Stated(
                   id,
                   header(row, folder, fileColumn),
-                  age(row),
-                  sex(row),
+                  HeaderComments.readable(wrong, OptionalInt.empty(), () -> age(row)),
+                  HeaderComments.readable(wrong, Sex.UNKNOWN, () -> sex(row)),
                   diagnoses,
                   row.get("patient_id"),
                   fold));
       if (before != null) {
         throw row.error("expected ecg_id " + number + " once, found it twice");
       }
+      if (!wrong.isEmpty()) {
+        problems.put(id, wrong);
+      }
     }
     if (!any) {
-      throw new EcgDataException(PtbXl.DATABASE + ": expected a row a record, found none");
+      throw new EcgDataException(DATABASE + ": expected a row a record, found none");
     }
     return stated;
+  }
+
+  private static int fold(Csv.Row row) {
+    int fold = row.integer("strat_fold");
+    if (fold < 1 || fold > Folds.COUNT) {
+      throw row.error("strat_fold: expected a fold from 1 to 10, found " + fold);
+    }
+    return fold;
   }
 
   private static Path header(Csv.Row row, Path folder, String column) {
     String name = row.get(column);
     if (!name.matches("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")) {
       throw row.error(
-          column
-              + ": expected the path of a record inside the folder, found '"
-              + Words.quotable(name)
-              + "'");
+          "%s: expected the path of a record inside the folder, found '%s'"
+              .formatted(column, Words.quotable(name)));
     }
     return folder.resolve(name + ".hea");
   }
@@ -159,19 +214,13 @@ public final class PtbXlDatabase {
         likelihood = Double.parseDouble(matcher.group(2));
       } catch (NumberFormatException e) {
         throw row.error(
-            "scp_codes: expected a likelihood from 0 to 100 for "
-                + Words.quotable(code)
-                + ", found '"
-                + matcher.group(2)
-                + "'");
+            "scp_codes: expected a likelihood from 0 to 100 for %s, found '%s'"
+                .formatted(Words.quotable(code), matcher.group(2)));
       }
       if (!statements.contains(code)) {
         throw row.error(
-            "scp_codes: expected codes of "
-                + PtbXl.STATEMENTS
-                + ", found '"
-                + Words.quotable(code)
-                + "'");
+            "scp_codes: expected codes of %s, found '%s'"
+                .formatted(PtbXl.STATEMENTS, Words.quotable(code)));
       }
       Diagnosis diagnosis = PtbXl.CLASS_OF_SCP_CODE.get(code);
       if (diagnosis == null) {

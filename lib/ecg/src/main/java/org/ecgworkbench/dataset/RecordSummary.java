@@ -13,7 +13,7 @@ import org.ecgworkbench.ecg.Sex;
  * @param id the record's name
  * @param samplingRateHz samples a second
  * @param samples samples in each lead
- * @param ageYears age in years, empty if not stated
+ * @param ageYears age in years, 0 to 120; empty if not stated, or if another is
  * @param sex the sex stated
  * @param diagnoses the classes of the nine that are stated, in their order; may be empty; immutable
  */
@@ -25,10 +25,24 @@ public record RecordSummary(
     Sex sex,
     Set<Diagnosis> diagnoses) {
 
-  /** Copies the set. */
+  private static final int OLDEST_YEARS = 120;
+
+  /** Copies the set, and takes an age that nobody has for unknown. */
   public RecordSummary {
+    ageYears = plausible(ageYears);
     diagnoses =
         diagnoses.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(diagnoses));
+  }
+
+  /**
+   * {@return an age as tables and figures count it: empty where it is not one of 0 to 120 years}
+   *
+   * @param ageYears as a file states it
+   */
+  public static OptionalInt plausible(OptionalInt ageYears) {
+    return ageYears.isPresent() && ageYears.getAsInt() >= 0 && ageYears.getAsInt() <= OLDEST_YEARS
+        ? ageYears
+        : OptionalInt.empty();
   }
 
   /** {@return the length in seconds, the number of samples by the rate} */

@@ -88,11 +88,17 @@ public final class RecordingFile {
    *
    * @param record the recording, its id from the file's name
    * @param notes one sentence each; immutable
+   * @param problems those of the notes at which an experiment stops: what of the patient cannot be read; immutable
    */
-  public record Opened(EcgRecord record, List<String> notes) {
-    /** Copies the notes. */
+  public record Opened(EcgRecord record, List<String> notes, List<String> problems) {
+    /** Copies the lists. */
     public Opened {
       notes = List.copyOf(notes);
+      problems = List.copyOf(problems);
+    }
+
+    private Opened with(List<String> found) {
+      return new Opened(record, notes, found);
     }
   }
 
@@ -120,9 +126,11 @@ public final class RecordingFile {
   public static Opened open(Path file, Options options) {
     Found found = find(file);
     if (found.form() != Form.DEVICE) {
-      EcgRecord record = found.read();
+      List<String> problems = new ArrayList<>();
+      EcgRecord record = found.read(problems);
       requireStated(file, options.statedRateHz(), record.samplingRateHz());
-      return opened(record, record.samplingRateHz(), List.of(), file, options);
+      List<String> notes = problems.stream().map(p -> p + "; it counts as unknown.").toList();
+      return opened(record, record.samplingRateHz(), notes, file, options).with(problems);
     }
     Recording recording = found.read(options.statedRateHz());
     double rate = recording.samplingRateHz();
@@ -151,10 +159,11 @@ public final class RecordingFile {
     if (found.form() == Form.DEVICE) {
       return found.read(statedRateHz);
     }
-    EcgRecord record = found.read();
+    List<String> notes = new ArrayList<>();
+    EcgRecord record = found.read(notes);
     requireStated(file, statedRateHz, record.samplingRateHz());
-    return Recording.of(
-        found.file().getFileName().toString(), found.form().title, record, found.form().notes);
+    notes.addAll(0, found.form().notes);
+    return Recording.of(found.file().getFileName().toString(), found.form().title, record, notes);
   }
 
   /** {@return the file that holds a recording: that of the path, or of the path before its place} */
@@ -228,9 +237,9 @@ public final class RecordingFile {
           : DeviceFile.read(file, statedRateHz);
     }
 
-    EcgRecord read() {
+    EcgRecord read(List<String> problems) {
       return switch (form) {
-        case WFDB -> WfdbReader.read(requireFile(file));
+        case WFDB -> WfdbReader.read(requireFile(file), problems);
         case TABLE -> CsvRecording.read(requireFile(file));
         default -> original(requireFile(file));
       };
@@ -300,7 +309,7 @@ public final class RecordingFile {
     boolean isWhole = rateHz == Math.rint(rateHz);
     if (isWhole
         && (options.wantedRateHz().isEmpty() || options.wantedRateHz().getAsInt() == rateHz)) {
-      return new Opened(record, notes);
+      return new Opened(record, notes, List.of());
     }
     String shown = isWhole ? String.valueOf((long) rateHz) : String.valueOf((float) rateHz);
     int wanted = options.wantedRateHz().orElse(Cpsc2018.SAMPLING_RATE_HZ);
@@ -317,7 +326,7 @@ public final class RecordingFile {
     }
     List<String> all = new ArrayList<>(notes);
     all.add("Resampled from %s Hz to %d Hz by a polyphase filter.".formatted(shown, wanted));
-    return new Opened(Resampler.record(record, rateHz, wanted), all);
+    return new Opened(Resampler.record(record, rateHz, wanted), all, List.of());
   }
 
   private static Path requireFile(Path file) {

@@ -2,7 +2,6 @@ package org.ecgworkbench.dataset;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -14,8 +13,7 @@ import org.ecgworkbench.ecg.EcgRecord;
  * <p>A record of another sampling rate than the one wanted is refused by name, unless resampling was asked for; then it goes
  * through {@link Resampler} as it is read, and the index tells the lengths after that.
  */
-public final class WfdbFolder implements EcgDataset {
-  private final WfdbIndex index;
+public final class WfdbFolder extends WfdbIndex.Records {
   private final Options options;
   private final List<RecordSummary> records;
   private final long resampled;
@@ -65,7 +63,7 @@ public final class WfdbFolder implements EcgDataset {
   }
 
   private WfdbFolder(WfdbIndex index, Options options) {
-    this.index = index;
+    super(index);
     this.options = options;
     this.records =
         index.records().stream().map(r -> Resampler.summary(r, options.samplingRateHz())).toList();
@@ -104,16 +102,14 @@ public final class WfdbFolder implements EcgDataset {
 
   @Override
   public String description() {
-    return "WFDB folder, "
-        + Datasets.count(records.size())
-        + " at "
-        + options.samplingRateHz()
-        + " Hz"
-        + (resampled == 0 ? "" : " (" + resampled + " resampled)")
-        + " in "
-        + index.folder()
-        + Cpsc2018.unknownCodesNote(index.unknownCodes())
-        + index.leftOut().note();
+    return "WFDB folder, %s at %s Hz%s in %s%s%s"
+        .formatted(
+            Datasets.count(records.size()),
+            options.samplingRateHz(),
+            resampled == 0 ? "" : " (" + resampled + " resampled)",
+            index.folder(),
+            Cpsc2018.unknownCodesNote(index.unknownCodes()),
+            index.leftOut().note());
   }
 
   @Override
@@ -122,27 +118,7 @@ public final class WfdbFolder implements EcgDataset {
   }
 
   @Override
-  public Map<String, List<String>> unknownCodes() {
-    return index.unknownCodes();
-  }
-
-  @Override
-  public Map<String, String> leftOut() {
-    return index.leftOut().reasons();
-  }
-
-  @Override
   public EcgRecord read(String id) {
     return Resampler.record(WfdbReader.read(index.header(id)), options.samplingRateHz());
-  }
-
-  @Override
-  public String manifestSha256() {
-    return index.manifestSha256();
-  }
-
-  @Override
-  public String toString() {
-    return description();
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ecgworkbench.base.Parallel;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.wfdb.HeaderComments;
@@ -23,12 +24,57 @@ import org.ecgworkbench.ecg.EcgDataException;
 
 /** The headers of a folder of 12-lead WFDB records, checked and in the order of ids; safe for several threads. */
 final class WfdbIndex {
+  /** What data sets of WFDB records have in common: their index. */
+  abstract static class Records implements EcgDataset {
+    final WfdbIndex index;
+
+    Records(WfdbIndex index) {
+      this.index = index;
+    }
+
+    @Override
+    public List<RecordSummary> records() {
+      return index.records();
+    }
+
+    @Override
+    public Set<Path> files() {
+      return index.files();
+    }
+
+    @Override
+    public Map<String, String> gains() {
+      return index.gains();
+    }
+
+    @Override
+    public Map<String, List<String>> unknownCodes() {
+      return index.unknownCodes();
+    }
+
+    @Override
+    public Map<String, String> leftOut() {
+      return index.leftOut().reasons();
+    }
+
+    @Override
+    public String manifestSha256() {
+      return index.manifestSha256();
+    }
+
+    @Override
+    public String toString() {
+      return description();
+    }
+  }
+
   private final Path folder;
   private final List<RecordSummary> records;
   private final Map<String, Path> headers;
   private final Map<String, List<String>> unknownCodes;
   private final SortedSet<Path> files;
   private final LeaveOut leftOut;
+  private final Map<String, String> gains;
   private String manifest;
 
   private WfdbIndex(
@@ -37,8 +83,10 @@ final class WfdbIndex {
       Map<String, Path> headers,
       Map<String, List<String>> unknownCodes,
       SortedSet<Path> files,
-      LeaveOut leftOut) {
+      LeaveOut leftOut,
+      Map<String, String> gains) {
     this.leftOut = leftOut;
+    this.gains = gains;
     this.folder = folder;
     this.records = records;
     this.headers = headers;
@@ -47,13 +95,9 @@ final class WfdbIndex {
   }
 
   /** One header's row: its first file is itself, the others hold its samples. */
-  private record Row(RecordSummary summary, List<String> unknown, List<Path> files) {
+  private record Row(RecordSummary summary, List<String> unknown, List<Path> files, String gains) {
     Path header() {
       return files.get(0);
-    }
-
-    boolean hasSegments() {
-      return files.stream().skip(1).anyMatch(f -> f.toString().endsWith(".hea"));
     }
   }
 
@@ -65,96 +109,80 @@ final class WfdbIndex {
    * @param advice what a user can do about another rate, for the end of the message
    */
   static WfdbIndex of(Path folder, WfdbListing listing, int requiredRateHz, String advice) {
-    // A parallel stream keeps the order of its source and throws one of the errors; the first by id
-    // is wanted, so each is kept.
-    List<Object> outcomes =
-        listing.headers().parallelStream()
-            .map(
-                file -> {
-                  try {
-                    return (Object) row(file, requiredRateHz, advice);
-                  } catch (EcgDataException e) {
-                    return e;
-                  }
-                })
-            .toList();
-    Parallel.stopIfInterrupted();
+    Set<Path> segments = ConcurrentHashMap.newKeySet();
+    List<Supplier<Row>> rows =
+        DataFiles.attempts(listing.headers(), file -> row(file, requiredRateHz, advice, segments));
     List<RecordSummary> records = new ArrayList<>();
     Map<String, Path> headers = new LinkedHashMap<>();
     Map<String, List<String>> unknown = new TreeMap<>();
+    Map<String, String> gains = new HashMap<>();
     List<Path> files = new ArrayList<>();
-    Set<Path> segments = new HashSet<>();
-    for (Object outcome : outcomes) {
-      if (outcome instanceof Row row && row.hasSegments()) {
-        segments.addAll(row.files().subList(1, row.files().size()));
-      }
-    }
-    for (Object outcome : outcomes) {
-      if (outcome instanceof EcgDataException e) {
-        throw e;
-      }
-      Row row = (Row) outcome;
-      if (segments.contains(row.header())) {
+    Map<Path, List<Path>> named = new LinkedHashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (segments.contains(listing.headers().get(i))) {
         continue;
       }
+      Row row = rows.get(i).get();
       String id = row.summary().id();
       Path other = headers.put(id, row.header());
       if (other != null) {
         throw new EcgDataException(
-            folder
-                + ": record "
-                + id
-                + ": expected once, found "
-                + folder.relativize(other)
-                + " and "
-                + folder.relativize(row.header()));
+            "%s: record %s: expected once, found %s and %s"
+                .formatted(folder, id, folder.relativize(other), folder.relativize(row.header())));
       }
       records.add(row.summary());
+      gains.put(id, row.gains());
       if (!row.unknown().isEmpty()) {
         unknown.put(id, row.unknown());
       }
       files.addAll(row.files());
+      named.put(row.header(), row.files().subList(1, row.files().size()));
     }
     SortedSet<Path> sorted = new TreeSet<>(files);
-    checkNoOrphans(folder, listing.mats(), sorted);
+    WfdbListing.shared(named)
+        .values()
+        .forEach(
+            sentence -> {
+              throw new EcgDataException(sentence);
+            });
+    checkNoOrphans(folder, listing.mats(), sorted, headers.keySet());
     return new WfdbIndex(
         folder,
         List.copyOf(records),
         Map.copyOf(headers),
         Collections.unmodifiableMap(unknown),
         sorted,
-        listing.leftOut());
+        listing.leftOut(),
+        Map.copyOf(gains));
   }
 
-  /** A {@code .mat} that no header names is a record whose header is lost. */
-  private static void checkNoOrphans(Path folder, List<Path> mats, SortedSet<Path> files) {
+  /** A {@code .mat} that no header names, while there is none of its name, is a record whose header is lost. */
+  private static void checkNoOrphans(
+      Path folder, List<Path> mats, SortedSet<Path> files, Set<String> ids) {
     for (Path file : mats) {
-      if (!files.contains(file)) {
-        String name = file.getFileName().toString();
+      String name = file.getFileName().toString();
+      if (!files.contains(file) && !ids.contains(name.substring(0, name.length() - 4))) {
         if (Files.isRegularFile(folder.resolve(Cpsc2018Original.REFERENCE))) {
           throw new EcgDataException(
-              folder
-                  + ": expected recordings of one form, found WFDB records (.hea) and those of CPSC2018's original form ("
-                  + Cpsc2018Original.REFERENCE
-                  + ", "
-                  + name
-                  + "); a folder for each is needed");
+              "%s: expected recordings of one form, found WFDB records (.hea) and those of CPSC2018's original form (%s, %s); a folder for each is needed"
+                  .formatted(folder, Cpsc2018Original.REFERENCE, name));
         }
         throw new EcgDataException(
-            folder.relativize(file)
-                + ": expected its header "
-                + name.substring(0, name.length() - 4)
-                + ".hea, found none");
+            "%s: expected its header %s.hea, found none"
+                .formatted(folder.relativize(file), name.substring(0, name.length() - 4)));
       }
     }
   }
 
-  private static Row row(Path file, int requiredRateHz, String advice) {
+  private static Row row(Path file, int requiredRateHz, String advice, Set<Path> segments) {
     WfdbHeader header = WfdbHeader.read(file);
     List<Path> files = new ArrayList<>();
     files.add(file);
     // The form first: what is of no use at any rate is not advised to be resampled.
     int samples = WfdbReader.checkForm(file, header, files);
+    if (!header.segments().isEmpty()) {
+      segments.addAll(files.subList(1, files.size()));
+    }
     int rate =
         requiredRateHz == 0
             ? WfdbReader.wholeRate(header.fileName(), header.samplingRateHz())
@@ -168,7 +196,7 @@ final class WfdbIndex {
             comments.ageYears(),
             comments.sex(),
             comments.diagnoses());
-    return new Row(summary, comments.unknownCodes(), files);
+    return new Row(summary, comments.unknownCodes(), files, WfdbReader.gains(header));
   }
 
   /**
@@ -180,13 +208,12 @@ final class WfdbIndex {
     double found = header.samplingRateHz();
     if (found != requiredRateHz) {
       throw new EcgDataException(
-          header.fileName()
-              + ": expected a sampling rate of "
-              + requiredRateHz
-              + " Hz, found "
-              + (found == Math.rint(found) ? String.valueOf((long) found) : String.valueOf(found))
-              + " Hz"
-              + advice);
+          "%s: expected a sampling rate of %s Hz, found %s Hz%s"
+              .formatted(
+                  header.fileName(),
+                  requiredRateHz,
+                  found == Math.rint(found) ? String.valueOf((long) found) : String.valueOf(found),
+                  advice));
     }
     return requiredRateHz;
   }
@@ -201,6 +228,14 @@ final class WfdbIndex {
 
   Map<String, List<String>> unknownCodes() {
     return unknownCodes;
+  }
+
+  Set<Path> files() {
+    return files;
+  }
+
+  Map<String, String> gains() {
+    return gains;
   }
 
   LeaveOut leftOut() {
@@ -226,27 +261,15 @@ final class WfdbIndex {
 
   /** See {@link EcgDataset#manifestSha256()}. */
   static String manifestSha256(Path folder, SortedSet<Path> files) {
-    List<Object> lines =
-        files.parallelStream()
-            .map(
-                file -> {
-                  try {
-                    byte[] bytes = DataFiles.read(folder + ": ", file, Integer.MAX_VALUE - 64);
-                    String name = folder.relativize(file).toString().replace('\\', '/');
-                    return (Object) (Sha256.of(bytes) + "  " + name + "\n");
-                  } catch (EcgDataException e) {
-                    return e;
-                  }
-                })
-            .toList();
-    Parallel.stopIfInterrupted();
     StringBuilder text = new StringBuilder();
-    for (Object line : lines) {
-      if (line instanceof EcgDataException e) {
-        throw e;
-      }
-      text.append(line);
-    }
+    DataFiles.each(
+            List.copyOf(files),
+            file -> {
+              byte[] bytes = DataFiles.read(folder + ": ", file, Integer.MAX_VALUE - 64);
+              String name = folder.relativize(file).toString().replace('\\', '/');
+              return Sha256.of(bytes) + "  " + name + "\n";
+            })
+        .forEach(text::append);
     return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,14 +3,19 @@ package org.ecgworkbench.dataset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,26 +33,17 @@ import org.ecgworkbench.ecg.EcgDataException;
  * @param leftOut the records whose files are in neither, because they are left out by name
  */
 public record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut) {
-  /** Folders g1/, g2/... of the challenge; PTB-XL and the later challenges go two deep. */
-  private static final int DEEPEST = 4;
-
   /** Walks through a folder. */
   static WfdbListing of(Path folder) {
     List<Path> mats = new ArrayList<>();
-    List<Named> headers = new ArrayList<>();
+    List<Path> headers = new ArrayList<>();
     for (Path file : filesBelow(folder, List.of(".hea", ".mat"))) {
-      if (file.toString().endsWith(".mat")) {
-        mats.add(file);
-      } else {
-        headers.add(new Named(WfdbReader.id(file), file));
-      }
+      (file.toString().endsWith(".mat") ? mats : headers).add(file);
     }
     // Files come in the order of paths, and the sort keeps it among equals.
-    headers.sort(Comparator.comparing(Named::id));
-    return new WfdbListing(headers.stream().map(Named::file).toList(), mats, LeaveOut.none());
+    headers.sort(Comparator.comparing(WfdbReader::id));
+    return new WfdbListing(headers, mats, LeaveOut.none());
   }
-
-  private record Named(String id, Path file) {}
 
   /** The regular files below a folder whose names end so, in the order of paths; hidden ones are left out. */
   public static List<Path> filesBelow(Path folder, List<String> endings) {
@@ -63,7 +59,7 @@ public record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut)
     try (Stream<Path> files =
         Files.find(
             folder,
-            DEEPEST,
+            Integer.MAX_VALUE,
             (file, attributes) ->
                 attributes.isRegularFile() && isWanted(file.getFileName().toString(), endings),
             FileVisitOption.FOLLOW_LINKS)) {
@@ -131,15 +127,8 @@ public record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut)
 
   /** @param ids those that there are, in order */
   static String noSuchRecord(Path folder, String id, List<String> ids) {
-    return folder
-        + ": record "
-        + Words.quotable(id)
-        + " does not exist; there are "
-        + ids.size()
-        + ", from "
-        + ids.get(0)
-        + " to "
-        + ids.get(ids.size() - 1);
+    return "%s: record %s does not exist; there are %s, from %s to %s"
+        .formatted(folder, Words.quotable(id), ids.size(), ids.get(0), ids.get(ids.size() - 1));
   }
 
   private static RuntimeException unreadable(Path folder, IOException e) {
@@ -147,7 +136,42 @@ public record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut)
       Thread.interrupted();
       return new CancellationException("interrupted");
     }
-    return new EcgDataException(folder + " cannot be read (" + DataFiles.reason(e) + ")", e);
+    String at = e instanceof FileSystemException file ? file.getFile() : null;
+    return new EcgDataException(
+        (at == null ? folder : at) + " cannot be read (" + DataFiles.reason(e) + ")", e);
+  }
+
+  /**
+   * Headers that name a file of another's: one signal would be two records.
+   *
+   * @param named the files that each header names
+   * @return a sentence each, for all but the header of the file's own name, or else the first
+   */
+  public static SortedMap<Path, String> shared(Map<Path, List<Path>> named) {
+    Map<Path, List<Path>> headersOf = new HashMap<>();
+    named.forEach(
+        (header, files) ->
+            files.forEach(
+                file -> headersOf.computeIfAbsent(file, f -> new ArrayList<>()).add(header)));
+    SortedMap<Path, String> shared = new TreeMap<>();
+    headersOf.forEach(
+        (file, headers) -> {
+          String name = file.getFileName().toString();
+          Path owner =
+              headers.stream()
+                  .filter(h -> name.startsWith(WfdbReader.id(h) + "."))
+                  .findFirst()
+                  .orElse(headers.get(0));
+          for (Path header : headers) {
+            if (!header.equals(owner)) {
+              shared.put(
+                  header,
+                  "%s: expected a file of its own, found %s, which is that of %s"
+                      .formatted(header.getFileName(), name, owner.getFileName()));
+            }
+          }
+        });
+    return shared;
   }
 
   /** The files that a header names; none where it cannot be read, which is found later. */

@@ -50,14 +50,8 @@ public record EcgRecord(
       int found = millivolts[lead.ordinal()].length;
       if (found == 0 || found != millivolts[0].length) {
         throw new EcgDataException(
-            "record "
-                + id
-                + ": lead "
-                + lead
-                + " has "
-                + found
-                + " samples, lead I has "
-                + millivolts[0].length);
+            "record %s: lead %s has %s samples, lead I has %s"
+                .formatted(id, lead, found, millivolts[0].length));
       }
     }
     diagnoses =

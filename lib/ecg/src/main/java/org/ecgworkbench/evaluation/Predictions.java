@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -147,7 +148,7 @@ public record Predictions(
             out.append(line.append('\n'));
             for (int i = 0; i < size(); i++) {
               line.setLength(0);
-              line.append(ids.get(i));
+              line.append(CsvText.cell(ids.get(i)));
               for (boolean label : labels[i]) {
                 line.append(',').append(label ? '1' : '0');
               }
@@ -193,7 +194,7 @@ public record Predictions(
     boolean[][] labels = new boolean[lines.size() - 1][n];
     double[][] scores = new double[lines.size() - 1][n];
     for (int i = 0; i < labels.length; i++) {
-      String[] cells = lines.get(i + 1).split(",", -1);
+      String[] cells = CsvText.cells(lines.get(i + 1));
       if (cells.length != header.length) {
         throw new EcgDataException(
             "%s: line %d has %d cells, expected %d"

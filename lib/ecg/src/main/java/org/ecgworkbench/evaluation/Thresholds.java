@@ -9,7 +9,8 @@ import java.util.Objects;
  * {@code numpy.linspace(0, 1, 100)} with the greatest F1, where in the search a score means yes if it is greater than the threshold.
  *
  * <p>In the search F1 is 0 where it is 0/0, as in the authors' code. A class without a positive record in the validation set
- * therefore gets the threshold 0; {@link #validationF1} says so.
+ * therefore gets the threshold 0, at which every record is a yes: {@link #isDecided} is false of it, and whoever reports a yes or no
+ * about a recording says "not decided" instead.
  *
  * <p>Time is O(records + 100) a class: the number of records above each threshold comes from one histogram.
  *
@@ -27,6 +28,8 @@ public record Thresholds(
     ScorePrecision precision) {
 
   private static final int GRID_SIZE = 100;
+  private static final String UNDECIDED =
+      "no positive record in the validation fold, so its threshold is a convention";
   private static final double[] GRID = grid();
 
   /**
@@ -68,6 +71,26 @@ public record Thresholds(
   }
 
   /**
+   * {@return whether the threshold of a class decides anything: false where it was searched on records of which none has the class}
+   *
+   * @param classIndex from 0, in the order of {@link #classes()}
+   */
+  public boolean isDecided(int classIndex) {
+    return !validationF1.get(classIndex).note().equals(UNDECIDED);
+  }
+
+  /** {@return a sentence a class that is not {@linkplain #isDecided decided}, in the order of classes} */
+  public List<String> notes() {
+    List<String> notes = new java.util.ArrayList<>();
+    for (int c = 0; c < values.length; c++) {
+      if (!isDecided(c)) {
+        notes.add(classes.get(c) + " is not decided: " + UNDECIDED);
+      }
+    }
+    return notes;
+  }
+
+  /**
    * Chooses the threshold of every class. Only these predictions enter: the records of another fold cannot reach the thresholds.
    *
    * @param validation the predictions of the validation fold
@@ -85,9 +108,14 @@ public record Thresholds(
       boolean[] labels = validation.labels(c);
       double[] scores = validation.scores(c);
       values[c] = best(labels, scores, precision);
-      f1[c] =
+      MetricValue found =
           Confusion.of(labels, apply(scores, values[c], Comparison.GREATER, precision))
               .f1("the validation fold");
+      boolean any = false;
+      for (boolean label : labels) {
+        any |= label;
+      }
+      f1[c] = any ? found : new MetricValue(found.value(), UNDECIDED);
     }
     return new Thresholds(validation.classes(), values, List.of(f1), applied, precision);
   }
@@ -183,7 +211,7 @@ public record Thresholds(
   }
 
   /**
-   * Applies the thresholds.
+   * Applies the thresholds, also those that are not {@linkplain #isDecided decided}, as the authors' code does.
    *
    * @param predictions of the same classes in the same order
    * @return {@code [record][class]}, true for yes
@@ -258,7 +286,10 @@ public record Thresholds(
     List<String> texts = new java.util.ArrayList<>();
     for (int c = 0; c < values.length; c++) {
       texts.add(
-          String.format(java.util.Locale.ROOT, "%s %s %.3f", classes.get(c), sign(), values[c]));
+          isDecided(c)
+              ? String.format(
+                  java.util.Locale.ROOT, "%s %s %.3f", classes.get(c), sign(), values[c])
+              : classes.get(c) + " not decided");
     }
     return String.join(", ", texts);
   }

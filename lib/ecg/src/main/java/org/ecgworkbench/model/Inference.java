@@ -39,13 +39,16 @@ final class Inference {
     double[][] logits = anyLogits(network, input, dataset, ids, cache, batchSize);
     for (int i = 0; i < logits.length; i++) {
       for (double logit : logits[i]) {
-        if (!Double.isFinite(logit)) {
-          throw new EcgDataException(
-              "record %s: the network's output is %s".formatted(ids.get(i), logit));
-        }
+        requireFinite(ids.get(i), logit);
       }
     }
     return logits;
+  }
+
+  static void requireFinite(String id, double logit) {
+    if (!Double.isFinite(logit)) {
+      throw new EcgDataException("record %s: the network's output is %s".formatted(id, logit));
+    }
   }
 
   /** As {@link #logits(Forward, NetworkInput, EcgDataset, List, SignalCache, int)}, also where they are no numbers. */

@@ -35,6 +35,7 @@ import org.ecgworkbench.random.NumpyRandom;
  */
 public final class ResNet1d implements AutoCloseable {
   static final double EPSILON = 1e-5;
+  private static final double LARGEST_WEIGHT = 1e30;
   private static final double MOMENTUM = 0.1;
 
   private final Options options;
@@ -245,6 +246,7 @@ public final class ResNet1d implements AutoCloseable {
       return;
     }
     requireType(name, type == DataType.FLOAT64 ? "F64" : "F32", tensor);
+    requireFinite(name, tensor);
     EngineLayout layout = EngineLayout.of(name, expected);
     Shape shape = new Shape(layout.shape());
     int[] sources = layout.sources();
@@ -310,6 +312,21 @@ public final class ResNet1d implements AutoCloseable {
   void setState(Map<String, SafeTensors.Tensor> tensors) {
     requireNames(tensors.keySet());
     shapes.keySet().forEach(name -> set(name, tensors.get(name)));
+  }
+
+  /** No training that is kept ends in such a weight, and no score of one means anything. */
+  private static void requireFinite(String name, SafeTensors.Tensor tensor) {
+    boolean isWide = tensor.type().equals("F64");
+    boolean isVariance = name.endsWith("running_var");
+    ByteBuffer bytes = tensor.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      double value = isWide ? bytes.getDouble() : bytes.getFloat();
+      if (!(Math.abs(value) < LARGEST_WEIGHT) || isVariance && value < 0) {
+        throw new EcgDataException(
+            "weight %s: expected %s below 1e30, found %s"
+                .formatted(name, isVariance ? "variances" : "numbers", (float) value));
+      }
+    }
   }
 
   /**

@@ -123,10 +123,14 @@ public final class TrainedModel implements AutoCloseable {
    *
    * @param record at any rate and of any length, see {@link NetworkInput}
    * @return {@code [class]} in the order of {@link Diagnosis}, 0 to 1; a new array
-   * @throws EcgDataException if a sample is missing
+   * @throws EcgDataException if a sample is missing, or the network's output is no number
    */
   public double[] scores(EcgRecord record) {
-    return scores(logits(new float[][][] {input.prepare(record).millivolts()})[0]);
+    float[] logits = logits(new float[][][] {input.prepare(record).millivolts()})[0];
+    for (float logit : logits) {
+      Inference.requireFinite(record.id(), logit);
+    }
+    return scores(logits);
   }
 
   /**

@@ -395,19 +395,15 @@ public final class Training {
 
   /** Everything that must be equal for a checkpoint to be of this run; the number of epochs and the patience may grow. */
   String describeRun(List<String> trainingIds, List<String> validationIds) {
-    return new TreeMap<>(ModelFile.describe(network, input))
-        + " data "
-        + dataset.manifestSha256()
-        + " training "
-        + trainingIds
-        + " validation "
-        + validationIds
-        + " rate "
-        + options.learningRate()
-        + " batch "
-        + options.batchSize()
-        + " seed "
-        + options.seed();
+    return "%s data %s training %s validation %s rate %s batch %s seed %s"
+        .formatted(
+            new TreeMap<>(ModelFile.describe(network, input)),
+            dataset.manifestSha256(),
+            trainingIds,
+            validationIds,
+            options.learningRate(),
+            options.batchSize(),
+            options.seed());
   }
 
   /**

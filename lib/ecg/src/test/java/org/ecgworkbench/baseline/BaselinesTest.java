@@ -701,6 +701,22 @@ class BaselinesTest {
     }
   }
 
+  /**
+   * scikit-learn 1.3's StandardScaler keeps the scale 1 for these; divided by its deviation of 1e-16, the new record's 1.5e-5 would be
+   * 1.5e11, as it was with the entropy of a wavelet's coefficients in PTB-XL.
+   */
+  @Test
+  void aFeatureThatIsConstantUpToRoundingIsOnlyCentred() {
+    double[][] rows = new double[300][2];
+    for (int i = 0; i < 300; i++) {
+      rows[i][0] = i % 2 == 0 ? 0 : -2e-16;
+      rows[i][1] = 0.1 * 3 + i % 3 * Math.ulp(0.3);
+    }
+    double[] scaled = Scaling.STANDARD.fit(rows).apply(new double[][] {{1.5e-5, 0.5}})[0];
+    assertEquals(1.5e-5, scaled[0], 1e-15);
+    assertEquals(0.2, scaled[1], 1e-13, "the mean is itself a sum of 300");
+  }
+
   @Test
   void weightsOfALinearModelAreThoseOfTheFeaturesInTheirOwnUnits() {
     for (Scaling scaling : Scaling.values()) {

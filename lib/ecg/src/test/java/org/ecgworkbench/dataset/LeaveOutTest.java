@@ -32,7 +32,7 @@ class LeaveOutTest {
   @TempDir Path folder;
 
   private void record(String id, Diagnosis... diagnoses) {
-    double[][] millivolts = new double[12][40];
+    double[][] millivolts = new double[12][500];
     millivolts[1][3] = 0.5;
     WfdbWriter.write(
         folder,
@@ -99,7 +99,7 @@ class LeaveOutTest {
     assertEquals(
         Map.of(
             "A0002",
-            "A0002.hea: A0002.mat: expected 984 bytes (12 signals of 40 samples in format 16), found 7 bytes"),
+            "A0002.hea: A0002.mat: expected 12024 bytes (12 signals of 500 samples in format 16), found 7 bytes"),
         dataset.leftOut());
     assertEquals(
         before.exclusions().all().stream().map(Exclusions.Exclusion::reason).toList(),

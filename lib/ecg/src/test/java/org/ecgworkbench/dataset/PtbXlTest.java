@@ -120,7 +120,7 @@ class PtbXlTest {
     Files.writeString(folder.resolve("ptbxl_database.csv"), COLUMNS + String.join("\n", rows));
     Files.writeString(
         folder.resolve("scp_statements.csv"), ",description\nNORM,normal\nSR,rhythm\nAFIB,af\n");
-    double[][] millivolts = new double[12][10];
+    double[][] millivolts = new double[12][100];
     millivolts[6][2] = 1.5;
     WfdbWriter.write(
         folder.resolve("records100/00000"),

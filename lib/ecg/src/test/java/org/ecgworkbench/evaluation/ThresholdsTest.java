@@ -163,6 +163,10 @@ public class ThresholdsTest {
             .get(1)
             .note()
             .contains("no positive record in the validation fold"));
+    assertTrue(thresholds.isDecided(0));
+    assertFalse(thresholds.isDecided(1));
+    assertEquals("X >= 0.101, Y not decided", thresholds.toString());
+    assertTrue(thresholds.notes().get(0).startsWith("Y is not decided: no positive record"));
     // Applied with >=, the threshold 0 says yes to everything.
     assertArrayEquals(new boolean[] {true, true}, thresholds.apply(validation)[0]);
     assertArrayEquals(new boolean[] {false, true}, thresholds.apply(validation)[1]);

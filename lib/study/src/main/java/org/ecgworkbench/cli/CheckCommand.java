@@ -2,12 +2,11 @@ package org.ecgworkbench.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ecgworkbench.dataset.quality.QualityCheck;
 import org.ecgworkbench.dataset.quality.QualityFinding;
 import org.ecgworkbench.dataset.quality.SignalQuality;
-import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.SplitName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
       return 0;
     }
     Study study = options.study();
-    study.check();
+    study.sayOverlaps(study.check(), List.of(SplitName.OWN));
     System.out.println(study);
     return 0;
   }
@@ -41,22 +40,8 @@ final class CheckCommand implements Callable<Integer> {
         recording
             .open(recording.reading(options.parameters().resample()).withWantedRateHz(RATE_HZ))
             .record();
-    List<QualityFinding> findings = SignalQuality.findings(record);
-    for (QualityFinding finding : findings) {
-      if (finding.check().severity() == QualityCheck.Severity.ERROR) {
-        throw new EcgDataException(
-            "%s: %s".formatted(recording.file().getFileName(), line(finding)));
-      }
-    }
+    List<QualityFinding> findings = SignalQuality.usable(record);
     System.out.println(record);
-    findings.forEach(f -> System.out.println(f.check().severity() + " " + line(f)));
-  }
-
-  private static String line(QualityFinding finding) {
-    return "%s%s, %s"
-        .formatted(
-            finding.lead().map(lead -> "lead " + lead + ": ").orElse(""),
-            finding.check().title(),
-            finding.detail());
+    findings.forEach(f -> System.out.println(f.check().severity() + " " + f.line()));
   }
 }

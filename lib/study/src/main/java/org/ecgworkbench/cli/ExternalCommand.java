@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.recording.ExternalValidation;
@@ -40,7 +39,7 @@ final class ExternalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Long> wanted = parse(seeds);
-    EcgDataset external = Datasets.open(test);
+    EcgDataset external = options.study().other(test);
     ExternalValidation validation =
         ExternalValidation.of(options.parameters(), external, wanted, Progress.onStandardError());
     Path folder = validation.publish();

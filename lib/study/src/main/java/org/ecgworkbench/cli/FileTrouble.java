@@ -3,15 +3,11 @@ package org.ecgworkbench.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.util.regex.Pattern;
+import java.nio.file.Path;
 import org.ecgworkbench.base.WholeFile;
 
 /** What a user is told of a file that could not be read or written: the place that the user gave, not a temporary name beside it. */
 final class FileTrouble {
-  /** The temporary names of {@link WholeFile}. */
-  private static final Pattern TEMPORARY =
-      Pattern.compile("(^|.*/)\\.([^/]+)\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
-
   private FileTrouble() {}
 
   /** Whether the exception says itself what could not be done. */
@@ -34,7 +30,11 @@ final class FileTrouble {
 
   /** The file that a temporary one was to become. */
   private static String named(String file) {
-    return file == null ? null : TEMPORARY.matcher(file).replaceFirst("$1$2");
+    return file == null
+        ? null
+        : WholeFile.named(Path.of(file))
+            .map(name -> Path.of(file).resolveSibling(name).toString())
+            .orElse(file);
   }
 
   /** A reason of the system without the name of its exception. */

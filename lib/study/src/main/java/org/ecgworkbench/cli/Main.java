@@ -97,7 +97,13 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Main::wrongUsage);
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      // Input that is large, not a fault of the program; a stack trace would say no more.
+      System.err.println("not enough memory: the input is larger than what this program may use");
+      return CommandLine.ExitCode.USAGE;
+    }
   }
 
   /** The command line with these verbs. */

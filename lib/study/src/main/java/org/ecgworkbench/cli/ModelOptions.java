@@ -1,6 +1,7 @@
 package org.ecgworkbench.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.model.TrainedModel;
@@ -31,8 +32,10 @@ final class ModelOptions {
    *
    * @param model to be closed
    * @param thresholds from its validation fold
+   * @param notes what is to be known of them
    */
-  record Loaded(TrainedModel model, Thresholds thresholds) implements AutoCloseable {
+  record Loaded(TrainedModel model, Thresholds thresholds, List<String> notes)
+      implements AutoCloseable {
     @Override
     public void close() {
       model.close();
@@ -42,10 +45,10 @@ final class ModelOptions {
   Loaded load(Study study) {
     if (folder == null) {
       Run run = study.networkRun(Lead.parseList(leads));
-      return new Loaded(study.model(run), run.thresholds());
+      return new Loaded(study.model(run), run.thresholds(), run.thresholds().notes());
     }
     ShippedModel shipped = ShippedModel.load(folder);
-    return new Loaded(shipped.model(), shipped.thresholds());
+    return new Loaded(shipped.model(), shipped.thresholds(), shipped.notes());
   }
 
   /** The network of --model, or the one that is shipped. */

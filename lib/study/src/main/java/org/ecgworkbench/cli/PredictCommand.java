@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "predict",
     description =
-        "Prints the scores of the nine classes as CSV: record,class,score,threshold,predicted,labelled (1 yes, 0 no). With FILE, one"
+        "Prints the scores of the nine classes as CSV: record,class,score,threshold,predicted,labelled (1 yes, 0 no; threshold and"
+            + " predicted empty: the class is not decided; labelled empty: none of the nine is stated). With FILE, one"
             + " recording of your own, scored by the shipped network (or --model), with a page that explains it in OUT/predictions;"
             + " without, records of --data and the network of that data.",
     mixinStandardHelpOptions = true)
@@ -93,27 +94,19 @@ final class PredictCommand implements Callable<Integer> {
     for (String id : wanted) {
       requireRecord(study, id);
     }
+    study.check(wanted);
     try (ModelOptions.Loaded loaded = network.load(study)) {
       Predictions predictions = loaded.model().predict(study.dataset(), wanted);
-      boolean[][] yes = loaded.thresholds().apply(predictions);
-      StringBuilder text = new StringBuilder("record,class,score,threshold,predicted,labelled\n");
-      for (int i = 0; i < predictions.size(); i++) {
-        for (int c = 0; c < predictions.classes().size(); c++) {
-          text.append(wanted.get(i))
-              .append(',')
-              .append(predictions.classes().get(c))
-              .append(',')
-              .append((float) predictions.score(i, c))
-              .append(',')
-              .append((float) loaded.thresholds().value(c))
-              .append(',')
-              .append(yes[i][c] ? 1 : 0)
-              .append(',')
-              .append(predictions.label(i, c) ? 1 : 0)
-              .append('\n');
-        }
+      double[] thresholds = RecordingPrediction.decided(loaded.thresholds());
+      double[][] scores = predictions.scores();
+      StringBuilder text = new StringBuilder(RecordingPrediction.CSV_HEADER);
+      for (int i = 0; i < scores.length; i++) {
+        String id = wanted.get(i);
+        text.append(
+            RecordingPrediction.csv(id, scores[i], thresholds, study.record(id).diagnoses()));
       }
       System.out.print(text);
+      loaded.notes().forEach(note -> System.err.println("note: " + note));
     }
     return 0;
   }

@@ -31,7 +31,7 @@ final class QualityCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "results",
       description =
-          "Folder for tables/quality-report.csv, tables/quality-summary.csv, tables/exclusions.csv and quality-report.html."
+          "Folder for tables/quality-report.csv, tables/quality-summary.csv, tables/exclusions.csv, tables/files-not-read.csv and quality-report.html."
               + " Default: results.")
   private Path out;
 
@@ -60,14 +60,11 @@ final class QualityCommand implements Callable<Integer> {
     report.save(out.resolve("tables"));
     QualityPage.save(report, out.resolve("quality-report.html"));
     System.out.println(report.description());
+    report.account().ifPresent(account -> account.lines().forEach(System.out::println));
     for (QualityCheck check : QualityCheck.values()) {
-      long findings = report.findings().stream().filter(f -> f.check() == check).count();
-      long records =
-          report.findings().stream()
-              .filter(f -> f.check() == check)
-              .map(f -> f.record())
-              .distinct()
-              .count();
+      var found = report.findings().stream().filter(f -> f.check() == check).toList();
+      int findings = found.size();
+      long records = found.stream().map(f -> f.record()).distinct().count();
       if (findings > 0) {
         System.out.printf(
             "%-8s %-40s %6d %-8s %6d %s%n",

@@ -1,5 +1,6 @@
 package org.ecgworkbench.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.study.Study;
@@ -46,18 +47,18 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     var wanted = Lead.parseList(leads);
     TrainingSettings settings = training.settings();
-    Run run;
     if (fold == null) {
       foldsSeed.refuseWithoutFold();
-      Study study = options.study().withTraining(settings);
-      run = study.networkRun(wanted);
-    } else {
-      TrainingJob job =
-          new TrainingJob(wanted, TrainingJob.parseFold(fold), options.parameters().seed());
-      run = foldsSeed.study(options).withTraining(settings).train(job);
     }
+    var number = TrainingJob.parseFold(fold == null ? TrainingJob.OWN : fold);
+    TrainingJob job = new TrainingJob(wanted, number, options.parameters().seed());
+    Study study =
+        (fold == null ? options.study() : foldsSeed.study(options)).withTraining(settings);
+    study.sayOverlaps(study.check(), List.of(job.split()));
+    Run run = study.train(job);
     System.out.println(run);
     System.out.println(run.performance());
+    run.thresholds().notes().forEach(System.out::println);
     System.out.println("saved in " + run.directory());
     return 0;
   }

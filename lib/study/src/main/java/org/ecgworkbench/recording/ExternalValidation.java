@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -17,7 +19,9 @@ import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.dataset.quality.QualityReport;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Performance;
@@ -31,6 +35,7 @@ import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.performance.Figure4Baselines;
 import org.ecgworkbench.paper.performance.PerformanceRows;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.Rows;
@@ -39,6 +44,7 @@ import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
+import org.ecgworkbench.study.store.SplitName;
 
 /**
  * The 12-lead network trained on one data set and tested unchanged on another, with the thresholds of the first: several seeds, and the
@@ -49,8 +55,13 @@ public final class ExternalValidation {
   /** The file with the other data set's scores, in the model's folder. */
   static final String EXTERNAL = "predictions-external.csv";
 
+  private static final String ID = "external-validation";
+  private static final String SEEDS = "seeds";
+  private static final String TEST = "external data";
+
   private final Study study;
   private final EcgDataset external;
+  private final List<String> known;
   private final List<Trained> trained;
   private final Trained chosen;
 
@@ -74,8 +85,10 @@ public final class ExternalValidation {
     }
   }
 
-  private ExternalValidation(Study study, EcgDataset external, List<Trained> trained) {
+  private ExternalValidation(
+      Study study, EcgDataset external, List<String> known, List<Trained> trained) {
     this.study = study;
+    this.known = List.copyOf(known);
     this.external = external;
     this.trained = List.copyOf(trained);
     this.chosen =
@@ -85,13 +98,15 @@ public final class ExternalValidation {
   }
 
   /**
-   * Trains a network a seed, or finds it saved, and scores the other data set.
+   * Trains a network a seed, or finds it saved, and scores the other data set; records of it whose signal is in the first are left out
+   * and named.
    *
    * @param parameters data to train on, profile, and the folder below which runs and the model are saved
    * @param external the data to test on
    * @param seeds at least one
    * @param progress where long work says how far it is
    * @return the networks, in the order of the seeds, with their scores of both data sets
+   * @throws EcgDataException if a recording of either is not usable, or no record is left that tests
    * @throws java.util.concurrent.CancellationException if interrupted; what is done is saved
    */
   public static ExternalValidation of(
@@ -100,11 +115,26 @@ public final class ExternalValidation {
       throw new IllegalArgumentException("at least one seed is needed");
     }
     Study first = Study.open(parameters.withSeed(seeds.get(0)), progress);
-    List<String> ids =
+    QualityReport own = first.check();
+    first.sayOverlaps(own, List.of(SplitName.OWN));
+    Map<String, String> contents = first.check(external).contents();
+    Set<String> seen = Set.copyOf(own.contents().values());
+    List<String> labelled =
         external.records().stream()
             .filter(r -> !r.diagnoses().isEmpty())
             .map(RecordSummary::id)
             .toList();
+    List<String> known =
+        labelled.stream().filter(id -> seen.contains(contents.get(id))).sorted().toList();
+    List<String> ids = labelled.stream().filter(id -> !known.contains(id)).toList();
+    String left =
+        left(external.records().size(), external.records().size() - labelled.size(), known);
+    if (ids.isEmpty()) {
+      throw new EcgDataException(
+          "%s: expected records that %s does not have, found none; %s"
+              .formatted(external.name(), first.dataName(), left));
+    }
+    progress.done("%s: %d records test; %s".formatted(external.name(), ids.size(), left));
     List<Callable<Trained>> jobs = new ArrayList<>();
     for (long seed : seeds) {
       jobs.add(
@@ -123,7 +153,23 @@ public final class ExternalValidation {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new ExternalValidation(first, external, trained);
+    return new ExternalValidation(first, external, known, trained);
+  }
+
+  /** What becomes of the records that do not test. */
+  private static String left(int all, int unlabelled, List<String> known) {
+    return "of %d, %d state none of the nine classes and %d hold a signal of the data that was trained on%s"
+        .formatted(
+            all,
+            unlabelled,
+            known.size(),
+            known.isEmpty() ? "" : " (" + String.join(", ", known) + ")");
+  }
+
+  /** {@return what became of the records that do not test, in words without names} */
+  String leftOut() {
+    int all = external.records().size();
+    return left(all, all - known.size() - chosen.external().size(), known);
   }
 
   /** {@return the networks, in the order of the seeds} */
@@ -159,7 +205,7 @@ public final class ExternalValidation {
       rows.add(external.name(), outside, metric, outsideIntervals);
     }
     return new TableResult(
-        "external-validation",
+        ID,
         """
         The 12-lead network trained on %s (seed %d), on its own test folds (%d records) and unchanged on %s \
         (%d records), with 95 %% intervals (%s). Thresholds are those of %s's validation fold."""
@@ -204,7 +250,9 @@ public final class ExternalValidation {
         List.of(
             series(internalName(), chosen.run().performance(), chosen.run().test()),
             series(
-                external.name() + ", never seen", chosen.externalPerformance(), chosen.external()));
+                external.name() + ", not trained on",
+                chosen.externalPerformance(),
+                chosen.external()));
     return new FigureResult(
         "external-validation",
         """
@@ -254,11 +302,11 @@ public final class ExternalValidation {
         study
             .provenance(ExternalValidation.class)
             .setting("seed", chosen.seed())
-            .setting("seeds", trained.stream().map(Trained::seed).toList())
+            .setting(SEEDS, trained.stream().map(Trained::seed).toList())
             .setting(
                 "intervals",
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "each data set"))
-            .setting("external data", external.name() + " " + external.manifestSha256())
+            .setting(TEST, externalName())
             .seed(RandomStream.BOOTSTRAP, chosen.seed());
     trained.forEach(each -> study.withSeeds(builder, each.run()));
     for (String file : ShippedModel.FILES) {
@@ -272,8 +320,10 @@ public final class ExternalValidation {
    * and {@code SHA256SUMS} of all that no sidecar vouches for.
    *
    * @return the folder
+   * @throws EcgDataException if it holds another result: of other data, another test or other seeds
    */
   public Path publish() {
+    requireOwn();
     try {
       Files.createDirectories(folder());
       for (String file : ShippedModel.FILES) {
@@ -290,12 +340,35 @@ public final class ExternalValidation {
       figure().save();
       WholeFile.write(
           folder().resolve(ModelCard.FILE_NAME),
-          new ModelCard(study, external, chosen, table, seeds).markdown());
+          new ModelCard(study, external, leftOut(), chosen, table, seeds).markdown());
       RunFiles.seal(folder());
       return folder();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the model to " + folder(), e);
     }
+  }
+
+  /** A second call with something else never replaces what is there. */
+  private void requireOwn() {
+    Path sidecar = folder().resolve("tables").resolve(ID + ".json");
+    if (!Files.exists(sidecar)) {
+      return;
+    }
+    Sidecar there = Sidecar.read(sidecar);
+    Map<String, String> settings = there.settings();
+    String test = settings.getOrDefault(TEST, "");
+    String seeds = settings.getOrDefault(SEEDS, "");
+    if (!test.equals(externalName())
+        || !seeds.equals(String.valueOf(trained.stream().map(Trained::seed).toList()))
+        || !study.dataset().manifestSha256().equals(there.data().get("manifestSha256"))) {
+      throw new EcgDataException(
+          "%s holds another result, of the test data %s and seeds %s, and is not replaced; name another folder with --out, or move it away"
+              .formatted(folder(), test.replaceFirst(" [0-9a-f]{64}$", ""), seeds));
+    }
+  }
+
+  private String externalName() {
+    return external.name() + " " + external.manifestSha256();
   }
 
   @Override

@@ -23,6 +23,7 @@ final class ModelCard {
 
   private final Study study;
   private final EcgDataset external;
+  private final String leftOut;
   private final ExternalValidation.Trained chosen;
   private final TableResult table;
   private final TableResult seeds;
@@ -30,11 +31,13 @@ final class ModelCard {
   ModelCard(
       Study study,
       EcgDataset external,
+      String leftOut,
       ExternalValidation.Trained chosen,
       TableResult table,
       TableResult seeds) {
     this.study = study;
     this.external = external;
+    this.leftOut = leftOut;
     this.chosen = chosen;
     this.table = table;
     this.seeds = seeds;
@@ -92,20 +95,20 @@ final class ModelCard {
                 study.split().validationIds().size(),
                 study.split().testIds().size(),
                 study.dataset().records().size(),
-                "its own folds, no patient in two of them"));
+                folds()));
     lines.add("- Training records by class: " + counts(study.dataset(), study.split().trainIds()));
     lines.add("- Test records by class: " + counts(study.dataset(), study.split().testIds()));
-    if (study.dataset() instanceof PtbXl) {
+    if (study.dataset() instanceof PtbXl || external instanceof PtbXl) {
       lines.add(
-          "- Classes from SCP codes: "
+          "- Classes of PTB-XL from SCP codes: "
               + PtbXl.CLASS_OF_SCP_CODE.entrySet().stream()
                   .map(e -> e.getKey() + " is " + e.getValue())
                   .collect(Collectors.joining(", "))
               + ". NORM (normal ECG) is narrower than sinus rhythm, STD_ and STE_ are non-specific ST changes.");
     }
     lines.add(
-        "- External test: %s, %d records that no step of training or choice has seen; its labels are the challenge's own nine."
-            .formatted(external.name(), chosen.external().size()));
+        "- External test: %s, %d records. None has the samples of a record of %s; whether they share patients is not known. Not tested: %s."
+            .formatted(external.name(), chosen.external().size(), data, leftOut));
     lines.add("- External records by class: " + counts(external, chosen.external().ids()));
     lines.add("");
     lines.add("## How good");
@@ -123,16 +126,24 @@ final class ModelCard {
     lines.add(
         few(study.dataset(), study.split().trainIds())
             + "The training set is small: classes with a few dozen records are learned badly, and intervals of rare classes are wide.");
-    lines.add(
-        """
-        - Sinus rhythm is the class that changes its meaning between the data sets (see above); \
-        its external scores say more about labels than about the network.""");
-    lines.add(
-        "- Performance by age, sex, device or origin is not known; both data sets come from few hospitals.");
+    if (study.dataset() instanceof PtbXl != external instanceof PtbXl) {
+      lines.add(
+          """
+          - Sinus rhythm is the class that changes its meaning between the data sets (see above); \
+          its external scores say more about labels than about the network.""");
+    }
+    lines.add("- Performance by age, sex, device or origin is not known.");
     lines.add(
         "- Thresholds are the validation fold's; with other prevalences others are better. The external test keeps them on purpose.");
     lines.add("");
     return String.join("\n", lines);
+  }
+
+  private String folds() {
+    if (study.dataset().publishedFolds().isEmpty()) {
+      return "folds drawn by record; patients are not known";
+    }
+    return "the data set's own folds, no patient in two of them";
   }
 
   /** Names the classes that nobody should take from this network. */

@@ -86,12 +86,12 @@ final class RecordingPage {
             : "The file says: "
                 + record.diagnoses().stream().map(Diagnosis::name).collect(Collectors.joining(", "))
                 + ".";
-    return (above.isEmpty()
-            ? "No score reaches its threshold."
-            : "Above threshold: " + String.join("; ", above) + ".")
-        + " "
-        + labels
-        + " For research, not for diagnosis.";
+    return "%s %s For research, not for diagnosis."
+        .formatted(
+            above.isEmpty()
+                ? "No score reaches its threshold."
+                : "Above threshold: " + String.join("; ", above) + ".",
+            labels);
   }
 
   private static String note(RecordingPrediction prediction, ShippedModel shipped) {

@@ -1,9 +1,11 @@
 package org.ecgworkbench.recording;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.dataset.RecordingFile;
@@ -13,6 +15,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.figure.page.PatientPage;
 import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.NetworkInput;
@@ -42,6 +45,9 @@ public record RecordingPrediction(
     float[][] input,
     float[] logits,
     List<Explanation> explanations) {
+  /** The names of the columns of {@link #csv()}, a line. */
+  public static final String CSV_HEADER = "record,class,score,threshold,predicted,labelled\n";
+
   private static final int SAMPLING_RATE_HZ = 500;
   private static final int DRAWS = 80;
   private static final int MOST_EXPLAINED = 3;
@@ -132,17 +138,16 @@ public record RecordingPrediction(
           "%s: expected a network of twelve leads, found %s"
               .formatted(shipped.folder(), input.leads()));
     }
+    List<QualityFinding> findings = SignalQuality.usable(record);
     NetworkInput.Prepared prepared = input.prepare(record);
     float[] logits = shipped.model().logits(new float[][][] {prepared.millivolts()})[0];
     double[] scores = TrainedModel.scores(logits);
-    double[] thresholds =
-        Diagnosis.ALL.stream()
-            .mapToDouble(
-                d ->
-                    shipped.undecided().contains(d)
-                        ? Double.NaN
-                        : shipped.thresholds().value(d.ordinal()))
-            .toArray();
+    if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
+      throw new EcgDataException(
+          "record %s: the output of the network in %s is no number"
+              .formatted(record.id(), shipped.folder()));
+    }
+    double[] thresholds = decided(shipped.thresholds());
     ExpectedGradients explainer =
         new ExpectedGradients(
             new NetworkGradientModel(shipped.model(), 0),
@@ -159,7 +164,7 @@ public record RecordingPrediction(
         record,
         scores,
         thresholds,
-        warnings(record, shipped),
+        warnings(record, shipped, findings),
         prepared.millivolts(),
         logits,
         explainer.explain(record.id(), prepared.millivolts(), prepared.paddedSamples(), classes));
@@ -184,25 +189,26 @@ public record RecordingPrediction(
             .sorted(byMargin.reversed())
             .toList();
     int yes =
-        (int) IntStream.range(0, scores.length).filter(c -> scores[c] >= thresholds[c]).count();
+        (int)
+            IntStream.range(0, scores.length)
+                .filter(c -> (float) scores[c] >= (float) thresholds[c])
+                .count();
     return ordered.stream()
         .limit(Math.max(1, Math.min(MOST_EXPLAINED, yes)))
         .mapToInt(Integer::intValue)
         .toArray();
   }
 
-  private static List<String> warnings(EcgRecord record, ShippedModel shipped) {
+  private static List<String> warnings(
+      EcgRecord record, ShippedModel shipped, List<QualityFinding> findings) {
     NetworkInput input = shipped.model().input();
     List<String> warnings = new ArrayList<>();
-    for (Diagnosis d : shipped.undecided()) {
-      warnings.add(
-          "%s is not decided: the network was validated without a record of it".formatted(d));
-    }
+    warnings.addAll(shipped.notes());
     if (record.seconds() < input.seconds() - 1e-9) {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "the recording has %.1f s, the network reads %.0f s: zeros stand before it",
+              "the recording has %.4g s, the network reads %.4g s: zeros stand before it",
               record.seconds(),
               input.seconds()));
     }
@@ -210,7 +216,7 @@ public record RecordingPrediction(
       warnings.add(
           String.format(
               Locale.ROOT,
-              "the recording has %.1f s, the network reads the last %.0f s",
+              "the recording has %.4g s, the network reads the last %.4g s",
               record.seconds(),
               input.seconds()));
     }
@@ -219,9 +225,7 @@ public record RecordingPrediction(
           "the recording was resampled from %d Hz to %d Hz"
               .formatted(record.samplingRateHz(), input.samplingRateHz()));
     }
-    for (QualityFinding finding : SignalQuality.findings(record)) {
-      warnings.add(finding.lead().map(lead -> "lead " + lead + ": ").orElse("") + finding.detail());
-    }
+    findings.forEach(finding -> warnings.add(finding.line()));
     return warnings;
   }
 
@@ -253,7 +257,7 @@ public record RecordingPrediction(
    * @param diagnosis one of the nine classes
    */
   public boolean says(Diagnosis diagnosis) {
-    return scores[diagnosis.ordinal()] >= thresholds[diagnosis.ordinal()];
+    return (float) scores[diagnosis.ordinal()] >= (float) thresholds[diagnosis.ordinal()];
   }
 
   /**
@@ -261,22 +265,35 @@ public record RecordingPrediction(
    * yes, 0 no; empty where the file states no label)}
    */
   public String csv() {
-    StringBuilder text = new StringBuilder("record,class,score,threshold,predicted,labelled\n");
+    return CSV_HEADER + csv(record.id(), scores, thresholds, record.diagnoses());
+  }
+
+  /**
+   * {@return one line a class, as {@link #csv()} has them below its names}
+   *
+   * @param record its id
+   * @param scores {@code [9]}
+   * @param thresholds {@code [9]}, NaN where the class is not decided
+   * @param labels the classes that are stated; empty where none is
+   */
+  public static String csv(
+      String record, double[] scores, double[] thresholds, Set<Diagnosis> labels) {
+    StringBuilder text = new StringBuilder();
     for (Diagnosis d : Diagnosis.ALL) {
-      text.append(CsvText.cell(record.id()))
-          .append(',')
-          .append(d)
-          .append(',')
-          .append((float) scores[d.ordinal()])
-          .append(',')
-          .append(isDecided(d) ? String.valueOf((float) thresholds[d.ordinal()]) : "")
-          .append(',')
-          .append(isDecided(d) ? (says(d) ? "1" : "0") : "")
-          .append(',')
-          .append(record.diagnoses().isEmpty() ? "" : record.diagnoses().contains(d) ? "1" : "0")
-          .append('\n');
+      float threshold = (float) thresholds[d.ordinal()];
+      float score = (float) scores[d.ordinal()];
+      text.append(CsvText.cell(record)).append(',').append(d).append(',').append(score).append(',');
+      text.append(Float.isNaN(threshold) ? "," : threshold + "," + (score >= threshold ? 1 : 0));
+      text.append(',').append(labels.isEmpty() ? "" : labels.contains(d) ? "1" : "0").append('\n');
     }
     return text.toString();
+  }
+
+  /** {@return {@code [9]}, NaN for a class that is not decided} */
+  public static double[] decided(Thresholds thresholds) {
+    return IntStream.range(0, thresholds.classes().size())
+        .mapToDouble(c -> thresholds.isDecided(c) ? thresholds.value(c) : Double.NaN)
+        .toArray();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.study.store.RunFiles;
 
 /**
  * A trained network in a folder, ready for recordings of a user's own: the weights, and the validation scores from which its thresholds
@@ -26,9 +28,14 @@ import org.ecgworkbench.model.TrainedModel;
  * @param model to be closed
  * @param thresholds from its validation fold
  * @param undecided classes of which the validation fold holds no record: their threshold is a convention and decides nothing
+ * @param verified whether weights and validation scores are those of the folder's {@code SHA256SUMS}; false where it has none
  */
 public record ShippedModel(
-    Path folder, TrainedModel model, Thresholds thresholds, Set<Diagnosis> undecided)
+    Path folder,
+    TrainedModel model,
+    Thresholds thresholds,
+    Set<Diagnosis> undecided,
+    boolean verified)
     implements AutoCloseable {
 
   /** Copies the set, in its order. */
@@ -63,36 +70,40 @@ public record ShippedModel(
    * {@return a model from its folder}
    *
    * @param folder holds the weights and the validation scores
-   * @throws EcgDataException if the folder does not hold a network with its validation scores, or they are damaged
+   * @throws EcgDataException if the folder does not hold a network with its validation scores, or they are damaged or were changed
    */
   public static ShippedModel load(Path folder) {
     Path scores = folder.resolve(VALIDATION);
     if (!Files.isRegularFile(folder.resolve(TrainedModel.FILE_NAME))
         || !Files.isRegularFile(scores)) {
       throw new EcgDataException(
-          folder
-              + ": expected the folder of a trained network with "
-              + TrainedModel.FILE_NAME
-              + " and "
-              + VALIDATION);
+          "%s: expected the folder of a trained network with %s and %s"
+              .formatted(folder, TrainedModel.FILE_NAME, VALIDATION));
     }
+    boolean verified = RunFiles.verify(folder, List.of(TrainedModel.FILE_NAME, VALIDATION));
     try {
       Predictions validation = Predictions.load(scores);
       Thresholds thresholds =
           Thresholds.select(validation, Comparison.GREATER_OR_EQUAL, ScorePrecision.SINGLE);
-      return new ShippedModel(
-          folder, TrainedModel.load(folder), thresholds, withoutRecord(validation));
+      Set<Diagnosis> undecided = EnumSet.allOf(Diagnosis.class);
+      undecided.removeIf(d -> thresholds.isDecided(d.ordinal()));
+      return new ShippedModel(folder, TrainedModel.load(folder), thresholds, undecided, verified);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model in " + folder, e);
     }
   }
 
-  private static Set<Diagnosis> withoutRecord(Predictions validation) {
-    Set<Diagnosis> without = EnumSet.allOf(Diagnosis.class);
-    for (boolean[] labels : validation.labels()) {
-      without.removeIf(d -> labels[d.ordinal()]);
+  /** {@return what is to be known before its scores are believed, a sentence each} */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>(thresholds.notes());
+    if (!verified) {
+      notes.add(
+          folder
+              + " has no "
+              + RunFiles.SUMS
+              + ": whether weights and thresholds are those that were saved is not known");
     }
-    return Collections.unmodifiableSet(without);
+    return notes;
   }
 
   private static Path shipped() {
@@ -129,11 +140,6 @@ public record ShippedModel(
 
   @Override
   public String toString() {
-    return model
-        + " from "
-        + folder
-        + "; "
-        + thresholds
-        + (undecided.isEmpty() ? "" : "; not decided: " + undecided);
+    return model + " from " + folder + "; " + thresholds;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.dataset.quality.QualityReport;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -176,13 +178,60 @@ public final class Study {
   }
 
   /**
-   * Reads every recording once with all its checks and tries the output folder, so that a long run does not fail half way.
+   * Reads every recording once with all checks of the quality gate and tries the output folder, so that a long run does not fail half
+   * way; warnings go where progress goes.
    *
+   * @return what was found, no error among it
    * @throws EcgDataException for the first thing that is not as it must be
    */
-  public void check() {
+  public QualityReport check() {
     StudyData.requireWritable(setup.results());
-    StudyData.check(setup.dataset(), setup.progress());
+    return check(dataset().records().stream().map(RecordSummary::id).toList());
+  }
+
+  /**
+   * As {@link #check()}, of some recordings, and without a look at the output folder.
+   *
+   * @param ids records of the data set
+   * @return what was found
+   * @throws EcgDataException for the first that is not as it must be
+   */
+  public QualityReport check(Collection<String> ids) {
+    return StudyData.check(setup.dataset(), ids, setup.progress());
+  }
+
+  /**
+   * Says, where progress goes, which records of one signal or patient stand in two parts of a split.
+   *
+   * @param report of these recordings
+   * @param splits of them
+   */
+  public void sayOverlaps(QualityReport report, List<SplitName> splits) {
+    new Overlaps(report.contents(), dataset().patients())
+        .sentences(splits.stream().map(setup::split).toList())
+        .forEach(progress()::done);
+  }
+
+  /**
+   * {@return other recordings, opened as these were: with the same stand on diagnoses outside the nine and on resampling}
+   *
+   * @param folder where they lie
+   * @throws EcgDataException as {@link #open(Parameters)}
+   */
+  public EcgDataset other(Path folder) {
+    return StudyData.open(
+        parameters().withLeaveOut(LeaveOut.none()).withData(folder), profile(), progress());
+  }
+
+  /**
+   * As {@link #check()}, of other recordings.
+   *
+   * @param other not this study's
+   * @return what was found, no error among it
+   */
+  public QualityReport check(EcgDataset other) {
+    return StudyData.check(
+        other, other.records().stream().map(RecordSummary::id).toList(), progress());
   }
 
   /** {@return the recordings} */

@@ -3,22 +3,21 @@ package org.ecgworkbench.study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.PtbXl;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.WfdbFolder;
+import org.ecgworkbench.dataset.file.FolderAccount;
+import org.ecgworkbench.dataset.quality.QualityReport;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.ecg.EcgRecord;
-import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.study.store.RunLock;
@@ -36,6 +35,14 @@ final class StudyData {
     if (parameters.data().isPresent()) {
       EcgDataset dataset = given(parameters);
       requireNineClasses(dataset, parameters.ignoreOtherDiagnoses());
+      FolderAccount.of(
+              parameters.data().get(),
+              dataset.files(),
+              dataset.records().size(),
+              dataset.leftOut().keySet(),
+              dataset instanceof PtbXl ? PtbXl.DATABASE : "")
+          .lines()
+          .forEach(progress::done);
       return dataset;
     }
     if (!parameters.leaveOut().isEmpty()) {
@@ -139,24 +146,16 @@ final class StudyData {
     }
   }
 
-  /** Reads every recording once with all its checks. */
-  static void check(EcgDataset dataset, Progress progress) {
-    int done = 0;
-    for (RecordSummary summary : dataset.records()) {
-      Parallel.stopIfInterrupted();
-      EcgRecord record = dataset.read(summary.id());
-      for (Lead lead : Lead.ALL) {
-        double[] samples = record.millivolts(lead);
-        for (int i = 0; i < samples.length; i++) {
-          if (Double.isNaN(samples[i])) {
-            throw new EcgDataException(
-                "record %s: lead %s: sample %d is missing (NaN); the features and the network need every sample"
-                    .formatted(record.id(), lead, i));
-          }
-        }
-      }
-      progress.update("checking record %d of %d".formatted(++done, dataset.records().size()));
-    }
-    progress.done("checked %d records".formatted(done));
+  /**
+   * Looks at recordings with every check of the quality gate, and says what it warns of.
+   *
+   * @return what was found, no error among it
+   * @throws EcgDataException for the first error
+   */
+  static QualityReport check(EcgDataset dataset, Collection<String> ids, Progress progress) {
+    QualityReport report = QualityReport.of(dataset, ids, progress::update);
+    progress.done("checked %d records".formatted(report.records()));
+    report.usable().forEach(progress::done);
+    return report;
   }
 }

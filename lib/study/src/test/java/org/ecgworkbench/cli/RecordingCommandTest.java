@@ -111,7 +111,7 @@ class RecordingCommandTest {
   void whatIsMissingOrAtAnotherRateIsRefusedByCheckAndFeatures() throws IOException {
     record.millivolts(Lead.AVR)[7] = Double.NaN;
     WfdbWriter.write(folder, record);
-    refused(run("check", header), "S00001.hea: lead aVR: missing samples, 1 of");
+    refused(run("check", header), "record S00001: lead aVR: missing samples: 1 of");
     Path slow = folder.resolve("slow.hea");
     Files.writeString(
         slow, Files.readString(Path.of(header)).replaceFirst("S00001 12 500", "slow 12 250"));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -117,7 +118,7 @@ public record FeatureTable(List<String> ids, List<String> names, double[][] valu
             }
             out.append('\n');
             for (int i = 0; i < size(); i++) {
-              out.append(ids.get(i));
+              out.append(CsvText.cell(ids.get(i)));
               for (double value : values[i]) {
                 out.append(',').append(Double.toString(value));
               }
@@ -147,7 +148,7 @@ public record FeatureTable(List<String> ids, List<String> names, double[][] valu
       List<double[]> rows = new ArrayList<>();
       String line;
       while ((line = in.readLine()) != null) {
-        String[] cells = line.split(",", -1);
+        String[] cells = CsvText.cells(line);
         int number = ids.size() + 2;
         if (cells.length != names.size() + 1) {
           throw new EcgDataException(

@@ -88,11 +88,8 @@ public final class Csv {
     for (String column : required) {
       if (!columns.containsKey(column)) {
         throw new EcgDataException(
-            fileName
-                + ": expected a column "
-                + column
-                + ", found "
-                + Words.quotable(String.join(", ", columns.keySet())));
+            "%s: expected a column %s, found %s"
+                .formatted(fileName, column, Words.quotable(String.join(", ", columns.keySet()))));
       }
     }
   }
@@ -135,13 +132,8 @@ public final class Csv {
       }
     } else if (fields.size() != columns.size()) {
       throw new EcgDataException(
-          fileName
-              + ": line "
-              + line
-              + ": expected "
-              + columns.size()
-              + " fields, found "
-              + fields.size());
+          "%s: line %s: expected %s fields, found %s"
+              .formatted(fileName, line, columns.size(), fields.size()));
     } else {
       rows.add(new Row(line, fields));
     }

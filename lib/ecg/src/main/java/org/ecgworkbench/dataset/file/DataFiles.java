@@ -9,12 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /** Files read whole, with errors in one sentence. */
@@ -124,10 +129,44 @@ public final class DataFiles {
         context + file.getFileName() + " cannot be read (" + reason(e) + ")", e);
   }
 
+  /**
+   * What is made of each item, in their order, several at a time.
+   *
+   * @throws EcgDataException the first in the order of items, whichever thread meets one first
+   * @throws CancellationException if the thread is interrupted
+   */
+  public static <T, R> List<R> each(List<T> items, Function<T, R> work) {
+    return attempts(items, work).stream().map(Supplier::get).toList();
+  }
+
+  /** As {@link #each}, where the caller decides of which items the error counts: each gives what was made of its item, or throws. */
+  public static <T, R> List<Supplier<R>> attempts(List<T> items, Function<T, R> work) {
+    List<Supplier<R>> attempts =
+        items.parallelStream()
+            .map(
+                item -> {
+                  try {
+                    R made = work.apply(item);
+                    return (Supplier<R>) () -> made;
+                  } catch (EcgDataException e) {
+                    return (Supplier<R>)
+                        () -> {
+                          throw e;
+                        };
+                  }
+                })
+            .toList();
+    Parallel.stopIfInterrupted();
+    return attempts;
+  }
+
   /** What an I/O exception has to say beyond the file's name. */
   public static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (e instanceof FileSystemLoopException) {
+      return "a loop of links: it leads back to a folder that it lies in";
     }
     if (e instanceof NoSuchFileException) {
       return "no such file";

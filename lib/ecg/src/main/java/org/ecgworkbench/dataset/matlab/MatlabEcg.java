@@ -77,11 +77,8 @@ public final class MatlabEcg {
   public static MatlabEcg read(String fileName, byte[] bytes, boolean withSignals) {
     if (bytes.length > LONGEST_FILE) {
       throw new EcgDataException(
-          fileName
-              + ": expected a file of at most "
-              + LONGEST_FILE
-              + " bytes, found "
-              + bytes.length);
+          "%s: expected a file of at most %s bytes, found %s"
+              .formatted(fileName, LONGEST_FILE, bytes.length));
     }
     if (bytes.length < 136) {
       throw new EcgDataException(
@@ -90,10 +87,8 @@ public final class MatlabEcg {
     String mark = new String(bytes, 126, 2, StandardCharsets.ISO_8859_1);
     if (!mark.equals("IM") && !mark.equals("MI")) {
       throw new EcgDataException(
-          fileName
-              + ": expected a MATLAB v5 file with IM or MI at byte 126, found '"
-              + Words.quotable(mark)
-              + "'");
+          "%s: expected a MATLAB v5 file with IM or MI at byte 126, found '%s'"
+              .formatted(fileName, Words.quotable(mark)));
     }
     ByteOrder order = mark.equals("IM") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     MatlabEcg ecg = new MatlabEcg(fileName, order);
@@ -134,11 +129,8 @@ public final class MatlabEcg {
       int bytes = buffer.getInt();
       if (bytes < 0 || bytes > buffer.remaining()) {
         throw new EcgDataException(
-            fileName
-                + ": expected a variable of at most "
-                + buffer.remaining()
-                + " bytes, found "
-                + Integer.toUnsignedString(bytes));
+            "%s: expected a variable of at most %s bytes, found %s"
+                .formatted(fileName, buffer.remaining(), Integer.toUnsignedString(bytes)));
       }
       ByteArrayInputStream body = new ByteArrayInputStream(file, buffer.position(), bytes);
       if (type == COMPRESSED) {

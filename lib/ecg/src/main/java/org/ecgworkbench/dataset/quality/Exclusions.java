@@ -1,5 +1,7 @@
 package org.ecgworkbench.dataset.quality;
 
+import static org.ecgworkbench.dataset.quality.QualityCheck.*;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.ecgworkbench.dataset.Datasets;
@@ -41,8 +43,8 @@ public record Exclusions(List<Exclusion> all) {
     for (QualityFinding finding : report.findings()) {
       boolean excludes =
           finding.check().severity() == QualityCheck.Severity.ERROR
-              || finding.check() == QualityCheck.NO_LABEL
-              || finding.check() == QualityCheck.LEFT_OUT;
+              || finding.check() == NO_LABEL
+              || finding.check() == LEFT_OUT;
       if (excludes && !finding.record().isEmpty() && !finding.record().equals(last)) {
         last = finding.record();
         all.add(new Exclusion(last, finding.check(), finding.detail()));

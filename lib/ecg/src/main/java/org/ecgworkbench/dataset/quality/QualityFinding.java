@@ -51,6 +51,28 @@ public record QualityFinding(
   static QualityFinding of(
       String record, Lead lead, QualityCheck check, double value, String unit, String detail) {
     return new QualityFinding(
-        record, Optional.ofNullable(lead), check, OptionalDouble.of(value), unit, detail);
+        record,
+        Optional.ofNullable(lead),
+        check,
+        Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty(),
+        unit,
+        detail);
+  }
+
+  /** {@return whether the record cannot be used} */
+  public boolean isError() {
+    return check.severity() == QualityCheck.Severity.ERROR;
+  }
+
+  /** {@return the finding without its record: lead, title and detail} */
+  public String line() {
+    return lead.map(l -> "lead " + l + ": ").orElse("") + check.title() + ": " + detail;
+  }
+
+  /** {@return the finding as an error tells it; what reading a file revealed names it already} */
+  public String sentence() {
+    return check == QualityCheck.FILE || check == QualityCheck.METADATA
+        ? detail
+        : "record " + record + ": " + line();
   }
 }

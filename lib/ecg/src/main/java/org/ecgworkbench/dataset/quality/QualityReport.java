@@ -1,8 +1,12 @@
 package org.ecgworkbench.dataset.quality;
 
+import static org.ecgworkbench.dataset.quality.QualityCheck.*;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,8 +24,10 @@ import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
+import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.file.FolderAccount;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -43,10 +49,12 @@ import tech.tablesaw.api.Table;
  */
 public final class QualityReport {
   private static final int AT_A_TIME = 64;
+  private static final int MOST_NAMED = 5;
 
   private final QualitySource source;
   private final int records;
   private final List<QualityFinding> findings;
+  private final Map<String, String> contents;
 
   /** What stays of a record once it has been looked at. */
   private record Looked(
@@ -54,8 +62,13 @@ public final class QualityReport {
 
   private record First(String id, Set<Diagnosis> diagnoses) {}
 
-  private QualityReport(QualitySource source, int records, List<QualityFinding> findings) {
+  private QualityReport(
+      QualitySource source,
+      int records,
+      List<QualityFinding> findings,
+      Map<String, String> contents) {
     this.source = source;
+    this.contents = Collections.unmodifiableMap(contents);
     this.records = records;
     this.findings = List.copyOf(findings);
   }
@@ -113,8 +126,22 @@ public final class QualityReport {
     return of(QualitySource.of(dataset), progress);
   }
 
+  /**
+   * Looks at some records of a data set that is open, as {@link #of(EcgDataset, Consumer)}.
+   *
+   * @param dataset read as an experiment reads it
+   * @param ids which of its records
+   * @param progress hears how far it is
+   * @return the findings
+   */
+  public static QualityReport of(
+      EcgDataset dataset, Collection<String> ids, Consumer<String> progress) {
+    return of(QualitySource.of(dataset, Set.copyOf(ids)), progress);
+  }
+
   private static QualityReport of(QualitySource source, Consumer<String> progress) {
     List<String> ids = source.ids();
+    Map<String, String> contents = new LinkedHashMap<>();
     Map<String, List<QualityFinding>> byRecord = new TreeMap<>();
     source.findings().forEach(f -> add(byRecord, f));
     Map<String, First> firstOf = new HashMap<>();
@@ -124,6 +151,7 @@ public final class QualityReport {
       for (Looked looked : batch.parallelStream().map(id -> look(source, id)).toList()) {
         looked.findings().forEach(f -> add(byRecord, f));
         if (looked.sha256() != null) {
+          contents.put(looked.id(), looked.sha256());
           First first =
               firstOf.putIfAbsent(looked.sha256(), new First(looked.id(), looked.diagnoses()));
           if (first != null) {
@@ -133,6 +161,7 @@ public final class QualityReport {
       }
       progress.accept("quality: record %d of %d".formatted(begin + batch.size(), ids.size()));
     }
+    source.gainFindings().forEach(f -> add(byRecord, f));
     List<QualityFinding> all = new ArrayList<>();
     byRecord.values().forEach(list -> list.stream().sorted(QualityFinding.ORDER).forEach(all::add));
     TreeSet<String> names = new TreeSet<>(ids);
@@ -140,11 +169,11 @@ public final class QualityReport {
     names.remove("");
     byRecord.forEach(
         (id, found) -> {
-          if (found.stream().allMatch(f -> f.check() == QualityCheck.LEFT_OUT)) {
+          if (found.stream().allMatch(f -> f.check() == LEFT_OUT)) {
             names.remove(id);
           }
         });
-    return new QualityReport(source, names.size(), all);
+    return new QualityReport(source, names.size(), all, contents);
   }
 
   private static void add(Map<String, List<QualityFinding>> byRecord, QualityFinding finding) {
@@ -154,7 +183,7 @@ public final class QualityReport {
   private static QualityFinding duplicate(Looked looked, First first) {
     return QualityFinding.of(
         looked.id(),
-        QualityCheck.DUPLICATE_RECORD,
+        DUPLICATE_RECORD,
         "the same signal as "
             + first.id()
             + (looked.diagnoses().equals(first.diagnoses())
@@ -186,49 +215,42 @@ public final class QualityReport {
   private static void about(
       EcgRecord record, List<String> otherLabels, boolean resampled, List<QualityFinding> found) {
     String id = record.id();
-    if (record.samplingRateHz() != QualityCheck.SAMPLING_RATE_HZ) {
+    if (record.samplingRateHz() != SAMPLING_RATE_HZ) {
       found.add(
           QualityFinding.of(
               id,
               null,
-              resampled ? QualityCheck.RESAMPLED : QualityCheck.SAMPLING_RATE,
+              resampled ? RESAMPLED : SAMPLING_RATE,
               record.samplingRateHz(),
               "Hz",
-              "expected "
-                  + QualityCheck.SAMPLING_RATE_HZ
-                  + " Hz, found "
-                  + record.samplingRateHz()
-                  + " Hz"));
+              "expected %s Hz, found %s Hz".formatted(SAMPLING_RATE_HZ, record.samplingRateHz())));
     }
     double seconds = record.seconds();
-    if (seconds < QualityCheck.SHORTEST_SECONDS || seconds > QualityCheck.LONGEST_SECONDS) {
+    if (seconds < SHORTEST_SECONDS || seconds > LONGEST_SECONDS) {
       found.add(
           QualityFinding.of(
               id,
               null,
-              QualityCheck.LENGTH,
+              LENGTH,
               seconds,
               "s",
               String.format(Locale.ROOT, "%.3f s, %d samples", seconds, record.samples())));
     }
     if (!otherLabels.isEmpty()) {
-      found.add(QualityFinding.of(id, QualityCheck.OTHER_LABELS, String.join(", ", otherLabels)));
+      found.add(QualityFinding.of(id, OTHER_LABELS, String.join(", ", otherLabels)));
     }
     if (record.diagnoses().isEmpty()) {
       found.add(
-          QualityFinding.of(
-              id, QualityCheck.NO_LABEL, "states none of the nine classes, so it is not used"));
+          QualityFinding.of(id, NO_LABEL, "states none of the nine classes, so it is not used"));
     }
     if (record.ageYears().isEmpty()) {
-      found.add(QualityFinding.of(id, QualityCheck.AGE_UNKNOWN, "no age"));
-    } else if (record.ageYears().getAsInt() < 0
-        || record.ageYears().getAsInt() > QualityCheck.OLDEST_YEARS) {
+      found.add(QualityFinding.of(id, AGE_UNKNOWN, "no age"));
+    } else if (RecordSummary.plausible(record.ageYears()).isEmpty()) {
       int years = record.ageYears().getAsInt();
-      found.add(
-          QualityFinding.of(id, null, QualityCheck.AGE, years, "years", "an age of " + years));
+      found.add(QualityFinding.of(id, null, AGE, years, "years", "an age of " + years));
     }
     if (record.sex() == Sex.UNKNOWN) {
-      found.add(QualityFinding.of(id, QualityCheck.SEX_UNKNOWN, "no sex"));
+      found.add(QualityFinding.of(id, SEX_UNKNOWN, "no sex"));
     }
   }
 
@@ -253,6 +275,55 @@ public final class QualityReport {
    */
   public List<QualityFinding> findings() {
     return findings;
+  }
+
+  /**
+   * {@return a sum of the rate and all samples to the microvolt, by id, of each record that could be read: equal for equal signals,
+   * whatever their files' form; immutable}
+   */
+  public Map<String, String> contents() {
+    return contents;
+  }
+
+  /**
+   * Says whether an experiment can use the data.
+   *
+   * @return a line a check that warns: in how many records, and the first of them; empty is the best case
+   * @throws EcgDataException for the first error, and how many records have one
+   */
+  public List<String> usable() {
+    Map<QualityCheck, Set<String>> warned = new EnumMap<>(QualityCheck.class);
+    Set<String> damaged = new TreeSet<>();
+    QualityFinding first = null;
+    for (QualityFinding finding : findings) {
+      if (finding.isError()) {
+        damaged.add(finding.record());
+        first = first == null ? finding : first;
+      } else if (finding.check().severity() == QualityCheck.Severity.WARNING) {
+        warned.computeIfAbsent(finding.check(), c -> new TreeSet<>()).add(finding.record());
+      }
+    }
+    if (first != null) {
+      throw new EcgDataException(
+          first.sentence()
+              + (damaged.size() == 1
+                  ? ""
+                  : " (and " + (damaged.size() - 1) + " more; 'quality' lists them)"));
+    }
+    List<String> lines = new ArrayList<>();
+    warned.forEach(
+        (check, ids) -> {
+          String named = String.join(", ", ids.stream().limit(MOST_NAMED).toList());
+          String of = "%d of %s".formatted(ids.size(), Datasets.count(records));
+          String more = ids.size() > MOST_NAMED ? ", ..." : "";
+          lines.add("%s: %s (%s%s)".formatted(check.title(), of, named, more));
+        });
+    return lines;
+  }
+
+  /** {@return what became of each file of the folder; empty where it is not a whole folder that was looked at} */
+  public Optional<FolderAccount> account() {
+    return source.account();
   }
 
   /** {@return what an experiment leaves out, with the reasons} */
@@ -326,7 +397,8 @@ public final class QualityReport {
   }
 
   /**
-   * Writes {@code quality-report.csv} (one row a finding), {@code quality-summary.csv} and {@code exclusions.csv}; each appears whole or
+   * Writes {@code quality-report.csv} (one row a finding), {@code quality-summary.csv}, {@code exclusions.csv} and, of a whole folder, {@code
+   * files-not-read.csv} (one row a file); each appears whole or
    * not at all, and the same report gives the same bytes.
    *
    * @param tables the folder, made if it is not there
@@ -338,6 +410,7 @@ public final class QualityReport {
       all.put("quality-report.csv", table());
       all.put("quality-summary.csv", summaryTable());
       all.put("exclusions.csv", exclusions().table());
+      account().ifPresent(files -> all.put("files-not-read.csv", files.table()));
       for (Map.Entry<String, Table> one : all.entrySet()) {
         WholeFile.write(tables.resolve(one.getKey()), CsvText.of(one.getValue()));
       }

@@ -1,17 +1,26 @@
 package org.ecgworkbench.dataset.quality;
 
+import static org.ecgworkbench.dataset.quality.QualityCheck.*;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.Cpsc2018;
 import org.ecgworkbench.dataset.Cpsc2018Original;
@@ -24,6 +33,7 @@ import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.WfdbListing;
 import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.file.FolderAccount;
 import org.ecgworkbench.dataset.matlab.MatlabEcg;
 import org.ecgworkbench.dataset.wfdb.HeaderComments;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
@@ -49,27 +59,33 @@ final class QualitySource {
   record Content(
       Optional<EcgRecord> record, List<String> otherLabels, List<QualityFinding> findings) {}
 
+  private static final int FEW_RECORDS = 10;
+  private static final double USUAL_SHARE = 0.9;
+
   /** Reads one record, adding what it finds. */
   private interface Reading {
-    Content read(String id, List<QualityFinding> findings);
+    EcgRecord read(String id, Consumer<QualityFinding> found);
   }
 
   private final String name;
-  private final String description;
-  private final Map<String, Reading> readings;
-  private final List<QualityFinding> findings;
+  private final String kind;
+  private final Path place;
   private final boolean resampled;
+  private final Map<String, Reading> readings = new LinkedHashMap<>();
+  private final List<QualityFinding> findings = new ArrayList<>();
+  private final Map<String, List<String>> otherLabels = new ConcurrentSkipListMap<>();
+  private final Map<String, String> gains = new ConcurrentSkipListMap<>();
+  private Optional<FolderAccount> account = Optional.empty();
 
-  private QualitySource(
-      String name,
-      String description,
-      Map<String, Reading> readings,
-      List<QualityFinding> findings,
-      boolean resampled) {
+  /**
+   * A source without records yet.
+   *
+   * @param place their folder; null where {@code kind} is the whole description
+   */
+  private QualitySource(String name, String kind, Path place, boolean resampled) {
     this.name = name;
-    this.description = description;
-    this.readings = readings;
-    this.findings = List.copyOf(findings);
+    this.kind = kind;
+    this.place = place;
     this.resampled = resampled;
   }
 
@@ -78,7 +94,34 @@ final class QualitySource {
   }
 
   String description() {
-    return description;
+    return place == null
+        ? kind
+        : "%s, %s in %s".formatted(kind, Datasets.count(readings.size()), place);
+  }
+
+  /** What became of each file of the folder; empty where it is not a whole folder that is looked at. */
+  Optional<FolderAccount> account() {
+    return account;
+  }
+
+  private QualitySource accounting(Collection<Path> files) {
+    String database = name.equals("PTB-XL") ? PtbXl.DATABASE : "";
+    account = Optional.of(FolderAccount.of(place, files, readings.size(), List.of(), database));
+    return this;
+  }
+
+  private void damaged(String id, String sentence) {
+    findings.add(QualityFinding.of(id, FILE, sentence));
+  }
+
+  /** A table of the folder, or what stands for it where it cannot be read. */
+  private <T> T table(Supplier<T> table, T without) {
+    try {
+      return table.get();
+    } catch (EcgDataException e) {
+      damaged("", e.getMessage());
+      return without;
+    }
   }
 
   /** Whether an experiment resamples what is not at 500 Hz. */
@@ -96,33 +139,67 @@ final class QualitySource {
     return findings;
   }
 
+  /**
+   * The records whose gain hardly any other of the folder has, once all are read. A few records say nothing of what is usual, and where
+   * several gains are common none is wrong for being rare.
+   */
+  List<QualityFinding> gainFindings() {
+    Map<String, Integer> counts = new TreeMap<>();
+    gains.values().forEach(gain -> counts.merge(gain, 1, Integer::sum));
+    if (counts.size() < 2 || gains.size() < FEW_RECORDS) {
+      return List.of();
+    }
+    Map.Entry<String, Integer> usual =
+        Collections.max(counts.entrySet(), Map.Entry.comparingByValue());
+    List<QualityFinding> found = new ArrayList<>();
+    if (usual.getValue() >= USUAL_SHARE * gains.size()) {
+      gains.forEach(
+          (id, gain) -> {
+            if (!gain.equals(usual.getKey())) {
+              found.add(
+                  QualityFinding.of(
+                      id,
+                      GAIN,
+                      "a gain of %s, where %d of %d records of the folder have %s"
+                          .formatted(gain, usual.getValue(), gains.size(), usual.getKey())));
+            }
+          });
+    }
+    return found;
+  }
+
   Content read(String id) {
     List<QualityFinding> found = new ArrayList<>();
+    Optional<EcgRecord> record = Optional.empty();
     try {
-      return readings.get(id).read(id, found);
+      record = Optional.of(readings.get(id).read(id, found::add));
     } catch (EcgDataException e) {
-      found.add(QualityFinding.of(id, QualityCheck.FILE, e.getMessage()));
-      return new Content(Optional.empty(), List.of(), found);
+      found.add(QualityFinding.of(id, FILE, e.getMessage()));
     }
+    return new Content(record, otherLabels.getOrDefault(id, List.of()), found);
   }
 
   /** The records of a data set that could be opened. */
   static QualitySource of(EcgDataset dataset) {
-    List<QualityFinding> findings = new ArrayList<>();
+    return of(
+        dataset, dataset.records().stream().map(RecordSummary::id).collect(Collectors.toSet()));
+  }
+
+  /** Some records of a data set that could be opened. */
+  static QualitySource of(EcgDataset dataset, Set<String> ids) {
+    QualitySource source = new QualitySource(dataset.name(), dataset.description(), null, false);
     dataset
         .leftOut()
-        .forEach((id, why) -> findings.add(QualityFinding.of(id, QualityCheck.LEFT_OUT, why)));
-    Map<String, Reading> readings = new LinkedHashMap<>();
+        .forEach((id, why) -> source.findings.add(QualityFinding.of(id, LEFT_OUT, why)));
     for (RecordSummary summary : dataset.records()) {
-      readings.put(
-          summary.id(),
-          (id, found) ->
-              new Content(
-                  Optional.of(dataset.read(id)),
-                  dataset.unknownCodes().getOrDefault(id, List.of()),
-                  found));
+      if (ids.contains(summary.id())) {
+        source.readings.put(summary.id(), (id, found) -> dataset.read(id));
+      }
     }
-    return new QualitySource(dataset.name(), dataset.description(), readings, findings, false);
+    source.otherLabels.putAll(dataset.unknownCodes());
+    source.gains.putAll(dataset.gains());
+    source.gains.keySet().retainAll(ids);
+    return source;
   }
 
   /**
@@ -144,59 +221,50 @@ final class QualitySource {
     if (!devices.isEmpty()) {
       return devices(folder, devices, resampled);
     }
-    return wfdb(folder, new ArrayList<>(), resampled);
+    return wfdb(folder, "", resampled);
   }
 
   private static QualitySource devices(Path folder, List<Path> devices, boolean resampled) {
-    List<QualityFinding> findings = new ArrayList<>();
-    DeviceFolder.Labels labels;
-    try {
-      labels = DeviceFolder.Labels.of(folder);
-    } catch (EcgDataException e) {
-      findings.add(QualityFinding.of("", QualityCheck.FILE, e.getMessage()));
-      labels = DeviceFolder.Labels.NONE;
-    }
-    DeviceFolder.Labels known = labels;
+    QualitySource source =
+        new QualitySource(nameOf(folder), "folder of recordings", folder, resampled);
+    DeviceFolder.Labels labels =
+        source.table(() -> DeviceFolder.Labels.of(folder), DeviceFolder.Labels.NONE);
     SortedMap<String, Path> files = new TreeMap<>();
     for (Path file : devices) {
-      once(folder, files, RecordingFile.id(file), file, findings);
+      source.once(files, RecordingFile.id(file), file);
     }
-    Map<String, Reading> readings = new LinkedHashMap<>();
+    source.otherLabels.putAll(labels.unknownCodes());
+    RecordingFile.Options reading = RecordingFile.Options.defaults().withResample(resampled);
     files.forEach(
         (key, file) ->
-            readings.put(
+            source.readings.put(
                 key,
                 (id, found) -> {
                   try {
-                    known.requireRow(id, file);
+                    labels.requireRow(id, file);
                   } catch (EcgDataException e) {
-                    found.add(QualityFinding.of(id, QualityCheck.METADATA, e.getMessage()));
+                    found.accept(QualityFinding.of(id, METADATA, e.getMessage()));
                   }
-                  RecordingFile.Options reading =
-                      RecordingFile.Options.defaults().withResample(resampled);
-                  return new Content(
-                      Optional.of(known.read(id, file, reading)),
-                      known.unknownCodes().getOrDefault(id, List.of()),
-                      found);
+                  return labels.read(id, file, reading);
                 }));
-    return new QualitySource(
-        nameOf(folder),
-        "folder of recordings, " + Datasets.count(readings.size()) + " in " + folder,
-        readings,
-        findings,
-        resampled);
+    List<Path> read = new ArrayList<>(files.values());
+    read.add(folder.resolve(labels.table()));
+    return source.accounting(read);
   }
 
   /** One recording. */
   static QualitySource of(Path file, RecordingFile.Options reading) {
-    Map<String, Reading> readings =
-        Map.of(
-            RecordingFile.id(file),
-            (id, found) ->
-                new Content(
-                    Optional.of(RecordingFile.open(file, reading).record()), List.of(), found));
-    return new QualitySource(
-        RecordingFile.id(file), "one recording, " + file, readings, List.of(), reading.resample());
+    String name = RecordingFile.id(file);
+    QualitySource source =
+        new QualitySource(name, "one recording, " + file, null, reading.resample());
+    source.readings.put(
+        name,
+        (id, found) -> {
+          RecordingFile.Opened opened = RecordingFile.open(file, reading);
+          opened.problems().forEach(p -> found.accept(QualityFinding.of(id, METADATA, p)));
+          return opened.record();
+        });
+    return source;
   }
 
   private static String nameOf(Path folder) {
@@ -204,166 +272,145 @@ final class QualitySource {
   }
 
   private static QualitySource ptbXl(Path folder, boolean resampled) {
+    QualitySource source = new QualitySource("PTB-XL", "PTB-XL", folder, resampled);
     SortedMap<String, List<String>> codes = new TreeMap<>();
     SortedMap<String, PtbXlDatabase.Stated> stated;
+    Map<String, List<String>> problems = new TreeMap<>();
     try {
-      stated = PtbXlDatabase.rows(folder, PtbXl.optionsFor(folder, resampled), codes);
+      stated =
+          PtbXlDatabase.rows(
+              folder, PtbXl.optionsFor(folder, resampled), codes, id -> true, problems);
     } catch (EcgDataException e) {
       // Without the database the records can still be looked at.
-      List<QualityFinding> findings = new ArrayList<>();
-      findings.add(QualityFinding.of("", QualityCheck.FILE, e.getMessage()));
-      return wfdb(folder, findings, resampled);
+      return wfdb(folder, e.getMessage(), resampled);
     }
-    Map<String, Reading> readings = new LinkedHashMap<>();
+    source.otherLabels.putAll(codes);
+    Map<String, String> inTwoFolds = PtbXlDatabase.inTwoFolds(stated.values());
+    List<Path> read = new ArrayList<>();
+    read.add(folder.resolve(PtbXl.DATABASE));
+    read.add(folder.resolve(PtbXl.STATEMENTS));
     stated.forEach(
-        (key, row) ->
-            readings.put(
-                key,
-                (id, found) -> {
-                  DataFiles.size(PtbXl.DATABASE + ": record " + id + ": ", row.header());
-                  WfdbHeader header = WfdbHeader.read(row.header());
-                  EcgRecord record =
-                      record(
-                          id, row.header(), header, row.age(), row.sex(), row.diagnoses(), found);
-                  return new Content(Optional.of(record), codes.getOrDefault(id, List.of()), found);
-                }));
-    return new QualitySource(
-        "PTB-XL",
-        "PTB-XL, " + Datasets.count(readings.size()) + " in " + folder,
-        readings,
-        List.of(),
-        resampled);
+        (key, row) -> {
+          read.add(row.header());
+          read.addAll(WfdbListing.filesNamed(row.header(), new HashSet<>()));
+          source.readings.put(
+              key,
+              (id, found) -> {
+                problems
+                    .getOrDefault(id, List.of())
+                    .forEach(p -> found.accept(QualityFinding.of(id, METADATA, p)));
+                if (inTwoFolds.containsKey(id)) {
+                  found.accept(QualityFinding.of(id, PATIENT_FOLDS, inTwoFolds.get(id)));
+                }
+                Path file = row.header();
+                DataFiles.size(PtbXl.DATABASE + ": record " + id + ": ", file);
+                return record(
+                    id, file, WfdbHeader.read(file), row.age(), row.sex(), row.diagnoses(), found);
+              });
+        });
+    return source.accounting(read);
   }
 
   private static QualitySource original(Path folder) {
-    Map<String, Set<Diagnosis>> labels;
-    List<QualityFinding> findings = new ArrayList<>();
-    try {
-      labels = Cpsc2018Original.labels(folder.resolve(Cpsc2018Original.REFERENCE));
-    } catch (EcgDataException e) {
-      findings.add(QualityFinding.of("", QualityCheck.FILE, e.getMessage()));
-      labels = Map.of();
-    }
-    Map<String, Set<Diagnosis>> known = labels;
+    QualitySource source =
+        new QualitySource("CPSC2018", "CPSC2018 in its original MATLAB form", folder, false);
+    Path table = folder.resolve(Cpsc2018Original.REFERENCE);
+    Map<String, String> problems = new TreeMap<>();
+    Map<String, Set<Diagnosis>> labels =
+        source.table(() -> Cpsc2018Original.labels(table, id -> true, problems), Map.of());
     SortedMap<String, Path> files = new TreeMap<>();
     for (Path file : WfdbListing.filesBelow(folder, List.of(".mat"))) {
-      once(folder, files, Cpsc2018Original.id(file), file, findings);
+      source.once(files, Cpsc2018Original.id(file), file);
     }
-    Map<String, Reading> readings = new LinkedHashMap<>();
     files.forEach(
         (key, file) ->
-            readings.put(
+            source.readings.put(
                 key,
                 (id, found) -> {
                   String fileName = file.getFileName().toString();
-                  if (!known.containsKey(id)) {
-                    found.add(
-                        QualityFinding.of(
-                            id,
-                            QualityCheck.METADATA,
-                            fileName
-                                + ": expected a row in "
-                                + Cpsc2018Original.REFERENCE
-                                + ", found none"));
+                  String problem =
+                      labels.containsKey(id)
+                          ? problems.get(id)
+                          : "%s: expected a row in %s, found none"
+                              .formatted(fileName, Cpsc2018Original.REFERENCE);
+                  if (problem != null) {
+                    found.accept(QualityFinding.of(id, METADATA, problem));
                   }
                   MatlabEcg ecg =
                       MatlabEcg.read(
                           fileName, DataFiles.read("", file, Cpsc2018Original.LONGEST_BYTES), true);
-                  EcgRecord record =
-                      new EcgRecord(
-                          id,
-                          Cpsc2018.SAMPLING_RATE_HZ,
-                          ecg.millivolts(),
-                          ecg.age(),
-                          ecg.sex(),
-                          known.getOrDefault(id, Set.of()));
-                  return new Content(Optional.of(record), List.of(), found);
+                  return new EcgRecord(
+                      id,
+                      Cpsc2018.SAMPLING_RATE_HZ,
+                      ecg.millivolts(),
+                      ecg.age(),
+                      ecg.sex(),
+                      labels.getOrDefault(id, Set.of()));
                 }));
-    return new QualitySource(
-        "CPSC2018",
-        "CPSC2018 in its original MATLAB form, "
-            + Datasets.count(readings.size())
-            + " in "
-            + folder,
-        readings,
-        findings,
-        false);
+    List<Path> read = new ArrayList<>(files.values());
+    read.add(table);
+    return source.accounting(read);
   }
 
-  private static void once(
-      Path folder,
-      SortedMap<String, Path> files,
-      String id,
-      Path file,
-      List<QualityFinding> findings) {
+  private void once(SortedMap<String, Path> files, String id, Path file) {
     Path other = files.putIfAbsent(id, file);
     if (other != null) {
-      findings.add(
-          QualityFinding.of(
-              id,
-              QualityCheck.FILE,
-              "expected one record of this name, found "
-                  + folder.relativize(other)
-                  + " and "
-                  + folder.relativize(file)
-                  + "; the first is looked at"));
+      damaged(
+          id,
+          "expected one record of this name, found %s and %s; the first is looked at"
+              .formatted(place.relativize(other), place.relativize(file)));
     }
   }
 
-  private static QualitySource wfdb(Path folder, List<QualityFinding> findings, boolean resampled) {
+  /** @param problem what is wrong with the folder as a whole; empty for nothing */
+  private static QualitySource wfdb(Path folder, String problem, boolean resampled) {
+    QualitySource source = new QualitySource(nameOf(folder), "WFDB records", folder, resampled);
+    if (!problem.isEmpty()) {
+      source.damaged("", problem);
+    }
     WfdbListing listing = Datasets.wfdbFiles(folder);
     List<Path> headers = listing.headers();
-    Set<Path> named = new HashSet<>();
     Set<Path> segments = new HashSet<>();
     // One header at a time: what is kept of it are names.
     List<List<Path>> filesOf =
         headers.parallelStream().map(file -> WfdbListing.filesNamed(file, segments)).toList();
     Parallel.stopIfInterrupted();
+    Set<Path> named = new HashSet<>();
     filesOf.forEach(named::addAll);
     SortedMap<String, Path> files = new TreeMap<>();
-    for (Path header : headers) {
-      if (!segments.contains(header)) {
-        once(folder, files, WfdbReader.id(header), header, findings);
+    Map<Path, List<Path>> namedBy = new LinkedHashMap<>();
+    for (int i = 0; i < headers.size(); i++) {
+      Path header = headers.get(i);
+      // Segments that have segments are refused, so none of a round of them is missing here.
+      if (!segments.contains(header) || filesOf.get(i).isEmpty()) {
+        source.once(files, WfdbReader.id(header), header);
+        namedBy.put(header, filesOf.get(i));
       }
     }
+    WfdbListing.shared(namedBy)
+        .forEach((header, sentence) -> source.damaged(WfdbReader.id(header), sentence));
     for (Path mat : listing.mats()) {
-      String name = mat.getFileName().toString();
-      String id = name.substring(0, name.length() - 4);
+      String id = Cpsc2018Original.id(mat);
       if (!named.contains(mat) && !files.containsKey(id)) {
-        findings.add(
-            QualityFinding.of(
-                id,
-                QualityCheck.FILE,
-                folder.relativize(mat) + ": expected its header " + id + ".hea, found none"));
+        source.damaged(
+            id, "%s: expected its header %s.hea, found none".formatted(folder.relativize(mat), id));
       }
     }
-    Map<String, Reading> readings = new LinkedHashMap<>();
-    files.forEach((key, file) -> readings.put(key, (id, found) -> wfdbContent(id, file, found)));
-    return new QualitySource(
-        nameOf(folder),
-        "WFDB records, " + Datasets.count(readings.size()) + " in " + folder,
-        readings,
-        findings,
-        resampled);
+    files.forEach(
+        (key, file) -> source.readings.put(key, (id, found) -> source.wfdbRecord(id, file, found)));
+    named.addAll(headers);
+    return source.accounting(named);
   }
 
-  private static Content wfdbContent(String id, Path file, List<QualityFinding> found) {
+  private EcgRecord wfdbRecord(String id, Path file, Consumer<QualityFinding> found) {
     WfdbHeader header = WfdbHeader.read(file);
-    OptionalInt age = OptionalInt.empty();
-    Sex sex = Sex.UNKNOWN;
-    Set<Diagnosis> diagnoses = Set.of();
-    List<String> others = List.of();
-    try {
-      HeaderComments comments = HeaderComments.of(header);
-      age = comments.ageYears();
-      sex = comments.sex();
-      diagnoses = comments.diagnoses();
-      others = comments.unknownCodes();
-    } catch (EcgDataException e) {
-      found.add(QualityFinding.of(id, QualityCheck.METADATA, e.getMessage()));
-    }
-    return new Content(
-        Optional.of(record(id, file, header, age, sex, diagnoses, found)), others, found);
+    gains.put(id, WfdbReader.gains(header));
+    List<String> problems = new ArrayList<>();
+    HeaderComments comments = HeaderComments.of(header, problems);
+    problems.forEach(p -> found.accept(QualityFinding.of(id, METADATA, p)));
+    otherLabels.put(id, comments.unknownCodes());
+    return record(
+        id, file, header, comments.ageYears(), comments.sex(), comments.diagnoses(), found);
   }
 
   private static EcgRecord record(
@@ -373,18 +420,18 @@ final class QualitySource {
       OptionalInt age,
       Sex sex,
       Set<Diagnosis> diagnoses,
-      List<QualityFinding> found) {
+      Consumer<QualityFinding> found) {
     WfdbSignals signals =
         WfdbReader.readSignals(
             file,
             header,
             (kind, of, signal, sentence) ->
-                found.add(
+                found.accept(
                     new QualityFinding(
                         id,
                         WfdbReader.leadOf(of, signal),
                         QualityCheck.valueOf(kind.name()),
-                        java.util.OptionalDouble.empty(),
+                        OptionalDouble.empty(),
                         "",
                         of.at(signal) + sentence)));
     return new EcgRecord(

@@ -1,5 +1,7 @@
 package org.ecgworkbench.dataset.quality;
 
+import static org.ecgworkbench.dataset.quality.QualityCheck.*;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -72,7 +74,7 @@ final class QualityTables {
     StringColumn origin = StringColumn.create("source");
     for (QualityCheck one : QualityCheck.values()) {
       // No check of a recording: it has a row only where something was left out.
-      if (one == QualityCheck.LEFT_OUT && !countOf.containsKey(one)) {
+      if (one == LEFT_OUT && !countOf.containsKey(one)) {
         continue;
       }
       check.append(one.name());

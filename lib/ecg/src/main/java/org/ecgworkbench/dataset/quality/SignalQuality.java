@@ -1,5 +1,7 @@
 package org.ecgworkbench.dataset.quality;
 
+import static org.ecgworkbench.dataset.quality.QualityCheck.*;
+
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.ecgworkbench.base.Sha256;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 
@@ -35,12 +38,34 @@ public final class SignalQuality {
     return List.copyOf(findings);
   }
 
+  /**
+   * What {@link #findings} has, for a recording that is about to be scored.
+   *
+   * @param record as for {@link #findings}
+   * @return the findings, none of them an error
+   * @throws EcgDataException for the first error: too short, no signal, missing samples, or amplitudes of no recording
+   */
+  public static List<QualityFinding> usable(EcgRecord record) {
+    List<QualityFinding> findings = findings(record);
+    if (!findings.isEmpty() && findings.get(0).isError()) {
+      throw new EcgDataException(findings.get(0).sentence());
+    }
+    return findings;
+  }
+
   /** Adds what is found in a record's samples. */
   static void examine(EcgRecord record, List<QualityFinding> findings) {
     new SignalQuality(record, findings).examine();
   }
 
   private void examine() {
+    double seconds = record.seconds();
+    if (seconds < LEAST_SECONDS) {
+      add(null, TOO_SHORT, seconds, "s", text("%.3f s, %d samples", seconds, record.samples()));
+    }
+    if (Lead.ALL.stream().allMatch(lead -> isConstant(record.millivolts(lead)))) {
+      add(null, NO_SIGNAL, 12, "leads", "each lead has one value throughout");
+    }
     double largest = 0;
     boolean any = false;
     for (Lead lead : Lead.ALL) {
@@ -48,27 +73,22 @@ public final class SignalQuality {
       largest = Math.max(largest, range);
       any |= !Double.isNaN(range);
     }
-    if (any && largest < QualityCheck.LOWEST_MILLIVOLTS) {
-      add(
-          null,
-          QualityCheck.AMPLITUDE_LOW,
-          largest,
-          "mV",
-          text("largest range of any lead %.4f mV", largest));
+    if (any && largest > 0 && largest < LOWEST_MILLIVOLTS) {
+      add(null, AMPLITUDE_LOW, largest, "mV", text("largest range of any lead %.4f mV", largest));
     }
     double[] one = record.millivolts(Lead.I);
     double[] two = record.millivolts(Lead.II);
-    residual(Lead.III, QualityCheck.EINTHOVEN, one, two, -1, 1);
-    residual(Lead.AVR, QualityCheck.GOLDBERGER, one, two, -0.5, -0.5);
-    residual(Lead.AVL, QualityCheck.GOLDBERGER, one, two, 1, -0.5);
-    residual(Lead.AVF, QualityCheck.GOLDBERGER, one, two, -0.5, 1);
+    residual(Lead.III, EINTHOVEN, one, two, -1, 1);
+    residual(Lead.AVR, GOLDBERGER, one, two, -0.5, -0.5);
+    residual(Lead.AVL, GOLDBERGER, one, two, 1, -0.5);
+    residual(Lead.AVF, GOLDBERGER, one, two, -0.5, 1);
     for (Lead lead : Lead.ALL) {
       for (Lead other : Lead.ALL.subList(lead.ordinal() + 1, Lead.ALL.size())) {
         if (!isConstant(record.millivolts(lead))
             && Arrays.equals(record.millivolts(lead), record.millivolts(other))) {
           add(
               other,
-              QualityCheck.DUPLICATE_LEAD,
+              DUPLICATE_LEAD,
               record.samples(),
               "samples",
               "the same samples as lead " + lead);
@@ -80,12 +100,14 @@ public final class SignalQuality {
   /** The checks of one lead; its range in mV, NaN if no sample is there. */
   private double lead(Lead lead, double[] millivolts) {
     int missing = 0;
+    int firstMissing = 0;
     double lowest = Double.POSITIVE_INFINITY;
     double highest = Double.NEGATIVE_INFINITY;
     int farthest = 0;
     for (int i = 0; i < millivolts.length; i++) {
       double value = millivolts[i];
       if (Double.isNaN(value)) {
+        firstMissing = missing == 0 ? i : firstMissing;
         missing++;
       } else {
         if (Math.abs(value) > Math.max(-lowest, highest)) {
@@ -98,10 +120,11 @@ public final class SignalQuality {
     if (missing > 0) {
       add(
           lead,
-          QualityCheck.MISSING_SAMPLES,
+          MISSING_SAMPLES,
           missing,
           "samples",
-          missing + " of " + millivolts.length + " samples");
+          "%d of %d samples, the first is sample %d"
+              .formatted(missing, millivolts.length, firstMissing));
     }
     if (missing == millivolts.length) {
       return Double.NaN;
@@ -125,7 +148,7 @@ public final class SignalQuality {
       if (!Double.isNaN(millivolts[begin])) {
         sum += run * millivolts[begin];
       }
-      if (run >= QualityCheck.CLIPPED_SAMPLES && run / rate >= QualityCheck.CLIPPED_SECONDS) {
+      if (run >= CLIPPED_SAMPLES && run / rate >= CLIPPED_SECONDS) {
         if (millivolts[begin] == lowest) {
           low.add(begin, run);
         } else if (millivolts[begin] == highest) {
@@ -135,10 +158,10 @@ public final class SignalQuality {
       begin = i;
     }
     double range = highest - lowest;
-    if (longest / rate >= QualityCheck.FLAT_SECONDS || range == 0 && longest > 1) {
+    if (longest / rate >= FLAT_SECONDS || range == 0 && longest > 1) {
       add(
           lead,
-          QualityCheck.FLAT,
+          FLAT,
           longest / rate,
           "s",
           longest == millivolts.length
@@ -148,15 +171,23 @@ public final class SignalQuality {
     double mean = sum / (millivolts.length - missing);
     clipped(lead, lowest, mean, low);
     clipped(lead, highest, mean, high);
-    if (range > QualityCheck.HIGHEST_MILLIVOLTS) {
+    if (range > HIGHEST_MILLIVOLTS) {
+      boolean isAbsurd = range > ABSURD_MILLIVOLTS;
       add(
           lead,
-          QualityCheck.AMPLITUDE_HIGH,
+          isAbsurd ? AMPLITUDE_ABSURD : AMPLITUDE_HIGH,
           range,
           "mV",
           text(
-              "from %.3f to %.3f mV, farthest from 0 at second %.3f",
-              lowest, highest, farthest / rate));
+              isAbsurd
+                  ? "from %.3g to %.3g mV, farthest from 0 at second %.3f; are its units right?"
+                  : "from %.3f to %.3f mV, farthest from 0 at second %.3f",
+              lowest,
+              highest,
+              farthest / rate));
+    }
+    if (Math.abs(mean) > OFFSET_MILLIVOLTS) {
+      add(lead, OFFSET, mean, "mV", text("a mean of %.3g mV", mean));
     }
     return range;
   }
@@ -177,10 +208,10 @@ public final class SignalQuality {
   private void clipped(Lead lead, double edge, double mean, Stretches stretches) {
     double rate = record.samplingRateHz();
     // One stretch may be padding, or the foot of a small wave.
-    if (stretches.count >= 2 && Math.abs(edge - mean) >= QualityCheck.CLIPPED_MILLIVOLTS) {
+    if (stretches.count >= 2 && Math.abs(edge - mean) >= CLIPPED_MILLIVOLTS) {
       add(
           lead,
-          QualityCheck.CLIPPED,
+          CLIPPED,
           stretches.samples / rate,
           "s",
           text(
@@ -206,7 +237,7 @@ public final class SignalQuality {
     int beyond = 0;
     for (int i = 0; i < values.length; i++) {
       double residual = Math.abs(values[i] - (ofOne * one[i] + ofTwo * two[i]));
-      if (residual > QualityCheck.RESIDUAL_MILLIVOLTS) {
+      if (residual > RESIDUAL_MILLIVOLTS) {
         beyond++;
       }
       if (residual > largest) {
@@ -222,10 +253,7 @@ public final class SignalQuality {
           "mV",
           text(
               "%d of %d samples beyond %.2f mV, largest at second %.3f",
-              beyond,
-              values.length,
-              QualityCheck.RESIDUAL_MILLIVOLTS,
-              at / (double) record.samplingRateHz()));
+              beyond, values.length, RESIDUAL_MILLIVOLTS, at / (double) record.samplingRateHz()));
     }
   }
 

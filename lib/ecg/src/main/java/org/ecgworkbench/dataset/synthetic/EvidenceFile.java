@@ -62,11 +62,8 @@ public final class EvidenceFile {
     }
     if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
       throw new EcgDataException(
-          file
-              + ": line 1: expected '"
-              + HEADER
-              + "', found "
-              + (lines.isEmpty() ? "nothing" : "'" + lines.get(0) + "'"));
+          "%s: line 1: expected '%s', found %s"
+              .formatted(file, HEADER, lines.isEmpty() ? "nothing" : "'" + lines.get(0) + "'"));
     }
     Map<Diagnosis, List<Interval>> found = new EnumMap<>(Diagnosis.class);
     for (int k = 1; k < lines.size(); k++) {

@@ -59,12 +59,8 @@ public record EvidenceMask(List<Interval> intervals) {
       Objects.requireNonNull(strength, "strength");
       if (leads.isEmpty() || startSample < 0 || endSample <= startSample) {
         throw new IllegalArgumentException(
-            "an interval needs a lead and 0 <= start < end, found "
-                + leads
-                + ", "
-                + startSample
-                + " to "
-                + endSample);
+            "an interval needs a lead and 0 <= start < end, found %s, %s to %s"
+                .formatted(leads, startSample, endSample));
       }
       leads = Collections.unmodifiableSet(EnumSet.copyOf(leads));
     }

@@ -195,12 +195,12 @@ public final class SyntheticCohort {
       return true;
     } catch (IOException e) {
       throw new EcgDataException(
-          target
-              + ": the cohort cannot be written ("
-              + (e instanceof AccessDeniedException
-                  ? "permission denied: " + e.getMessage()
-                  : e.getMessage())
-              + ")",
+          "%s: the cohort cannot be written (%s)"
+              .formatted(
+                  target,
+                  e instanceof AccessDeniedException
+                      ? "permission denied: " + e.getMessage()
+                      : e.getMessage()),
           e);
     }
   }
@@ -283,12 +283,11 @@ public final class SyntheticCohort {
     String found = Files.readString(file, StandardCharsets.ISO_8859_1);
     if (!found.equals(options.text())) {
       throw new EcgDataException(
-          folder
-              + ": holds another cohort: expected '"
-              + options.text().strip().replace("\n", ", ")
-              + "', found '"
-              + found.strip().replace("\n", ", ")
-              + "'");
+          "%s: holds another cohort: expected '%s', found '%s'"
+              .formatted(
+                  folder,
+                  options.text().strip().replace("\n", ", "),
+                  found.strip().replace("\n", ", ")));
     }
     Map<String, String> sums = sums(folder, true);
     for (int k = 0; k < options.size(); k++) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -23,10 +24,30 @@ import org.ecgworkbench.ecg.Sex;
 public record HeaderComments(
     OptionalInt ageYears, Sex sex, Set<Diagnosis> diagnoses, List<String> unknownCodes) {
 
+  /**
+   * What they say.
+   *
+   * @throws EcgDataException for the first that cannot be read
+   */
   public static HeaderComments of(WfdbHeader header) {
+    List<String> problems = new ArrayList<>();
+    HeaderComments comments = of(header, problems);
+    if (!problems.isEmpty()) {
+      throw new EcgDataException(problems.get(0));
+    }
+    return comments;
+  }
+
+  /**
+   * As much as can be read of them: an age that cannot be hides neither sex nor diagnoses.
+   *
+   * @param problems receives a sentence for each that cannot, which is then unknown
+   */
+  public static HeaderComments of(WfdbHeader header, List<String> problems) {
     Set<Diagnosis> diagnoses = EnumSet.noneOf(Diagnosis.class);
     List<String> unknown = new ArrayList<>();
-    for (String text : header.comment("Dx").orElse("").split(",", -1)) {
+    // Files that were put together have one such line a source.
+    for (String text : String.join(",", header.comments("Dx")).split(",", -1)) {
       String code = text.strip();
       if (isUnstated(code)) {
         continue;
@@ -39,10 +60,33 @@ public record HeaderComments(
       }
     }
     return new HeaderComments(
-        age(header.fileName(), header.comment("Age").orElse("")),
-        sex(header.fileName(), header.comment("Sex").orElse("")),
+        readable(problems, OptionalInt.empty(), () -> age(header.fileName(), once(header, "Age"))),
+        readable(problems, Sex.UNKNOWN, () -> sex(header.fileName(), once(header, "Sex"))),
         diagnoses,
         List.copyOf(unknown));
+  }
+
+  /** What a field says, or the value for what is unknown where it cannot be read. */
+  public static <T> T readable(List<String> problems, T unknown, Supplier<T> field) {
+    try {
+      return field.get();
+    } catch (EcgDataException e) {
+      problems.add(e.getMessage());
+      return unknown;
+    }
+  }
+
+  private static String once(WfdbHeader header, String key) {
+    List<String> stated = header.comments(key).stream().distinct().toList();
+    if (stated.size() > 1) {
+      throw new EcgDataException(
+          "%s: %s: expected once, found %s"
+              .formatted(
+                  header.fileName(),
+                  key.toLowerCase(Locale.ROOT),
+                  Words.quotable(String.join(" and ", stated))));
+    }
+    return stated.isEmpty() ? "" : stated.get(0);
   }
 
   private static boolean isUnstated(String text) {
@@ -59,10 +103,8 @@ public record HeaderComments(
       years = Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw new EcgDataException(
-          fileName
-              + ": age: expected a number of years or NaN, found '"
-              + Words.quotable(text)
-              + "'",
+          "%s: age: expected a number of years or NaN, found '%s'"
+              .formatted(fileName, Words.quotable(text)),
           e);
     }
     if (!(Math.abs(years) < 1e6)) {
@@ -80,10 +122,8 @@ public record HeaderComments(
       case "female", "f" -> Sex.FEMALE;
       default ->
           throw new EcgDataException(
-              fileName
-                  + ": sex: expected Male, Female or Unknown, found '"
-                  + Words.quotable(text)
-                  + "'");
+              "%s: sex: expected Male, Female or Unknown, found '%s'"
+                  .formatted(fileName, Words.quotable(text)));
     };
   }
 }

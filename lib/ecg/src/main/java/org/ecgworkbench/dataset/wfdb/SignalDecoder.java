@@ -15,6 +15,8 @@ final class SignalDecoder {
   /** The physical values of all signals, {@code [signal][sample]}. */
   static double[][] samples(Path headerFile, WfdbHeader header, WfdbReader.Mismatches mismatches) {
     int samples = SignalFile.checkedSamples(headerFile, header);
+    int length = length(header, samples);
+    requireMemory(header, header.signals().size(), samples);
     double[][] physical = new double[header.signals().size()][];
     for (SignalFile file : SignalFile.of(header)) {
       byte[] bytes =
@@ -23,19 +25,103 @@ final class SignalDecoder {
       if (file.byteOffset() == WfdbWriter.MATLAB_HEADER_BYTES && file.file().endsWith(".mat")) {
         checkMatlabHeader(header, file, bytes, samples);
       }
-      if (file.format() == 16) {
+      boolean isPlain = file.perFrame() == file.count() && length == samples;
+      if (file.format() == 16 && isPlain) {
         format16(header, file, bytes, samples, physical, mismatches);
         continue;
       }
-      int[] ints = ints(bytes, file.byteOffset(), file.format(), samples * file.count());
-      for (int i = 0; i < file.count(); i++) {
-        double[] values = new double[samples];
-        Totals totals = deal(ints, i, file.count(), values);
+      int[] ints = ints(bytes, file.byteOffset(), file.format(), samples * file.perFrame());
+      if (file.format() == 8) {
+        addUp(header, file, ints);
+      }
+      for (int i = 0, at = 0; i < file.count(); i++) {
+        WfdbHeader.Signal signal = header.signals().get(file.first() + i);
+        double[] values = new double[length];
+        Totals totals =
+            isPlain
+                ? deal(ints, i, file.count(), values)
+                : frames(ints, at, file.perFrame(), signal, values);
+        at += signal.samplesPerFrame();
         toPhysical(header, file.first() + i, values, totals, mismatches);
         physical[file.first() + i] = values;
       }
     }
     return physical;
+  }
+
+  /** A recording too large is refused before memory is taken, as one sentence. */
+  static void requireMemory(WfdbHeader header, int signals, long samples) {
+    // The samples, and as much again for the bytes and for what looks at them.
+    long needed = 2L * Double.BYTES * signals * samples;
+    long most = Runtime.getRuntime().maxMemory();
+    if (needed > most) {
+      throw new EcgDataException(
+          "%s: expected a recording that fits in the memory of %d MB, found %d signals of %d samples, which take %d MB"
+              .formatted(header.fileName(), most >> 20, signals, samples, needed >> 20));
+    }
+  }
+
+  /** The samples in each signal, of a record of so many frames. */
+  static int length(WfdbHeader header, int frames) {
+    int skew = SignalFile.mostSkew(header);
+    if (skew >= frames) {
+      throw new EcgDataException(
+          header.fileName() + ": expected a skew below " + frames + " frames, found " + skew);
+    }
+    return frames - skew;
+  }
+
+  /** Format 8 has differences, the first of them from the initial value. */
+  private static void addUp(WfdbHeader header, SignalFile file, int[] ints) {
+    int at = 0;
+    for (int i = 0; i < file.count(); i++) {
+      WfdbHeader.Signal signal = header.signals().get(file.first() + i);
+      int value = signal.initialValue().orElse(signal.adcZero());
+      for (int frame = at; frame < ints.length; frame += file.perFrame()) {
+        for (int k = 0; k < signal.samplesPerFrame(); k++) {
+          ints[frame + k] = value += ints[frame + k];
+        }
+      }
+      at += signal.samplesPerFrame();
+    }
+  }
+
+  /** The means of frames, from the one on by which the signal is late; one with a missing sample is missing. */
+  private static Totals frames(
+      int[] ints, int first, int perFrame, WfdbHeader.Signal signal, double[] values) {
+    int count = signal.samplesPerFrame();
+    int missing = missing(signal.format());
+    int sum = 0;
+    int lowest = Integer.MAX_VALUE;
+    for (int frame = 0, at = first; at < ints.length; frame++, at += perFrame) {
+      long total = 0;
+      boolean any = false;
+      for (int k = 0; k < count; k++) {
+        sum += ints[at + k];
+        total += ints[at + k];
+        any |= ints[at + k] == missing;
+      }
+      int place = frame - signal.skew();
+      if (place >= 0 && place < values.length) {
+        int mean = any ? missing : (int) Math.floorDiv(2 * total + count, 2L * count);
+        values[place] = mean;
+        lowest = Math.min(lowest, mean);
+      }
+    }
+    return new Totals(sum, lowest, ints[first]);
+  }
+
+  /** The ADC value that means missing; format 8 has none. */
+  private static int missing(int format) {
+    return switch (format) {
+      case 8 -> Integer.MAX_VALUE;
+      case 80 -> -128;
+      case 212 -> -2048;
+      case 310, 311 -> -512;
+      case 24 -> -(1 << 23);
+      case 32 -> Integer.MIN_VALUE;
+      default -> Short.MIN_VALUE;
+    };
   }
 
   /** The 24 bytes before the samples: five int32 and the name {@code val}. */
@@ -80,7 +166,7 @@ final class SignalDecoder {
       tables[i] = AmplitudeTable.of(signal.gain(), signal.baseline(), samples);
       known += tables[i] == null ? 0 : 1;
     }
-    short[] shorts = known == count ? null : shorts(bytes, file.byteOffset(), samples * count);
+    int[] ints = known == count ? null : ints(bytes, file.byteOffset(), 16, samples * count);
     int[] sums = new int[4];
     int i = 0;
     while (i < count) {
@@ -92,7 +178,7 @@ final class SignalDecoder {
       int at = file.byteOffset() + 2 * i;
       if (tables[i] == null) {
         int index = file.first() + i;
-        Totals totals = deal(shorts, i, count, physical[index]);
+        Totals totals = deal(ints, i, count, physical[index]);
         toPhysical(header, index, physical[index], totals, mismatches);
       } else if (group == 4) {
         tables[i].convertFour(bytes, at, 2 * count, physical, file.first() + i, sums);
@@ -113,18 +199,7 @@ final class SignalDecoder {
         && tables[first] == tables[first + 3];
   }
 
-  /** The ADC values of format 16 in file order, signals interleaved. */
-  private static short[] shorts(byte[] bytes, int offset, int count) {
-    short[] values = new short[count];
-    ByteBuffer.wrap(bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .position(offset)
-        .asShortBuffer()
-        .get(values);
-    return values;
-  }
-
-  /** The ADC values of the other formats in file order, signals interleaved. */
+  /** The ADC values in file order, signals interleaved. */
   private static int[] ints(byte[] bytes, int offset, int format, int count) {
     int[] values = new int[count];
     switch (format) {
@@ -137,6 +212,37 @@ final class SignalDecoder {
       case 80 -> {
         for (int i = 0; i < count; i++) {
           values[i] = (bytes[offset + i] & 0xff) - 128;
+        }
+      }
+      case 8 -> {
+        for (int i = 0; i < count; i++) {
+          values[i] = bytes[offset + i];
+        }
+      }
+      case 16, 61, 160 -> {
+        ByteBuffer all = ByteBuffer.wrap(bytes);
+        all.order(format == 61 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+          short value = all.getShort(offset + 2 * i);
+          values[i] = format == 160 ? (value & 0xffff) - 32768 : value;
+        }
+      }
+      case 24 -> {
+        for (int i = 0, at = offset; i < count; i++, at += 3) {
+          values[i] = bytes[at + 2] << 16 | (bytes[at + 1] & 0xff) << 8 | bytes[at] & 0xff;
+        }
+      }
+      case 310, 311 -> {
+        for (int i = 0; i < count; i++) {
+          int at = offset + i / 3 * 4;
+          int low = (bytes[at + 1] & 0xff) << 8 | bytes[at] & 0xff;
+          boolean isWhole = i % 3 != 0 || i + 1 < count;
+          int high = isWhole ? (bytes[at + 3] & 0xff) << 8 | bytes[at + 2] & 0xff : 0;
+          int ten =
+              format == 311
+                  ? (high << 16 | low) >> 10 * (i % 3)
+                  : i % 3 == 0 ? low >> 1 : i % 3 == 1 ? high >> 1 : low >> 11 | high >> 11 << 5;
+          values[i] = ten << 22 >> 22;
         }
       }
       default -> {
@@ -154,22 +260,8 @@ final class SignalDecoder {
     return values;
   }
 
-  /** The sum of a signal's ADC values, modulo 2^32, and the lowest of them. */
-  private record Totals(int sum, int lowest) {}
-
-  // Two loops of one form: this way each is short, and three times as fast as dealing out,
-  // comparing and dividing in one.
-  private static Totals deal(short[] from, int first, int stride, double[] values) {
-    int sum = 0;
-    int lowest = Integer.MAX_VALUE;
-    for (int i = 0, at = first; i < values.length; i++, at += stride) {
-      int value = from[at];
-      sum += value;
-      lowest = Math.min(lowest, value);
-      values[i] = value;
-    }
-    return new Totals(sum, lowest);
-  }
+  /** The sum of a signal's ADC values, modulo 2^32, the lowest and the first of them. */
+  private record Totals(int sum, int lowest, int initial) {}
 
   private static Totals deal(int[] from, int first, int stride, double[] values) {
     int sum = 0;
@@ -180,13 +272,18 @@ final class SignalDecoder {
       lowest = Math.min(lowest, value);
       values[i] = value;
     }
-    return new Totals(sum, lowest);
+    return new Totals(sum, lowest, from[first]);
   }
 
   /** Compares a signal's first ADC value and the sum of all with the header. */
   private static void checkStated(
       WfdbHeader header, int index, int first, int sum, WfdbReader.Mismatches mismatches) {
     WfdbHeader.Signal signal = header.signals().get(index);
+    if (header.samples().isEmpty()) {
+      // A header that was written before the samples has placeholders: by header(5) nothing is
+      // compared.
+      return;
+    }
     if (signal.initialValue().isPresent() && signal.initialValue().getAsInt() != first) {
       mismatches.found(
           WfdbReader.Mismatches.Kind.INITIAL_VALUE,
@@ -194,7 +291,8 @@ final class SignalDecoder {
           index,
           "expected the initial value " + signal.initialValue().getAsInt() + ", found " + first);
     }
-    // Some writers give the 16 bits as a signed number, some as an unsigned one.
+    // Some writers give the 16 bits as a signed number, some as an unsigned one, and of more bits
+    // only these count.
     if (signal.checksum().isPresent() && (short) signal.checksum().getAsInt() != (short) sum) {
       int stated = signal.checksum().getAsInt();
       mismatches.found(
@@ -216,14 +314,8 @@ final class SignalDecoder {
       Totals totals,
       WfdbReader.Mismatches mismatches) {
     WfdbHeader.Signal signal = header.signals().get(index);
-    checkStated(header, index, (int) values[0], totals.sum(), mismatches);
-    int missing =
-        switch (signal.format()) {
-          case 80 -> -128;
-          case 212 -> -2048;
-          case 32 -> Integer.MIN_VALUE;
-          default -> Short.MIN_VALUE;
-        };
+    checkStated(header, index, totals.initial(), totals.sum(), mismatches);
+    int missing = missing(signal.format());
     if (totals.lowest() == missing) {
       for (int i = 0; i < values.length; i++) {
         if (values[i] == missing) {

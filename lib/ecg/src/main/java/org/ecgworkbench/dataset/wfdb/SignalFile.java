@@ -16,22 +16,31 @@ import org.ecgworkbench.ecg.EcgDataException;
  * @param byteOffset where they begin
  * @param first the first of its signals, counted from 0
  * @param count how many signals it holds
+ * @param perFrame how many samples a frame of it holds: one a signal, unless the header says more
  */
-record SignalFile(String file, int format, int byteOffset, int first, int count) {
+record SignalFile(String file, int format, int byteOffset, int first, int count, int perFrame) {
   Path path(Path headerFile) {
     return headerFile.resolveSibling(file);
   }
 
   /** The bytes of the file, where each signal has so many samples. */
   long bytes(long samples) {
-    long values = Math.multiplyExact(samples, (long) count);
-    return byteOffset
-        + switch (format) {
-          case 80 -> values;
-          case 16 -> Math.multiplyExact(values, 2L);
-          case 32 -> Math.multiplyExact(values, 4L);
-          default -> Math.multiplyExact(values / 2, 3L) + 2 * (values % 2);
-        };
+    long values = Math.multiplyExact(samples, (long) perFrame);
+    long rounded = Math.floorDiv(Math.multiplyExact(values, thirdsOfBits()) + 23, 24L);
+    // The third sample of format 310 begins in the bytes of the second.
+    return byteOffset + rounded + (format >= 310 && values % 3 == 2 ? 1 : 0);
+  }
+
+  /** The bits of a sample, times three, since formats 310 and 311 have three samples in four bytes. */
+  private long thirdsOfBits() {
+    return switch (format) {
+      case 8, 80 -> 24;
+      case 16, 61, 160 -> 48;
+      case 24 -> 72;
+      case 32 -> 96;
+      case 310, 311 -> 32;
+      default -> 36;
+    };
   }
 
   /** The samples in each signal, once the length of the file is found to be right. */
@@ -50,23 +59,22 @@ record SignalFile(String file, int format, int byteOffset, int first, int count)
           context + file + ": expected " + samples + " samples, found " + found + " bytes", e);
     }
     // Writers of format 212 differ in whether a last odd sample takes two bytes or three.
-    boolean padded = format == 212 && samples * count % 2 == 1 && found == expected + 1;
+    long values = samples * perFrame;
+    boolean padded =
+        format == 212 && values % 2 == 1 && found == expected + 1
+            || format > 300 && values % 3 == 1 && found == expected + 2;
     if (found != expected && !padded) {
       throw new EcgDataException(
-          context
-              + file
-              + ": expected "
-              + expected
-              + " bytes ("
-              + count
-              + (count == 1 ? " signal" : " signals")
-              + " of "
-              + samples
-              + " samples in format "
-              + format
-              + "), found "
-              + found
-              + " bytes");
+          "%s%s: expected %d bytes (%d %s of %d samples in format %d), found %d bytes"
+              .formatted(
+                  context,
+                  file,
+                  expected,
+                  count,
+                  count == 1 ? "signal" : "signals",
+                  samples,
+                  format,
+                  found));
     }
     if (found > Integer.MAX_VALUE - 64) {
       throw new EcgDataException(
@@ -89,21 +97,11 @@ record SignalFile(String file, int format, int byteOffset, int first, int count)
 
   private long derived(WfdbHeader header, long found) {
     long body = found - byteOffset;
-    // Bits a sample; 12 in format 212.
-    long bits = format == 80 ? 8 : format == 16 ? 16 : format == 32 ? 32 : 12;
-    long samples = body <= 0 ? 0 : body * 8 / (bits * count);
+    long samples = body <= 0 ? 0 : body * 24 / (thirdsOfBits() * perFrame);
     if (samples == 0 || bytes(samples) != found || found > Integer.MAX_VALUE - 64) {
       throw new EcgDataException(
-          header.fileName()
-              + ": "
-              + file
-              + ": expected a whole number of samples in "
-              + count
-              + " signals of format "
-              + format
-              + ", found "
-              + found
-              + " bytes");
+          "%s: %s: expected a whole number of samples in %s signals of format %s, found %s bytes"
+              .formatted(header.fileName(), file, count, format, found));
     }
     return fitting(header.fileName() + ": ", samples, found);
   }
@@ -117,34 +115,32 @@ record SignalFile(String file, int format, int byteOffset, int first, int count)
     while (first < signals.size()) {
       WfdbHeader.Signal signal = signals.get(first);
       int end = first;
+      int perFrame = 0;
       while (end < signals.size() && signals.get(end).file().equals(signal.file())) {
         WfdbHeader.Signal other = signals.get(end);
+        perFrame += other.samplesPerFrame();
         checkSupported(header, end);
         if (other.format() != signal.format() || other.byteOffset() != signal.byteOffset()) {
           throw new EcgDataException(
-              header.at(end)
-                  + "expected format "
-                  + signal.format()
-                  + "+"
-                  + signal.byteOffset()
-                  + " as the other signals of "
-                  + signal.file()
-                  + ", found "
-                  + other.format()
-                  + "+"
-                  + other.byteOffset());
+              "%sexpected format %s+%s as the other signals of %s, found %s+%s"
+                  .formatted(
+                      header.at(end),
+                      signal.format(),
+                      signal.byteOffset(),
+                      signal.file(),
+                      other.format(),
+                      other.byteOffset()));
         }
         end++;
       }
       if (!names.add(signal.file())) {
         throw new EcgDataException(
-            header.at(first)
-                + "expected the signals of "
-                + signal.file()
-                + " in consecutive lines, found another file between them");
+            "%sexpected the signals of %s in consecutive lines, found another file between them"
+                .formatted(header.at(first), signal.file()));
       }
       files.add(
-          new SignalFile(signal.file(), signal.format(), signal.byteOffset(), first, end - first));
+          new SignalFile(
+              signal.file(), signal.format(), signal.byteOffset(), first, end - first, perFrame));
       first = end;
     }
     return files;
@@ -153,18 +149,28 @@ record SignalFile(String file, int format, int byteOffset, int first, int count)
   private static void checkSupported(WfdbHeader header, int index) {
     WfdbHeader.Signal signal = header.signals().get(index);
     switch (signal.format()) {
-      case 16, 32, 80, 212 -> {}
+      case 8, 16, 24, 32, 61, 80, 160, 212, 310, 311 -> {}
       default ->
           throw new EcgDataException(
-              header.at(index) + "expected format 16, 32, 80 or 212, found " + signal.format());
+              "%sexpected format 8, 16, 24, 32, 61, 80, 160, 212, 310 or 311, found %d%s"
+                  .formatted(
+                      header.at(index), signal.format(), signal.format() > 500 ? " (FLAC)" : ""));
     }
-    if (signal.samplesPerFrame() != 1) {
+    if (signal.samplesPerFrame() < 1 || signal.samplesPerFrame() > 1000) {
       throw new EcgDataException(
-          header.at(index) + "expected 1 sample a frame, found " + signal.samplesPerFrame());
+          header.at(index)
+              + "expected 1 to 1000 samples a frame, found "
+              + signal.samplesPerFrame());
     }
-    if (signal.skew() != 0) {
-      throw new EcgDataException(header.at(index) + "expected no skew, found " + signal.skew());
+    if (signal.skew() < 0) {
+      throw new EcgDataException(
+          header.at(index) + "expected a skew of 0 or more, found " + signal.skew());
     }
+  }
+
+  /** The frames at the end that have not all signals, because one is late. */
+  static int mostSkew(WfdbHeader header) {
+    return header.signals().stream().mapToInt(WfdbHeader.Signal::skew).max().orElse(0);
   }
 
   /** The samples in each signal, once all files are there and of the length that the header states. */

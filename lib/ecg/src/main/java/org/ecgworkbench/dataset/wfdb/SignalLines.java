@@ -71,10 +71,6 @@ final class SignalLines {
     }
     int adcZero = number(at, "ADC zero", line, 4).orElse(0);
     OptionalInt checksum = number(at, "checksum", line, 6);
-    if (checksum.isPresent() && (checksum.getAsInt() < -32768 || checksum.getAsInt() > 65535)) {
-      throw new EcgDataException(
-          at + "expected a checksum of 16 bits, found " + checksum.getAsInt());
-    }
     return new WfdbHeader.Signal(
         file,
         format.number(),

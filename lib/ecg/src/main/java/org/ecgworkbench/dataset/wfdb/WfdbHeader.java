@@ -3,7 +3,6 @@ package org.ecgworkbench.dataset.wfdb;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -57,7 +56,7 @@ public record WfdbHeader(
    * @param adcResolution bits of the ADC, 0 where not stated
    * @param adcZero the ADC value in the middle of its range
    * @param initialValue the ADC value of the first sample
-   * @param checksum the sum of all ADC values, modulo 65536, as the header writes it: -32768 to 65535
+   * @param checksum the sum of all ADC values, of which the low 16 bits count
    * @param blockSize 0 for ordinary files
    * @param description the name of the lead, or empty text
    */
@@ -81,7 +80,7 @@ public record WfdbHeader(
    * One segment of a record in several pieces.
    *
    * @param recordName the name of the record that holds it, in the header's folder
-   * @param samples its samples in each signal
+   * @param samples its samples in each signal; 0 for a layout
    */
   public record Segment(String recordName, long samples) {}
 
@@ -146,8 +145,11 @@ public record WfdbHeader(
       throw expected(fileName, "expected at least 1 signal", fields[1]);
     }
     double samplingRateHz = fields.length < 3 ? 250 : rate(fileName, fields[2]);
+    // By header(5) 0 means unspecified as well.
     OptionalLong samples =
-        fields.length < 4 ? OptionalLong.empty() : OptionalLong.of(samples(fileName, fields[3]));
+        fields.length < 4 || fields[3].equals("0")
+            ? OptionalLong.empty()
+            : OptionalLong.of(samples(fileName, fields[3]));
     List<String> body = lines.subList(1, lines.size());
 
     if (!plainName && record.group(2) != null) {
@@ -174,19 +176,20 @@ public record WfdbHeader(
   }
 
   /**
-   * {@return the text of the first comment {@code key: text}, as in {@code #Age: 74} or {@code # Age: 74}, without blanks around it; empty
-   * if there is no such comment}
+   * {@return the texts of the comments {@code key: text}, as in {@code #Age: 74} or {@code # Age: 74}, without blanks around them, in
+   * order; none if there is no such comment}
    *
    * @param key what stands before the colon; case does not matter
    */
-  public Optional<String> comment(String key) {
+  public List<String> comments(String key) {
+    List<String> texts = new ArrayList<>(1);
     for (String comment : comments) {
       int colon = comment.indexOf(':');
       if (colon > 0 && comment.substring(0, colon).strip().equalsIgnoreCase(key)) {
-        return Optional.of(comment.substring(colon + 1).strip());
+        texts.add(comment.substring(colon + 1).strip());
       }
     }
-    return Optional.empty();
+    return texts;
   }
 
   /** The signal as messages name it: {@code A0001.hea: lead aVR: }, or its number where it has no name. */
@@ -225,17 +228,19 @@ public record WfdbHeader(
     if (fields.length < 2) {
       throw expected(fileName, "expected a segment's name and number of samples", line);
     }
-    return new Segment(plainName(fileName + ": ", fields[0]), samples(fileName, fields[1]));
+    // The layout of segments that differ has no samples; whether it stands first is looked at
+    // later.
+    return new Segment(
+        plainName(fileName + ": ", fields[0]),
+        fields[1].equals("0") ? 0 : samples(fileName, fields[1]));
   }
 
   /** File names come from outside: they name a file beside the header and nothing else. */
   static String plainName(Object at, String name) {
     if (name.startsWith(".") || !isPlain(name)) {
       throw new EcgDataException(
-          at
-              + "expected the name of a file beside the header, found '"
-              + Words.quotable(name)
-              + "'");
+          "%sexpected the name of a file beside the header, found '%s'"
+              .formatted(at, Words.quotable(name)));
     }
     return name;
   }

@@ -1,24 +1,28 @@
 package org.ecgworkbench.dataset.wfdb;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 
 /**
- * Reads WFDB records: formats 16, 32, 80 and 212, with or without a byte offset ({@code 16+24} is the challenge's MATLAB v4
- * matrix), signals in one file or several, one piece or several segments of fixed layout.
+ * Reads WFDB records in the formats 8, 16, 24, 32, 61, 80, 160, 212, 310 and 311, with or without a byte offset ({@code 16+24} is the challenge's MATLAB v4 matrix), signals in one file or several, one piece or
+ * several segments with gaps between, of fixed layout or of variable layout. As the WFDB C library 10.7.0 does, several samples a frame become their
+ * mean, rounded to a whole ADC value, and a signal that is late by a skew is brought forward. Differs from it: where a skew leaves the
+ * last frames without a signal, or a checksum differs in the last frame, it gives one frame less.
  *
  * <p>Physical value = (ADC value - baseline) / gain, in double arithmetic, as wfdb-python computes it; the lowest ADC value of a
  * format (-32768 in format 16) is a missing sample, {@code NaN}. Everything the header says is compared with what the file holds:
  * length, initial values, checksums, and the 24 bytes of a MATLAB header. Sizes are compared before memory is taken, so a damaged
  * count costs nothing. Nothing is repaired: the first thing that does not fit is thrown, as one sentence.
  *
- * <p>Refused by name: other formats, several samples a frame, skew, gaps between segments, segments of variable layout.
+ * <p>Refused by name: FLAC (508, 516, 524) and other formats, skew in a segment, segments within segments.
  */
 public final class WfdbReader {
   static final String EXTENSION = ".hea";
@@ -35,8 +39,25 @@ public final class WfdbReader {
    *     are neither mV nor uV; if the sampling rate is not a whole number. Names the file, the lead, what was expected and what was found
    */
   public static EcgRecord read(Path headerFile) {
+    List<String> problems = new ArrayList<>();
+    EcgRecord record = read(headerFile, problems);
+    if (!problems.isEmpty()) {
+      throw new EcgDataException(problems.get(0));
+    }
+    return record;
+  }
+
+  /**
+   * Reads a 12-lead recording whose patient need not be known.
+   *
+   * @param headerFile the {@code .hea} file
+   * @param problems receives a sentence each for an age or a sex that cannot be read; it is then unknown
+   * @return the recording as {@link #read(Path)} has it
+   * @throws EcgDataException as {@link #read(Path)}
+   */
+  public static EcgRecord read(Path headerFile, List<String> problems) {
     WfdbSignals signals = readSignals(headerFile);
-    HeaderComments comments = HeaderComments.of(signals.header());
+    HeaderComments comments = HeaderComments.of(signals.header(), problems);
     return new EcgRecord(
         id(headerFile),
         wholeRate(signals.header().fileName(), signals.samplingRateHz()),
@@ -122,40 +143,39 @@ public final class WfdbReader {
         lead = Lead.parse(name);
       } catch (IllegalArgumentException e) {
         throw new EcgDataException(
-            header.fileName()
-                + ": signal "
-                + (i + 1)
-                + ": expected one of the leads I, II, III, aVR, aVL, aVF, V1 to V6, found '"
-                + Words.quotable(name)
-                + "'",
+            "%s: signal %s: expected one of the leads I, II, III, aVR, aVL, aVF, V1 to V6, found '%s'"
+                .formatted(header.fileName(), i + 1, Words.quotable(name)),
             e);
       }
       int before = places[lead.ordinal()];
       if (before >= 0) {
         throw new EcgDataException(
-            header.fileName()
-                + ": lead "
-                + lead
-                + ": expected once, found as signals "
-                + (before + 1)
-                + " and "
-                + (i + 1));
+            "%s: lead %s: expected once, found as signals %s and %s"
+                .formatted(header.fileName(), lead, before + 1, i + 1));
       }
       places[lead.ordinal()] = i;
     }
     if (header.signals().size() < places.length) {
       List<Lead> missing = Lead.ALL.stream().filter(lead -> places[lead.ordinal()] < 0).toList();
       throw new EcgDataException(
-          header.fileName()
-              + ": expected 12 leads, found "
-              + (places.length - missing.size())
-              + "; missing: "
-              + String.join(", ", missing.stream().map(Lead::label).toList()));
+          "%s: expected 12 leads, found %s; missing: %s"
+              .formatted(
+                  header.fileName(),
+                  places.length - missing.size(),
+                  String.join(", ", missing.stream().map(Lead::label).toList())));
     }
     for (int i = 0; i < header.signals().size(); i++) {
       isMicrovolts(header, i);
     }
     return places;
+  }
+
+  /** The gains of a record's signals, each once, in words; equal for records of one scale. */
+  public static String gains(WfdbHeader header) {
+    return header.signals().stream()
+        .map(s -> (float) s.gain() + "/" + s.units())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** The lead that a signal is, if its name is one's. */
@@ -172,14 +192,13 @@ public final class WfdbReader {
     return switch (units) {
       // Some headers of the later challenges write mv.
       case "mV", "mv" -> false;
-      // The micro sign in Latin-1, and in UTF-8 read as Latin-1, as headers are.
-      case "uV", "uv", "\u00b5V", "\u00c2\u00b5V" -> true;
+      // The micro sign in Latin-1, and in UTF-8 read as Latin-1, as headers are; so the Greek
+      // letter.
+      case "uV", "uv", "\u00b5V", "\u00c2\u00b5V", "\u00ce\u00bcV" -> true;
       default ->
           throw new EcgDataException(
-              header.at(signal)
-                  + "expected units of mV or uV, found '"
-                  + Words.quotable(units)
-                  + "'");
+              "%sexpected units of mV or uV, found '%s'"
+                  .formatted(header.at(signal), Words.quotable(units)));
     };
   }
 
@@ -187,10 +206,8 @@ public final class WfdbReader {
   public static int wholeRate(String fileName, double samplingRateHz) {
     if (samplingRateHz != Math.rint(samplingRateHz)) {
       throw new EcgDataException(
-          fileName
-              + ": expected a sampling rate of a whole number of Hz, found "
-              + samplingRateHz
-              + " Hz");
+          "%s: expected a sampling rate of a whole number of Hz, found %s Hz"
+              .formatted(fileName, samplingRateHz));
     }
     return (int) samplingRateHz;
   }
@@ -214,12 +231,20 @@ public final class WfdbReader {
       for (SignalFile file : SignalFile.of(header)) {
         files.add(file.path(headerFile));
       }
-      return SignalFile.checkedSamples(headerFile, header);
+      return SignalDecoder.length(header, SignalFile.checkedSamples(headerFile, header));
     }
     long total = 0;
-    for (WfdbSegments.Part part : WfdbSegments.parts(headerFile, header)) {
-      files.add(part.file());
-      total += checkForm(part.file(), part.header(), files);
+    List<WfdbSegments.Part> parts = WfdbSegments.parts(headerFile, header);
+    leadOrder(WfdbSegments.layout(headerFile, header, parts));
+    if (WfdbSegments.isVariable(header)) {
+      files.add(WfdbSegments.file(headerFile, header.segments().get(0)));
+    }
+    for (WfdbSegments.Part part : parts) {
+      total += part.samples();
+      if (part.header() != null) {
+        files.add(part.file());
+        SignalFile.of(part.header()).forEach(file -> files.add(file.path(part.file())));
+      }
     }
     return WfdbSegments.checkTotal(header, total);
   }

@@ -101,12 +101,8 @@ public final class WfdbWriter {
       WholeFile.write(directory.resolve(record.id() + ".hea"), header.toString());
     } catch (IOException e) {
       throw new EcgDataException(
-          directory
-              + ": record "
-              + record.id()
-              + " cannot be written ("
-              + DataFiles.reason(e)
-              + ")",
+          "%s: record %s cannot be written (%s)"
+              .formatted(directory, record.id(), DataFiles.reason(e)),
           e);
     }
   }
@@ -118,15 +114,8 @@ public final class WfdbWriter {
     double digital = Math.rint(millivolts * GAIN);
     if (!(Math.abs(digital) <= Short.MAX_VALUE)) {
       throw new EcgDataException(
-          "record "
-              + id
-              + ": lead "
-              + lead
-              + ": sample "
-              + sample
-              + ": expected an amplitude from -32.767 to 32.767 mV, found "
-              + millivolts
-              + " mV");
+          "record %s: lead %s: sample %s: expected an amplitude from -32.767 to 32.767 mV, found %s mV"
+              .formatted(id, lead, sample, millivolts));
     }
     return (short) digital;
   }

@@ -50,7 +50,9 @@ public final class SafeTensorsFile implements AutoCloseable {
     } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
       in.close();
       throw new EcgDataException(
-          "%s: the header is damaged: %s".formatted(path, e.getMessage()), e);
+          "%s: the header is damaged: %s"
+              .formatted(path, String.valueOf(e.getMessage()).split("\nSee ")[0]),
+          e);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;

@@ -148,9 +148,11 @@ public record Explained(
     text.append('\n');
     float[][] millivolts = attributed.millivolts();
     float[][] phi = attributed.explanation().attributions();
+    // From the start of the record, as figures and pages have it: the window ends with the record.
+    double end = study.record(attributed.explanation().recordId()).seconds();
     for (int t = attributed.explanation().paddedSamples(); t < phi[0].length; t++) {
-      text.append(
-          String.format(Locale.ROOT, "%.4f", (double) t / study.profile().samplingRateHz()));
+      double before = (double) (phi[0].length - t) / study.profile().samplingRateHz();
+      text.append(String.format(Locale.ROOT, "%.4f", Math.max(0, end - before)));
       for (float[] lead : millivolts) {
         text.append(',').append(lead[t]);
       }

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /**
@@ -46,7 +47,9 @@ final class RecordLines<R extends Record> {
       if (value instanceof double[] numbers) {
         return Arrays.stream(numbers).mapToObj(String::valueOf).collect(Collectors.joining(";"));
       }
-      return value == null ? "" : value instanceof Enum<?> choice ? choice.name() : value + "";
+      return value == null
+          ? ""
+          : value instanceof Enum<?> choice ? choice.name() : CsvText.cell(value + "");
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -58,7 +61,7 @@ final class RecordLines<R extends Record> {
    * @param file names the file where the line is not one
    */
   R parse(String line, Path file) {
-    String[] cells = line.split(",", -1);
+    String[] cells = CsvText.cells(line);
     try {
       if (cells.length != components.length) {
         throw new IllegalArgumentException(cells.length + " cells");

@@ -42,8 +42,13 @@ public final class RunFiles {
 
   private RunFiles() {}
 
-  /** Writes the SHA-256 of every file of a folder that is complete. */
+  /** Writes the SHA-256 of every file of a folder that is complete; what a killed process left half written goes. */
   public static void seal(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(f -> WholeFile.named(f).isPresent()).toList()) {
+        Files.delete(file);
+      }
+    }
     StringBuilder text = new StringBuilder();
     for (Path file : files(folder)) {
       text.append(Provenance.sha256(file)).append("  ").append(file.getFileName()).append('\n');
@@ -57,11 +62,36 @@ public final class RunFiles {
       return files
           .filter(Files::isRegularFile)
           .filter(f -> !UNSEALED.contains(f.getFileName().toString()))
+          .filter(f -> WholeFile.named(f).isEmpty())
           .sorted()
           .toList();
     } catch (IOException e) {
       throw new EcgDataException(folder + ": cannot be read (" + WholeFile.reason(e) + ")", e);
     }
+  }
+
+  /**
+   * Checks files of a folder that has sums.
+   *
+   * @param names files in it
+   * @return whether it has sums
+   * @throws EcgDataException if one of the files is not listed or not as it was
+   */
+  public static boolean verify(Path folder, List<String> names) {
+    if (!Files.exists(folder.resolve(SUMS))) {
+      return false;
+    }
+    Map<String, String> sums = sums(folder);
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      String expected = sums.get(name);
+      if (!Provenance.sha256(file).equals(expected)) {
+        throw new EcgDataException(
+            "%s: expected the file that %s lists, found another; it was changed or damaged"
+                .formatted(file, SUMS));
+      }
+    }
+    return true;
   }
 
   /**
