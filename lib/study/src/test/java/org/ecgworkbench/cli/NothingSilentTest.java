@@ -398,6 +398,9 @@ class NothingSilentTest {
     String zeros = ",0".repeat(11) + "\n";
     Path table = folder.resolve("t.csv");
     Files.writeString(table, names + "0,0.1" + zeros + "0.002,0x1p32" + zeros + "0.004,0" + zeros);
-    assertTrue(run("check", "" + table).err().contains("expected a number, found '0x1p32'"));
+    assertTrue(
+        run("check", "" + table)
+            .err()
+            .contains("expected a number, found 6 characters that are none"));
   }
 }

@@ -70,6 +70,7 @@ class ImmutableResultsTest {
           "InputGradients.gradients",
           "InputGradients.logits",
           "Layer.attributions",
+          "LeadsPage.numbers",
           "PatientPage.millivolts",
           "PatientSignal.attribution",
           "PatientSignal.millivolts",
