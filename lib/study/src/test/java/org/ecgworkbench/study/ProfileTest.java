@@ -69,7 +69,7 @@ class ProfileTest {
 
   @Test
   void aProtocolHasTheProfilesDrawsOrItsOwn() {
-    assertEquals(50, ExplanationProtocol.paper().draws(Profile.DEMO));
+    assertEquals(200, ExplanationProtocol.paper().draws(Profile.DEMO));
     ExplanationProtocol more = ExplanationProtocol.paper().withDraws(400);
     assertEquals(400, more.draws(Profile.DEMO));
     assertEquals(
