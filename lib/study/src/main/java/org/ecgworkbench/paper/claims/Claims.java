@@ -81,7 +81,7 @@ public final class Claims {
         "claims",
         "The claims of the abstract and what this run shows on "
             + study.dataName()
-            + "; intervals and p-values of differences hold test records and training, p corrected by Holm's method.",
+            + "; intervals and p-values of differences include the spread of test records and of training, p corrected by Holm's method.",
         Rows.of(IntStream.range(0, findings.size()).boxed().toList())
             .text("claim", i -> Published.CLAIMS.get(i).id())
             .text("the paper says", i -> Published.CLAIMS.get(i).text())

@@ -113,7 +113,7 @@ public final class FigureLeadsAsPlayers {
         "lead-interactions",
         """
         Interactions of pairs of leads (Shapley interaction index, logits, mean over %d explained \
-        records; %s). Blue: one makes the other superfluous; orange: worth more together than apart. Most intervals of the table hold 0."""
+        records; %s). Blue: one makes the other superfluous; orange: worth more together than apart. Where an interval of the table includes 0, the sign is not known."""
             .formatted(leads.games().size(), leads.settings()),
         map(leads),
         leads.sources(provenance));
