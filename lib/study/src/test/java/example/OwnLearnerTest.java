@@ -95,6 +95,20 @@ class OwnLearnerTest {
   }
 
   @Test
+  void whatAnotherProcessSavedFirstIsTaken() throws IOException {
+    Study other = open(study.results());
+    NearestNeighbours.whileFitting = () -> other.run(new NearestNeighbours(9));
+    Run late = study.run(new NearestNeighbours(9));
+    assertTrue(late.reused());
+    assertArrayEquals(other.run(new NearestNeighbours(9)).test().scores(), late.test().scores());
+    try (Stream<Path> runs = Files.list(late.directory().getParent())) {
+      assertEquals(
+          List.of(late.directory().getFileName()),
+          runs.map(Path::getFileName).filter(name -> name.toString().contains("9-near")).toList());
+    }
+  }
+
+  @Test
   void itStandsInEveryTableAndFigureOfTheComparison() throws IOException {
     List<Run> runs =
         List.of(

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Predictions;
@@ -221,12 +220,7 @@ public final class KeptScores {
   /** Deletes a run that was put back. */
   static void delete(Path directory) throws IOException {
     if (Files.exists(directory.resolve(MARK))) {
-      try (Stream<Path> files = Files.list(directory)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(directory);
+      RunFiles.delete(directory);
     }
   }
 

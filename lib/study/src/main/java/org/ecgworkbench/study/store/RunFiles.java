@@ -148,4 +148,16 @@ public final class RunFiles {
       throw new EcgDataException(file + ": cannot be read (" + WholeFile.reason(e) + ")", e);
     }
   }
+
+  /** Deletes a folder of files, if it is there. */
+  static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(directory);
+    }
+  }
 }

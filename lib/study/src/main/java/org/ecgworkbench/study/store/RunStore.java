@@ -160,7 +160,16 @@ public final class RunStore {
       RunFiles.seal(partial);
       Files.move(partial, directory);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot save " + directory, e);
+      // Another process with the same work may have been first; the same key means the same scores.
+      if (!Files.isDirectory(directory)) {
+        throw new UncheckedIOException("cannot save " + directory, e);
+      }
+      try {
+        RunFiles.delete(partial);
+      } catch (IOException e2) {
+        throw new UncheckedIOException("cannot delete " + partial, e2);
+      }
+      return find(trained, directory).orElseThrow();
     }
     return remember(new Run(trained, directory, validation, test, false, notes));
   }
