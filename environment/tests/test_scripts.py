@@ -98,10 +98,14 @@ class RunNotebooksTest(unittest.TestCase):
             'for (int i = 1; i <= 3; i++) { System.out.print("\\repoch " + i); Thread.sleep(120); }\n'
             'System.out.println();\nSystem.out.println("done");',
             'System.err.print("working\\r");',
+            "var progress = org.ecgworkbench.notebook.Progress.onStandardOutput();\n"
+            'progress.update("half");\nprogress.done("all of it, now");\nSystem.out.println("a result");',
         )
         self.assertEqual(0, self.run_notebooks(path).returncode)
         self.assertEqual(["epoch 3\ndone\n"], [output.text for output in outputs(path)[0]])
         self.assertEqual(["working"], [output.text for output in outputs(path)[1]])
+        # Whether work was done now or before is no part of a saved notebook.
+        self.assertEqual(["a result\n"], [output.text for output in outputs(path)[2]])
 
     def test_failure_is_saved_named_and_ends_the_run(self):
         good = notebook(self.folder / "01-good.ipynb", "1 + 1")

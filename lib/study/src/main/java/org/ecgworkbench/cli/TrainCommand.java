@@ -56,7 +56,7 @@ final class TrainCommand implements Callable<Integer> {
         (fold == null ? options.study() : foldsSeed.study(options)).withTraining(settings);
     study.sayOverlaps(study.check(), List.of(job.split()));
     Run run = study.train(job);
-    System.out.println(run);
+    System.out.println(run + (run.reused() ? ", saved run reused" : ", trained now"));
     System.out.println(run.performance());
     run.thresholds().notes().forEach(System.out::println);
     System.out.println("saved in " + run.directory());

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * One line that tells how far a long piece of work has come. It rewrites itself in place, at most five times a second. A saved notebook
- * holds the closing line alone, which therefore says what was done and not how long it took.
+ * One line that tells how far a long piece of work has come. It rewrites itself in place, at most five times a second. A notebook
+ * that is saved by {@code environment/reproduce} holds none of it, so that it is the same whether the work was done now or before.
  */
 public final class Progress implements AutoCloseable {
   private static final long INTERVAL_NANOS = 200_000_000L;

@@ -41,7 +41,7 @@ public final class Show {
       if (kernel == null) {
         System.out.println(plain);
       } else {
-        kernel.update(id, textBundle(plain));
+        kernel.update(id, passing(plain));
       }
     }
 
@@ -153,7 +153,7 @@ public final class Show {
       System.out.println(text);
       return new Live(null, null, text);
     }
-    return new Live(kernel.get(), kernel.get().show(textBundle(text)), text);
+    return new Live(kernel.get(), kernel.get().show(passing(text)), text);
   }
 
   /**
@@ -204,6 +204,11 @@ public final class Show {
     } else {
       System.out.println(plain);
     }
+  }
+
+  /** A state of work, marked so that a saved notebook does without it: it has nothing to say of a result that was made before. */
+  private static Map<String, String> passing(String text) {
+    return Map.of("text/plain", text, "application/vnd.ecgworkbench.passing", "1");
   }
 
   static Map<String, String> textBundle(String text) {

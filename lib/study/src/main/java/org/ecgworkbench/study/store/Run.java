@@ -102,7 +102,6 @@ public record Run(
 
   @Override
   public String toString() {
-    return "%s: %d test records, %s"
-        .formatted(name(), test.size(), reused ? "saved run reused" : "trained now");
+    return "%s: %d test records".formatted(name(), test.size());
   }
 }
