@@ -218,7 +218,7 @@ public final class KeptScores {
   }
 
   /** Deletes a run that was put back. */
-  static void delete(Path directory) throws IOException {
+  static void delete(Path directory) {
     if (Files.exists(directory.resolve(MARK))) {
       RunFiles.delete(directory);
     }

@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -150,14 +151,14 @@ public final class RunFiles {
   }
 
   /** Deletes a folder of files, if it is there. */
-  static void delete(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.list(directory)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
+  static void delete(Path directory) {
+    try (Stream<Path> files = Files.exists(directory) ? Files.list(directory) : Stream.of()) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
       }
-      Files.delete(directory);
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + directory, e);
     }
   }
 }

@@ -164,11 +164,7 @@ public final class RunStore {
       if (!Files.isDirectory(directory)) {
         throw new UncheckedIOException("cannot save " + directory, e);
       }
-      try {
-        RunFiles.delete(partial);
-      } catch (IOException e2) {
-        throw new UncheckedIOException("cannot delete " + partial, e2);
-      }
+      RunFiles.delete(partial);
       return find(trained, directory).orElseThrow();
     }
     return remember(new Run(trained, directory, validation, test, false, notes));
@@ -221,11 +217,7 @@ public final class RunStore {
     synchronized (known) {
       known.remove(run.directory());
     }
-    try {
-      KeptScores.delete(run.directory());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + run.directory(), e);
-    }
+    KeptScores.delete(run.directory());
   }
 
   private Run remember(Run run) {
