@@ -45,9 +45,10 @@ class HouseTest {
   // A limit is raised in the commit that needs it, with one line here why.
   private static final int LARGEST_PACKAGE = 30;
   // The readers of device formats are 7,300 lines, learners of anybody's and what explains them
-  // 1,000, the gate, files accounted for and WFDB's other formats 900, the page of single leads and
+  // 1,000, the gate, files accounted for and WFDB's other formats with FLAC 1,200, the page of
+  // single leads and
   // the scores in git 800.
-  private static final int CODE_LINES = 49_700;
+  private static final int CODE_LINES = 49_960;
   private static final int OFFERED_TYPES =
       115; // what a learner of one's own needs, the streams, one interval a class
 

@@ -19,9 +19,11 @@ final class SignalDecoder {
     requireMemory(header, header.signals().size(), samples);
     double[][] physical = new double[header.signals().size()][];
     for (SignalFile file : SignalFile.of(header)) {
-      byte[] bytes =
-          DataFiles.readReusing(
-              header.fileName() + ": ", file.path(headerFile), (int) file.bytes(samples));
+      boolean isFlac = file.flacBits() > 0;
+      String context = header.fileName() + ": ";
+      Path path = file.path(headerFile);
+      int size = (int) (isFlac ? DataFiles.size(context, path) : file.bytes(samples));
+      byte[] bytes = DataFiles.readReusing(context, path, size);
       if (file.byteOffset() == WfdbWriter.MATLAB_HEADER_BYTES && file.file().endsWith(".mat")) {
         checkMatlabHeader(header, file, bytes, samples);
       }
@@ -30,7 +32,10 @@ final class SignalDecoder {
         format16(header, file, bytes, samples, physical, mismatches);
         continue;
       }
-      int[] ints = ints(bytes, file.byteOffset(), file.format(), samples * file.perFrame());
+      int[] ints =
+          isFlac
+              ? Flac.ints(context + file.file() + ": ", bytes, size, file.count(), samples)
+              : ints(bytes, file.byteOffset(), file.format(), samples * file.perFrame());
       if (file.format() == 8) {
         addUp(header, file, ints);
       }
@@ -115,10 +120,10 @@ final class SignalDecoder {
   private static int missing(int format) {
     return switch (format) {
       case 8 -> Integer.MAX_VALUE;
-      case 80 -> -128;
+      case 80, 508 -> -128;
       case 212 -> -2048;
       case 310, 311 -> -512;
-      case 24 -> -(1 << 23);
+      case 24, 524 -> -(1 << 23);
       case 32 -> Integer.MIN_VALUE;
       default -> Short.MIN_VALUE;
     };

@@ -19,6 +19,19 @@ import org.ecgworkbench.ecg.EcgDataException;
  * @param perFrame how many samples a frame of it holds: one a signal, unless the header says more
  */
 record SignalFile(String file, int format, int byteOffset, int first, int count, int perFrame) {
+  private static final int LONGEST_HEAD = 1 << 16;
+  private static final int MOST_FLAC = 1 << 29;
+
+  /** The bits of a sample in FLAC, or 0. */
+  int flacBits() {
+    return switch (format) {
+      case 508 -> 8;
+      case 516 -> 16;
+      case 524 -> 24;
+      default -> 0;
+    };
+  }
+
   Path path(Path headerFile) {
     return headerFile.resolveSibling(file);
   }
@@ -47,6 +60,9 @@ record SignalFile(String file, int format, int byteOffset, int first, int count,
   long samples(Path headerFile, WfdbHeader header) {
     String context = header.fileName() + ": ";
     long found = DataFiles.size(context, path(headerFile));
+    if (flacBits() > 0) {
+      return flacSamples(headerFile, header, found);
+    }
     if (header.samples().isEmpty()) {
       return derived(header, found);
     }
@@ -106,6 +122,28 @@ record SignalFile(String file, int format, int byteOffset, int first, int count,
     return fitting(header.fileName() + ": ", samples, found);
   }
 
+  /** What the stream says of itself, which is to be what the header says. */
+  private long flacSamples(Path headerFile, WfdbHeader header, long found) {
+    String at = header.fileName() + ": " + file + ": ";
+    if (found > Integer.MAX_VALUE - 64 || perFrame != count || byteOffset != 0) {
+      throw new EcgDataException(
+          at + "expected FLAC of one sample a frame, from its first byte, below 2 GiB");
+    }
+    int head = (int) Math.min(found, LONGEST_HEAD);
+    byte[] bytes = DataFiles.readReusing(header.fileName() + ": ", path(headerFile), head);
+    long samples = Flac.samples(at, bytes, head, count, flacBits());
+    // A frame has at most 65,535 samples and at least 10 bytes.
+    if (samples > found / 10 * 65_535 || samples * count > MOST_FLAC) {
+      throw new EcgDataException(
+          at + "expected samples that " + found + " bytes can hold, found " + samples);
+    }
+    if (header.samples().isPresent() && header.samples().getAsLong() != samples) {
+      throw new EcgDataException(
+          at + "expected " + header.samples().getAsLong() + " samples, found " + samples);
+    }
+    return fitting(header.fileName() + ": ", samples, found);
+  }
+
   /** The files of a header, in the order of its lines. */
   static List<SignalFile> of(WfdbHeader header) {
     List<SignalFile> files = new ArrayList<>();
@@ -149,12 +187,11 @@ record SignalFile(String file, int format, int byteOffset, int first, int count,
   private static void checkSupported(WfdbHeader header, int index) {
     WfdbHeader.Signal signal = header.signals().get(index);
     switch (signal.format()) {
-      case 8, 16, 24, 32, 61, 80, 160, 212, 310, 311 -> {}
+      case 8, 16, 24, 32, 61, 80, 160, 212, 310, 311, 508, 516, 524 -> {}
       default ->
           throw new EcgDataException(
-              "%sexpected format 8, 16, 24, 32, 61, 80, 160, 212, 310 or 311, found %d%s"
-                  .formatted(
-                      header.at(index), signal.format(), signal.format() > 500 ? " (FLAC)" : ""));
+              "%sexpected format 8, 16, 24, 32, 61, 80, 160, 212, 310, 311, 508, 516 or 524, found %d"
+                  .formatted(header.at(index), signal.format()));
     }
     if (signal.samplesPerFrame() < 1 || signal.samplesPerFrame() > 1000) {
       throw new EcgDataException(

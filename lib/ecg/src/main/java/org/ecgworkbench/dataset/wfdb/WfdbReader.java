@@ -22,7 +22,7 @@ import org.ecgworkbench.ecg.Lead;
  * length, initial values, checksums, and the 24 bytes of a MATLAB header. Sizes are compared before memory is taken, so a damaged
  * count costs nothing. Nothing is repaired: the first thing that does not fit is thrown, as one sentence.
  *
- * <p>Refused by name: FLAC (508, 516, 524) and other formats, skew in a segment, segments within segments.
+ * <p>Refused by name: other formats, skew in a segment, segments within segments.
  */
 public final class WfdbReader {
   static final String EXTENSION = ".hea";

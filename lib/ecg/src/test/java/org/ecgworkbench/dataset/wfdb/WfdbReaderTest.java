@@ -402,7 +402,7 @@ class WfdbReaderTest {
   @Test
   void formatsThatAreNotReadAreRefusedByName() {
     assertRefused(
-        "A0001.hea: lead aVR: expected format 8, 16, 24, 32, 61, 80, 160, 212, 310 or 311, found 309",
+        "A0001.hea: lead aVR: expected format 8, 16, 24, 32, 61, 80, 160, 212, 310, 311, 508, 516 or 524, found 309",
         edited(4, "16+24", "309+24"),
         mat(12, 10));
     assertRefused(
