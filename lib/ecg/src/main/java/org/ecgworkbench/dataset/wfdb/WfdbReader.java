@@ -12,7 +12,7 @@ import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 
 /**
- * Reads WFDB records in the formats 8, 16, 24, 32, 61, 80, 160, 212, 310 and 311, with or without a byte offset ({@code 16+24} is the challenge's MATLAB v4 matrix), signals in one file or several, one piece or
+ * Reads WFDB records in the formats 8, 16, 24, 32, 61, 80, 160, 212, 310, 311 and, as FLAC, 508, 516 and 524, with or without a byte offset ({@code 16+24} is the challenge's MATLAB v4 matrix), signals in one file or several, one piece or
  * several segments with gaps between, of fixed layout or of variable layout. As the WFDB C library 10.7.0 does, several samples a frame become their
  * mean, rounded to a whole ADC value, and a signal that is late by a skew is brought forward. Differs from it: where a skew leaves the
  * last frames without a signal, or a checksum differs in the last frame, it gives one frame less.
