@@ -9,12 +9,21 @@ public final class Words {
 
   private Words() {}
 
-  /** Foreign text as a message can show it: one line, of bounded length. */
+  /**
+   * {@return foreign text as a message can show it: one line of at most 60 characters}
+   *
+   * @param text from a file or a user
+   */
   public static String quotable(String text) {
     return shown(text, LONGEST);
   }
 
-  /** Foreign text as one line of at most so many characters. */
+  /**
+   * {@return foreign text as one line}
+   *
+   * @param text from a file or a user
+   * @param longest the most characters that are kept
+   */
   public static String shown(String text, int longest) {
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < Math.min(longest, text.length()); i++) {
@@ -26,7 +35,11 @@ public final class Words {
     return text.length() <= longest ? plain.toString() : plain.append("...").toString();
   }
 
-  /** Names in a sentence: {@code III, aVR and aVL}. */
+  /**
+   * {@return names in a sentence: {@code III, aVR and aVL}}
+   *
+   * @param names in their order
+   */
   public static String list(List<String> names) {
     int last = names.size() - 1;
     return last < 1
@@ -34,7 +47,11 @@ public final class Words {
         : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
-  /** A note as a sentence: with a capital letter, but for names as {@code aVR}, and a full stop. */
+  /**
+   * {@return a note as a sentence: with a capital letter, but for names as {@code aVR}, and a full stop}
+   *
+   * @param note any words
+   */
   public static String sentence(String note) {
     String text = note.strip();
     boolean isWord =
@@ -45,13 +62,22 @@ public final class Words {
     return begun.endsWith(".") ? begun : begun + ".";
   }
 
-  /** A rate or another number without zeros at its end: {@code 500}, {@code 599.880024}. */
+  /**
+   * {@return a rate or another number without zeros at its end: {@code 500}, {@code 599.880024}}
+   *
+   * @param value six decimals are kept
+   */
   public static String number(double value) {
     String text = String.format(Locale.ROOT, "%.6f", value);
     return text.replaceFirst("\\.?0+$", "");
   }
 
-  /** Numbers are written with a point, whatever the machine's language. */
+  /**
+   * {@return text whose numbers have a point, whatever the machine's language}
+   *
+   * @param format as {@link String#format} has it
+   * @param arguments of the format
+   */
   public static String format(String format, Object... arguments) {
     return String.format(Locale.ROOT, format, arguments);
   }

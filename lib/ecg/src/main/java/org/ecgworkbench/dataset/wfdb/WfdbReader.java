@@ -97,6 +97,8 @@ public final class WfdbReader {
      * Hears of a mismatch.
      *
      * @param kind what differs
+     * @param header of the record
+     * @param signal its number in the header, from 0
      * @param sentence what was expected and what was found
      */
     void found(Kind kind, WfdbHeader header, int signal, String sentence);
@@ -212,7 +214,11 @@ public final class WfdbReader {
     return (int) samplingRateHz;
   }
 
-  /** The record's id: its header's file name without {@code .hea}. */
+  /**
+   * {@return the record's id: its header's file name without {@code .hea}}
+   *
+   * @param headerFile of the record
+   */
   public static String id(Path headerFile) {
     String name = headerFile.getFileName().toString();
     return name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : name;
@@ -222,6 +228,8 @@ public final class WfdbReader {
    * Checks that a record has the twelve leads in units that are read, and that its files are there and of the length that the header
    * states, without reading their samples.
    *
+   * @param headerFile of the record
+   * @param header what it says
    * @param files receives the files with the samples, and the headers of the segments
    * @return samples in each lead
    */
