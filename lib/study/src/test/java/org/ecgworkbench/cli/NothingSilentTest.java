@@ -334,35 +334,13 @@ class NothingSilentTest {
     for (int i = 2; i <= 12; i++) {
       copy(data, i, "r," + i);
     }
-    Outcome rotate =
-        run(
-            "rotate",
-            "--data",
-            "" + data,
-            "--learner",
-            "logistic-regression",
-            "--folds",
-            "1,2",
-            "--profile",
-            "smoke",
-            "--out",
-            folder + "/o");
+    String[] rotation =
+        "rotate --data %s --learner logistic-regression --folds 1,2 --profile smoke --out %s/o"
+            .formatted(data, folder)
+            .split(" ");
+    Outcome rotate = run(rotation);
     assertEquals(0, rotate.exitCode(), rotate.err());
-    assertEquals(
-        rotate.out(),
-        run(
-                "rotate",
-                "--data",
-                "" + data,
-                "--learner",
-                "logistic-regression",
-                "--folds",
-                "1,2",
-                "--profile",
-                "smoke",
-                "--out",
-                folder + "/o")
-            .out());
+    assertEquals(rotate.out(), run(rotation).out());
   }
 
   /** The table of a record of 36 s ran from 0 to 15 s, the figure beside it from 26 to 36. */
