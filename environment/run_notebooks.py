@@ -38,6 +38,7 @@ from papermill.exceptions import PapermillExecutionError
 import papermill_java  # which papermill has to load first
 
 KERNEL = "java"
+APART = ("08-", "09-")  # recordings of patients, Apache Spark: run by themselves
 STARTUP_SECONDS = 120
 IOPUB_SECONDS = 60
 PASSING = "application/vnd.ecgworkbench.passing"  # a state of work, as the library shows it
@@ -144,8 +145,8 @@ def alternatives(notebook):
                 yield re.sub(r"<[^>]+>", "", caption) if caption.startswith("<p><em>") else "Picture: " + heading
 
 
-def first_page(notebooks):
-    """The pages in the order in which they are read, each with its answer, and what they were run with."""
+def made_with():
+    """The commit and the versions that notebooks run with now, in words."""
     import shutil
     import subprocess
     from importlib.metadata import version
@@ -154,24 +155,41 @@ def first_page(notebooks):
         run = subprocess.run(["git", *words], cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
         return run.stdout.strip() if run.returncode == 0 else ""
 
-    items = []
-    for name, notebook in notebooks:
-        first = notebook.cells[0].source.split("\n\n")
-        shown = [o.get("data", {}).get("text/html", "") for c in notebook.cells for o in c.get("outputs", [])]
-        answer = next((html for html in shown if "<b>Result:</b>" in html), "")
-        items.append(
-            f'<li value="{int(name[:2])}"><a href="{name}.html">{escape(first[0].removeprefix("# ").split(" · ")[-1])}</a>{answer}</li>'
-        )
-    java = subprocess.run([shutil.which("java") or "java", "-version"], capture_output=True, text=True, check=False).stderr
+    java = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else shutil.which("java") or "java"
+    java = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
     java = (re.findall(r'version "([^"]+)"', java) or ["unknown"])[0]
     versions = ", ".join(f"{name} {version(name)}" for name in ("jjava", "jupyterlab", "nbclient", "nbconvert", "papermill"))
     commit = git("rev-parse", "--short=12", "HEAD") or "an unknown commit"
     # What the run itself writes anew is no change of what it was made with.
     changed = git("status", "--porcelain", "--", ":/", ":!/results", ":!/notebooks")
+    return f"commit {commit}{' with changes that are not committed' if changed else ''}, with Java {java}, Python {sys.version.split()[0]}, {versions}"
+
+
+def lead_to_pages(html):
+    """Links as they are seen from the pages, which lie in the folder of results itself, beside the pages of the others."""
+    html = html.replace('href="../results/', 'href="../')
+    html = re.sub(r'href="\.\./(lib|datasets|environment)/', r'href="../../\1/', html)
+    return re.sub(r'href="(\d\d-[\w-]+)\.ipynb"', r'href="\1.html"', html)
+
+
+def first_page(notebooks, apart):
+    """The pages in the order in which they are read, each with its answer and its links, and what they were run with; those that were run apart."""
+    from nbconvert.filters import markdown2html
+
+    items = []
+    for name, notebook in notebooks:
+        first = notebook.cells[0].source.split("\n\n")
+        shown = [o.get("data", {}).get("text/html", "") for c in notebook.cells for o in c.get("outputs", [])]
+        answer = next((html for html in shown if "<b>Result" in html), "")
+        links = "".join(markdown2html(text) for text in first if text.startswith("Made here: "))
+        items.append(
+            f'<li value="{int(name[:2])}"><a href="{name}.html">{escape(first[0].removeprefix("# ").split(" · ")[-1])}</a>{answer}{lead_to_pages(links)}</li>'
+        )
+    others = ", ".join(f'<a href="{name}.html">{name}</a>' for name in apart)
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The notebooks, in the order in which they are read</title>
-<style>body {{ font: 17px/1.5 sans-serif; max-width: 48rem; margin: 1.5rem auto; padding: 0 1rem; color: #1a1a1a; }} li {{ margin-bottom: 1rem; }} p {{ margin: 0.2rem 0; }}</style>
+<style>body {{ font: 17px/1.5 sans-serif; max-width: 48rem; margin: 1.5rem auto; padding: 0 1rem; color: #1a1a1a; }} li {{ margin-bottom: 1rem; }} p {{ margin: 0.2rem 0; }} code {{ overflow-wrap: anywhere; }}</style>
 </head><body>
 <h1>The notebooks, in the order in which they are read</h1>
 <p>Zhang, Yang, Yuan, Zhang: <i>Interpretable deep learning for automatic diagnosis of 12-lead electrocardiogram</i>,
@@ -180,9 +198,19 @@ single leads to explore: <a href="../single-leads.html">single-leads.html</a>.</
 <ol>
 {chr(10).join(items)}
 </ol>
-<p>Every notebook ran at commit {commit}{" with changes that are not committed" if changed else ""}, with Java {java}, Python {sys.version.split()[0]}, {versions}.</p>
+<p>Every notebook ran at {made_with()}.</p>
+{f"<p>Apart from these, at a time of its own: {others}.</p>" if apart else ""}
 </body></html>
 """
+
+
+def ran_again(names, first):
+    """Says on the first page that some notebooks are of a later run than it says, where commit or versions are others."""
+    if not first.exists():
+        return
+    text = first.read_text(encoding="utf-8")
+    if f"<p>Every notebook ran at {made_with()}.</p>" not in text:
+        write(text.replace("</body>", f"<p>After that, {', '.join(names)} ran again at {made_with()}.</p>\n</body>", 1), first)
 
 
 def page(notebook, name):
@@ -191,10 +219,7 @@ def page(notebook, name):
 
     html, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook, resources={"metadata": {"name": name}})
     html = re.sub(r"<script\b.*?</script>\s*", "", html, flags=re.DOTALL)
-    # The page lies in the folder of results itself, beside the pages of the others.
-    html = html.replace('href="../results/', 'href="../')
-    html = re.sub(r'href="\.\./(lib|datasets|environment)/', r'href="../../\1/', html)
-    html = re.sub(r'href="(\d\d-[\w-]+)\.ipynb"', r'href="\1.html"', html)
+    html = lead_to_pages(html)
     captions = iter(alternatives(notebook))
     html = re.sub(r'(<img\b[^>]*\balt=)"[^"]*"', lambda found: f'{found[1]}"{escape(next(captions, "picture"))}"', html)
     # A wide table scrolls in its own box, not the page; on a phone code does not widen it either.
@@ -416,8 +441,13 @@ def run_all(paths, values, folder, pages, sums, console):
             return 1
         ran.append((path.stem, notebook))
         console.line(f"{path.stem}: done in {took}, saved {target}")
-    if pages is not None and {path.stem for path in pages.glob("[0-9]*.html")} == {name for name, _ in ran}:
-        write(first_page(ran), pages / "index.html")
+    if pages is not None:
+        names = [name for name, _ in ran]
+        apart = sorted({path.stem for path in pages.glob("[0-9]*.html")} - set(names))
+        if all(name.startswith(APART) for name in apart) and not all(name.startswith(APART) for name in names):
+            write(first_page(ran, apart), pages / "index.html")
+        else:
+            ran_again(names, pages / "index.html")
     console.line(f"Notebooks done: {len(paths)} in {clock(time.monotonic() - began)}")
     return 0
 

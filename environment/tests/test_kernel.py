@@ -261,7 +261,12 @@ class SharedKernelTest(unittest.TestCase):
         self.assertIn("Caused by: java.io.IOException: root", lines)
 
     def test_what_does_not_compile_is_shown_with_its_reason(self):
-        report = self.fails("int fine = 1;\nString s = valeus + 1;").report()
+        reply = self.fails("int fine = 1;\nString s = valeus + 1;")
+        kinds = [kind for kind, _ in reply.published if kind in ("stream", "error")]
+        self.assertEqual(["stream", "error"], kinds, "the reason first")
+        reason = "This does not compile: cannot find symbol: variable valeus, in: String s = valeus + 1;\n"
+        self.assertEqual(reason, reply.text("stderr"))
+        report = reply.report()
         self.assertIn("cannot find symbol", report)
         self.assertIn("variable valeus", report)
 
@@ -381,6 +386,18 @@ class SharedKernelTest(unittest.TestCase):
 
     def test_completion_knows_what_is_declared_above_in_the_same_cell(self):
         self.assertEqual(["length()"], self.complete('String s = "a";\ns.le')["matches"])
+
+    def test_nothing_is_completed_in_comments_strings_and_empty_cells(self):
+        self.ok('String word = "abc";')
+        for code in ("// wo", "int a = 1; /* wo", 'String t = "wo', "'w", 'var t = """\n  wo', "", "  \n", '// it\'s\n"wo'):
+            content = self.complete(code)
+            self.assertEqual(([], len(code), len(code)), (content["matches"], content["cursor_start"], content["cursor_end"]), code)
+        for code in ("wor", "// a comment\nwor", 'String t = "a // b"; wor', "/* a */ wor", 'String t = "\\""; wor', "char c = '\"'; wor"):
+            self.assertIn("word", self.complete(code)["matches"], code)
+
+    def test_a_cursor_beyond_the_text_is_one_at_its_end(self):
+        content = self.session.reply(self.session.client.complete("// wo", 99))
+        self.assertEqual(("ok", [], 5, 5), (content["status"], content["matches"], content["cursor_start"], content["cursor_end"]))
 
     def test_completion_of_the_librarys_classes(self):
         self.assertIn("EcgRecord", self.complete("org.ecgworkbench.ecg.EcgRec")["matches"])

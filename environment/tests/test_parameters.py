@@ -136,7 +136,8 @@ class PapermillTest(unittest.TestCase):
         self.assertIn("java.lang.String cannot be converted to long", run.stderr)
         failed = nbformat.read(self.folder / "bad" / self.path.name, as_version=4).cells[1]
         self.assertIn('seed = "seven";', failed.source)
-        self.assertEqual("error", failed.outputs[0].output_type)
+        self.assertEqual(["stream", "error"], [output.output_type for output in failed.outputs])
+        self.assertIn("java.lang.String cannot be converted to long", failed.outputs[0].text)
 
     def test_prepared_notebooks_have_the_values_and_what_was_written_in_them(self):
         for seed in ("7", "8"):

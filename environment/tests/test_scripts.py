@@ -92,6 +92,40 @@ class RunNotebooksTest(unittest.TestCase):
         self.assertNotIn("<script", html)
         self.assertNotRegex(html, r'(src|href)="https?:')
 
+    def test_the_first_page_names_order_answers_links_commit_and_versions(self):
+        paths = []
+        for name in ("02-two", "01-one", "08-apart"):
+            path = notebook(self.folder / "notebooks" / f"{name}.ipynb", f'display("<b>Result:</b> of {name}", "text/html");')
+            content = nbformat.read(path, as_version=4)
+            content.cells[0].source = f"# {name[:2]} · Title of {name}\n\nMade here: [T](../results/tables/{name}.csv). Next: [n](02-two.ipynb)."
+            nbformat.write(content, path)
+            paths.append(path)
+        two, one, apart = paths
+        pages = self.folder / "results" / "notebooks"
+        self.assertEqual(0, self.run_notebooks("--pages", pages, apart).returncode)
+        self.assertFalse((pages / "index.html").exists(), "one that is run apart makes no first page")
+        run = self.run_notebooks("--pages", pages, one, two)
+        self.assertEqual((0, ""), (run.returncode, run.stderr))
+        html = (pages / "index.html").read_text()
+        self.assertLess(html.index("Title of 01-one"), html.index("Title of 02-two"))
+        for name in ("01-one", "02-two"):
+            self.assertIn(f"<b>Result:</b> of {name}", html)
+            self.assertIn(f'href="../tables/{name}.csv"', html)
+        self.assertIn('href="02-two.html"', html)
+        self.assertIn('Apart from these, at a time of its own: <a href="08-apart.html">', html)
+        java = subprocess.run([Path(os.environ["JAVA_HOME"], "bin", "java"), "-version"], capture_output=True, text=True, check=True).stderr
+        java = java.split('"')[1]
+        commit = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ENVIRONMENT, capture_output=True, text=True, check=False)
+        commit = commit.stdout.strip() or "an unknown commit"
+        line = rf"<p>Every notebook ran at commit {commit}( with changes that are not committed)?, with Java {java}, Python [\d.]+, jjava [\d.a]+, jupyterlab"
+        self.assertRegex(html, line)
+        # A part that runs again at the same commit changes nothing; at another, the page says so.
+        self.assertEqual(0, self.run_notebooks("--pages", pages, one).returncode)
+        self.assertEqual(html, (pages / "index.html").read_text())
+        (pages / "index.html").write_text(html.replace("Every notebook ran at commit", "Every notebook ran at commit 0"))
+        self.assertEqual(0, self.run_notebooks("--pages", pages, one).returncode)
+        self.assertIn("<p>After that, 01-one ran again at commit", (pages / "index.html").read_text())
+
     def test_progress_is_saved_in_its_last_state(self):
         path = notebook(
             self.folder / "01-progress.ipynb",
@@ -217,7 +251,7 @@ class OptionsTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         notebook(self.folder / "01-first.ipynb", "1")
-        notebook(self.folder / "08-eighth.ipynb", "8")
+        notebook(self.folder / "11-eleventh.ipynb", "8")
 
     def refused(self, *arguments, notebooks=None):
         run = subprocess.run(
@@ -236,7 +270,7 @@ class OptionsTest(unittest.TestCase):
     def test_unknown_notebook(self):
         message = self.refused("--notebooks", "01,07")
         self.assertIn("no notebook 07", message)
-        self.assertIn("08-eighth.ipynb", message)
+        self.assertIn("11-eleventh.ipynb", message)
         self.refused("--notebooks", "1x")
         self.refused("--notebooks", ",")
 
@@ -365,8 +399,8 @@ class CheckoutTest(unittest.TestCase):
             os.chmod(folder, 0o755)
         shutil.rmtree(cls.folder)
 
-    def run_script(self, name, *arguments, checkout=None):
-        environment = {"HOME": str(self.home), "PATH": "/usr/bin:/bin"}
+    def run_script(self, name, *arguments, checkout=None, **more):
+        environment = {"HOME": str(self.home), "PATH": "/usr/bin:/bin", **more}
         if "JAVA_HOME" in os.environ:
             environment["JAVA_HOME"] = os.environ["JAVA_HOME"]
         return subprocess.run(
@@ -401,6 +435,17 @@ class CheckoutTest(unittest.TestCase):
         self.assertTrue("Above threshold" in page.read_text(), "what the page says")
         self.assertEqual(before, sorted(str(path) for path in self.checkout.rglob("*")))
         self.assertEqual(["my results"], [path.name for path in self.home.iterdir()])
+
+    def test_a_name_beyond_ascii_is_read_where_the_locale_knows_none_and_the_engine_says_nothing(self):
+        self.addCleanup(shutil.rmtree, self.home / "names", ignore_errors=True)
+        for name in ("心电图.csv", "Übung, zwei.csv"):
+            recording = self.recording().rename(self.folder / name)
+            run = self.run_script("workbench", "predict", recording, "--out", self.home / "names", LC_ALL="C")
+            self.assertEqual(0, run.returncode, run.stderr)
+            self.assertIn(recording.stem, run.stdout)
+            self.assertTrue((self.home / "names" / "predictions" / (recording.stem + ".html")).exists())
+            # 108 lines "Could not initialize NNPACK" drowned the notes where a virtual machine hides its caches.
+            self.assertNotIn("NNPACK", run.stderr)
 
     def test_what_may_not_be_written_or_read_is_named(self):
         if os.geteuid() != 0 and os.access(self.checkout, os.W_OK):

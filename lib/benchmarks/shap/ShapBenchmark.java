@@ -35,6 +35,9 @@ public final class ShapBenchmark {
   private static final int COUNTED = 5;
   private static final int BATCH_REPEATS = 10;
 
+  // Small, so that few draws keep all cores busy.
+  private static final int BATCH = 10;
+
   private record Task(TrainedModel model, List<float[][]> records, float[][][] background) {}
 
   private record Measured(double seconds, double processorSeconds, Explanation explanation) {}
@@ -123,6 +126,7 @@ public final class ShapBenchmark {
         java.nio.file.StandardOpenOption.APPEND);
   }
 
+  /** On all cores, as PyTorch is. */
   private static ExpectedGradients explainer(
       Task task, Sampling sampling, Weighting weighting, int draws) {
     return new ExpectedGradients(
@@ -131,9 +135,11 @@ public final class ShapBenchmark {
         task.background(),
         ExpectedGradients.Options.paper()
             .withDraws(draws)
+            .withBatchSize(BATCH)
             .withSampling(sampling)
             .withWeighting(weighting)
-            .withSeed(SEED));
+            .withSeed(SEED),
+        Runtime.getRuntime().availableProcessors());
   }
 
   private static String compare(
@@ -174,7 +180,7 @@ public final class ShapBenchmark {
     }
     return String.format(
         Locale.ROOT,
-        "%d %.3f %.3f %.2e %.2e %.4f %.4f %d %.4f %d %.4f %d %.4f %.3e %.3e",
+        "%d %.3f %.3f %.2e %.2e %.4f %.4f %d %.4f %d %.4f %d %.4f %.3e %.3e %.4f %.4f %.4f",
         top,
         reference.get("seconds").getAsDouble(),
         cpu,
@@ -189,7 +195,10 @@ public final class ShapBenchmark {
         forSamples,
         timed.get(forSamples).processorSeconds(),
         leadError,
-        sampleError);
+        sampleError,
+        same.seconds(),
+        timed.get(forLeads).seconds(),
+        timed.get(forSamples).seconds());
   }
 
   /** The fewest tens of calibrated, stratified draws whose estimates spread no more than the error asked for. */

@@ -117,7 +117,7 @@ class OwnLearnerTest {
             study.networkRun(Lead.ALL));
     Set<String> names = runs.stream().map(Run::name).collect(Collectors.toSet());
     TableResult table3 = Table3Baselines.of(study, runs);
-    assertEquals(1 + 3 * 3, table3.table().rowCount());
+    assertEquals(1 + 3 * 4, table3.table().rowCount());
     assertEquals("table3-baselines-own", table3.id());
     assertTrue(
         table3.caption().contains("logistic regression, " + NAME + " and 12-lead network"),
@@ -249,7 +249,7 @@ class OwnLearnerTest {
     }
     assertEquals(folders, folders());
     assertArrayEquals(before.test().scores(), open(study.results()).run(OWN).test().scores());
-    assertEquals(1 + 3, Table3Baselines.of(study, List.of(before)).table().rowCount());
+    assertEquals(1 + 4, Table3Baselines.of(study, List.of(before)).table().rowCount());
   }
 
   /** One call for the network, trees, a linear model and a learner that nothing is known of. */

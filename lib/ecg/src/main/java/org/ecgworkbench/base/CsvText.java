@@ -19,7 +19,11 @@ import tech.tablesaw.columns.Column;
 public final class CsvText {
   private CsvText() {}
 
-  /** {@return a table as CSV, its names first; the same table gives the same text} */
+  /**
+   * {@return a table as CSV, its names first; the same table gives the same text}
+   *
+   * @param table columns of any kind; what is missing becomes an empty cell
+   */
   public static String of(Table table) {
     StringBuilder text = new StringBuilder();
     text.append(table.columnNames().stream().map(CsvText::cell).collect(Collectors.joining(",")));
@@ -65,7 +69,11 @@ public final class CsvText {
     return line.split(",", -1);
   }
 
-  /** {@return a text as a cell: in quotation marks where it holds what would end it} */
+  /**
+   * {@return a text as a cell: in quotation marks where it holds what would end it}
+   *
+   * @param text any characters
+   */
   public static String cell(String text) {
     return text.matches("(?s).*[,\"\\r\\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }

@@ -20,7 +20,7 @@ public final class Parallel {
 
   private Parallel() {}
 
-  /** As many threads as there are processors. */
+  /** {@return as many threads as there are processors} */
   public static int processors() {
     return Runtime.getRuntime().availableProcessors();
   }
@@ -28,6 +28,9 @@ public final class Parallel {
   /**
    * Runs task(0) to task(count - 1); tasks begin in this order.
    *
+   * @param count how many times, 0 or more
+   * @param threads at most so many at a time, 1 or more
+   * @param task is given its number; what it throws ends all work and is thrown on
    * @throws CancellationException if the calling thread is interrupted, also before the call; no task runs any more when this is thrown
    */
   public static void run(int count, int threads, IntConsumer task) {
@@ -82,13 +85,24 @@ public final class Parallel {
 
   /** Work on one item. */
   public interface Work<T, R> {
-    /** {@return what becomes of an item; whatever is thrown ends all work and is thrown on} */
+    /**
+     * {@return what becomes of an item; whatever is thrown ends all work and is thrown on}
+     *
+     * @param item one of the list
+     * @throws Exception whatever the work throws
+     */
     R on(T item) throws Exception;
   }
 
   /** Takes the results, in the order of the items, in the calling thread. */
   public interface Sink<R> {
-    /** Takes the result of the item of this index. */
+    /**
+     * Takes the result of the item of this index.
+     *
+     * @param index of the item in the list, from 0
+     * @param result of that item
+     * @throws IOException if it cannot be written; no more work is begun
+     */
     void take(int index, R result) throws IOException;
   }
 
@@ -96,7 +110,12 @@ public final class Parallel {
    * Works on many items, several at a time; results come in the order of the items and do not pile up. When it returns or throws, no work
    * is running any more, so what the work uses may be closed.
    *
+   * @param <T> an item
+   * @param <R> what becomes of it
+   * @param items each is worked on once
    * @param atATime 1 or more; at most three times as many results wait
+   * @param work is called by several threads
+   * @param sink is called by the calling thread alone, in the order of the items
    * @throws IOException if the sink or the work threw one
    * @throws CancellationException if the calling thread is interrupted; the work is interrupted too
    */

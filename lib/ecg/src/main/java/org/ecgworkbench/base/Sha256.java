@@ -21,7 +21,11 @@ public final class Sha256 {
     }
   }
 
-  /** {@return the sum of bytes, 64 hexadecimal digits} */
+  /**
+   * {@return the sum of bytes, 64 hexadecimal digits}
+   *
+   * @param bytes all that is summed
+   */
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }

@@ -27,7 +27,7 @@ public final class RPeaks {
   private static final double T_WAVE_SECONDS = 0.36;
   private static final double QRS_HALF_SECONDS = 0.08;
   private static final double MISSED = 1.66;
-  private static final int LEADS_FOR_EACH_LEFT_OUT = 4;
+  static final int LEADS_FOR_EACH_LEFT_OUT = 4;
   private static final double THRESHOLD = 0.3;
 
   private final double rate;
@@ -124,7 +124,7 @@ public final class RPeaks {
   }
 
   /** A centred moving average; at the ends over the samples that there are. */
-  private static double[] average(double[] values, int width) {
+  static double[] average(double[] values, int width) {
     int n = values.length;
     double[] cumulative = new double[n + 1];
     for (int i = 0; i < n; i++) {

@@ -2,18 +2,14 @@ package org.ecgworkbench.dataset;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.ecgworkbench.base.Words;
-import org.ecgworkbench.dataset.file.Csv;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.matlab.MatlabEcg;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -32,7 +28,7 @@ public final class Cpsc2018Original implements EcgDataset {
   /** The file with the labels. */
   public static final String REFERENCE = "REFERENCE.csv";
 
-  private static final List<String> LABELS = List.of("First_label", "Second_label", "Third_label");
+  /** The longest file that is read, in bytes: 64 MiB. */
   public static final long LONGEST_BYTES = 1 << 26;
 
   private final Path folder;
@@ -40,6 +36,7 @@ public final class Cpsc2018Original implements EcgDataset {
   private final Map<String, Path> files;
   private final Map<String, Set<Diagnosis>> labels;
   private final LeaveOut leftOut;
+  private SortedMap<Path, String> sums;
   private String manifest;
 
   private Cpsc2018Original(
@@ -123,6 +120,11 @@ public final class Cpsc2018Original implements EcgDataset {
     return new Cpsc2018Original(folder, records, files, labels, leftOut);
   }
 
+  /**
+   * {@return a record's id: its file's name without the ending}
+   *
+   * @param mat a file whose name ends in {@code .mat}
+   */
   public static String id(Path mat) {
     String name = mat.getFileName().toString();
     return name.substring(0, name.length() - 4);
@@ -139,69 +141,37 @@ public final class Cpsc2018Original implements EcgDataset {
         id(file), Cpsc2018.SAMPLING_RATE_HZ, ecg.samples(), ecg.age(), ecg.sex(), diagnoses);
   }
 
+  /**
+   * {@return the labels of each record that has a row, by id}
+   *
+   * @param reference the table
+   * @throws EcgDataException if it cannot be read; it names the line
+   */
   public static Map<String, Set<Diagnosis>> labels(Path reference) {
     return labels(reference, id -> true);
   }
 
   private static Map<String, Set<Diagnosis>> labels(Path reference, Predicate<String> wanted) {
-    Map<String, String> problems = new TreeMap<>();
-    Map<String, Set<Diagnosis>> labels = labels(reference, wanted, problems);
-    problems
-        .values()
-        .forEach(
-            sentence -> {
-              throw new EcgDataException(sentence);
-            });
-    return labels;
+    return ReferenceTable.labels(reference, wanted);
   }
 
   /**
-   * The labels of each record that has a row.
+   * {@return the labels of each record that has a row, by id}
    *
+   * @param reference the table
    * @param wanted the ids of the rows; of the others nothing but the id is looked at
    * @param problems receives why a record's row cannot be read, by id; it then has no labels
    */
   public static Map<String, Set<Diagnosis>> labels(
       Path reference, Predicate<String> wanted, Map<String, String> problems) {
-    List<String> columns = new ArrayList<>(LABELS);
-    columns.add(0, "Recording");
-    Map<String, Set<Diagnosis>> labels = new TreeMap<>();
-    for (Csv.Row row : new Csv(reference, columns).rows()) {
-      if (!wanted.test(row.get("Recording"))) {
-        continue;
-      }
-      String id = row.get("Recording");
-      try {
-        if (labels.put(id, Set.of()) != null) {
-          throw row.error("expected record " + Words.quotable(id) + " once, found it twice");
-        }
-        labels.put(id, diagnoses(row));
-      } catch (EcgDataException e) {
-        problems.put(id, e.getMessage());
-      }
-    }
-    return labels;
+    return ReferenceTable.labels(reference, wanted, problems);
   }
 
-  private static Set<Diagnosis> diagnoses(Csv.Row row) {
-    Set<Diagnosis> diagnoses = EnumSet.noneOf(Diagnosis.class);
-    for (String column : LABELS) {
-      if (row.get(column).isEmpty()) {
-        continue;
-      }
-      int number = row.integer(column);
-      if (number < 1 || number > Diagnosis.ALL.size()) {
-        throw row.error(column + ": expected a label from 1 to 9, found " + number);
-      }
-      diagnoses.add(Diagnosis.ALL.get(number - 1));
-    }
-    if (diagnoses.isEmpty()) {
-      throw row.error("expected a label from 1 to 9, found none");
-    }
-    return diagnoses;
-  }
-
-  /** Whether a folder looks like this form: REFERENCE.csv beside {@code .mat} files, no WFDB headers. */
+  /**
+   * {@return whether a folder looks like this form: it has {@value #REFERENCE} and no WFDB header}
+   *
+   * @param folder one that can be listed
+   */
   public static boolean recognises(Path folder) {
     return Files.isRegularFile(folder.resolve(REFERENCE))
         && WfdbListing.filesBelow(folder, List.of(".hea")).isEmpty();
@@ -259,9 +229,18 @@ public final class Cpsc2018Original implements EcgDataset {
   @Override
   public synchronized String manifestSha256() {
     if (manifest == null) {
-      manifest = WfdbIndex.manifestSha256(folder, files());
+      sums = WfdbIndex.sums(folder, files());
+      manifest = WfdbIndex.manifestSha256(folder, sums);
     }
     return manifest;
+  }
+
+  @Override
+  public synchronized Map<String, String> contents() {
+    manifestSha256();
+    Map<String, String> contents = new HashMap<>();
+    files.forEach((id, file) -> contents.put(id, sums.get(file)));
+    return contents;
   }
 
   @Override

@@ -26,6 +26,8 @@ final class CsvRecording {
   private static final long LONGEST_BYTES = 1L << 28;
   // A time may be off by this part of a step: 0.0028 for 1/360 s.
   private static final double TOLERATED_STEP = 0.4;
+  // Rounded times may rise by twice the step, from 0.0028 to 0.006.
+  private static final double LONGEST_STEPS = 2.5;
 
   private final String name;
   private final List<String> columns = new ArrayList<>();
@@ -120,10 +122,35 @@ final class CsvRecording {
             .formatted(name, row + 2, columns.get(column), cell.length()));
   }
 
+  /** Times are those of the file: a gap is named by what stands before and behind it, not by a rate that it would make. */
+  private void requireNoGap(double[] seconds) {
+    double[] steps = new double[seconds.length - 1];
+    int longest = 0;
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = seconds[i + 1] - seconds[i];
+      longest = steps[i] > steps[longest] ? i : longest;
+    }
+    double[] sorted = steps.clone();
+    Arrays.sort(sorted);
+    double usual = sorted[sorted.length / 2];
+    if (usual > 0 && steps[longest] > LONGEST_STEPS * usual) {
+      throw new EcgDataException(
+          "%s: line %d: expected the time to rise by %s s as mostly, found a gap from %s to %s s; an empty cell in a line of its own is a missing sample"
+              .formatted(name, longest + 3, (float) usual, seconds[longest], seconds[longest + 1]));
+    }
+  }
+
   private int rate(double[] seconds) {
     int last = seconds.length - 1;
     double step = (seconds[last] - seconds[0]) / last;
     int rate = (int) Math.rint(1 / step);
+    boolean isEven = true;
+    for (int i = 0; i <= last; i++) {
+      isEven &= Math.abs(seconds[i] - seconds[0] - (double) i / rate) <= TOLERATED_STEP / rate;
+    }
+    if (!isEven) {
+      requireNoGap(seconds);
+    }
     if (!(step > 0) || rate < 1 || Math.abs(rate * step - 1) > 1e-3) {
       throw new EcgDataException(
           "%s: expected times that rise by a whole number of samples a second, found %s s for %d samples"

@@ -128,12 +128,21 @@ public final class Datasets {
     return found;
   }
 
-  /** A number of records in words. */
+  /**
+   * {@return a number of records in words}
+   *
+   * @param records 0 or more
+   */
   public static String count(int records) {
     return records + (records == 1 ? " record" : " records");
   }
 
-  /** A folder of data sets is none itself: their records would be thrown together. */
+  /**
+   * Refuses a folder of several data sets: their records would be thrown together.
+   *
+   * @param folder one that can be listed
+   * @throws EcgDataException if a folder in it has a table of PTB-XL or CPSC2018, or it cannot be listed
+   */
   public static void checkNotSeveral(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       List<String> marked =
@@ -156,7 +165,12 @@ public final class Datasets {
     }
   }
 
-  /** Checks that a path is a folder that can be listed and is not empty. */
+  /**
+   * Checks that a path is a folder that can be listed and is not empty.
+   *
+   * @param folder any path
+   * @throws EcgDataException if it is not
+   */
   public static void checkFolder(Path folder) {
     if (!Files.exists(folder)) {
       throw new EcgDataException(folder + ": expected a folder of recordings, found nothing there");
@@ -174,7 +188,12 @@ public final class Datasets {
     }
   }
 
-  /** The files of a folder's WFDB records, at least one header. */
+  /**
+   * {@return the files of a folder's WFDB records, at least one header}
+   *
+   * @param folder one that can be listed
+   * @throws EcgDataException if there is no header
+   */
   public static WfdbListing wfdbFiles(Path folder) {
     checkFolder(folder);
     WfdbListing files = WfdbListing.of(folder);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -58,6 +59,7 @@ public final class DeviceFolder implements EcgDataset {
   private final LeaveOut leftOut;
   private final List<RecordSummary> records;
   private final Map<String, List<String>> unknownCodes;
+  private SortedMap<Path, String> sums;
   private String manifest;
 
   /**
@@ -74,8 +76,15 @@ public final class DeviceFolder implements EcgDataset {
       Map<String, List<String>> unknownCodes,
       Map<String, Double> ratesHz) {
 
+    /** Of a folder without tables of labels. */
     public static final Labels NONE = new Labels("", Map.of(), Map.of(), Map.of());
 
+    /**
+     * {@return the labels that the tables of a folder give its recordings}
+     *
+     * @param folder one that can be listed
+     * @throws EcgDataException if a table cannot be read; it names the line
+     */
     public static Labels of(Path folder) {
       boolean isReference = Files.isRegularFile(folder.resolve(Cpsc2018Original.REFERENCE));
       Path table = folder.resolve(LABELS);
@@ -90,7 +99,7 @@ public final class DeviceFolder implements EcgDataset {
       return isReference
           ? new Labels(
               Cpsc2018Original.REFERENCE,
-              Cpsc2018Original.labels(folder.resolve(Cpsc2018Original.REFERENCE)),
+              ReferenceTable.labels(folder.resolve(Cpsc2018Original.REFERENCE), id -> true),
               Map.of(),
               Map.of())
           : NONE;
@@ -131,8 +140,10 @@ public final class DeviceFolder implements EcgDataset {
     }
 
     /**
-     * Whether a record has a row, or needs none.
+     * Checks that a record has a row, or needs none.
      *
+     * @param id of the record
+     * @param file where it lies, for the message
      * @throws EcgDataException if it needs one
      */
     public void requireRow(String id, Path file) {
@@ -147,7 +158,14 @@ public final class DeviceFolder implements EcgDataset {
       return rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
     }
 
-    /** A record with its labels, read at the rate that the options want. */
+    /**
+     * {@return a record with its labels, read at the rate that the options want}
+     *
+     * @param id of the record
+     * @param file of any format of recordings
+     * @param reading the rate that is wanted or stated, and a part of the file
+     * @throws EcgDataException if the file cannot be read as a recording of twelve leads
+     */
     public EcgRecord read(String id, Path file, RecordingFile.Options reading) {
       OptionalDouble rate = rateHz(id);
       EcgRecord record =
@@ -284,7 +302,15 @@ public final class DeviceFolder implements EcgDataset {
     return new DeviceFolder(folder, options, files, Labels.of(folder), leftOut);
   }
 
-  /** One record, whatever is wrong with the others. */
+  /**
+   * {@return one record, whatever is wrong with the others}
+   *
+   * @param folder with the tables of labels
+   * @param found the recordings below it
+   * @param id of one of them
+   * @param options the rate that is wanted, and what is to be left out
+   * @throws EcgDataException if there is none of that id, or it cannot be read
+   */
   public static EcgRecord read(
       Path folder, List<Path> found, String id, WfdbFolder.Options options) {
     List<Path> of = found.stream().filter(f -> RecordingFile.id(f).equals(id)).toList();
@@ -296,8 +322,8 @@ public final class DeviceFolder implements EcgDataset {
   }
 
   /**
-   * The recordings below a folder, in the order of ids; none where it holds WFDB records, or MATLAB
-   * files beside a table of CPSC2018.
+   * {@return the recordings below a folder, in the order of ids}; none where it holds WFDB records, or MATLAB files beside a table of
+   * CPSC2018.
    *
    * @param folder one that can be listed
    */
@@ -376,9 +402,23 @@ public final class DeviceFolder implements EcgDataset {
   @Override
   public synchronized String manifestSha256() {
     if (manifest == null) {
-      manifest = WfdbIndex.manifestSha256(folder, files());
+      sums = WfdbIndex.sums(folder, files());
+      manifest = WfdbIndex.manifestSha256(folder, sums);
     }
     return manifest;
+  }
+
+  @Override
+  public synchronized Map<String, String> contents() {
+    manifestSha256();
+    Map<String, String> contents = new HashMap<>();
+    files.forEach(
+        (id, file) -> {
+          Path whole = RecordingFile.whole(file);
+          // Of a file of several, each is another.
+          contents.put(id, sums.get(whole) + (whole.equals(file) ? "" : " " + id));
+        });
+    return contents;
   }
 
   @Override

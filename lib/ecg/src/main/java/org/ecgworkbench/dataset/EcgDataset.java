@@ -61,6 +61,16 @@ public interface EcgDataset {
   }
 
   /**
+   * What stands for the recordings' content: the SHA-256 of the files that hold the samples. Records of one content are one person's.
+   *
+   * @return for each record in a folder, by id; empty where they lie in none
+   * @throws EcgDataException if a file can no longer be read
+   */
+  default Map<String, String> contents() {
+    return Map.of();
+  }
+
+  /**
    * The folds that the data set was published with, where it was: patient-wise in PTB-XL.
    *
    * @return folds over the records of the index; empty where folds are to be assigned, see {@link Folds#paper}

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.WholeFile;
@@ -76,8 +76,9 @@ public final class Folds {
   }
 
   /**
-   * {@link #assign} with the stream {@code folds} of a seed. Differs from the authors' code where the data set knows its patients:
-   * these are dealt out, in the order of their first record, and all records of one get its fold.
+   * {@link #assign} with the stream {@code folds} of a seed. Differs from the authors' code where several records are of one person, known
+   * by the patient's number or by equal content ({@link #persons}): persons are dealt out, in the order of their first record, and all records
+   * of one get its fold.
    *
    * @param dataset the records to deal out; folds that it was published with are not looked at
    * @param seed of the run, any number
@@ -85,16 +86,11 @@ public final class Folds {
    */
   public static Folds paper(EcgDataset dataset, long seed) {
     NumpyRandom random = RandomStream.FOLDS.stream(seed);
-    Map<String, String> patients = dataset.patients();
-    if (patients.isEmpty()) {
-      return assign(dataset.records(), random);
-    }
+    Persons persons = new Persons(dataset.contents(), dataset.patients());
     SortedMap<String, RecordSummary> byId = new TreeMap<>();
     dataset.records().forEach(record -> byId.put(record.id(), record));
     Map<String, Integer> places = new HashMap<>();
-    Function<String, String> patientOf =
-        id -> patients.containsKey(id) ? "patient " + patients.get(id) : "record " + id;
-    byId.keySet().forEach(id -> places.putIfAbsent(patientOf.apply(id), places.size()));
+    byId.keySet().forEach(id -> places.putIfAbsent(persons.of(id), places.size()));
     int[] column = column(places.size());
     random.shuffle(column);
     Map<String, Integer> used = new HashMap<>();
@@ -102,8 +98,21 @@ public final class Folds {
     byId.forEach(
         (id, record) ->
             (record.diagnoses().isEmpty() ? dropped : used)
-                .put(id, column[places.get(patientOf.apply(id))]));
+                .put(id, column[places.get(persons.of(id))]));
     return of(used, dropped);
+  }
+
+  /**
+   * Which records are of one person: those of one patient, and those of one signal, whatever the patients' numbers; what hangs together by
+   * either, over any number of records, is one person.
+   *
+   * @param contents what stands for the signal of each record, by id
+   * @param patients of records, by id; none where they are not known
+   * @return gives for an id a name that is equal for records of one person, and for no others
+   */
+  public static UnaryOperator<String> persons(
+      Map<String, String> contents, Map<String, String> patients) {
+    return new Persons(contents, patients)::of;
   }
 
   /** The fold column of n rows before its permutation. */

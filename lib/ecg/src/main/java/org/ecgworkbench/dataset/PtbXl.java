@@ -158,8 +158,9 @@ public final class PtbXl implements EcgDataset {
   }
 
   /**
-   * The options that fit what a folder holds: at 500 Hz, unless there is only {@code records100}.
+   * {@return the options that fit what a folder holds}: at 500 Hz, unless there is only {@code records100}.
    *
+   * @param folder of PTB-XL
    * @param resample whether records at 100 Hz are then brought to 500 Hz
    */
   public static Options optionsFor(Path folder, boolean resample) {

@@ -75,6 +75,7 @@ public final class PtbXlDatabase {
   /**
    * Which records are of a patient of whom another fold has an earlier one.
    *
+   * @param stated rows of the table, in any order
    * @return a sentence each, by id
    */
   public static SortedMap<String, String> inTwoFolds(Collection<Stated> stated) {
@@ -94,8 +95,10 @@ public final class PtbXlDatabase {
   }
 
   /**
-   * As much as can be read of some rows.
+   * {@return as much as can be read of some rows, by id}
    *
+   * @param folder of PTB-XL, which holds the table
+   * @param options the rate, and the least likelihood that counts
    * @param unknown receives the codes outside the nine classes, by id
    * @param wanted the ids of the rows; of the others nothing but the id is looked at
    * @param problems receives what of a record's row cannot be read and is then unknown, by id

@@ -3,8 +3,10 @@ package org.ecgworkbench.dataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,8 +18,10 @@ import org.ecgworkbench.dataset.device.Recording;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.matlab.MatlabEcg;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
+import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /**
  * One recording of a user's own, by the path of its file: a WFDB header ({@code .hea}), a signal file beside its header ({@code .dat},
@@ -37,6 +41,9 @@ import org.ecgworkbench.ecg.EcgRecord;
  * </pre>
  */
 public final class RecordingFile {
+  private static final String PART =
+      "The part from %s of the recording; times are counted from its beginning, and checksums of the whole were not compared.";
+
   private static final Pattern ONE_OF_SEVERAL = Pattern.compile("(.+)#(\\d{1,9})");
 
   private RecordingFile() {}
@@ -48,11 +55,25 @@ public final class RecordingFile {
    * @param wantedRateHz the rate that the recording is to have; empty for the file's own, whatever it is
    * @param resample whether a recording of another rate, or of one that is no whole number of Hz, is resampled ({@link Resampler}), to the
    *     rate wanted or else to 500 Hz; if not, it is refused
+   * @param window the part that is read, of a recording that may be too long for memory (WFDB, DICOM, EDF, BDF, ISHNE, NumPy, HDF5); empty for the whole
    */
-  public record Options(OptionalDouble statedRateHz, OptionalInt wantedRateHz, boolean resample) {
-    /** {@return the rate from the file, which may be any whole one} */
+  public record Options(
+      OptionalDouble statedRateHz,
+      OptionalInt wantedRateHz,
+      boolean resample,
+      Optional<TimeWindow> window) {
+    /** {@return the rate from the file, which may be any whole one, and the whole recording} */
     public static Options defaults() {
-      return new Options(OptionalDouble.empty(), OptionalInt.empty(), false);
+      return new Options(OptionalDouble.empty(), OptionalInt.empty(), false, Optional.empty());
+    }
+
+    /**
+     * {@return these options with a part that alone is read, before it is resampled}
+     *
+     * @param part its first sample becomes that of the recording; empty for the whole
+     */
+    public Options withWindow(Optional<TimeWindow> part) {
+      return new Options(statedRateHz, wantedRateHz, resample, part);
     }
 
     /**
@@ -61,7 +82,7 @@ public final class RecordingFile {
      * @param hz samples a second; empty for none
      */
     public Options withStatedRateHz(OptionalDouble hz) {
-      return new Options(hz, wantedRateHz, resample);
+      return new Options(hz, wantedRateHz, resample, window);
     }
 
     /**
@@ -70,7 +91,7 @@ public final class RecordingFile {
      * @param hz samples a second
      */
     public Options withWantedRateHz(int hz) {
-      return new Options(statedRateHz, OptionalInt.of(hz), resample);
+      return new Options(statedRateHz, OptionalInt.of(hz), resample, window);
     }
 
     /**
@@ -79,7 +100,7 @@ public final class RecordingFile {
      * @param wanted true to resample, false to refuse
      */
     public Options withResample(boolean wanted) {
-      return new Options(statedRateHz, wantedRateHz, wanted);
+      return new Options(statedRateHz, wantedRateHz, wanted, window);
     }
   }
 
@@ -88,17 +109,20 @@ public final class RecordingFile {
    *
    * @param record the recording, its id from the file's name
    * @param notes one sentence each; immutable
+   * @param changes those of the notes that say in what the recording is not as the file has it: a part, resampled; immutable
    * @param problems those of the notes at which an experiment stops: what of the patient cannot be read; immutable
    */
-  public record Opened(EcgRecord record, List<String> notes, List<String> problems) {
+  public record Opened(
+      EcgRecord record, List<String> notes, List<String> changes, List<String> problems) {
     /** Copies the lists. */
     public Opened {
       notes = List.copyOf(notes);
+      changes = List.copyOf(changes);
       problems = List.copyOf(problems);
     }
 
     private Opened with(List<String> found) {
-      return new Opened(record, notes, found);
+      return new Opened(record, notes, changes, found);
     }
   }
 
@@ -120,19 +144,19 @@ public final class RecordingFile {
    * @param file the path, with the ending or, of a WFDB record, without
    * @param options what becomes of another rate
    * @return the recording and the notes
-   * @throws EcgDataException as {@link #read(Path)}; if the rate is another and is not resampled, or one of the twelve leads is neither stored
-   *     nor derived
+   * @throws EcgDataException as {@link #read(Path)}; if the rate is another and is not resampled, one of the twelve leads is neither stored
+   *     nor derived, or the recording ends before the part does that is wanted
    */
   public static Opened open(Path file, Options options) {
     Found found = find(file);
     if (found.form() != Form.DEVICE) {
       List<String> problems = new ArrayList<>();
-      EcgRecord record = found.read(problems);
+      EcgRecord record = found.read(problems, options.window());
       requireStated(file, options.statedRateHz(), record.samplingRateHz());
       List<String> notes = problems.stream().map(p -> p + "; it counts as unknown.").toList();
       return opened(record, record.samplingRateHz(), notes, file, options).with(problems);
     }
-    Recording recording = found.read(options.statedRateHz());
+    Recording recording = found.read(options.statedRateHz(), options.window());
     double rate = recording.samplingRateHz();
     // A rate that is no whole number is that of no record; the samples go on under the next one.
     EcgRecord record =
@@ -151,16 +175,18 @@ public final class RecordingFile {
    *
    * @param file the path, with the ending or, of a WFDB record, without
    * @param statedRateHz the rate of a file that states none
+   * @param window the part that is read; empty for the whole
    * @return the recording with its notes
-   * @throws EcgDataException as {@link #read(Path)}
+   * @throws EcgDataException as {@link #read(Path)}; if the recording ends before the part does
    */
-  public static Recording recording(Path file, OptionalDouble statedRateHz) {
+  public static Recording recording(
+      Path file, OptionalDouble statedRateHz, Optional<TimeWindow> window) {
     Found found = find(file);
     if (found.form() == Form.DEVICE) {
-      return found.read(statedRateHz);
+      return found.read(statedRateHz, window);
     }
     List<String> notes = new ArrayList<>();
-    EcgRecord record = found.read(notes);
+    EcgRecord record = found.read(notes, window);
     requireStated(file, statedRateHz, record.samplingRateHz());
     notes.addAll(0, found.form().notes);
     return Recording.of(found.file().getFileName().toString(), found.form().title, record, notes);
@@ -188,7 +214,11 @@ public final class RecordingFile {
             .toList();
   }
 
-  /** {@return the recording's id: the file's name without its ending, and its place in a file of several} */
+  /**
+   * {@return the recording's id: the file's name without its ending, and its place in a file of several}
+   *
+   * @param file of one recording, or of one in a file of several
+   */
   public static String id(Path file) {
     String name = file.getFileName().toString();
     Matcher several = ONE_OF_SEVERAL.matcher(name);
@@ -231,22 +261,51 @@ public final class RecordingFile {
       this(form, file, OptionalInt.empty());
     }
 
-    Recording read(OptionalDouble statedRateHz) {
+    Recording read(OptionalDouble statedRateHz, Optional<TimeWindow> window) {
+      if (window.isPresent()) {
+        return DeviceFile.read(file, place, statedRateHz, window.get());
+      }
       return place.isPresent()
           ? DeviceFile.read(file, place.getAsInt(), statedRateHz)
           : DeviceFile.read(file, statedRateHz);
     }
 
-    EcgRecord read(List<String> problems) {
-      return switch (form) {
-        case WFDB -> WfdbReader.read(requireFile(file), problems);
-        case TABLE -> CsvRecording.read(requireFile(file));
-        default -> original(requireFile(file));
-      };
+    EcgRecord read(List<String> problems, Optional<TimeWindow> window) {
+      requireFile(file);
+      if (form == Form.WFDB) {
+        return window.isPresent()
+            ? WfdbReader.read(file, window.get(), problems)
+            : WfdbReader.read(file, problems);
+      }
+      EcgRecord whole = form == Form.TABLE ? CsvRecording.read(file) : original(file);
+      return window.map(part -> part(whole, part)).orElse(whole);
+    }
+
+    /** A part of a recording that was read as a whole. */
+    private EcgRecord part(EcgRecord whole, TimeWindow window) {
+      TimeWindow.Span span =
+          window.in(file.getFileName().toString(), whole.samplingRateHz(), whole.samples());
+      int first = (int) span.first();
+      double[][] part =
+          Arrays.stream(whole.millivolts())
+              .map(lead -> Arrays.copyOfRange(lead, first, first + span.count()))
+              .toArray(double[][]::new);
+      return new EcgRecord(
+          whole.id(),
+          whole.samplingRateHz(),
+          part,
+          whole.ageYears(),
+          whole.sex(),
+          whole.diagnoses());
     }
   }
 
-  /** Checks that there is a file, whatever is in it. */
+  /**
+   * Checks that there is a file, whatever is in it.
+   *
+   * @param file any path
+   * @throws EcgDataException if there is none
+   */
   public static void requireThere(Path file) {
     find(file);
   }
@@ -305,11 +364,13 @@ public final class RecordingFile {
    * @param rateHz its rate, a whole number or not
    */
   private static Opened opened(
-      EcgRecord record, double rateHz, List<String> notes, Path file, Options options) {
+      EcgRecord record, double rateHz, List<String> stated, Path file, Options options) {
+    List<String> changes = new ArrayList<>();
+    options.window().ifPresent(window -> changes.add(PART.formatted(window)));
     boolean isWhole = rateHz == Math.rint(rateHz);
     if (isWhole
         && (options.wantedRateHz().isEmpty() || options.wantedRateHz().getAsInt() == rateHz)) {
-      return new Opened(record, notes, List.of());
+      return opened(record, stated, changes);
     }
     String shown = isWhole ? String.valueOf((long) rateHz) : String.valueOf((float) rateHz);
     int wanted = options.wantedRateHz().orElse(Cpsc2018.SAMPLING_RATE_HZ);
@@ -324,9 +385,14 @@ public final class RecordingFile {
                   shown,
                   wanted));
     }
-    List<String> all = new ArrayList<>(notes);
-    all.add("Resampled from %s Hz to %d Hz by a polyphase filter.".formatted(shown, wanted));
-    return new Opened(Resampler.record(record, rateHz, wanted), all, List.of());
+    changes.add("Resampled from %s Hz to %d Hz by a polyphase filter.".formatted(shown, wanted));
+    return opened(Resampler.record(record, rateHz, wanted), stated, changes);
+  }
+
+  private static Opened opened(EcgRecord record, List<String> stated, List<String> changes) {
+    List<String> notes = new ArrayList<>(stated);
+    notes.addAll(changes);
+    return new Opened(record, notes, changes, List.of());
   }
 
   private static Path requireFile(Path file) {
@@ -338,9 +404,19 @@ public final class RecordingFile {
 
   private static EcgRecord original(Path file) {
     String name = file.getFileName().toString();
-    MatlabEcg read =
-        MatlabEcg.read(name, DataFiles.read("", file, Cpsc2018Original.LONGEST_BYTES), true);
+    byte[] bytes = DataFiles.read("", file, Cpsc2018Original.LONGEST_BYTES);
+    if (!MatlabEcg.recognises(file)) {
+      throw new EcgDataException(
+          "%s: expected its header %s.hea beside it, as signals of WFDB have one, or a recording of CPSC2018 in its original form (MATLAB v5), found neither"
+              .formatted(name, id(file)));
+    }
+    MatlabEcg read = MatlabEcg.read(name, bytes, true);
+    Path table = file.resolveSibling(Cpsc2018Original.REFERENCE);
+    Set<Diagnosis> labels =
+        Files.isRegularFile(table)
+            ? ReferenceTable.labels(table, id(file)::equals).getOrDefault(id(file), Set.of())
+            : Set.of();
     return new EcgRecord(
-        id(file), Cpsc2018.SAMPLING_RATE_HZ, read.millivolts(), read.age(), read.sex(), Set.of());
+        id(file), Cpsc2018.SAMPLING_RATE_HZ, read.millivolts(), read.age(), read.sex(), labels);
   }
 }

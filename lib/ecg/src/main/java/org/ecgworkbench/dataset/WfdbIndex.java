@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.wfdb.HeaderComments;
@@ -63,6 +65,11 @@ final class WfdbIndex {
     }
 
     @Override
+    public Map<String, String> contents() {
+      return index.contents();
+    }
+
+    @Override
     public String toString() {
       return description();
     }
@@ -75,6 +82,8 @@ final class WfdbIndex {
   private final SortedSet<Path> files;
   private final LeaveOut leftOut;
   private final Map<String, String> gains;
+  private final Map<String, List<Path>> samplesOf;
+  private SortedMap<Path, String> sums;
   private String manifest;
 
   private WfdbIndex(
@@ -84,7 +93,9 @@ final class WfdbIndex {
       Map<String, List<String>> unknownCodes,
       SortedSet<Path> files,
       LeaveOut leftOut,
-      Map<String, String> gains) {
+      Map<String, String> gains,
+      Map<String, List<Path>> samplesOf) {
+    this.samplesOf = samplesOf;
     this.leftOut = leftOut;
     this.gains = gains;
     this.folder = folder;
@@ -116,6 +127,7 @@ final class WfdbIndex {
     Map<String, Path> headers = new LinkedHashMap<>();
     Map<String, List<String>> unknown = new TreeMap<>();
     Map<String, String> gains = new HashMap<>();
+    Map<String, List<Path>> samplesOf = new HashMap<>();
     List<Path> files = new ArrayList<>();
     Map<Path, List<Path>> named = new LinkedHashMap<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -132,6 +144,8 @@ final class WfdbIndex {
       }
       records.add(row.summary());
       gains.put(id, row.gains());
+      // Headers of segments state no samples of their own, and differ by their names.
+      samplesOf.put(id, row.files().stream().filter(file -> !WfdbReader.isHeader(file)).toList());
       if (!row.unknown().isEmpty()) {
         unknown.put(id, row.unknown());
       }
@@ -153,7 +167,8 @@ final class WfdbIndex {
         Collections.unmodifiableMap(unknown),
         sorted,
         listing.leftOut(),
-        Map.copyOf(gains));
+        Map.copyOf(gains),
+        samplesOf);
   }
 
   /** A {@code .mat} that no header names, while there is none of its name, is a record whose header is lost. */
@@ -254,22 +269,46 @@ final class WfdbIndex {
 
   synchronized String manifestSha256() {
     if (manifest == null) {
-      manifest = manifestSha256(folder, files);
+      sums = sums(folder, files);
+      manifest = manifestSha256(folder, sums);
     }
     return manifest;
   }
 
+  /** See {@link EcgDataset#contents()}. */
+  synchronized Map<String, String> contents() {
+    manifestSha256();
+    Map<String, String> contents = new HashMap<>();
+    samplesOf.forEach(
+        (id, of) -> contents.put(id, of.stream().map(sums::get).collect(Collectors.joining(" "))));
+    return contents;
+  }
+
   /** See {@link EcgDataset#manifestSha256()}. */
   static String manifestSha256(Path folder, SortedSet<Path> files) {
+    return manifestSha256(folder, sums(folder, files));
+  }
+
+  /** The SHA-256 of files, in their order. */
+  static SortedMap<Path, String> sums(Path folder, SortedSet<Path> files) {
+    List<Path> all = List.copyOf(files);
+    List<String> each =
+        DataFiles.each(
+            all, file -> Sha256.of(DataFiles.read(folder + ": ", file, Integer.MAX_VALUE - 64)));
+    SortedMap<Path, String> sums = new TreeMap<>();
+    for (int i = 0; i < each.size(); i++) {
+      sums.put(all.get(i), each.get(i));
+    }
+    return sums;
+  }
+
+  static String manifestSha256(Path folder, SortedMap<Path, String> sums) {
     StringBuilder text = new StringBuilder();
-    DataFiles.each(
-            List.copyOf(files),
-            file -> {
-              byte[] bytes = DataFiles.read(folder + ": ", file, Integer.MAX_VALUE - 64);
-              String name = folder.relativize(file).toString().replace('\\', '/');
-              return Sha256.of(bytes) + "  " + name + "\n";
-            })
-        .forEach(text::append);
+    sums.forEach(
+        (file, sum) -> {
+          String name = folder.relativize(file).toString().replace('\\', '/');
+          text.append(sum).append("  ").append(name).append('\n');
+        });
     return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

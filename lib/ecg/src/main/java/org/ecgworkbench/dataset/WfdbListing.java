@@ -45,7 +45,12 @@ public record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut)
     return new WfdbListing(headers, mats, LeaveOut.none());
   }
 
-  /** The regular files below a folder whose names end so, in the order of paths; hidden ones are left out. */
+  /**
+   * {@return the regular files below a folder whose names end so, in the order of paths}; hidden ones are left out.
+   *
+   * @param folder one that can be listed
+   * @param endings of names, for example {@code .hea}
+   */
   public static List<Path> filesBelow(Path folder, List<String> endings) {
     return below(folder, endings, files -> files.sorted().toList());
   }
@@ -174,7 +179,12 @@ public record WfdbListing(List<Path> headers, List<Path> mats, LeaveOut leftOut)
     return shared;
   }
 
-  /** The files that a header names; none where it cannot be read, which is found later. */
+  /**
+   * {@return the files that a header names}; none where it cannot be read, which is found later.
+   *
+   * @param file the header
+   * @param segments receives the headers of its segments
+   */
   public static List<Path> filesNamed(Path file, Set<Path> segments) {
     WfdbHeader header;
     try {

@@ -99,6 +99,14 @@ public record Calibration(
     return of(labels, scores, bins);
   }
 
+  /**
+   * Checks what calibration is measured on.
+   *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}, 0 to 1
+   * @param bins at least 1
+   * @throws IllegalArgumentException if the lengths differ, a score is outside 0 to 1, or there is no bin
+   */
   public static void check(boolean[] labels, double[] scores, int bins) {
     if (labels.length != scores.length || bins < 1) {
       throw new IllegalArgumentException(

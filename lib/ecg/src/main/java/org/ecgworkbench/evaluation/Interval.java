@@ -70,6 +70,12 @@ public record Interval(double estimate, double lower, double upper, double level
     return format(4) + (note.isEmpty() ? "" : " (" + note + ")");
   }
 
+  /**
+   * Checks a confidence level.
+   *
+   * @param level above 0 and below 1
+   * @throws IllegalArgumentException if it is not
+   */
   public static void checkLevel(double level) {
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException("a confidence level lies between 0 and 1, found " + level);

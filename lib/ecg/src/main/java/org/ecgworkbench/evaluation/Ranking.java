@@ -168,7 +168,13 @@ public final class Ranking {
     return null;
   }
 
-  /** The scores of the negative and of the positive records, each ascending. */
+  /**
+   * {@return the scores of the negative and of the positive records, each ascending: {@code [2][]}}
+   *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}, as many
+   * @throws IllegalArgumentException if the lengths differ or a score is NaN
+   */
   public static double[][] split(boolean[] labels, double[] scores) {
     if (labels.length != scores.length) {
       throw new IllegalArgumentException(

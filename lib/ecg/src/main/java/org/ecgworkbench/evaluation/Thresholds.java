@@ -162,7 +162,13 @@ public record Thresholds(
     return f1Curve(labels, thresholdsBelow(scores, precision), ones);
   }
 
-  /** F1 at each threshold when each record counts a whole number of times. */
+  /**
+   * {@return F1 at each of the 100 thresholds when each record counts a whole number of times}
+   *
+   * @param labels {@code [record]}
+   * @param thresholdsBelow {@code [record]}, how many thresholds its score is greater than, 0 to 100
+   * @param weights {@code [record]}, 0 or more
+   */
   public static double[] f1Curve(boolean[] labels, int[] thresholdsBelow, int[] weights) {
     // yes[k] counts the records whose score is greater than exactly the first k thresholds.
     int[] yes = new int[GRID_SIZE + 1];
@@ -199,7 +205,11 @@ public record Thresholds(
     return best(f1Curve(labels, scores, precision));
   }
 
-  /** The first threshold with the greatest value of a curve. */
+  /**
+   * {@return the first threshold with the greatest value of a curve}
+   *
+   * @param f1 of the 100 thresholds, ascending
+   */
   public static double best(double[] f1) {
     int best = 0;
     for (int k = 1; k < GRID_SIZE; k++) {
@@ -243,7 +253,12 @@ public record Thresholds(
     return yes;
   }
 
-  /** For each score, how many of the 100 thresholds it is greater than. */
+  /**
+   * {@return for each score, how many of the 100 thresholds it is greater than: {@code [record]}}
+   *
+   * @param scores {@code [record]}, 0 to 1
+   * @param precision in which score and threshold are compared
+   */
   public static int[] thresholdsBelow(double[] scores, ScorePrecision precision) {
     double[] grid = GRID.clone();
     for (int k = 0; k < GRID_SIZE; k++) {

@@ -14,6 +14,12 @@ public final class WeightedMetrics {
   // groupEnd[g] is the end in order, exclusive, of the g-th group of equal scores, ascending.
   private final int[] groupEnds;
 
+  /**
+   * Sorts the records of a class by score.
+   *
+   * @param labels {@code [record]}
+   * @param scores {@code [record]}, without NaN; -0.0 and 0.0 tie
+   */
   public WeightedMetrics(boolean[] labels, double[] scores) {
     this.labels = labels;
     this.anyPositive = Confusion.of(labels, labels).positives() > 0;

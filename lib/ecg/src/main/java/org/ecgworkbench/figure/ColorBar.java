@@ -10,6 +10,18 @@ public final class ColorBar {
 
   private ColorBar() {}
 
+  /**
+   * Draws the key of colours, upright, with ticks at round values to its right.
+   *
+   * @param pen draws it
+   * @param x left edge in mm
+   * @param y upper edge in mm
+   * @param height in mm
+   * @param min value at the lower end
+   * @param max value at the upper end
+   * @param title what the values are, with their unit
+   * @param color of a value from min to max
+   */
   public static void paint(
       Pen pen,
       double x,
@@ -32,15 +44,13 @@ public final class ColorBar {
     for (double value : PlotArea.ticks(min, max, step)) {
       double at = y + height - (value - min) / (max - min) * height;
       pen.line(x + WIDTH, at, x + WIDTH + 0.8, at, Style.INK, 0.4);
-      pen.text(
+      pen.label(
           PlotArea.format(value, step),
           x + WIDTH + 1.4,
           at,
           Style.TICK_PT,
-          false,
           Pen.Horizontal.LEFT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+          Pen.Vertical.MIDDLE);
     }
     pen.textUp(
         title,

@@ -62,19 +62,37 @@ public record Estimates(double[][] values, double[][] low, double[][] high) {
     return Matrices.copy(high);
   }
 
+  /**
+   * {@return an estimate; NaN where it is missing}
+   *
+   * @param row from 0
+   * @param column from 0
+   */
   public double value(int row, int column) {
     return values[row][column];
   }
 
+  /**
+   * {@return the lower end of an interval; NaN where it is missing}
+   *
+   * @param row from 0
+   * @param column from 0
+   */
   public double low(int row, int column) {
     return low[row][column];
   }
 
+  /**
+   * {@return the upper end of an interval; NaN where it is missing}
+   *
+   * @param row from 0
+   * @param column from 0
+   */
   public double high(int row, int column) {
     return high[row][column];
   }
 
-  /** All numbers that are not missing, ends included. */
+  /** {@return all numbers that are not missing, ends included} */
   public DoubleStream all() {
     return List.of(values, low, high).stream()
         .flatMap(Arrays::stream)
@@ -85,6 +103,9 @@ public record Estimates(double[][] values, double[][] low, double[][] high) {
   /**
    * Checks the size.
    *
+   * @param rows expected
+   * @param columns expected
+   * @param name of the series, for the message; empty for none
    * @throws IllegalArgumentException if it is another; starts with the name, if there is one
    */
   public void requireShape(int rows, int columns, String name) {

@@ -5,6 +5,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A picture of a fixed size on paper. It can be shown in a notebook ({@link #image()}), and saved for print as PNG, SVG and
@@ -104,6 +105,16 @@ public interface Figure {
    */
   default void savePdf(Path file) throws IOException {
     FigureFiles.writePdf(this, file);
+  }
+
+  /** {@return what this is and how large in mm, for the eyes where there is no picture} */
+  default String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %.0f x %.0f mm; Show.image(figure.image()) shows it, save(folder, name) writes it",
+        getClass().getSimpleName(),
+        widthMm(),
+        heightMm());
   }
 
   /**

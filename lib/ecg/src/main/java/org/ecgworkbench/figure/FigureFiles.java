@@ -56,6 +56,12 @@ public final class FigureFiles {
     writeAtomically(svg(figure).getBytes(StandardCharsets.UTF_8), file);
   }
 
+  /**
+   * {@return a figure as SVG: its size in millimetres, its unit a point; the same figure gives the same text}
+   *
+   * @param figure of any kind
+   * @throws IOException if the library cannot make it
+   */
   public static String svg(Figure figure) throws IOException {
     VectorGraphics2D graphics = new VectorGraphics2D();
     figure.paint(graphics);
@@ -82,7 +88,13 @@ public final class FigureFiles {
     writeAtomically(pdf(figure, true), file);
   }
 
-  /** The figure as a PDF file of one page. */
+  /**
+   * {@return the figure as a PDF file of one page}
+   *
+   * @param figure of any kind
+   * @param compressed whether the page's commands are packed
+   * @throws IOException if the library cannot make it
+   */
   public static byte[] pdf(Figure figure, boolean compressed) throws IOException {
     OutlinedText graphics = new OutlinedText();
     // The library's unit is a millimetre here, that of a figure a point.
@@ -113,6 +125,13 @@ public final class FigureFiles {
     return matcher.appendTail(out).toString();
   }
 
+  /**
+   * Writes a file that appears whole or not at all.
+   *
+   * @param bytes all of it
+   * @param file its folder must exist
+   * @throws IOException if it cannot be written
+   */
   public static void writeAtomically(byte[] bytes, Path file) throws IOException {
     WholeFile.write(file, temporary -> Files.write(temporary, bytes));
   }

@@ -6,11 +6,24 @@ import java.util.List;
 public final class GroupPlot {
   private GroupPlot() {}
 
-  /** A legend of coloured squares. */
+  /**
+   * {@return a legend of coloured squares}
+   *
+   * @param names of the series, in order
+   * @param availableMm the width that a row may have, in mm
+   */
   public static Legend legend(List<String> names, double availableMm) {
     return new Legend(names, 4.2, 5, Style.LABEL_PT, availableMm);
   }
 
+  /**
+   * Draws a legend of coloured squares at the top of a page.
+   *
+   * @param pen draws it
+   * @param legend of squares
+   * @param left where rows begin, in mm
+   * @param rowMm from row to row
+   */
   public static void legend(Pen pen, Legend legend, double left, double rowMm) {
     legend.paint(
         pen,
@@ -20,13 +33,29 @@ public final class GroupPlot {
         (series, x, y) -> pen.rectangle(x, y - 1.2, 3.2, 2.4, Style.series(series), null, 0));
   }
 
-  /** The value axis and the base line. */
+  /**
+   * Draws the value axis and the base line.
+   *
+   * @param pen draws it
+   * @param plot where groups stand
+   * @param step from tick to tick, in the unit of the values
+   * @param valueLabel what the values are, with their unit
+   */
   public static void axes(Pen pen, PlotArea plot, double step, String valueLabel) {
     plot.yAxis(pen, step, valueLabel, 9, true);
     pen.line(plot.left, plot.bottom(), plot.right(), plot.bottom(), Style.INK, Style.AXIS_PT);
   }
 
-  /** A group's name below the base line. */
+  /**
+   * Draws a group's name below the base line.
+   *
+   * @param pen draws it
+   * @param plot where groups stand
+   * @param name in one line
+   * @param x the middle of the group, in mm
+   * @param belowMm from the base line, in mm
+   * @param bold whether the group is set apart
+   */
   public static void name(
       Pen pen, PlotArea plot, String name, double x, double belowMm, boolean bold) {
     pen.text(
@@ -44,6 +73,8 @@ public final class GroupPlot {
    * Checks the shape of a plot.
    *
    * @param what what is drawn, for messages
+   * @param groups names of the groups
+   * @param names of the series
    * @param sizes how many values each series has, by name
    */
   public static void check(

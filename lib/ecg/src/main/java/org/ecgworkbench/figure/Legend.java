@@ -45,6 +45,7 @@ public record Legend(
     return rows;
   }
 
+  /** {@return how many rows the names take} */
   public int rowCount() {
     return rows().size();
   }
@@ -52,9 +53,11 @@ public record Legend(
   /**
    * Draws samples and names.
    *
+   * @param pen draws it
    * @param left where rows begin, in mm
    * @param y the middle of the first row, in mm
    * @param rowMm from row to row
+   * @param sample draws what stands before a name
    */
   public void paint(Pen pen, double left, double y, double rowMm, Sample sample) {
     double at = y;
@@ -62,15 +65,7 @@ public record Legend(
       double x = left;
       for (int i : row) {
         sample.draw(i, x, at);
-        pen.text(
-            names.get(i),
-            x + sampleMm,
-            at,
-            points,
-            false,
-            Pen.Horizontal.LEFT,
-            Pen.Vertical.MIDDLE,
-            Style.INK);
+        pen.label(names.get(i), x + sampleMm, at, points, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE);
         x += width(i);
       }
       at += rowMm;

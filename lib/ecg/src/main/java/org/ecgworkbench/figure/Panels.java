@@ -89,15 +89,7 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
         figure.paint(graphics);
         graphics.setTransform(start);
         if (figures.size() > 1) {
-          pen.text(
-              String.valueOf(letter++),
-              x + 2,
-              y + 4.4,
-              Style.TITLE_PT + 1,
-              true,
-              Pen.Horizontal.LEFT,
-              Pen.Vertical.BASELINE,
-              Style.INK);
+          pen.title(String.valueOf(letter++), x + 2, y + 4.4, Style.TITLE_PT + 1);
         }
         x += figure.widthMm() + GAP;
         height = Math.max(height, figure.heightMm());
@@ -108,6 +100,6 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -13,6 +13,8 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Draws in millimetres on a {@link Graphics2D} whose unit is a point. Text is placed by the metrics of the font at a large size, and
@@ -21,15 +23,21 @@ import java.awt.geom.Rectangle2D;
 public final class Pen {
   /** Where a text lies against its x. */
   public enum Horizontal {
+    /** To its right. */
     LEFT,
+    /** Around it. */
     CENTRE,
+    /** To its left. */
     RIGHT
   }
 
   /** Where a text lies against its y; the heights are those of capital letters. */
   public enum Vertical {
+    /** Below it. */
     TOP,
+    /** Around it. */
     MIDDLE,
+    /** Standing on it. */
     BASELINE
   }
 
@@ -43,13 +51,22 @@ public final class Pen {
   private final Graphics2D graphics;
   private final boolean vector;
 
+  /**
+   * A pen in black.
+   *
+   * @param graphics its unit is a point; its state is changed
+   */
   public Pen(Graphics2D graphics) {
     this.graphics = graphics;
     this.vector =
         graphics instanceof VectorGraphics2D && !(graphics instanceof FigureFiles.OutlinedText);
   }
 
-  /** Millimetres to points, to a thousandth of a point, which keeps SVG files small. */
+  /**
+   * {@return millimetres as points, to a thousandth of a point, which keeps SVG files small}
+   *
+   * @param mm a length or a place
+   */
   public static double points(double mm) {
     return Math.round(mm * POINTS_PER_MM * 1000) / 1000.0;
   }
@@ -58,12 +75,22 @@ public final class Pen {
     return points / POINTS_PER_MM;
   }
 
-  /** The height of capital letters in mm. */
+  /**
+   * {@return the height of capital letters in mm}
+   *
+   * @param fontPoints the size of the letters
+   */
   public static double capHeight(double fontPoints) {
     return mm(CAP_HEIGHT_EM * fontPoints);
   }
 
-  /** The advance of a text in mm. */
+  /**
+   * {@return the advance of a text in mm}
+   *
+   * @param text in one line
+   * @param fontPoints the size of the letters
+   * @param bold whether they are bold
+   */
   public static double textWidth(String text, double fontPoints, boolean bold) {
     return mm(
         (bold ? BOLD : PLAIN).getStringBounds(text, METRICS).getWidth()
@@ -71,16 +98,65 @@ public final class Pen {
             * fontPoints);
   }
 
+  /**
+   * {@return a text in lines of at most a width, broken at blanks; a longer word has a line of its own}
+   *
+   * @param text words with blanks between
+   * @param width in mm
+   * @param fontPoints the size of the letters
+   * @param bold whether they are bold
+   */
+  public static List<String> lines(String text, double width, double fontPoints, boolean bold) {
+    List<String> lines = new ArrayList<>();
+    String line = "";
+    for (String word : text.split(" ")) {
+      String longer = line.isEmpty() ? word : line + " " + word;
+      if (!line.isEmpty() && textWidth(longer, fontPoints, bold) > width) {
+        lines.add(line);
+        line = word;
+      } else {
+        line = longer;
+      }
+    }
+    lines.add(line);
+    return lines;
+  }
+
+  /**
+   * Paints the whole of a figure white.
+   *
+   * @param figure whose top left corner is the origin
+   */
   public void background(Figure figure) {
     rectangle(0, 0, figure.widthMm(), figure.heightMm(), Color.WHITE, null, 0);
   }
 
+  /**
+   * Draws a straight line.
+   *
+   * @param x1 its begin, in mm from the left
+   * @param y1 its begin, in mm from the top
+   * @param x2 its end, in mm from the left
+   * @param y2 its end, in mm from the top
+   * @param color of the line
+   * @param widthPoints how thick it is
+   */
   public void line(double x1, double y1, double x2, double y2, Color color, double widthPoints) {
     stroke(widthPoints);
     graphics.setColor(color);
     graphics.draw(new Line2D.Double(points(x1), points(y1), points(x2), points(y2)));
   }
 
+  /**
+   * Draws a straight line of dashes.
+   *
+   * @param x1 its begin, in mm from the left
+   * @param y1 its begin, in mm from the top
+   * @param x2 its end, in mm from the left
+   * @param y2 its end, in mm from the top
+   * @param color of the line
+   * @param widthPoints how thick it is
+   */
   public void dashed(double x1, double y1, double x2, double y2, Color color, double widthPoints) {
     graphics.setStroke(
         new BasicStroke(
@@ -94,7 +170,17 @@ public final class Pen {
     graphics.draw(new Line2D.Double(points(x1), points(y1), points(x2), points(y2)));
   }
 
-  /** A rectangle; a colour that is null is left out. */
+  /**
+   * Draws a rectangle; a colour that is null is left out.
+   *
+   * @param x left edge in mm
+   * @param y upper edge in mm
+   * @param width in mm
+   * @param height in mm
+   * @param fill colour of the area, or null
+   * @param edge colour of the edge, or null
+   * @param edgePoints how thick the edge is
+   */
   public void rectangle(
       double x, double y, double width, double height, Color fill, Color edge, double edgePoints) {
     double left = points(x);
@@ -104,21 +190,45 @@ public final class Pen {
     fillAndDraw(shape, fill, edge, edgePoints);
   }
 
-  /** A circle; a colour that is null is left out. */
+  /**
+   * Draws a circle; a colour that is null is left out.
+   *
+   * @param x its centre, in mm from the left
+   * @param y its centre, in mm from the top
+   * @param radius in mm
+   * @param fill colour of the area, or null
+   * @param edge colour of the edge, or null
+   * @param edgePoints how thick the edge is
+   */
   public void circle(double x, double y, double radius, Color fill, Color edge, double edgePoints) {
     double r = points(radius);
     fillAndDraw(
         new Ellipse2D.Double(points(x) - r, points(y) - r, 2 * r, 2 * r), fill, edge, edgePoints);
   }
 
-  /** A closed polygon; a colour that is null is left out. */
+  /**
+   * Draws a closed polygon; a colour that is null is left out.
+   *
+   * @param x corners, in mm from the left
+   * @param y corners, in mm from the top, as many
+   * @param fill colour of the area, or null
+   * @param edge colour of the edge, or null
+   * @param edgePoints how thick the edge is
+   */
   public void polygon(double[] x, double[] y, Color fill, Color edge, double edgePoints) {
     Path2D path = path(x, y, 0, x.length);
     path.closePath();
     fillAndDraw(path, fill, edge, edgePoints);
   }
 
-  /** A line through all points; a NaN interrupts it. */
+  /**
+   * Draws a line through all points; a NaN interrupts it.
+   *
+   * @param x points, in mm from the left
+   * @param y points, in mm from the top, as many
+   * @param color of the line
+   * @param widthPoints how thick it is
+   */
   public void polyline(double[] x, double[] y, Color color, double widthPoints) {
     stroke(widthPoints);
     graphics.setColor(color);
@@ -139,7 +249,15 @@ public final class Pen {
     }
   }
 
-  /** Diagonal lines over a rectangle: no value here. */
+  /**
+   * Draws diagonal lines over a rectangle: no value here.
+   *
+   * @param x left edge in mm
+   * @param y upper edge in mm
+   * @param width in mm
+   * @param height in mm
+   * @param color of the lines
+   */
   public void hatch(double x, double y, double width, double height, Color color) {
     double step = 1.2;
     for (double d = step / 2; d < width + height; d += step) {
@@ -153,7 +271,16 @@ public final class Pen {
     }
   }
 
-  /** An arrow head at the end of a line drawn from left to right or from top to bottom. */
+  /**
+   * Draws an arrow head at the end of a line from left to right or from top to bottom.
+   *
+   * @param x1 the line's begin, in mm from the left
+   * @param y1 the line's begin, in mm from the top
+   * @param x2 the line's end, in mm from the left
+   * @param y2 the line's end, in mm from the top
+   * @param color of head and line
+   * @param widthPoints how thick the line is
+   */
   public void arrow(double x1, double y1, double x2, double y2, Color color, double widthPoints) {
     double length = 1.6;
     double half = 0.7;
@@ -178,7 +305,14 @@ public final class Pen {
     }
   }
 
-  /** Draws with lengths and text so many times as large, measured from a place. */
+  /**
+   * Draws with lengths and text so many times as large, measured from a place.
+   *
+   * @param x the place that stays, in mm from the left
+   * @param y the place that stays, in mm from the top
+   * @param factor above 0
+   * @param drawing with this pen
+   */
   public void scaled(double x, double y, double factor, Runnable drawing) {
     AffineTransform before = graphics.getTransform();
     graphics.translate(points(x), points(y));
@@ -187,7 +321,15 @@ public final class Pen {
     graphics.setTransform(before);
   }
 
-  /** Draws only inside a rectangle. */
+  /**
+   * Draws only inside a rectangle.
+   *
+   * @param x left edge in mm
+   * @param y upper edge in mm
+   * @param width in mm
+   * @param height in mm
+   * @param drawing with this pen
+   */
   public void clipped(double x, double y, double width, double height, Runnable drawing) {
     Shape before = graphics.getClip();
     double left = points(x);
@@ -198,6 +340,18 @@ public final class Pen {
     graphics.setClip(before);
   }
 
+  /**
+   * Writes a text in one line.
+   *
+   * @param text any characters
+   * @param x in mm from the left
+   * @param y in mm from the top
+   * @param fontPoints the size of the letters
+   * @param bold whether they are bold
+   * @param horizontal where the text lies against x
+   * @param vertical where it lies against y
+   * @param color of the letters
+   */
   public void text(
       String text,
       double x,
@@ -211,7 +365,50 @@ public final class Pen {
     draw(text, points(left), points(y + drop(vertical, fontPoints)), fontPoints, bold, color);
   }
 
-  /** Text that reads from bottom to top; x and y as if the page were turned, so that the alignment is along the text. */
+  /**
+   * Writes a text in one line of plain letters in ink.
+   *
+   * @param text any characters
+   * @param x in mm from the left
+   * @param y in mm from the top
+   * @param fontPoints the size of the letters
+   * @param horizontal where the text lies against x
+   * @param vertical where it lies against y
+   */
+  public void label(
+      String text,
+      double x,
+      double y,
+      double fontPoints,
+      Horizontal horizontal,
+      Vertical vertical) {
+    text(text, x, y, fontPoints, false, horizontal, vertical, Style.INK);
+  }
+
+  /**
+   * Writes a text in one line of bold letters in ink, which begins at a place.
+   *
+   * @param text any characters
+   * @param x in mm from the left
+   * @param y its base line, in mm from the top
+   * @param fontPoints the size of the letters
+   */
+  public void title(String text, double x, double y, double fontPoints) {
+    text(text, x, y, fontPoints, true, Horizontal.LEFT, Vertical.BASELINE, Style.INK);
+  }
+
+  /**
+   * Writes a text that reads from bottom to top.
+   *
+   * @param text any characters
+   * @param x in mm from the left
+   * @param y in mm from the top
+   * @param fontPoints the size of the letters
+   * @param bold whether they are bold
+   * @param horizontal where the text lies against y, along its own direction
+   * @param vertical where it lies against x, across it
+   * @param color of the letters
+   */
   public void textUp(
       String text,
       double x,

@@ -3,7 +3,6 @@ package org.ecgworkbench.figure;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What all figures share: colours, fonts, line widths.
@@ -53,12 +52,25 @@ public final class Style {
   /** The family of every font. */
   public static final String FONT_FAMILY = "DejaVu Sans";
 
+  /** Size of titles, in points. */
   public static final double TITLE_PT = 8.5;
+
+  /** Size of labels, in points. */
   public static final double LABEL_PT = 7.5;
+
+  /** Size of the numbers at ticks, in points. */
   public static final double TICK_PT = 7;
+
+  /** Size of what is written small, in points. */
   public static final double SMALL_PT = 6.4;
+
+  /** Width of axes, in points. */
   public static final double AXIS_PT = 0.6;
+
+  /** Width of grid lines, in points. */
   public static final double GRID_PT = 0.4;
+
+  /** Width of a lead's trace, in points. */
   public static final double TRACE_PT = 0.7;
 
   private static final Color DARK_BLUE = new Color(0x00324F);
@@ -136,15 +148,5 @@ public final class Style {
         (int) Math.round(from.getRed() + share * (to.getRed() - from.getRed())),
         (int) Math.round(from.getGreen() + share * (to.getGreen() - from.getGreen())),
         (int) Math.round(from.getBlue() + share * (to.getBlue() - from.getBlue())));
-  }
-
-  /** A figure for the eyes, where there is no picture: what it is and how large. */
-  public static String describe(Figure figure) {
-    return String.format(
-        Locale.ROOT,
-        "%s, %.0f x %.0f mm; Show.image(figure.image()) shows it, save(folder, name) writes it",
-        figure.getClass().getSimpleName(),
-        figure.widthMm(),
-        figure.heightMm());
   }
 }

@@ -11,6 +11,7 @@ import org.ecgworkbench.ecg.Lead;
  */
 public final class SignalAmplitude implements AttributionMethod {
   private final List<Lead> leads;
+  private final boolean isSquared;
 
   /**
    * A control.
@@ -18,17 +19,32 @@ public final class SignalAmplitude implements AttributionMethod {
    * @param leads the leads of the records
    */
   public SignalAmplitude(List<Lead> leads) {
+    this(leads, false);
+  }
+
+  private SignalAmplitude(List<Lead> leads, boolean isSquared) {
     this.leads = List.copyOf(leads);
+    this.isSquared = isSquared;
+  }
+
+  /**
+   * {@return the control whose map is the signal's energy, its square in mV²: what gradients times differences would give whose gradients
+   * are proportional to the signal}
+   *
+   * @param leads the leads of the records
+   */
+  public static SignalAmplitude squared(List<Lead> leads) {
+    return new SignalAmplitude(leads, true);
   }
 
   @Override
   public String label() {
-    return "signal amplitude";
+    return isSquared ? "signal energy" : "signal amplitude";
   }
 
   @Override
   public String settings() {
-    return "absolute value of the signal";
+    return isSquared ? "square of the signal" : "absolute value of the signal";
   }
 
   @Override
@@ -38,7 +54,8 @@ public final class SignalAmplitude implements AttributionMethod {
     for (int lead = 0; lead < amplitude.length; lead++) {
       amplitude[lead] = new double[millivolts[lead].length];
       for (int t = paddedSamples; t < amplitude[lead].length; t++) {
-        amplitude[lead][t] = Math.abs(millivolts[lead][t]);
+        double size = Math.abs(millivolts[lead][t]);
+        amplitude[lead][t] = isSquared ? size * size : size;
       }
     }
     List<Explanation> explanations = new ArrayList<>();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.baseline.feature.ExpertFeatures;
@@ -52,7 +53,8 @@ class AllDoorsTest {
     EcgRecord expected = published();
     Path file = Golden.real("data/devices").resolve(name);
     OptionalDouble given = rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
-    assertTrue(RecordingFile.recording(file, given).format().startsWith(format), name);
+    assertTrue(
+        RecordingFile.recording(file, given, Optional.empty()).format().startsWith(format), name);
     EcgRecord found =
         RecordingFile.open(file, RecordingFile.Options.defaults().withStatedRateHz(given)).record();
     assertEquals(500, found.samplingRateHz());

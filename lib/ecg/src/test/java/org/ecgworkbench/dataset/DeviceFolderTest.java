@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.ecgworkbench.dataset.device.xml.XmlFiles;
 import org.ecgworkbench.dataset.quality.QualityCheck;
 import org.ecgworkbench.dataset.quality.QualityFinding;
 import org.ecgworkbench.dataset.quality.QualityReport;
@@ -66,6 +67,35 @@ class DeviceFolderTest {
     for (String part : parts) {
       assertTrue(message.contains(part), message);
     }
+  }
+
+  /** The index of MUSE files looks at how many samples there are; reading one compares its checksum, as with WFDB records. */
+  @Test
+  void theIndexOfMuseFilesLeavesTheChecksumsToTheReading() throws IOException {
+    String[] leads = new String[8];
+    String[] names = {"I", "II", "V1", "V2", "V3", "V4", "V5", "V6"};
+    for (int i = 0; i < 8; i++) {
+      leads[i] = XmlFiles.museLead(names[i], XmlFiles.ramp(i, 1, 1000));
+    }
+    String text = XmlFiles.muse(XmlFiles.museWaveform("Rhythm", leads));
+    Path file = Files.writeString(folder.resolve("m.xml"), text);
+    int[] whole = {
+      Datasets.open(folder).records().get(0).samples(), RecordingFile.read(file).samples()
+    };
+    assertEquals(1000, whole[0]);
+    assertEquals(1000, whole[1]);
+    int at = text.indexOf("<WaveFormData>") + 40;
+    char other = text.charAt(at) == 'A' ? 'B' : 'A';
+    Files.writeString(file, text.substring(0, at) + other + text.substring(at + 1));
+    EcgDataset damaged = Datasets.open(folder);
+    assertEquals(1000, damaged.records().get(0).samples());
+    assertTrue(
+        assertThrows(EcgDataException.class, () -> damaged.read("m"))
+            .getMessage()
+            .contains("the CRC-32 of its bytes"));
+    // A character less is a sample less than stated, which the index sees.
+    Files.writeString(file, text.substring(0, at) + text.substring(at + 4));
+    refused("m.xml: lead I: expected");
   }
 
   @Test

@@ -20,8 +20,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.ecgworkbench.Golden;
+import org.ecgworkbench.dataset.wfdb.WfdbWriter;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,40 @@ class FoldsTest {
     assertNotEquals(
         Folds.assign(records, NumpyRandom.stream(1, "folds")),
         Folds.assign(records, NumpyRandom.stream(2, "folds")));
+  }
+
+  /** 18 pairs of the Challenge's PTB-XL are one signal under two patients' numbers: one person, over any chain. */
+  @Test
+  void recordsOfOneSignalOrPatientAreOnePersonsAndShareAFold() throws Exception {
+    var person =
+        Folds.persons(
+            Map.of("a", "s1", "b", "s1", "c", "s2", "d", "s3"),
+            Map.of("b", "p1", "c", "p1", "d", "p2", "s3", "p3"));
+    assertEquals(person.apply("a"), person.apply("c"), "by a signal, then by a patient");
+    assertNotEquals(person.apply("a"), person.apply("d"));
+    assertNotEquals(person.apply("d"), person.apply("s3"), "a record named as a signal");
+    assertNotEquals(person.apply("e"), person.apply("f"));
+    for (int i = 0; i < 40; i++) {
+      double[][] values = new double[12][500];
+      // Two records after the other are one signal.
+      values[0][0] = i / 2 / 1000.0;
+      WfdbWriter.write(
+          folder,
+          new EcgRecord(
+              "R%02d".formatted(i),
+              500,
+              values,
+              OptionalInt.empty(),
+              Sex.MALE,
+              Set.of(Diagnosis.AF)));
+    }
+    EcgDataset dataset = Datasets.open(folder);
+    assertEquals(20, Set.copyOf(dataset.contents().values()).size());
+    Map<String, Integer> foldOf = Folds.paper(dataset, 3).foldOf();
+    for (int i = 0; i < 40; i += 2) {
+      assertEquals(foldOf.get("R%02d".formatted(i)), foldOf.get("R%02d".formatted(i + 1)));
+    }
+    assertEquals(10, Set.copyOf(foldOf.values()).size());
   }
 
   @Test

@@ -10,9 +10,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.ecgworkbench.dataset.device.array.NumpyBytes;
+import org.ecgworkbench.dataset.device.binary.DicomWriter;
 import org.ecgworkbench.dataset.device.binary.EdfBytes;
 import org.ecgworkbench.dataset.device.binary.IshneBytes;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -67,6 +69,16 @@ class LongRecordingTest {
     }
     file.records = String.valueOf(SAMPLES / 500);
     return file.bytes();
+  }
+
+  /** One that ends where its samples end lacks the ends of its sequences. */
+  @Test
+  void aDayOfDicomIsRefusedInOneSentence() throws IOException {
+    byte[][] around = DicomWriter.around(SAMPLES, 500);
+    Path file = file("day.dcm", around[0], around[0].length + 24L * SAMPLES);
+    refused(file, "day.dcm: expected a recording of at most 64 MB, found 989 MB");
+    Files.write(file, around[1], StandardOpenOption.APPEND);
+    refused(file, "day.dcm: expected a recording of at most 64 MB, found 989 MB");
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.random.NumpyRandom;
 
 /**
- * This side of {@code lib/benchmarks/network/compare}. Arguments: a folder to write a model of a width to, {@code write WIDTH}; or the
+ * This side of {@code lib/benchmarks/peers --only network}. Arguments: a folder to write a model of a width to, {@code write WIDTH}; or the
  * folder of a model and {@code forward|step SAMPLES BATCH THREADS REPEATS}, which prints median clock seconds, mean processor seconds (their clock ticks in 10 ms), peak
  * resident megabytes, and the mean absolute logit or the last loss.
  */

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.cli.journal.ChecklistCommand;
+import org.ecgworkbench.cli.journal.CrateCommand;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.Training;
@@ -31,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "fetch gets a published data set; it is a script: environment/workbench fetch --help.",
+      "archive makes tables over archives of any size, on Apache Spark: environment/workbench archive --help.",
       "Each verb has its own --help. Without --data the embedded synthetic cohort is used.",
       "Exit codes: 0 done, 1 a fault of the program (verify: a finding; diff: a difference), 2 wrong input, 3 --budget is used up, 130 interrupted."
     })
@@ -63,6 +66,8 @@ public final class Main implements Runnable {
           "verify",
           "diff",
           "report",
+          "checklist",
+          "crate",
           "contents");
 
   @Spec private CommandSpec spec;
@@ -138,6 +143,8 @@ public final class Main implements Runnable {
       case "verify" -> new VerifyCommand();
       case "diff" -> new DiffCommand();
       case "report" -> new ReportCommand();
+      case "checklist" -> new ChecklistCommand();
+      case "crate" -> new CrateCommand();
       case "contents" -> new ContentsCommand();
       default -> throw new IllegalArgumentException("no verb " + verb);
     };

@@ -1,9 +1,13 @@
 package org.ecgworkbench.cli;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ecgworkbench.dataset.quality.QualityCheck;
 import org.ecgworkbench.dataset.quality.QualityReport;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.report.QualityPage;
 import picocli.CommandLine.Command;
@@ -29,10 +33,10 @@ final class QualityCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      defaultValue = "results",
+      defaultValue = "results/quality",
       description =
-          "Folder for tables/quality-report.csv, tables/quality-summary.csv, tables/exclusions.csv, tables/files-not-read.csv and quality-report.html."
-              + " Default: results.")
+          "Folder for tables/quality-report.csv, tables/quality-summary.csv, tables/exclusions.csv, tables/files-not-read.csv and quality-report.html;"
+              + " refused where an experiment's own are. Default: results/quality.")
   private Path out;
 
   @Option(
@@ -40,6 +44,26 @@ final class QualityCommand implements Callable<Integer> {
       description =
           "Other sampling rates than 500 Hz are no error, because the experiment is going to resample them.")
   private boolean resample;
+
+  /** Whether any recording of the folder, or the one file, has its evidence beside it. */
+  private boolean isGenerated() {
+    Path folder = recording.isGiven() ? recording.file().toAbsolutePath().getParent() : data;
+    String start =
+        recording.isGiven()
+            ? recording.file().getFileName().toString().replaceFirst("\\.[^.]*$", "")
+            : "";
+    try (DirectoryStream<Path> evidence =
+        Files.newDirectoryStream(
+            folder,
+            file -> {
+              String name = file.getFileName().toString();
+              return name.startsWith(start) && name.endsWith(".evidence.csv");
+            })) {
+      return evidence.iterator().hasNext();
+    } catch (IOException e) {
+      return false; // what cannot be listed was said when it was read
+    }
+  }
 
   @Override
   public Integer call() {
@@ -50,6 +74,11 @@ final class QualityCommand implements Callable<Integer> {
               : "give either --data or FILE, not both");
     }
     recording.requireFileOfRate();
+    if (Files.exists(out.resolve("tables").resolve("quality-report.json"))) {
+      throw new EcgDataException(
+          out
+              + ": expected a folder of its own for this report, found an experiment's results; --out DIR names another");
+    }
     QualityReport report;
     try (Progress progress = Progress.onStandardError()) {
       report =
@@ -58,7 +87,10 @@ final class QualityCommand implements Callable<Integer> {
               : QualityReport.of(data, resample, progress::update);
     }
     report.save(out.resolve("tables"));
-    QualityPage.save(report, out.resolve("quality-report.html"));
+    QualityPage.save(
+        report,
+        isGenerated() ? "These recordings are generated ones, no patient's." : "",
+        out.resolve("quality-report.html"));
     System.out.println(report.description());
     report.account().ifPresent(account -> account.lines().forEach(System.out::println));
     for (QualityCheck check : QualityCheck.values()) {

@@ -12,6 +12,7 @@ import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.device.RecordedLead;
 import org.ecgworkbench.dataset.device.Recording;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +42,8 @@ final class RecordingCommand implements Callable<Integer> {
               + " another.")
   private Double rate;
 
+  @Mixin private RecordingOptions.Part part;
+
   @Option(
       names = "--json",
       description =
@@ -52,7 +55,7 @@ final class RecordingCommand implements Callable<Integer> {
   public Integer call() {
     Recording recording =
         RecordingFile.recording(
-            file, rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+            file, rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate), part.window());
     System.out.println(json ? GSON.toJson(json(recording)) : recording);
     return 0;
   }

@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.ecgworkbench.cli.journal.ChecklistCommand;
+import org.ecgworkbench.cli.journal.CrateCommand;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.report.Report;
 import org.ecgworkbench.result.ResultsFolder;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description =
-        "Writes DIR/index.html: every table and figure with caption, notes and provenance in one page that needs no network.",
+        "Writes DIR/index.html: every table and figure with caption, notes and provenance in one page that needs no network; and what checklist and crate write.",
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
   @Option(
@@ -43,6 +45,8 @@ final class ReportCommand implements Callable<Integer> {
       System.out.printf("scores:  of %d runs%n", KeptScores.keep(folder, inputs));
     }
     System.out.println("report:  " + report);
+    ChecklistCommand.write(folder);
+    CrateCommand.write(folder);
     for (String part : new String[] {"tables", "figures", "runs", "notebooks"}) {
       if (Files.isDirectory(folder.resolve(part))) {
         System.out.printf("%-8s %s%n", part + ":", folder.resolve(part));

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "rotate",
     description =
         "Trains learners once with each fold as the test fold, or finds them saved, and prints fold mean, SD and pooled values as CSV;"
-            + " with all ten folds also writes tables/table3-rotation.csv. Interrupted, it goes on from the last complete fold (a network:"
+            + " with all ten folds also writes tables/table3-rotation.csv (with the network tables/table3-rotation-network.csv). Interrupted, it goes on from the last complete fold (a network:"
             + " from its last complete epoch) when called again.",
     mixinStandardHelpOptions = true)
 final class RotateCommand implements Callable<Integer> {

@@ -25,7 +25,8 @@ final class RunOptions {
       paramLabel = "NAME",
       defaultValue = "demo",
       description =
-          "demo (minutes on two cores) or paper (exactly the paper's setting; a GPU, or days). Default: demo.")
+          "demo (minutes on two cores), ten-seconds (for recordings of ten seconds) or paper (exactly the paper's setting; a GPU, or days)."
+              + " Default: demo.")
   private String profile;
 
   @Option(

@@ -1,6 +1,9 @@
 package org.ecgworkbench.cli;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.model.ComputeDevice;
@@ -58,21 +61,27 @@ final class TrainingOptions {
           "Only go on from a checkpoint, and refuse to begin where there is none. Default: go on where there is one, else begin.")
   private boolean resume;
 
+  @Option(
+      names = "--keep-checkpoint",
+      description =
+          "Leave the last epoch's state in the finished run (16 bytes a weight), so that a training with more --epochs goes on from it."
+              + " Default: it goes, and more epochs begin with the first.")
+  private boolean keep;
+
   TrainingSettings settings() {
-    TrainingSettings settings = TrainingSettings.defaults().withDevice(device).withResume(resume);
-    if (epochs != null) {
-      settings = settings.withEpochs(epochs);
-    }
-    if (learningRate != null) {
-      settings = settings.withLearningRate(learningRate);
-    }
-    if (batchSize != null) {
-      settings = settings.withBatchSize(batchSize);
-    }
-    if (patience != null) {
-      settings = settings.withPatience(patience);
-    }
-    return budget == null ? settings : settings.withBudget(duration(budget));
+    return new TrainingSettings(
+        optional(epochs),
+        learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate),
+        optional(batchSize),
+        optional(patience),
+        Optional.ofNullable(budget).map(TrainingOptions::duration),
+        device,
+        resume,
+        keep);
+  }
+
+  private static OptionalInt optional(Integer number) {
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   /**

@@ -34,6 +34,13 @@ final class VerifyCommand implements Callable<Integer> {
   private Path data;
 
   @Option(
+      names = "--test",
+      paramLabel = "DIR",
+      description =
+          "Recordings that only test, of results that were trained on those of --data (real/ in the folder of results).")
+  private Path test;
+
+  @Option(
       names = "--complete",
       description =
           "Every result of a whole run must be there. Always asked of a checkout's folder, beside codecheck.yml.")
@@ -42,7 +49,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Verification.Options options =
-        new Verification.Options(Optional.ofNullable(data), complete, Optional.empty());
+        new Verification.Options(
+            Optional.ofNullable(data), Optional.ofNullable(test), complete, Optional.empty());
     Verification verification;
     try (Progress progress = Progress.onStandardError()) {
       verification = Verification.of(results, options, progress);

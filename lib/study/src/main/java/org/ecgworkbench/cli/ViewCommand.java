@@ -27,6 +27,11 @@ import picocli.CommandLine.Option;
 final class ViewCommand implements Callable<Integer> {
   private static final int RATE_HZ = 500;
 
+  /** The page of half an hour at 500 Hz has 29 MB. */
+  private static final int MOST_SECONDS = 1800;
+
+  private static final int PART_SECONDS = 600;
+
   @Mixin private RecordingOptions recording;
 
   @Option(
@@ -61,9 +66,22 @@ final class ViewCommand implements Callable<Integer> {
       throw new EcgDataException(out + ": expected the name of a file to write, found a folder");
     }
     recording.requireEither(id != null);
-    EcgRecord record = record();
+    Shown shown = shown();
+    EcgRecord record = shown.record();
+    if (record.seconds() > MOST_SECONDS) {
+      throw new EcgDataException(
+          "%s: expected at most %d s for one page, found %s s; --from SECONDS --seconds N of a FILE shows a part, the first by --seconds %d, the next by --from %d --seconds %d"
+              .formatted(
+                  record.id(),
+                  MOST_SECONDS,
+                  (float) record.seconds(),
+                  PART_SECONDS,
+                  PART_SECONDS,
+                  PART_SECONDS));
+    }
     try {
-      RecordViewer.save(record, out);
+      RecordViewer.save(
+          record, isGenerated(record.id()) ? RecordingOptions.GENERATED : "", shown.changed(), out);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + out, e);
     }
@@ -71,14 +89,27 @@ final class ViewCommand implements Callable<Integer> {
     return 0;
   }
 
-  private EcgRecord record() {
+  /** A recording, and what was done to it. */
+  private record Shown(EcgRecord record, String changed) {}
+
+  private boolean isGenerated(String name) {
+    return recording.isGiven()
+        ? RecordingOptions.isGenerated(recording.file().toAbsolutePath().getParent(), name)
+        : data == null || RecordingOptions.isGenerated(data, name);
+  }
+
+  private Shown shown() {
     if (recording.isGiven()) {
       RecordingFile.Options reading = recording.reading(resample);
       // A page shows any rate as it is, unless another is asked for.
-      return recording.open(resample ? reading.withWantedRateHz(RATE_HZ) : reading).record();
+      RecordingFile.Opened opened =
+          recording.open(resample ? reading.withWantedRateHz(RATE_HZ) : reading);
+      return new Shown(opened.record(), String.join(" ", opened.changes()));
     }
-    return data == null
-        ? Study.open(Parameters.defaults(), Progress.onStandardError()).dataset().read(id)
-        : Datasets.read(data, id, WfdbFolder.Options.defaults().withResample(resample));
+    EcgRecord record =
+        data == null
+            ? Study.open(Parameters.defaults(), Progress.onStandardError()).dataset().read(id)
+            : Datasets.read(data, id, WfdbFolder.Options.defaults().withResample(resample));
+    return new Shown(record, resample ? "resampled to 500 Hz where the file has another rate" : "");
   }
 }

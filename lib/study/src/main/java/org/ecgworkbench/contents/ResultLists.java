@@ -13,7 +13,7 @@ import org.ecgworkbench.result.NotebookLinks;
 
 /**
  * The files of a checkout that list its results: the manifest of {@code codecheck.yml} (<a
- * href="https://codecheck.org.uk/spec/config/1.0/">configuration file 1.0</a>) and the table of
+ * href="https://codecheck.org.uk/spec/config/2.0/">configuration file 2.0</a>) and the table of
  * {@code results/README.md}. What stands before the list is kept.
  */
 public final class ResultLists {
@@ -46,7 +46,7 @@ public final class ResultLists {
             readme,
             TABLE,
             Results.ALL.stream()
-                .filter(e -> e.kept() != Results.Kept.WITH_A_MODEL)
+                .filter(e -> e.kept().compareTo(Results.Kept.NOWHERE) <= 0)
                 .map(e -> row(e, notebooks))
                 .collect(Collectors.joining())));
     return texts;
@@ -57,16 +57,19 @@ public final class ResultLists {
   }
 
   private static String row(Results.Entry entry, NotebookLinks notebooks) {
-    return "| %s | %s | `%s` |\n"
+    return "| %s | %s | [`%s`](../lib/study/src/main/java/%s.java) |\n"
         .formatted(
-            entry.kept() == Results.Kept.IN_GIT
-                ? "[%s](%s)".formatted(entry.title(), entry.file())
-                : entry.title() + " (`%s`, too large for git)".formatted(entry.file()),
-            notebooks
-                .nameOf(entry.maker().getName())
-                .map(n -> "[%s](../notebooks/%s.ipynb)".formatted(n.substring(0, 2), n))
-                .orElse(""),
-            entry.maker().getSimpleName());
+            entry.kept() == Results.Kept.NOWHERE
+                ? entry.title() + " (`%s`, too large for git)".formatted(entry.file())
+                : "[%s](%s)".formatted(entry.title(), entry.file()),
+            entry.kept() == Results.Kept.BY_A_VERB
+                ? "`workbench rotate --learner network,logistic-regression`"
+                : notebooks
+                    .nameOf(entry.maker().getName())
+                    .map(n -> "[%s](../notebooks/%s.ipynb)".formatted(n.substring(0, 2), n))
+                    .orElse(""),
+            entry.maker().getSimpleName(),
+            entry.maker().getName().replace('.', '/'));
   }
 
   /**

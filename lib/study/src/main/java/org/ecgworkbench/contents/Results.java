@@ -8,16 +8,21 @@ import org.ecgworkbench.paper.claims.Claims;
 import org.ecgworkbench.paper.claims.PaperVersusReproduced;
 import org.ecgworkbench.paper.data.ClassCoOccurrence;
 import org.ecgworkbench.paper.data.DataQuality;
+import org.ecgworkbench.paper.data.DevelopmentAndEvaluation;
 import org.ecgworkbench.paper.data.Figure1ExampleEcg;
 import org.ecgworkbench.paper.data.Figure1Gallery;
 import org.ecgworkbench.paper.data.FigureAgeSexByClass;
 import org.ecgworkbench.paper.data.FigureRecordLengths;
+import org.ecgworkbench.paper.data.RecordFlow;
+import org.ecgworkbench.paper.data.RecordIndex;
 import org.ecgworkbench.paper.data.Table1DataProfile;
 import org.ecgworkbench.paper.faithfulness.AttributionFaithfulness;
 import org.ecgworkbench.paper.faithfulness.AttributionGroundTruth;
 import org.ecgworkbench.paper.faithfulness.AttributionTrials;
 import org.ecgworkbench.paper.faithfulness.AttributionVerdict;
 import org.ecgworkbench.paper.faithfulness.FigureFaithfulness;
+import org.ecgworkbench.paper.faithfulness.KnownAmplitude;
+import org.ecgworkbench.paper.faithfulness.SignalOrNoise;
 import org.ecgworkbench.paper.leads.Figure5SingleLeads;
 import org.ecgworkbench.paper.leads.LeadStudy;
 import org.ecgworkbench.paper.leads.LimbLeadNetworks;
@@ -33,6 +38,7 @@ import org.ecgworkbench.paper.patients.Figure6PatientShap;
 import org.ecgworkbench.paper.patients.PatientExplanations;
 import org.ecgworkbench.paper.patients.PatientLeadSums;
 import org.ecgworkbench.paper.performance.CalibrationOfScores;
+import org.ecgworkbench.paper.performance.DecisionCurves;
 import org.ecgworkbench.paper.performance.FeatureImportances;
 import org.ecgworkbench.paper.performance.FeatureTreeShap;
 import org.ecgworkbench.paper.performance.Figure2Architecture;
@@ -49,7 +55,13 @@ import org.ecgworkbench.paper.performance.Table3Thresholds;
 import org.ecgworkbench.paper.population.Figure7PopulationShap;
 import org.ecgworkbench.paper.population.FigureLeadsAsPlayers;
 import org.ecgworkbench.paper.population.LeadsAsPlayers;
+import org.ecgworkbench.paper.questions.DoseResponse;
+import org.ecgworkbench.paper.questions.LearningCurve;
+import org.ecgworkbench.paper.questions.PtbXlOrigin;
+import org.ecgworkbench.paper.questions.Robustness;
+import org.ecgworkbench.paper.questions.Subgroups;
 import org.ecgworkbench.provenance.Sidecar;
+import org.ecgworkbench.real.BaselineTuning;
 import org.ecgworkbench.recording.ExternalValidation;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.ExplanationProtocol;
@@ -67,10 +79,14 @@ public final class Results {
   public enum Kept {
     /** Git. */
     IN_GIT,
+    /** Git, too, but {@code environment/workbench rotate} makes it: it takes longer than {@code environment/reproduce} may. */
+    BY_A_VERB,
     /** Nobody: {@code environment/reproduce} makes it, and it is too large for git. */
     NOWHERE,
     /** The folder of a model, which {@code environment/workbench external} fills. */
-    WITH_A_MODEL
+    WITH_A_MODEL,
+    /** The folders of real recordings, which notebook 08 fills beside the usual results. */
+    REAL
   }
 
   /**
@@ -114,6 +130,16 @@ public final class Results {
           // 01: the data
           .by(Table1DataProfile.class)
           .table("table1-data-profile", "Table 1. Data profile", Table1DataProfile::of)
+          .by(RecordIndex.class)
+          .table("records", "The records, one by one", RecordIndex::of)
+          .by(RecordFlow.class)
+          .table("record-flow", "What becomes of the records", RecordFlow::table)
+          .figure("figure-record-flow", "What becomes of the records")
+          .by(DevelopmentAndEvaluation.class)
+          .table(
+              "development-evaluation",
+              "Development and evaluation data side by side",
+              DevelopmentAndEvaluation::of)
           .by(Figure1ExampleEcg.class)
           .figure("figure1-example-ecg", "Figure 1. A 12-lead ECG")
           .by(Figure1Gallery.class)
@@ -153,8 +179,17 @@ public final class Results {
               "Calibration before and after temperature scaling",
               CalibrationOfScores::table)
           .figure("figure-calibration", "Reliability diagrams")
+          .by(DecisionCurves.class)
+          .table("decision-curves", "Net benefit of acting on the scores", DecisionCurves::table)
+          .figure("figure-decision-curves", "Decision curves by class")
           .by(Rotation.class)
           .from("table3-rotation", "Rotation over ten folds", s -> s.rotation().table())
+          .add(
+              TABLES,
+              "table3-rotation-network",
+              "Rotation of the network over ten folds",
+              Kept.BY_A_VERB,
+              Optional.of(s -> s.rotation().table()))
           .by(SplitAudit.class)
           .from(
               "split-audit",
@@ -308,12 +343,65 @@ public final class Results {
           .by(FigureFaithfulness.class)
           .figure("attribution-deletion-insertion", "Deletion and insertion")
           .figure("attribution-randomisation", "Attributions of randomised networks")
+          .by(SignalOrNoise.class)
+          .from(
+              "signal-or-noise",
+              "Signal or noise? Maps against waves, methods and trainings",
+              s -> SignalOrNoise.of(s.study(), SignalOrNoise.Options.of(s.settings())).table())
+          .figure("signal-or-noise", "Signal or noise? Maps against waves and against each other")
+          // 10: what the paper does not answer
+          .by(LearningCurve.class)
+          .table(
+              "learning-curve",
+              "F1 and AUC against the number of training records",
+              s -> LearningCurve.of(s).table())
+          .figure("learning-curve", "F1 and AUC against the number of training records")
+          .by(DoseResponse.class)
+          .table(
+              "dose-response",
+              "Score and attribution against the strength of the evidence",
+              s -> DoseResponse.of(s).table())
+          .figure("dose-response", "Score and attribution against the strength of the evidence")
+          .by(Robustness.class)
+          .table("robustness", "Performance on disturbed recordings", s -> Robustness.of(s).table())
+          .figure("robustness", "Performance on disturbed recordings")
+          .by(Subgroups.class)
+          .table("subgroups", "Performance by sex and age", s -> Subgroups.of(s).table())
+          .figure("subgroups", "Performance by sex and age")
           // A network tested on other recordings
           .by(ExternalValidation.class)
           .ofAModel(
               "tables", "external-validation", "Test performance on recordings of another source")
           .ofAModel("tables", "external-validation-seeds", "The same, training by training")
           .ofAModel("figures", "external-validation", "AUC on recordings of another source")
+          // Recordings of patients
+          .by(Claims.class)
+          .ofRecordings(
+              "claims-performance",
+              "The abstract's claims about performance on these recordings",
+              Optional.of(s -> Claims.ofPerformance(s.leads())))
+          .by(BaselineTuning.class)
+          .ofRecordings(
+              "baseline-tuning",
+              "Settings of the learners, chosen on inner folds",
+              Optional.empty())
+          .by(KnownAmplitude.class)
+          .ofRecordings(
+              "known-amplitude",
+              "Maps of networks that say whether a wave is large",
+              Optional.of(s -> KnownAmplitude.of(s.study()).table()))
+          .by(Subgroups.class)
+          .ofRecordings(
+              "subgroups-device-site",
+              "Performance by sex, age, device and site",
+              Optional.of(
+                  s -> Subgroups.of(s.study(), PtbXlOrigin.of(s.study().dataset())).table()))
+          .add(
+              FIGURES,
+              "subgroups-device-site",
+              "Performance by sex, age, device and site",
+              Kept.REAL,
+              Optional.empty())
           .entries();
 
   private Results() {}
@@ -354,6 +442,10 @@ public final class Results {
 
     Listing ofAModel(String folder, String id, String title) {
       return add(folder, id, title, Kept.WITH_A_MODEL, Optional.empty());
+    }
+
+    Listing ofRecordings(String id, String title, Optional<Function<Sources, TableResult>> again) {
+      return add(TABLES, id, title, Kept.REAL, again);
     }
 
     private Listing add(

@@ -9,7 +9,8 @@ import jdk.jshell.JShell;
 
 /**
  * What the notebooks' kernel is told when it starts ({@code JJAVA_STARTUP_SCRIPT} in its kernelspec): a cell's value is shown as {@link
- * ShownValue} has it, variables keep their values ({@link KeptVariables}), and the kernel ends with the process that started it.
+ * ShownValue} has it, variables keep their values ({@link KeptVariables}), what does not compile has its reason first ({@link
+ * CompileReason}), comments and strings are not completed ({@link TextCompletion}), and the kernel ends with the process that started it.
  */
 public final class KernelStart {
   /** The value that is being shown, and then its text; guarded by the class. */
@@ -27,9 +28,11 @@ public final class KernelStart {
         NotebookKernel.running()
             .orElseThrow(() -> new IllegalStateException("no notebook's kernel runs here"));
     kernel.render(value -> bundle(kernel, value));
+    JShell shell = (JShell) kernel.get("getJShell");
+    CompileReason.in(shell);
+    TextCompletion.inThisProcess();
     KeptVariables.in(
-        (JShell) kernel.get("getJShell"),
-        (ClassLoader) NotebookKernel.get(kernel.get("getEvaluator"), "getClassLoader"));
+        shell, (ClassLoader) NotebookKernel.get(kernel.get("getEvaluator"), "getClassLoader"));
     Logger.getLogger("").setLevel(Level.WARNING); // not a line for each socket on the terminal
     Thread watch = new Thread(() -> endWithout(parent()), "parent");
     watch.setDaemon(true);

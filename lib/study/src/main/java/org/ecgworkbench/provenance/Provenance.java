@@ -58,6 +58,8 @@ public record Provenance(
   /** The name of the version of Java in {@link #software}. */
   static final String JAVA = "Java";
 
+  private static final String LICENCE = "licence";
+
   /** Keeps its own copies, in their order. */
   public Provenance {
     data = ordered(data);
@@ -70,15 +72,23 @@ public record Provenance(
   }
 
   /**
-   * {@return a caption that says where the data is generated}
+   * {@return a caption that says where the data is generated, or whose they are and under which licence}
    *
    * @param caption with or without the words
    */
   public String caption(String caption) {
-    boolean generated = GENERATED.matcher(data.getOrDefault("name", "")).find();
-    return generated && !GENERATED.matcher(caption).find()
+    String licence = data.getOrDefault(LICENCE, "");
+    if (!licence.isEmpty() && !caption.contains(licence)) {
+      return "%s Recordings: %s.".formatted(caption.stripTrailing(), licence);
+    }
+    return isGenerated() && !GENERATED.matcher(caption).find()
         ? caption.stripTrailing() + " Generated recordings, of no patient."
         : caption;
+  }
+
+  /** {@return whether the recordings are generated, by their data set's name} */
+  public boolean isGenerated() {
+    return GENERATED.matcher(data.getOrDefault("name", "")).find();
   }
 
   /** An unmodifiable copy in the same order. */
@@ -119,6 +129,17 @@ public record Provenance(
     public Builder data(String name, String manifestSha256) {
       data.put("name", name);
       data.put("manifestSha256", manifestSha256);
+      return this;
+    }
+
+    /**
+     * Adds whose recordings they are, which every caption then names.
+     *
+     * @param words publisher and licence
+     * @return this builder
+     */
+    public Builder licence(String words) {
+      data.put(LICENCE, words);
       return this;
     }
 
@@ -184,7 +205,7 @@ public record Provenance(
           settings,
           byStream,
           inputs,
-          Software.versions(),
+          Software.versions(libraryVersion()),
           Software.checkout(),
           started,
           duration,

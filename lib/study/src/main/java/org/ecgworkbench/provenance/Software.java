@@ -22,6 +22,9 @@ final class Software {
   /** The names of the machine's facts, in order. */
   static final List<String> MACHINE = List.of("operating system", "processors", "processor");
 
+  /** The sources of the library and of the study, relative to the checkout. */
+  private static final List<String> SOURCES = List.of("lib/ecg/src/main", "lib/study/src/main");
+
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final Pattern MODEL = Pattern.compile("model name\\s*:\\s*(\\S.*)");
   private static final String UNKNOWN = "unknown";
@@ -29,9 +32,9 @@ final class Software {
   private Software() {}
 
   /** Versions of library, JDK, DJL and PyTorch, the device of the arithmetic, and how the engine computes. */
-  static Map<String, String> versions() {
+  static Map<String, String> versions(String library) {
     Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("ecg-workbench", Provenance.libraryVersion());
+    versions.put("ecg-workbench", library);
     versions.put(Provenance.JAVA, System.getProperty("java.vendor") + " " + Runtime.version());
     versions.putAll(NetworkEngine.describe());
     return versions;
@@ -65,7 +68,7 @@ final class Software {
     }
   }
 
-  /** Commit of the checkout, and whether it has uncommitted changes; {@code unknown} outside one. */
+  /** Commit of the checkout, whether it has uncommitted changes, and the SWHIDs of its sources; {@code unknown} outside one. */
   static Map<String, String> checkout() {
     Map<String, String> source = new LinkedHashMap<>();
     Optional<String> commit = git("rev-parse", "HEAD");
@@ -86,6 +89,12 @@ final class Software {
                         ":(top,exclude)notebooks"))
             .map(s -> s.isBlank() ? "no" : "yes")
             .orElse(UNKNOWN));
+    // The tree that git has of a folder is its SWHID: the same sources have it, whatever the
+    // commit.
+    SOURCES.forEach(
+        folder ->
+            git("rev-parse", "HEAD:" + folder)
+                .ifPresent(tree -> source.put(folder, "swh:1:dir:" + tree)));
     return Collections.unmodifiableMap(source);
   }
 

@@ -56,6 +56,10 @@ public final class ExternalValidation {
   static final String EXTERNAL = "predictions-external.csv";
 
   private static final String ID = "external-validation";
+
+  /** Fewer records of a class say nothing about it. */
+  private static final int FEWEST = 5;
+
   private static final String SEEDS = "seeds";
   private static final String TEST = "external data";
 
@@ -204,6 +208,8 @@ public final class ExternalValidation {
       rows.add(internalName(), internal, metric, internalIntervals);
       rows.add(external.name(), outside, metric, outsideIntervals);
     }
+    rows.addOfficialScore(internalName(), internalIntervals);
+    rows.addOfficialScore(external.name(), outsideIntervals);
     return new TableResult(
         ID,
         """
@@ -258,20 +264,39 @@ public final class ExternalValidation {
         """
         AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 \
         %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average). A class of \
-        fewer than five records (%s) says nothing by itself."""
+        fewer than five records (%s) says nothing by itself; without it the average AUC on %s is %s."""
             .formatted(
                 study.dataset().name(),
                 external.name(),
                 Stream.of(chosen.run().performance(), chosen.externalPerformance())
                     .flatMap(p -> p.classes().stream())
-                    .filter(c -> c.positives() < 5)
+                    .filter(c -> c.positives() < FEWEST)
                     .map(c -> "%s, %d".formatted(c.name(), c.positives()))
                     .collect(
                         Collectors.collectingAndThen(
-                            Collectors.joining("; "), s -> s.isEmpty() ? "none here" : s))),
+                            Collectors.joining("; "), s -> s.isEmpty() ? "none here" : s)),
+                external.name(),
+                withoutRare(chosen.externalPerformance())),
         new GroupedBars("AUC", groups, series),
         provenance(),
         folder());
+  }
+
+  /** The average AUC of the classes of which there are five records or more. */
+  static String withoutRare(Performance performance) {
+    double[] common =
+        performance.classes().stream()
+            .filter(c -> c.positives() >= FEWEST)
+            .mapToDouble(c -> c.value(PerformanceMetric.AUC).value())
+            .filter(v -> !Double.isNaN(v))
+            .toArray();
+    return common.length == 0
+        ? "undefined"
+        : String.format(
+            Locale.ROOT,
+            "%.3f, of %d classes",
+            java.util.Arrays.stream(common).average().orElseThrow(),
+            common.length);
   }
 
   private GroupedBars.Series series(String name, Performance performance, Predictions scores) {

@@ -120,6 +120,21 @@ final class ModelCard {
     lines.add("");
     lines.add(markdown(TableResult.shown(seeds.table())));
     lines.add("");
+    lines.add(
+        "Women and men, younger and older: all classes' decisions of a group together, with 95 % intervals (Wilson's). Other classes in another share"
+            + " make other numbers: a difference between groups need not be the network's.");
+    lines.add("");
+    lines.add("| data | group | records | recall | precision | F1 |\n|---|---|---|---|---|---|");
+    lines.add(
+        GroupPerformance.rows(
+            data + ", test folds",
+            study.dataset(),
+            chosen.run().test(),
+            chosen.run().thresholds()));
+    lines.add(
+        GroupPerformance.rows(
+            external.name(), external, chosen.external(), chosen.run().thresholds()));
+    lines.add("");
     lines.add("![AUC by class](figures/external-validation.png)");
     lines.add("");
     lines.add("## What to know");
@@ -132,7 +147,8 @@ final class ModelCard {
           - Sinus rhythm is the class that changes its meaning between the data sets (see above); \
           its external scores say more about labels than about the network.""");
     }
-    lines.add("- Performance by age, sex, device or origin is not known.");
+    lines.add(
+        "- Performance by sex and age stands above, of all classes together: groups are too small to tell classes apart. By device or origin it is not known.");
     lines.add(
         "- Thresholds are the validation fold's; with other prevalences others are better. The external test keeps them on purpose.");
     lines.add("");

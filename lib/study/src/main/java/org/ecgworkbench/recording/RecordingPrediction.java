@@ -208,7 +208,7 @@ public record RecordingPrediction(
       warnings.add(
           String.format(
               Locale.ROOT,
-              "the recording has %.4g s, the network reads %.4g s: zeros stand before it",
+              "the recording has %.3f s, the network reads %.3f s: zeros stand before it",
               record.seconds(),
               input.seconds()));
     }
@@ -216,7 +216,7 @@ public record RecordingPrediction(
       warnings.add(
           String.format(
               Locale.ROOT,
-              "the recording has %.4g s, the network reads the last %.4g s",
+              "the recording has %.3f s, the network reads the last %.3f s",
               record.seconds(),
               input.seconds()));
     }
@@ -240,15 +240,6 @@ public record RecordingPrediction(
     notes.forEach(note -> all.add(note.replaceFirst("\\.$", "")));
     all.addAll(warnings);
     return new RecordingPrediction(record, scores, thresholds, all, input, logits, explanations);
-  }
-
-  /**
-   * {@return whether there is a threshold for a class}
-   *
-   * @param diagnosis one of the nine classes
-   */
-  public boolean isDecided(Diagnosis diagnosis) {
-    return !Double.isNaN(thresholds[diagnosis.ordinal()]);
   }
 
   /**
@@ -289,7 +280,11 @@ public record RecordingPrediction(
     return text.toString();
   }
 
-  /** {@return {@code [9]}, NaN for a class that is not decided} */
+  /**
+   * {@return {@code [9]}, NaN for a class that is not decided}
+   *
+   * @param thresholds chosen on a validation fold
+   */
   public static double[] decided(Thresholds thresholds) {
     return IntStream.range(0, thresholds.classes().size())
         .mapToDouble(c -> thresholds.isDecided(c) ? thresholds.value(c) : Double.NaN)

@@ -46,6 +46,16 @@ public final class QualityPage {
    * @return a complete HTML document, everything that comes from files escaped; the same report gives the same text
    */
   public static String html(QualityReport report) {
+    return html(report, "");
+  }
+
+  /**
+   * {@return the page, with a remark}
+   *
+   * @param report as for {@link #html(QualityReport)}
+   * @param remark a sentence below the title, for example that the recordings are generated ones; may be empty
+   */
+  public static String html(QualityReport report, String remark) {
     StringBuilder html = new StringBuilder(1 << 20);
     String title = "Quality of " + report.name();
     html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<title>")
@@ -65,7 +75,8 @@ public final class QualityPage {
         .append(Html.escape(title))
         .append("</h1>\n<p>")
         .append(Html.escape(report.description()))
-        .append(".</p>\n");
+        .append(".</p>\n")
+        .append(remark.isEmpty() ? "" : "<p><b>" + Html.escape(remark) + "</b></p>\n");
     summary(html, report.summaryTable());
     worst(html, report);
     exclusions(html, report.exclusions());
@@ -80,8 +91,20 @@ public final class QualityPage {
    * @throws EcgDataException if it cannot be written
    */
   public static void save(QualityReport report, Path file) {
+    save(report, "", file);
+  }
+
+  /**
+   * Writes the page with a remark; it appears whole or not at all.
+   *
+   * @param report as for {@link #html(QualityReport)}
+   * @param remark a sentence below the title; may be empty
+   * @param file where to; replaced if it is there, its folder made if need be
+   * @throws EcgDataException if it cannot be written
+   */
+  public static void save(QualityReport report, String remark, Path file) {
     try {
-      WholeFile.write(file, html(report));
+      WholeFile.write(file, html(report, remark));
     } catch (IOException e) {
       throw new EcgDataException("cannot write " + file + " (" + e.getMessage() + ")", e);
     }

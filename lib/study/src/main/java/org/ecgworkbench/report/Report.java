@@ -118,7 +118,12 @@ public final class Report {
   /** Why the page is not one of the results beside it: it was changed, or others were made since. */
   public record Fault(boolean changed, String what) {}
 
-  /** What is wrong with the page that lies in a folder of results; nothing where there is no page. */
+  /**
+   * {@return what is wrong with the page that lies in a folder of results; empty where nothing is, or there is no page}
+   *
+   * @param results the folder
+   * @param sidecars of the results in it
+   */
   public static Optional<Fault> fault(Path results, List<Sidecar> sidecars) {
     Path file = results.resolve(FILE);
     if (!Files.isRegularFile(file)) {

@@ -54,6 +54,7 @@ public final class ReportParts {
   /**
    * A result's short name; of one that has none, the first sentence of its caption.
    *
+   * @param sidecar of a table or figure
    * @return never cut
    */
   public static String title(Sidecar sidecar) {

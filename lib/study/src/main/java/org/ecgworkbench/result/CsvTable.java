@@ -22,7 +22,12 @@ public final class CsvTable {
 
   private CsvTable() {}
 
-  /** A table's file as columns of numbers and of text; a column whose cells are all empty is one of numbers, a note one of text. */
+  /**
+   * {@return a table's file as columns of numbers and of text}; a column whose cells are all empty is one of numbers, a note one of text.
+   *
+   * @param file a CSV file with a line of names
+   * @throws IOException if it cannot be read
+   */
   public static Table read(Path file) throws IOException {
     List<List<String>> rows;
     try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, CSVFormat.RFC4180)) {

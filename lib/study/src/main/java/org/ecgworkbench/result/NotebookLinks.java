@@ -34,7 +34,11 @@ public final class NotebookLinks {
   private final Map<String, String> code = new TreeMap<>();
   private final Map<String, String> headings = new TreeMap<>();
 
-  /** Finds the notebooks of a folder of results: its own, or those beside it. */
+  /**
+   * Finds the notebooks of a folder of results: its own, or those beside it.
+   *
+   * @param results the folder
+   */
   public NotebookLinks(Path results) {
     this.results = results;
     for (Path folder : folders(results)) {
@@ -51,12 +55,20 @@ public final class NotebookLinks {
     }
   }
 
-  /** Where the notebooks of a folder of results may lie: in it, or beside it. */
+  /**
+   * {@return where the notebooks of a folder of results may lie: in it, or beside it}
+   *
+   * @param results the folder
+   */
   public static List<Path> folders(Path results) {
     return List.of(results.resolve("notebooks"), results.resolveSibling("notebooks"));
   }
 
-  /** The name of the notebook that calls a class by its full name first; empty where none does. */
+  /**
+   * {@return the name of the notebook that calls a class by its full name first; empty where none does}
+   *
+   * @param maker a class's full name
+   */
   public Optional<String> nameOf(String maker) {
     String name = maker.substring(maker.lastIndexOf('.') + 1);
     Pattern call = Pattern.compile("\\b" + Pattern.quote(name) + "\\.");
@@ -66,17 +78,37 @@ public final class NotebookLinks {
         .map(Map.Entry::getKey);
   }
 
-  /** A notebook's heading without its number, or its name where it has none. */
+  /**
+   * {@return the notebook of a number, for example {@code 07}; empty where there is none}
+   *
+   * @param number two digits
+   */
+  public Optional<Path> fileOf(String number) {
+    return files.entrySet().stream()
+        .filter(e -> e.getKey().startsWith(number + "-"))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /**
+   * {@return a notebook's heading without its number, or its name where it has none}
+   *
+   * @param name of one of the notebooks, without ending
+   */
   public String heading(String name) {
     return headings.get(name);
   }
 
-  /** Links to all notebooks. */
+  /** {@return links to all notebooks, in HTML} */
   public List<String> all() {
     return files.keySet().stream().map(this::link).toList();
   }
 
-  /** A link to a notebook by its name. */
+  /**
+   * {@return a link to a notebook by its name, in HTML}
+   *
+   * @param name of one of the notebooks, without ending
+   */
   public String link(String name) {
     boolean isRendered = Files.isRegularFile(results.resolve("notebooks").resolve(name + ".html"));
     String target =

@@ -2,7 +2,6 @@ package org.ecgworkbench.result;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -100,7 +99,12 @@ public record TableResult(
   /** A row's note; the row is named by its first columns. */
   public record Note(String row, String text) {}
 
-  /** Takes the column of notes out of a table and gives those that say something. */
+  /**
+   * Takes the column of notes out of a table and gives those that say something.
+   *
+   * @param shown loses its column of notes
+   * @return the notes, in the order of rows
+   */
   public static List<Note> takeNotes(Table shown) {
     List<Note> notes = new ArrayList<>();
     if (!shown.columnNames().contains(NOTE)) {
@@ -118,7 +122,11 @@ public record TableResult(
     return notes;
   }
 
-  /** Notes as a folded list; what is said of several rows is said once. */
+  /**
+   * {@return notes as a folded list in HTML; what is said of several rows is said once}
+   *
+   * @param notes in the order of rows
+   */
   public static String notesHtml(List<Note> notes) {
     StringBuilder html = new StringBuilder();
     Map<String, String> rowsByNote = rowsByNote(notes);
@@ -142,7 +150,11 @@ public record TableResult(
     return joined;
   }
 
-  /** Shows a table of no file in the same way. */
+  /**
+   * Shows a table of no file in the same way.
+   *
+   * @param table of any columns
+   */
   public static void show(Table table) {
     Show.table(shown(table).setName(table.name()));
   }
@@ -163,15 +175,17 @@ public record TableResult(
         shown
             .first(rows)
             .setName("%s First %d of %d rows.".formatted(caption, rows, shown.rowCount())));
-    // Notebooks lie beside the folder of results, or in it.
-    String folder =
-        Files.isDirectory(results.resolveSibling("notebooks")) ? results.getFileName() + "/" : "";
     Show.html(
-        "<p><a href=\"../%stables/%s.csv\">%s.csv</a> has all rows.</p>".formatted(folder, id, id),
+        "<p><a href=\"%s\">%s.csv</a> has all rows.</p>"
+            .formatted(ResultsFolder.fromNotebooks(results, file()), id),
         id + ".csv has all rows.");
   }
 
-  /** The table as it is shown: intervals in one column with their estimate, at most three decimals. */
+  /**
+   * {@return the table as it is shown: intervals in one column with their estimate, at most three decimals}
+   *
+   * @param table as its file has it
+   */
   public static Table shown(Table table) {
     Table shown = table.copy();
     for (String name : table.columnNames()) {
@@ -191,12 +205,20 @@ public record TableResult(
     for (Column<?> column : List.copyOf(shown.columns())) {
       if (column instanceof DoubleColumn numbers) {
         numbers.setPrintFormatter(threeDecimals(numbers));
-        if (column.name().equals("p") || column.name().startsWith("p_")) {
+        if (column.name().matches("p(_.*| .*)?")) {
           shown.replaceColumn(column.name(), pValues(numbers));
         }
       }
     }
+    for (Column<?> column : shown.columns()) {
+      column.setName(readable(column.name()));
+    }
     return shown;
+  }
+
+  /** A column's name as a reader sees it: in files they are words with underscores. */
+  private static String readable(String name) {
+    return name.equals("p_holm") ? "p (Holm)" : name.replace('_', ' ');
   }
 
   /** A p-value is never shown as 0. */
@@ -248,7 +270,7 @@ public record TableResult(
 
   /** Shows where the table comes from. */
   public void showProvenance() {
-    Show.table(provenance.toTable());
+    ResultsFolder.show(provenance, results, results.resolve("tables").resolve(id + ".json"));
   }
 
   /** {@return the table as CSV} */

@@ -42,6 +42,11 @@ public record ExplanationProtocol(
       this.text = text;
     }
 
+    /**
+     * {@return the background in words}
+     *
+     * @param records how many it has
+     */
     public String describe(int records) {
       return text.formatted(records);
     }
@@ -60,6 +65,11 @@ public record ExplanationProtocol(
       this.text = text;
     }
 
+    /**
+     * {@return which records these are, in words}
+     *
+     * @param records how many there are
+     */
     public String describe(int records) {
       return text.formatted(records);
     }
@@ -183,7 +193,7 @@ public record ExplanationProtocol(
         + (weighting == Weighting.CALIBRATED ? ", calibrated" : "");
   }
 
-  /** What to know where explanations are shown beside what they add up to; empty where that is a check. */
+  /** {@return what to know where explanations are shown beside what they add up to; empty where that is a check} */
   public String caution() {
     return weighting == Weighting.CALIBRATED
         ? " The draws of expected gradients are calibrated: that the attributions add up holds by construction and checks nothing."

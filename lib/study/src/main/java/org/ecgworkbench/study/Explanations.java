@@ -77,8 +77,11 @@ final class Explanations {
         : study.split().testIds().stream().sorted().toList();
   }
 
+  /** The first records by id, at most half of all, so that of few records others are left for a background. */
   private List<String> firstIds(int count) {
-    return study.dataset().records().stream().map(RecordSummary::id).sorted().limit(count).toList();
+    List<RecordSummary> records = study.dataset().records();
+    int most = Math.max(1, Math.min(count, records.size() / 2));
+    return records.stream().map(RecordSummary::id).sorted().limit(most).toList();
   }
 
   synchronized List<ExplainedRecord> records() {
@@ -92,11 +95,6 @@ final class Explanations {
   /** Where the sums are saved. */
   Path file() {
     return store.directory("shap", depends()).resolve("explanations.csv");
-  }
-
-  /** Called before something is made; see {@link RunStore#requireMaking}. */
-  void requireMaking(Path directory) {
-    store.requireMaking(directory);
   }
 
   /** The folder of something else that depends on the same things and on options of its own. */

@@ -82,7 +82,11 @@ public final class JobScan {
     return new Networks.Wanted(job.leads(), job.split(), job.seed());
   }
 
-  /** How far a job is. */
+  /**
+   * {@return how far a job is}
+   *
+   * @param job leads, split and seed
+   */
   public Status status(TrainingJob job) {
     Path directory = networks.directory(wanted(job));
     if (Files.isDirectory(directory)) {
@@ -102,7 +106,7 @@ public final class JobScan {
         "");
   }
 
-  /** The jobs that are saved with this study's settings, in the order of their folders' names; damaged ones too. */
+  /** {@return the jobs that are saved with this study's settings, in the order of their folders' names; damaged ones too} */
   public List<TrainingJob> saved() {
     List<TrainingJob> jobs = new ArrayList<>();
     each(
@@ -114,7 +118,7 @@ public final class JobScan {
     return jobs;
   }
 
-  /** The jobs that are saved with any settings on these recordings. */
+  /** {@return the jobs that are saved with any settings on these recordings} */
   public List<TrainingJob> anySettings() {
     Set<TrainingJob> jobs = new LinkedHashSet<>();
     each(
@@ -130,7 +134,11 @@ public final class JobScan {
     return study.dataset().manifestSha256().equals(JobFile.settings(directory).get("data"));
   }
 
-  /** The jobs of a set that are not saved with this study's settings, but with others on the same recordings. */
+  /**
+   * {@return the jobs of a set that are not saved with this study's settings, but with others on the same recordings}
+   *
+   * @param jobs of this study
+   */
   public List<Other> madeWithOtherSettings(Set<TrainingJob> jobs) {
     List<Other> others = new ArrayList<>();
     each(

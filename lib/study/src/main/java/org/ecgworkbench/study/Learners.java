@@ -178,6 +178,27 @@ public final class Learners {
     return stored(trained.split()).directory("baseline-" + slug(trained.name()), depends);
   }
 
+  /**
+   * Where a learner is or would be saved.
+   *
+   * @throws IllegalArgumentException if its code cannot be read, so that its run is known by its scores alone
+   */
+  Path directory(Baseline learner, SplitName split) {
+    String code =
+        code(learner)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        learner.displayName()
+                            + ": a learner whose class lies in no file cannot be tested on other recordings"));
+    return directory(trained(learner, split), depends(learner, code));
+  }
+
+  /** What tables call it. */
+  Trained named(Baseline learner, SplitName split) {
+    return trained(learner, split);
+  }
+
   private RunStore stored(SplitName split) {
     return store.forSplit(study.split(split));
   }
@@ -388,7 +409,8 @@ public final class Learners {
     return text.append('\n').toString();
   }
 
-  private Predictions predict(List<String> ids, String name, FittedBaseline fitted) {
+  /** The scores of records of this study by a learner that was fitted on others. */
+  Predictions predict(List<String> ids, String name, FittedBaseline fitted) {
     return new Predictions(
         ids,
         Diagnosis.ALL.stream().map(Diagnosis::name).toList(),

@@ -195,6 +195,9 @@ final class Networks {
     Path directory = directory(wanted);
     Path partial = RunStore.partial(directory);
     Path checkpoint = partial.resolve(RunFiles.CHECKPOINT);
+    if (!Files.exists(checkpoint)) {
+      goOnFromFewerEpochs(wanted, checkpoint);
+    }
     if (settings.resume() && !Files.exists(checkpoint)) {
       throw new EcgDataException(
           "nothing to resume: there is no checkpoint %s of this data, profile, seed and these settings"
@@ -246,12 +249,28 @@ final class Networks {
                     result.model().save(folder);
                     writeHistory(folder, result.history(), result.keptEpoch());
                     MachineFile.write(folder, result.history());
+                    if (settings.keep()) {
+                      Files.copy(checkpoint, folder.resolve(RunFiles.LAST_EPOCH));
+                    }
                     JobFile.write(
                         folder, study.profile().name(), leads, wanted.split(), wanted.seed());
                   });
       // Only now: until the run is in its place, the checkpoint is what a kill leaves of it.
       deleteLeftOver(directory);
       return run;
+    }
+  }
+
+  /** Takes up the last epoch of the longest finished run that differs in its number of epochs alone, if one kept it. */
+  private void goOnFromFewerEpochs(Wanted wanted, Path checkpoint) throws IOException {
+    for (int epochs = options(wanted.seed()).epochs() - 1; epochs > 0; epochs--) {
+      Path shorter = directory(wanted, options(wanted.seed()).withEpochs(epochs));
+      Path last = shorter.resolve(RunFiles.LAST_EPOCH);
+      if (Files.exists(last)) {
+        RunFiles.verify(shorter, List.of(RunFiles.LAST_EPOCH));
+        WholeFile.write(checkpoint, temporary -> Files.copy(last, temporary));
+        return;
+      }
     }
   }
 
@@ -271,11 +290,15 @@ final class Networks {
   }
 
   private Map<String, String> depends(List<Lead> leads, long seed) {
+    return depends(leads, options(seed));
+  }
+
+  private Map<String, String> depends(List<Lead> leads, Training.Options training) {
     Map<String, String> depends = new LinkedHashMap<>();
     depends.put("leads", String.join(",", leads.stream().map(Lead::label).toList()));
     depends.put("input", study.input(leads).toString());
     depends.put("network", study.network(leads).toString());
-    depends.put("training", options(seed).toString());
+    depends.put("training", training.toString());
     depends.put("engine", NetworkEngine.mode().toString());
     depends.put("code", Provenance.codeSha256(CODE));
     return depends;
@@ -283,12 +306,15 @@ final class Networks {
 
   /** Where a network is saved. */
   Path directory(Wanted wanted) {
+    return directory(wanted, options(wanted.seed()));
+  }
+
+  private Path directory(Wanted wanted, Training.Options training) {
     List<Lead> leads = wanted.leads();
     return store
         .forSplit(study.split(wanted.split()))
         .directory(
-            "network-" + (leads.equals(Lead.ALL) ? "all" : label(leads)),
-            depends(leads, wanted.seed()));
+            "network-" + (leads.equals(Lead.ALL) ? "all" : label(leads)), depends(leads, training));
   }
 
   /** Everything a network depends on, as its {@code run.json} says it. */
@@ -314,7 +340,8 @@ final class Networks {
             .withThreads(profile.threads()));
   }
 
-  private Trained trained(Wanted wanted) {
+  /** What tables call it. */
+  Trained trained(Wanted wanted) {
     return new Trained(
         Optional.empty(),
         learnerName(wanted.leads()),

@@ -7,16 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.RecordSplit;
 
-/**
- * Who is on both sides of a split: records of one patient, and records of one signal, which are one patient whatever their numbers. What
- * hangs together by either, over any number of records, is one person.
- */
+/** Who is on both sides of a split, by {@link Folds#persons}. */
 final class Overlaps {
   private static final int MOST_NAMED = 5;
 
-  private final Map<String, String> parents = new HashMap<>();
+  private final UnaryOperator<String> persons;
 
   /**
    * Looks for the persons.
@@ -25,17 +24,7 @@ final class Overlaps {
    * @param patients of records, by id; none where they are not known
    */
   Overlaps(Map<String, String> contents, Map<String, String> patients) {
-    contents.forEach((id, sum) -> parents.put(root(id), root("signal " + sum)));
-    patients.forEach((id, patient) -> parents.put(root(id), root("patient " + patient)));
-  }
-
-  private String root(String name) {
-    String at = name;
-    while (!parents.getOrDefault(at, at).equals(at)) {
-      at = parents.get(at);
-    }
-    parents.put(name, at);
-    return at;
+    persons = Folds.persons(contents, patients);
   }
 
   /** {@return records of the later parts whose person is in an earlier one, each with a record of that person there} */
@@ -45,12 +34,12 @@ final class Overlaps {
     for (Collection<String> part :
         List.of(split.trainIds(), split.validationIds(), split.testIds())) {
       for (String id : part) {
-        String other = seen.get(root(id));
+        String other = seen.get(persons.apply(id));
         if (other != null) {
           found.put(id, other);
         }
       }
-      part.forEach(id -> seen.putIfAbsent(root(id), id));
+      part.forEach(id -> seen.putIfAbsent(persons.apply(id), id));
     }
     return found;
   }

@@ -1,9 +1,12 @@
 package org.ecgworkbench.study;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /**
  * How large a run is. Every profile takes the same code path; {@code paper} is the paper's own setting, {@code demo} the same network
@@ -130,20 +133,7 @@ public record Profile(
    * @param name in provenances
    */
   public Profile withName(String name) {
-    return new Profile(
-        name,
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(name, "", 0);
   }
 
   /**
@@ -152,20 +142,7 @@ public record Profile(
    * @param samplingRateHz in Hz; records at 500 Hz are decimated to it
    */
   public Profile withSamplingRateHz(int samplingRateHz) {
-    return new Profile(
-        changed("samplingRateHz", samplingRateHz),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("samplingRateHz", samplingRateHz), "samplingRateHz", samplingRateHz);
   }
 
   /**
@@ -174,20 +151,7 @@ public record Profile(
    * @param windowSamples in samples, the last part of the record
    */
   public Profile withWindowSamples(int windowSamples) {
-    return new Profile(
-        changed("windowSamples", windowSamples),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("windowSamples", windowSamples), "windowSamples", windowSamples);
   }
 
   /**
@@ -196,20 +160,7 @@ public record Profile(
    * @param width channels of the first stage, at least 1
    */
   public Profile withWidth(int width) {
-    return new Profile(
-        changed("width", width),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("width", width), "width", width);
   }
 
   /**
@@ -218,20 +169,7 @@ public record Profile(
    * @param dropout share of values set to 0 in training, from 0 to less than 1
    */
   public Profile withDropout(double dropout) {
-    return new Profile(
-        changed("dropout", dropout),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("dropout", dropout), "dropout", dropout);
   }
 
   /**
@@ -240,20 +178,7 @@ public record Profile(
    * @param epochs at least 1
    */
   public Profile withEpochs(int epochs) {
-    return new Profile(
-        changed("epochs", epochs),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("epochs", epochs), "epochs", epochs);
   }
 
   /**
@@ -262,20 +187,7 @@ public record Profile(
    * @param learningRate of Adam, positive
    */
   public Profile withLearningRate(double learningRate) {
-    return new Profile(
-        changed("learningRate", learningRate),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("learningRate", learningRate), "learningRate", learningRate);
   }
 
   /**
@@ -284,20 +196,7 @@ public record Profile(
    * @param batchSize records a training step, at least 1
    */
   public Profile withBatchSize(int batchSize) {
-    return new Profile(
-        changed("batchSize", batchSize),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("batchSize", batchSize), "batchSize", batchSize);
   }
 
   /**
@@ -306,20 +205,7 @@ public record Profile(
    * @param threads of the engine for one network; 0 is the engine's default
    */
   public Profile withThreads(int threads) {
-    return new Profile(
-        changed("threads", threads),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("threads", threads), "threads", threads);
   }
 
   /**
@@ -328,20 +214,7 @@ public record Profile(
    * @param cohortRecords in records, at least 1
    */
   public Profile withCohortRecords(int cohortRecords) {
-    return new Profile(
-        changed("cohortRecords", cohortRecords),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("cohortRecords", cohortRecords), "cohortRecords", cohortRecords);
   }
 
   /**
@@ -350,20 +223,7 @@ public record Profile(
    * @param shapBackground in records, at least 1
    */
   public Profile withShapBackground(int shapBackground) {
-    return new Profile(
-        changed("shapBackground", shapBackground),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("shapBackground", shapBackground), "shapBackground", shapBackground);
   }
 
   /**
@@ -372,20 +232,7 @@ public record Profile(
    * @param shapExplained at least 1
    */
   public Profile withShapExplained(int shapExplained) {
-    return new Profile(
-        changed("shapExplained", shapExplained),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("shapExplained", shapExplained), "shapExplained", shapExplained);
   }
 
   /**
@@ -394,20 +241,7 @@ public record Profile(
    * @param shapDraws a record, at least 1
    */
   public Profile withShapDraws(int shapDraws) {
-    return new Profile(
-        changed("shapDraws", shapDraws),
-        samplingRateHz,
-        windowSamples,
-        width,
-        dropout,
-        epochs,
-        learningRate,
-        batchSize,
-        threads,
-        cohortRecords,
-        shapBackground,
-        shapExplained,
-        shapDraws);
+    return with(changed("shapDraws", shapDraws), "shapDraws", shapDraws);
   }
 
   /**
@@ -428,29 +262,46 @@ public record Profile(
   }
 
   private Profile with(String setting, String value) {
+    RecordComponent component =
+        Arrays.stream(Profile.class.getRecordComponents())
+            .skip(1)
+            .filter(each -> each.getName().equals(setting))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "profile %s has no setting '%s'".formatted(name, setting)));
+    Number number;
     try {
-      return switch (setting) {
-        case "samplingRateHz" -> withSamplingRateHz(Integer.parseInt(value));
-        case "windowSamples" -> withWindowSamples(Integer.parseInt(value));
-        case "width" -> withWidth(Integer.parseInt(value));
-        case "dropout" -> withDropout(Double.parseDouble(value));
-        case "epochs" -> withEpochs(Integer.parseInt(value));
-        case "learningRate" -> withLearningRate(Double.parseDouble(value));
-        case "batchSize" -> withBatchSize(Integer.parseInt(value));
-        case "threads" -> withThreads(Integer.parseInt(value));
-        case "cohortRecords" -> withCohortRecords(Integer.parseInt(value));
-        case "shapBackground" -> withShapBackground(Integer.parseInt(value));
-        case "shapExplained" -> withShapExplained(Integer.parseInt(value));
-        case "shapDraws" -> withShapDraws(Integer.parseInt(value));
-        default ->
-            throw new IllegalArgumentException(
-                "profile %s has no setting '%s'".formatted(name, setting));
-      };
+      number =
+          component.getType() == double.class
+              ? (Number) Double.valueOf(value)
+              : Integer.valueOf(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "profile %s: setting %s: expected a number, found '%s'".formatted(name, setting, value),
           e);
     }
+    return with(changed(setting, number), setting, number);
+  }
+
+  /** The same with another name and, where it has that name, another value of a setting. */
+  private Profile with(String name, String setting, Number value) {
+    BiFunction<String, Number, Number> of = (own, now) -> own.equals(setting) ? value : now;
+    return new Profile(
+        name,
+        of.apply("samplingRateHz", samplingRateHz).intValue(),
+        of.apply("windowSamples", windowSamples).intValue(),
+        of.apply("width", width).intValue(),
+        of.apply("dropout", dropout).doubleValue(),
+        of.apply("epochs", epochs).intValue(),
+        of.apply("learningRate", learningRate).doubleValue(),
+        of.apply("batchSize", batchSize).intValue(),
+        of.apply("threads", threads).intValue(),
+        of.apply("cohortRecords", cohortRecords).intValue(),
+        of.apply("shapBackground", shapBackground).intValue(),
+        of.apply("shapExplained", shapExplained).intValue(),
+        of.apply("shapDraws", shapDraws).intValue());
   }
 
   /** {@return how many networks, or records to explain, are at work at a time} */

@@ -7,27 +7,35 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.statistics.descriptive.Quantile;
 import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.evaluation.Confusion;
 import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.PerformanceMetric;
+import org.ecgworkbench.evaluation.inference.ClassInterval;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.evaluation.inference.SignFlips;
 
 /**
  * Means of values of records with percentile intervals over records. A record may have several values, one for each of its labels; a
- * resample then draws records, each with all its values.
+ * resample then draws records, each with all its values. Where each record has one value, 0 or 1, the mean is a share, whose interval is
+ * Wilson's: resamples of three records with a 1 and a 0 say nothing, 0 to 1.
  */
 public final class RecordMeans {
   /** What a provenance says of the intervals. */
   public static final String SETTING =
-      "95 %%, percentiles of %d bootstrap resamples of records".formatted(Resamples.DEFAULT_COUNT);
+      "95 %%, percentiles of %d bootstrap resamples of records; of shares of records Wilson's"
+          .formatted(Resamples.DEFAULT_COUNT);
 
   private static final int FEW = 10;
 
   private final long seed;
   private final Map<Integer, Resamples> resamples = new HashMap<>();
 
-  /** Means whose resamples come from a seed. */
+  /**
+   * Means whose resamples come from a seed.
+   *
+   * @param seed of the stream
+   */
   public RecordMeans(long seed) {
     this.seed = seed;
   }
@@ -35,7 +43,11 @@ public final class RecordMeans {
   /** A value of a record. */
   public record Value(String record, double value) {}
 
-  /** The mean of the values that are numbers, with its interval. */
+  /**
+   * {@return the mean of the values that are numbers, with its interval}
+   *
+   * @param values each of a record; NaN ones are left out
+   */
   public Interval mean(List<Value> values) {
     double level = TestIntervals.LEVEL;
     Map<String, double[]> sums = sums(values);
@@ -47,6 +59,11 @@ public final class RecordMeans {
     if (byRecord.length == 1) {
       return Interval.undefined(estimate, level, "one record has no interval");
     }
+    if (Arrays.stream(byRecord).allMatch(r -> r[1] == 1 && (r[0] == 0 || r[0] == 1))) {
+      int ones = (int) Arrays.stream(byRecord).mapToDouble(r -> r[0]).sum();
+      Confusion counts = new Confusion(0, byRecord.length - ones, 0, ones);
+      return ClassInterval.of(PerformanceMetric.ACCURACY, estimate, List.of(counts), level);
+    }
     Resamples drawn = resamples(byRecord.length);
     double[] means = new double[drawn.count()];
     for (int b = 0; b < means.length; b++) {
@@ -56,7 +73,11 @@ public final class RecordMeans {
     return interval(estimate, means, byRecord.length);
   }
 
-  /** The p-value of the mean being 0, by flipping the signs of records; a record with several values counts with their mean. */
+  /**
+   * {@return the p-value of the mean being 0, by flipping the signs of records; a record with several values counts with their mean}
+   *
+   * @param differences each of a record; NaN ones are left out
+   */
   public double pValue(List<Value> differences) {
     double[] means =
         sums(differences).values().stream().mapToDouble(sum -> sum[0] / sum[1]).toArray();
@@ -69,17 +90,20 @@ public final class RecordMeans {
         records, n -> Resamples.plain(n, Resamples.DEFAULT_COUNT, seed));
   }
 
-  /** A percentile interval from the values that resamples gave; NaN ones are left out. */
+  /**
+   * {@return a percentile interval from the values that resamples gave}; NaN ones are left out.
+   *
+   * @param estimate without resampling
+   * @param replicates a value a resample
+   * @param records how many there are
+   */
   public static Interval interval(double estimate, double[] replicates, int records) {
     double[] defined = Arrays.stream(replicates).filter(v -> !Double.isNaN(v)).toArray();
     if (defined.length < replicates.length / 2) {
       return Interval.undefined(
           estimate, TestIntervals.LEVEL, "most resamples leave the value undefined");
     }
-    double[] ends =
-        Quantile.withDefaults()
-            .with(Quantile.EstimationMethod.HF7)
-            .evaluate(defined, (1 - TestIntervals.LEVEL) / 2, (1 + TestIntervals.LEVEL) / 2);
+    double[] ends = TestIntervals.ends(defined, TestIntervals.LEVEL);
     List<String> notes = new ArrayList<>();
     if (ends[0] == ends[1]) {
       return Interval.undefined(
@@ -94,7 +118,11 @@ public final class RecordMeans {
     return new Interval(estimate, ends[0], ends[1], TestIntervals.LEVEL, String.join("; ", notes));
   }
 
-  /** The number of records with a value. */
+  /**
+   * {@return the number of records with a value}
+   *
+   * @param values each of a record; NaN is none
+   */
   public static int records(List<Value> values) {
     return sums(values).size();
   }

@@ -31,6 +31,7 @@ import org.ecgworkbench.study.store.SplitName;
  * @param folds which record belongs to which fold
  * @param split which records train, validate and test
  * @param splits the others, as they are asked for
+ * @param trainedOn the recordings that trained what these test; empty where they train it themselves
  * @param progress where long work says how far it is
  */
 record Setup(
@@ -41,7 +42,16 @@ record Setup(
     Folds folds,
     RecordSplit split,
     Map<SplitName, RecordSplit> splits,
+    Optional<String> trainedOn,
     Progress progress) {
+  /** As their publishers give them; also on every caption of their results. */
+  private static final Map<String, String> LICENCES =
+      Map.of(
+          "PTB-XL",
+          "PTB-XL, CC BY 4.0, doi 10.1038/s41597-020-0495-6",
+          "CPSC2018",
+          "CPSC2018 as published for the PhysioNet/CinC Challenge 2020, CC BY 4.0");
+
   static final String EMBEDDED = "the embedded synthetic cohort";
 
   static Setup of(Parameters parameters, Profile profile, EcgDataset dataset, Progress progress) {
@@ -62,7 +72,34 @@ record Setup(
         folds,
         split,
         new ConcurrentHashMap<>(),
+        Optional.empty(),
         progress);
+  }
+
+  /** Of recordings that test what another study trained: all that state one of the nine classes. */
+  static Setup ofTest(Parameters parameters, Setup trainer, EcgDataset dataset) {
+    Map<String, RecordSummary> records = new HashMap<>();
+    dataset.records().forEach(r -> records.put(r.id(), r));
+    List<String> ids =
+        dataset.records().stream()
+            .filter(r -> !r.diagnoses().isEmpty())
+            .map(RecordSummary::id)
+            .sorted()
+            .toList();
+    if (ids.isEmpty()) {
+      throw new EcgDataException(
+          dataset.name() + ": expected records of one of the nine classes to test on, found none");
+    }
+    return new Setup(
+        parameters,
+        trainer.profile,
+        dataset,
+        Map.copyOf(records),
+        trainer.folds,
+        new RecordSplit(List.of(), List.of(), ids, List.of(), List.of(), List.of()),
+        new ConcurrentHashMap<>(),
+        Optional.of(trainer.dataName()),
+        trainer.progress);
   }
 
   Path results() {
@@ -72,7 +109,14 @@ record Setup(
   String dataName() {
     return parameters.data().isEmpty()
         ? EMBEDDED
-        : dataset.name() + (isGenerated() ? " (generated recordings)" : "");
+        : dataset.name()
+            + (isGenerated() ? " (generated recordings)" : "")
+            + trainedOn.map(other -> ", not trained on (" + other + " was)").orElse("");
+  }
+
+  /** The licence of the patients' recordings that are known by name. */
+  Optional<String> licence() {
+    return isGenerated() ? Optional.empty() : Optional.ofNullable(LICENCES.get(dataset.name()));
   }
 
   /** Whether no patient ever had these recordings: they alone know where their evidence is. */
@@ -119,6 +163,16 @@ record Setup(
                 ? folds.rotation(n.fold().getAsInt())
                 : n.seed().isPresent()
                     ? Folds.paper(dataset, n.seed().getAsLong()).split(n.seed().getAsLong())
-                    : split);
+                    : n.share().map(this::part).orElse(split));
+  }
+
+  private RecordSplit part(SplitName.Share share) {
+    return new RecordSplit(
+        share.of(split.trainIds()),
+        split.validationIds(),
+        split.testIds(),
+        split.trainFolds(),
+        split.validationFolds(),
+        split.testFolds());
   }
 }

@@ -1,7 +1,5 @@
 package org.ecgworkbench.study;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.Parallel;
@@ -24,13 +21,13 @@ import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.quality.QualityReport;
+import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.Figure;
-import org.ecgworkbench.model.ComputeDevice;
 import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.ResNet1d;
@@ -39,7 +36,6 @@ import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Settings;
-import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Explainer;
@@ -67,34 +63,48 @@ import tech.tablesaw.api.Table;
  */
 public final class Study {
   /** What a user types for the network that reads all leads. */
-  public static final String NETWORK = "network";
+  public static final String NETWORK = StudyRuns.NETWORK;
 
   /** The name of the recordings that are generated here, in captions and provenances. */
   public static final String EMBEDDED = Setup.EMBEDDED;
 
-  private static final String PROFILE = "profile";
-  private static final String RESAMPLE = "resample";
-  private static final String SEED = "seed";
-  private static final String LEFT_OUT = "left out";
+  /** The setting that names the recordings that trained what is tested on others. */
+  public static final String TRAINED_ON = StudyProvenance.TRAINED_ON;
 
   private final Setup setup;
   private final boolean savedOnly;
   private final RunStore store;
   private final TestResamples resamples;
-  private final Learners learners;
-  private final Networks networks;
+  private final StudyRuns runs;
+  private final StudyProvenance provenance;
+  private final List<Baseline> baselines;
+  private final Optional<Study> trainer;
   private final Map<ExplanationProtocol, Explanations> explanations = new HashMap<>();
 
   private Study(Setup setup, boolean savedOnly) {
+    this(setup, savedOnly, Baselines.all(setup.parameters().seed()), Optional.empty());
+  }
+
+  /**
+   * A study.
+   *
+   * @param baselines the learners of Table 3
+   * @param trainer the study whose networks and learners are tested here; empty where they are trained here
+   */
+  private Study(Setup setup, boolean savedOnly, List<Baseline> baselines, Optional<Study> trainer) {
     NetworkEngine.use(setup.parameters().engine());
     this.setup = setup;
     this.savedOnly = savedOnly;
-    this.store =
+    this.baselines = List.copyOf(baselines);
+    this.trainer = trainer;
+    RunStore own =
         new RunStore(
             setup.parameters(), setup.dataset().manifestSha256(), setup.split(), savedOnly);
+    this.store =
+        trainer.map(other -> own.with(TRAINED_ON, other.dataset().manifestSha256())).orElse(own);
     this.resamples = new TestResamples(setup, store);
-    this.learners = new Learners(setup, store, setup.progress());
-    this.networks = new Networks(setup, store, setup.progress());
+    this.runs = new StudyRuns(setup, store, trainer.map(other -> other.runs));
+    this.provenance = new StudyProvenance(setup, trainer.map(other -> other.setup));
   }
 
   /**
@@ -154,16 +164,24 @@ public final class Study {
         Setup.of(parameters.withProfile(profile.name()), profile, dataset, progress), false);
   }
 
-  /** A study of a data set that is open already. */
+  /**
+   * {@return a study of a data set that is open already}
+   *
+   * @param parameters what the user may change
+   * @param dataset the recordings
+   * @param progress where long work says how far it is
+   */
   public static Study of(Parameters parameters, EcgDataset dataset, Progress progress) {
     return new Study(
         Setup.of(parameters, Profile.of(parameters.profile()), dataset, progress), false);
   }
 
   /**
-   * A study that makes and writes nothing: what is not saved is refused with {@link RunStore.NotSaved}. Empty where the embedded cohort
-   * is asked for and is not there.
+   * {@return a study that makes and writes nothing}: what is not saved is refused with {@link RunStore.NotSaved}. Empty where the
+   * embedded cohort is asked for and is not there.
    *
+   * @param parameters what the user may change
+   * @param progress where long work says how far it is
    * @throws EcgDataException if the recordings are not usable or a file of the cohort was changed
    */
   public static Optional<Study> saved(Parameters parameters, Progress progress) {
@@ -172,7 +190,36 @@ public final class Study {
         .map(dataset -> new Study(Setup.of(parameters, profile, dataset, progress), true));
   }
 
-  /** The generator of the embedded cohort, which knows the truth about its records; empty where recordings were given. */
+  /**
+   * {@return the same study with other learners in Table 3, for example with settings of one's own}
+   *
+   * @param learners in the order of the rows
+   */
+  public Study withBaselines(List<Baseline> learners) {
+    return new Study(setup, savedOnly, learners, trainer);
+  }
+
+  /** {@return the same study that makes what is not saved} */
+  public Study making() {
+    return new Study(setup, false, baselines, trainer.map(Study::making));
+  }
+
+  /**
+   * {@return the networks and learners of this study tested unchanged on other recordings}: thresholds stay those of this study's
+   * validation fold, every recording with one of the nine labels tests, and nothing is trained on any of them.
+   *
+   * @param other recordings that this study does not have
+   * @param folder where they lie
+   * @param out the folder of the results, not this study's
+   */
+  public Study testedOn(EcgDataset other, Path folder, Path out) {
+    Setup tested =
+        Setup.ofTest(
+            parameters().withLeaveOut(LeaveOut.none()).withData(folder).withOut(out), setup, other);
+    return new Study(tested, savedOnly, baselines, Optional.of(this));
+  }
+
+  /** {@return the generator of the embedded cohort, which knows the truth about its records; empty where recordings were given} */
   public Optional<SyntheticCohort> cohort() {
     return setup.cohort();
   }
@@ -234,6 +281,11 @@ public final class Study {
         other, other.records().stream().map(RecordSummary::id).toList(), progress());
   }
 
+  /** {@return what became of every file and every recording, up to the parts of the split} */
+  public Accounting accounting() {
+    return Accounting.of(setup);
+  }
+
   /** {@return the recordings} */
   public EcgDataset dataset() {
     return setup.dataset();
@@ -257,6 +309,20 @@ public final class Study {
   /** {@return whether the recordings are generated ones, so that no number speaks of patients} */
   public boolean isGenerated() {
     return setup.isGenerated();
+  }
+
+  /**
+   * {@return where the evidence of a record's label lies in what the network sees, {@code [lead][sample]}; empty where nobody knows, as of a
+   * patient's recording, or none of it lies in the window}
+   *
+   * @param id of the data set
+   * @param label of the record
+   * @param input what the network sees
+   * @param strength the weakest evidence that counts
+   */
+  public Optional<boolean[][]> evidence(
+      String id, Diagnosis label, NetworkInput input, EvidenceMask.Strength strength) {
+    return KnownEvidence.mask(setup, id, label, input, strength);
   }
 
   /** {@return what stands beside a recording in pictures: that it is generated; empty for a patient's} */
@@ -283,7 +349,7 @@ public final class Study {
     return setup.parameters();
   }
 
-  /** Where long work says how far it is. */
+  /** {@return where long work says how far it is} */
   public Progress progress() {
     return setup.progress();
   }
@@ -343,28 +409,7 @@ public final class Study {
    * @return what collects the rest; data, settings and seeds of this run are in it
    */
   public Provenance.Builder provenance(Class<?> maker) {
-    Provenance.Builder provenance =
-        Provenance.start(maker)
-            .data(dataName(), dataset().manifestSha256())
-            .setting(PROFILE, profile().name())
-            .setting(RESAMPLE, parameters().resample())
-            .setting(SEED, parameters().seed())
-            .setting(
-                "split",
-                "training folds %s, validation fold %s, test fold %s"
-                    .formatted(
-                        split().trainFolds(), split().validationFolds(), split().testFolds()));
-    if (!dataset().leftOut().isEmpty()) {
-      provenance.setting(LEFT_OUT, parameters().leaveOut().text());
-    }
-    if (cohort().isPresent()) {
-      provenance.seed(RandomStream.COHORT, parameters().seed());
-    }
-    if (dataset().publishedFolds().isEmpty()) {
-      provenance.seed(RandomStream.FOLDS, parameters().seed());
-      provenance.seed(RandomStream.SPLIT, parameters().seed());
-    }
-    return provenance;
+    return provenance.start(maker);
   }
 
   /**
@@ -376,16 +421,7 @@ public final class Study {
    * @throws IllegalArgumentException if a setting is not there or is not what it must be
    */
   public static Parameters parameters(Settings settings, Optional<Path> data, Path out) {
-    return new Parameters(
-        data,
-        Profile.of(settings.text(PROFILE)).name(),
-        settings.number(SEED),
-        out,
-        true,
-        Boolean.parseBoolean(settings.text(RESAMPLE)),
-        LeaveOut.ofText(settings.byName().getOrDefault(LEFT_OUT, "")),
-        ComputeDevice.CPU,
-        NetworkEngine.chosen());
+    return StudyProvenance.parameters(settings, data, out);
   }
 
   /**
@@ -413,43 +449,34 @@ public final class Study {
     return new FigureResult(id, caption, figure, provenance.finish(), results());
   }
 
-  /** Adds the seeds of the streams that some runs drew from to a provenance. */
+  /**
+   * {@return a provenance with the seeds of the streams that some runs drew from}
+   *
+   * @param provenance of a result; changed
+   * @param used runs of this study
+   */
   public Provenance.Builder withSeeds(Provenance.Builder provenance, Run... used) {
-    for (Run run : used) {
-      run.seed().ifPresent(seed -> streams(run).forEach(stream -> provenance.seed(stream, seed)));
-    }
-    return provenance;
+    return StudyProvenance.withSeeds(provenance, used);
   }
 
-  /** What the training of a run drew from. */
-  private static List<String> streams(Run run) {
-    return run.learner()
-        .map(Baseline::randomStreams)
-        .orElseGet(() -> RandomStream.NETWORK.stream().map(RandomStream::pattern).toList());
-  }
-
-  /** Adds the saved predictions of runs to a provenance. */
+  /**
+   * {@return a provenance with the saved predictions of runs}
+   *
+   * @param provenance of a result; changed
+   * @param used runs of this study
+   */
   public Provenance.Builder withInputs(Provenance.Builder provenance, Run... used) {
-    for (Run run : used) {
-      provenance.input(results(), run.validationFile());
-      provenance.input(results(), run.testFile());
-      if (run.learner().isPresent() && option(run).isEmpty()) {
-        Baseline learner = run.learner().get();
-        provenance.setting(
-            "learner " + run.name(), learner.getClass().getName() + " " + learner.options());
-      }
-    }
-    return withSeeds(provenance, used);
+    return this.provenance.withInputs(provenance, used);
   }
 
   /** {@return the 636 features of every record with a label, from disk where they are saved} */
   public FeatureTable features() {
-    return learners.features();
+    return runs.features();
   }
 
   /** {@return the learners on expert features, in the order of Table 3, from disk where they are saved} */
   public List<Run> baselineRuns() {
-    return Baselines.all(parameters().seed()).stream().map(this::run).toList();
+    return baselines.stream().map(this::run).toList();
   }
 
   /**
@@ -461,7 +488,7 @@ public final class Study {
    * @throws EcgDataException if what is fitted again does not have the saved run's scores
    */
   public TreeShapFile treeShap(Run run) {
-    return learners.treeShap(whole(run));
+    return runs.treeShap(run);
   }
 
   /**
@@ -473,7 +500,7 @@ public final class Study {
    * @throws EcgDataException if what is fitted again does not have the saved run's scores
    */
   public FittedBaseline fitted(Run run) {
-    return learners.fitted(run);
+    return runs.fitted(run);
   }
 
   /**
@@ -517,7 +544,7 @@ public final class Study {
    * @throws CancellationException if the calling thread is interrupted
    */
   public List<Run> train(List<TrainingJob> jobs) {
-    return networks.runs(
+    return runs.networks(
         jobs.stream()
             .map(job -> new Networks.Wanted(job.leads(), job.split(), job.seed()))
             .toList());
@@ -550,9 +577,9 @@ public final class Study {
     return List.copyOf(names);
   }
 
-  /** What is saved of which jobs. */
+  /** {@return what is saved of which jobs} */
   public JobScan jobScan() {
-    return new JobScan(setup, networks);
+    return runs.scan();
   }
 
   /**
@@ -582,7 +609,7 @@ public final class Study {
    * @throws CancellationException if the calling thread is interrupted
    */
   public List<Run> runs(Baseline learner, List<SplitName> splits) {
-    return learners.runs(learner, splits);
+    return runs.learners(learner, splits);
   }
 
   /**
@@ -606,15 +633,7 @@ public final class Study {
    * @param run of this study
    */
   public Optional<String> option(Run run) {
-    if (run.learner().isEmpty()) {
-      boolean usual =
-          run.leads().equals(Lead.ALL) && run.seed().equals(OptionalLong.of(parameters().seed()));
-      return usual ? Optional.of(NETWORK) : Optional.empty();
-    }
-    return run.learner()
-        .filter(LearnerCode::isOfTheLibrary)
-        .filter(learner -> run.name().equals(learner.displayName()))
-        .map(Baselines::option);
+    return runs.option(run);
   }
 
   /**
@@ -626,13 +645,32 @@ public final class Study {
    * @throws CancellationException if the calling thread is interrupted
    */
   public List<Run> networkRuns(List<Lead> leads, List<SplitName> splits) {
-    return networks.runs(
+    return runs.networks(
         splits.stream()
             .map(each -> new Networks.Wanted(leads, each, parameters().seed()))
             .toList());
   }
 
-  /** The intervals of a run's test fold. */
+  /**
+   * {@return the network that reads all leads, trained once on each of several splits, each time with a seed of its own, from disk where
+   * it is saved}
+   *
+   * @param splits one a training
+   * @param seeds of the trainings, as many
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Run> networkRuns(List<SplitName> splits, long... seeds) {
+    return runs.own(
+        IntStream.range(0, splits.size())
+            .mapToObj(i -> new Networks.Wanted(Lead.ALL, splits.get(i), seeds[i]))
+            .toList());
+  }
+
+  /**
+   * {@return the intervals of a run's test fold}
+   *
+   * @param run of this study
+   */
   public TestIntervals intervals(Run run) {
     return resamples.intervals(run);
   }
@@ -655,7 +693,11 @@ public final class Study {
     return resamples.file();
   }
 
-  /** Adds the resamples to a provenance. */
+  /**
+   * {@return a provenance with the resamples}
+   *
+   * @param provenance of a result; changed
+   */
   public Provenance.Builder withIntervals(Provenance.Builder provenance) {
     return resamples.addTo(provenance);
   }
@@ -665,6 +707,23 @@ public final class Study {
     List<Run> all = new ArrayList<>(baselineRuns());
     all.add(networkRun(Lead.ALL));
     return all;
+  }
+
+  /**
+   * {@return whether these are the rows of Table 3, each learner with the study's settings}
+   *
+   * @param runs of this study, in the order of the rows
+   */
+  public boolean isTable3(List<Run> runs) {
+    return runs.size() == baselines.size() + 1
+        && option(runs.get(baselines.size())).equals(Optional.of(NETWORK))
+        && IntStream.range(0, baselines.size())
+            .allMatch(
+                i -> runs.get(i).learner().filter(l -> same(l, baselines.get(i))).isPresent());
+  }
+
+  private static boolean same(Baseline one, Baseline other) {
+    return one.getClass() == other.getClass() && one.options().equals(other.options());
   }
 
   /** {@return the twelve single-lead networks and the 12-lead network: the rows of Table 4} */
@@ -681,8 +740,8 @@ public final class Study {
    * @param settings what is not given stays the profile's
    */
   public Study withTraining(TrainingSettings settings) {
-    Study study = new Study(setup, savedOnly);
-    study.networks.use(settings);
+    Study study = new Study(setup, savedOnly, baselines, trainer);
+    study.runs.use(settings);
     return study;
   }
 
@@ -691,26 +750,10 @@ public final class Study {
    * Git keeps the scores alone; where no more is here, it is trained again, which is said.
    *
    * @param run of this study
-   * @throws EcgDataException if trained again it has other scores
+   * @throws EcgDataException if trained again it has other scores, in the fast mode further off than {@link KeptScores} allows
    */
   public Run whole(Run run) {
-    if (!KeptScores.isAll(run)) {
-      return run;
-    }
-    progress()
-        .done(run.name() + ": only its scores are in the repository, so it is trained again here");
-    store.forget(run);
-    Run again =
-        run.learner().isPresent()
-            ? runs(run.learner().get(), List.of(run.trained().split())).get(0)
-            : networks
-                .runs(
-                    List.of(
-                        new Networks.Wanted(
-                            run.leads(), run.trained().split(), run.seed().orElseThrow())))
-                .get(0);
-    KeptScores.requireSame(run, again);
-    return again;
+    return runs.whole(run);
   }
 
   /**
@@ -719,17 +762,12 @@ public final class Study {
    * @param run of a network of this study
    */
   public TrainedModel model(Run run) {
-    try {
-      return TrainedModel.load(whole(run).directory(), parameters().device());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
-    }
+    return runs.model(run);
   }
 
   private Explanations explanationsBy(ExplanationProtocol protocol) {
     synchronized (explanations) {
-      return explanations.computeIfAbsent(
-          protocol, p -> new Explanations(setup, store, networks, p, () -> explainer(p)));
+      return explanations.computeIfAbsent(protocol, p -> runs.explanations(p, () -> explainer(p)));
     }
   }
 
@@ -861,42 +899,69 @@ public final class Study {
     }
   }
 
-  /** The folder of what depends on the explanations' settings, package {@code shap} and these options. */
+  /**
+   * {@return the folder of what depends on the explanations' settings, package {@code shap} and these options}
+   *
+   * @param name how the name of the folder begins
+   * @param options in words, each that it depends on
+   */
   public Path explanationFolder(String name, String options) {
     return explanationFolder(ExplanationProtocol.paper(), name, options);
   }
 
-  /** As {@link #explanationFolder(String, String)}, of what depends on a protocol. */
+  /**
+   * {@return as {@link #explanationFolder(String, String)}, of what depends on a protocol}
+   *
+   * @param protocol which records, against which background
+   * @param name how the name of the folder begins
+   * @param options in words, each that it depends on
+   */
   public Path explanationFolder(ExplanationProtocol protocol, String name, String options) {
     return explanationsBy(protocol).folder(name, options);
   }
 
-  /** Called before something is made; see {@link RunStore#requireMaking}. */
+  /**
+   * Called before something is made; see {@link RunStore#requireMaking}.
+   *
+   * @param directory of what is made
+   */
   public void requireMaking(Path directory) {
     store.requireMaking(directory);
   }
 
-  /** Adds what an explanation was made from to a provenance. */
+  /**
+   * {@return a provenance with what an explanation was made from}
+   *
+   * @param provenance of a result; changed
+   */
   public Provenance.Builder withExplanations(Provenance.Builder provenance) {
     return withExplanations(provenance, ExplanationProtocol.paper());
   }
 
-  /** As {@link #withExplanations(Provenance.Builder)}, by a protocol. */
+  /**
+   * {@return as {@link #withExplanations(Provenance.Builder)}, by a protocol}
+   *
+   * @param provenance of a result; changed
+   * @param protocol which records, against which background
+   */
   public Provenance.Builder withExplanations(
       Provenance.Builder provenance, ExplanationProtocol protocol) {
     explanations(protocol);
     return withExplainer(provenance, protocol).input(results(), explanationsBy(protocol).file());
   }
 
-  /** What a single explanation was made from, where the records of the protocol are not needed. */
+  /**
+   * {@return a provenance with what a single explanation was made from, where the records of the protocol are not needed}
+   *
+   * @param provenance of a result; changed
+   * @param protocol background and draws
+   */
   public Provenance.Builder withExplainer(
       Provenance.Builder provenance, ExplanationProtocol protocol) {
-    withInputs(provenance, networkRun(Lead.ALL));
-    return withBackground(provenance, protocol)
-        .seed(RandomStream.ATTRIBUTION, parameters().seed())
-        .setting("draws", protocol.draws(profile()))
-        .setting("weighting", protocol.weighting())
-        .setting("background", explanationsBy(protocol).describeBackground());
+    return this.provenance.withExplainer(
+        withInputs(provenance, networkRun(Lead.ALL)),
+        protocol,
+        explanationsBy(protocol).describeBackground());
   }
 
   /**
@@ -907,9 +972,7 @@ public final class Study {
    */
   public Provenance.Builder withBackground(
       Provenance.Builder provenance, ExplanationProtocol protocol) {
-    return protocol.background() == ExplanationProtocol.Background.BALANCED
-        ? provenance.seed(RandomStream.BALANCED_BACKGROUND, parameters().seed())
-        : provenance;
+    return this.provenance.withBackground(provenance, protocol);
   }
 
   @Override

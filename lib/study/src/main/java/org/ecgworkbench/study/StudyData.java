@@ -35,14 +35,7 @@ final class StudyData {
     if (parameters.data().isPresent()) {
       EcgDataset dataset = given(parameters);
       requireNineClasses(dataset, parameters.ignoreOtherDiagnoses());
-      FolderAccount.of(
-              parameters.data().get(),
-              dataset.files(),
-              dataset.records().size(),
-              dataset.leftOut().keySet(),
-              dataset instanceof PtbXl ? PtbXl.DATABASE : "")
-          .lines()
-          .forEach(progress::done);
+      account(parameters.data().get(), dataset).lines().forEach(progress::done);
       return dataset;
     }
     if (!parameters.leaveOut().isEmpty()) {
@@ -51,6 +44,16 @@ final class StudyData {
     }
     requireWritable(parameters.out());
     return embedded(parameters, profile, progress);
+  }
+
+  /** What became of each file of the folder that a data set lies in. */
+  static FolderAccount account(Path folder, EcgDataset dataset) {
+    return FolderAccount.of(
+        folder,
+        dataset.files(),
+        dataset.records().size(),
+        dataset.leftOut().keySet(),
+        dataset instanceof PtbXl ? PtbXl.DATABASE : "");
   }
 
   /** The recordings, generating nothing: empty where the embedded cohort is asked for and is not there. */

@@ -2,6 +2,8 @@ package org.ecgworkbench.study;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import org.apache.commons.statistics.descriptive.Quantile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.ClassMetrics;
 import org.ecgworkbench.evaluation.Interval;
@@ -43,20 +45,41 @@ public record TestIntervals(Performance performance, Bootstrap bootstrap, Replic
   /** The confidence level of all intervals. */
   public static final double LEVEL = 0.95;
 
-  /** Intervals to be drawn, {@code [row][column]}. */
+  /**
+   * {@return intervals to be drawn, {@code [row][column]}}
+   *
+   * @param intervals {@code [row][column]}
+   */
   public static Estimates estimates(List<List<Interval>> intervals) {
     return Estimates.of(intervals, Interval::estimate, Interval::lower, Interval::upper);
   }
 
-  /** Intervals to be drawn, {@code [row][column]}. */
+  /**
+   * {@return intervals to be drawn, {@code [row][column]}}
+   *
+   * @param intervals {@code [row][column]}
+   */
   public static Estimates estimates(Interval[][] intervals) {
     return estimates(Arrays.stream(intervals).map(List::of).toList());
   }
 
+  /**
+   * {@return the intervals of a run}
+   *
+   * @param run with thresholds
+   * @param resamples of its test fold
+   */
   public static TestIntervals of(Run run, Resamples resamples) {
     return of(run.test(), run.thresholds(), resamples);
   }
 
+  /**
+   * {@return the intervals of predictions at thresholds}
+   *
+   * @param test predictions of the test fold
+   * @param thresholds chosen elsewhere
+   * @param resamples of the test fold
+   */
   public static TestIntervals of(Predictions test, Thresholds thresholds, Resamples resamples) {
     return new TestIntervals(
         Performance.of(test, thresholds),
@@ -64,7 +87,13 @@ public record TestIntervals(Performance performance, Bootstrap bootstrap, Replic
         Bootstrap.officialScore(test, resamples));
   }
 
-  /** The distribution of a run's metrics with thresholds chosen anew in each resample of the validation fold. */
+  /**
+   * {@return the distribution of a run's metrics with thresholds chosen anew in each resample of the validation fold}
+   *
+   * @param run with the predictions of both folds
+   * @param resamples of its test fold
+   * @param seed of the stream of the validation fold's resamples
+   */
   public static Bootstrap reselecting(Run run, Resamples resamples, long seed) {
     // Of a stream of their own: with folds of one size the draws of the test fold would be these.
     Resamples validation =
@@ -76,11 +105,24 @@ public record TestIntervals(Performance performance, Bootstrap bootstrap, Replic
         run.validation(), run.test(), run.comparison(), run.precision(), validation, resamples);
   }
 
-  /** The interval of a class's metric, or of the average at the index after the last class. */
+  /**
+   * {@return the interval of a class's metric, or of the average at the index after the last class}
+   *
+   * @param metric one that a class has
+   * @param column a class from 0, or 9
+   */
   public Interval interval(PerformanceMetric metric, int column) {
     return interval(performance, bootstrap, metric, column);
   }
 
+  /**
+   * {@return the interval of a class's metric, or of the average at the index after the last class}
+   *
+   * @param performance on the test fold
+   * @param bootstrap of all metrics
+   * @param metric one that a class has
+   * @param column a class from 0, or 9
+   */
   public static Interval interval(
       Performance performance, Bootstrap bootstrap, PerformanceMetric metric, int column) {
     if (column == Diagnosis.ALL.size()) {
@@ -90,17 +132,55 @@ public record TestIntervals(Performance performance, Bootstrap bootstrap, Replic
     return ClassInterval.of(metric, of.value(metric).value(), List.of(of.confusion()), LEVEL);
   }
 
-  /** The interval of the official score. */
+  /** {@return the interval of the official score} */
   public Interval officialScore() {
     return official.interval(METHOD, LEVEL);
   }
 
-  /** What a table must say about an interval that is not there though the value is, or left resamples out. */
+  /**
+   * {@return the ends of a percentile interval: its lower and its upper one}
+   *
+   * @param values a value a resample, without NaN, at least one
+   * @param level above 0 and below 1
+   */
+  public static double[] ends(double[] values, double level) {
+    return Quantile.withDefaults()
+        .with(Quantile.EstimationMethod.HF7)
+        .evaluate(values, (1 - level) / 2, (1 + level) / 2);
+  }
+
+  /**
+   * {@return an interval for a sentence: 0.123 (0.100 to 0.150)}
+   *
+   * @param interval without ends: its value, and why they are not there
+   */
+  public static String words(Interval interval) {
+    if (!interval.isDefined()) {
+      return interval.format(3);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%.3f (%.3f to %.3f)",
+        interval.estimate(),
+        interval.lower(),
+        interval.upper());
+  }
+
+  /**
+   * {@return what a table must say about an interval that is not there though the value is, or left resamples out}
+   *
+   * @param interval of a table
+   */
   public static String noteOf(Interval interval) {
     return Double.isNaN(interval.estimate()) ? "" : interval.note();
   }
 
-  /** The same of a class's metric in words, whose note does not name it. */
+  /**
+   * {@return the same of a class's metric in words, whose note does not name it}
+   *
+   * @param interval of a table
+   * @param what class and metric
+   */
   public static String noteOf(Interval interval, String what) {
     return noteOf(interval).isEmpty() ? "" : what + ": " + interval.note();
   }

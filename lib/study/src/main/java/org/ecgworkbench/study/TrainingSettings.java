@@ -9,7 +9,8 @@ import org.ecgworkbench.model.Training;
 
 /**
  * What a user asks of a training beyond the profile. Whatever changes the weights is part of a run's key, so a training with other
- * settings is another run; the budget and {@code resume} are not, because they change only when the work is done.
+ * settings is another run; budget, {@code resume} and {@code keep} are not, because
+ * they change only when the work is done.
  *
  * @param epochs passes over the training records; empty for the profile's
  * @param learningRate Adam's rate; empty for the profile's
@@ -18,6 +19,7 @@ import org.ecgworkbench.model.Training;
  * @param budget wall-clock time of this call; when it is used up and an epoch is done, training stops and can be taken up again
  * @param device where to compute
  * @param resume refuse to begin anew where there is no checkpoint to go on from
+ * @param keep leave the last epoch's state in the finished run, so that a training of more epochs goes on from it
  */
 public record TrainingSettings(
     OptionalInt epochs,
@@ -26,7 +28,8 @@ public record TrainingSettings(
     OptionalInt patience,
     Optional<Duration> budget,
     ComputeDevice device,
-    boolean resume) {
+    boolean resume,
+    boolean keep) {
 
   /**
    * Checks the values.
@@ -67,6 +70,7 @@ public record TrainingSettings(
         OptionalInt.empty(),
         Optional.empty(),
         ComputeDevice.CPU,
+        false,
         false);
   }
 
@@ -77,7 +81,7 @@ public record TrainingSettings(
    */
   public TrainingSettings withEpochs(int epochs) {
     return new TrainingSettings(
-        OptionalInt.of(epochs), learningRate, batchSize, patience, budget, device, resume);
+        OptionalInt.of(epochs), learningRate, batchSize, patience, budget, device, resume, keep);
   }
 
   /**
@@ -87,7 +91,7 @@ public record TrainingSettings(
    */
   public TrainingSettings withLearningRate(double rate) {
     return new TrainingSettings(
-        epochs, OptionalDouble.of(rate), batchSize, patience, budget, device, resume);
+        epochs, OptionalDouble.of(rate), batchSize, patience, budget, device, resume, keep);
   }
 
   /**
@@ -97,7 +101,7 @@ public record TrainingSettings(
    */
   public TrainingSettings withBatchSize(int records) {
     return new TrainingSettings(
-        epochs, learningRate, OptionalInt.of(records), patience, budget, device, resume);
+        epochs, learningRate, OptionalInt.of(records), patience, budget, device, resume, keep);
   }
 
   /**
@@ -107,17 +111,14 @@ public record TrainingSettings(
    */
   public TrainingSettings withPatience(int epochsWithoutGain) {
     return new TrainingSettings(
-        epochs, learningRate, batchSize, OptionalInt.of(epochsWithoutGain), budget, device, resume);
-  }
-
-  /**
-   * {@return the same with a wall-clock budget}
-   *
-   * @param time after which training stops, to be gone on with later; positive
-   */
-  public TrainingSettings withBudget(Duration time) {
-    return new TrainingSettings(
-        epochs, learningRate, batchSize, patience, Optional.of(time), device, resume);
+        epochs,
+        learningRate,
+        batchSize,
+        OptionalInt.of(epochsWithoutGain),
+        budget,
+        device,
+        resume,
+        keep);
   }
 
   /**
@@ -126,17 +127,8 @@ public record TrainingSettings(
    * @param other processor or GPU
    */
   public TrainingSettings withDevice(ComputeDevice other) {
-    return new TrainingSettings(epochs, learningRate, batchSize, patience, budget, other, resume);
-  }
-
-  /**
-   * {@return the same, only going on, never beginning}
-   *
-   * @param onlyGoingOn whether a training that was not begun is refused
-   */
-  public TrainingSettings withResume(boolean onlyGoingOn) {
     return new TrainingSettings(
-        epochs, learningRate, batchSize, patience, budget, device, onlyGoingOn);
+        epochs, learningRate, batchSize, patience, budget, other, resume, keep);
   }
 
   /** The profile's options with these in their place. */

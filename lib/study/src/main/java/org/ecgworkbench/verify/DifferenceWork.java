@@ -1,11 +1,13 @@
 package org.ecgworkbench.verify;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,11 +16,14 @@ import java.util.regex.Pattern;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Sidecar;
+import org.ecgworkbench.result.CsvTable;
 import org.ecgworkbench.result.ResultsFolder;
 import org.ecgworkbench.study.store.JobFile;
 import org.ecgworkbench.study.store.MachineFile;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.verify.Difference.Row;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
 
 /** Finds in what two runs of one kind differ. */
 final class DifferenceWork {
@@ -85,6 +90,7 @@ final class DifferenceWork {
       Map<String, String> causes,
       Map<String, Input> inputs,
       Map<String, String> effects,
+      Map<String, Path> files,
       Map<String, String> machine) {}
 
   private static Facts sidecar(Sidecar sidecar) {
@@ -95,6 +101,7 @@ final class DifferenceWork {
     sidecar.software().forEach((k, v) -> causes.put("software " + k, v));
     sidecar.source().forEach((k, v) -> causes.put("source " + k, v));
     Map<String, String> effects = new LinkedHashMap<>();
+    Map<String, Path> files = new LinkedHashMap<>();
     sidecar
         .outputs()
         .forEach(
@@ -102,8 +109,9 @@ final class DifferenceWork {
               Path file = sidecar.output(name);
               // As it is, which need not be as it was made.
               effects.put(name, Files.isRegularFile(file) ? Provenance.sha256(file) : recorded);
+              files.put(name, file);
             });
-    return new Facts(causes, inputs(sidecar), effects, sidecar.machine());
+    return new Facts(causes, inputs(sidecar), effects, files, sidecar.machine());
   }
 
   /** Inputs by the name of their run without its hash, which another setting changes. */
@@ -137,13 +145,15 @@ final class DifferenceWork {
     JobFile.read(folder)
         .ifPresent(job -> job.software().forEach((k, v) -> causes.put("software " + k, v)));
     Map<String, String> effects = new LinkedHashMap<>();
+    Map<String, Path> files = new LinkedHashMap<>();
     for (Path file : RunFiles.files(folder)) {
       String name = file.getFileName().toString();
       if (!name.equals(RunFiles.SETTINGS) && !name.equals(JobFile.NAME)) {
         effects.put(name, Provenance.sha256(file));
+        files.put(name, file);
       }
     }
-    return new Facts(causes, Map.of(), effects, MachineFile.machine(folder));
+    return new Facts(causes, Map.of(), effects, files, MachineFile.machine(folder));
   }
 
   /** Results of one name are compared; what differs alike in many is said once. */
@@ -203,12 +213,60 @@ final class DifferenceWork {
       }
     }
     causes.addAll(inputs);
-    List<Row> effects = rows(a.effects(), b.effects());
+    List<Row> effects =
+        rows(a.effects(), b.effects()).stream()
+            .map(row -> withNumbers(row, a.files().get(row.what()), b.files().get(row.what())))
+            .toList();
     boolean areKnown = !a.machine().isEmpty() && !b.machine().isEmpty();
     if (areKnown && !effects.isEmpty() && causes.stream().noneMatch(DifferenceWork::explains)) {
       causes.addAll(rows(Map.of("machine", machine(a)), Map.of("machine", machine(b))));
     }
     return new Difference(causes, effects);
+  }
+
+  /** Says how far apart the numbers of two tables are that have the same columns, as many rows and the same text. */
+  private static Row withNumbers(Row row, Path a, Path b) {
+    if (a == null || b == null || !row.what().endsWith(".csv")) {
+      return row;
+    }
+    Table left;
+    Table right;
+    try {
+      left = CsvTable.read(a);
+      right = CsvTable.read(b);
+    } catch (IOException | EcgDataException e) {
+      return row; // a file that is gone or no table: that its bytes differ is said all the same
+    }
+    if (!left.columnNames().equals(right.columnNames()) || left.rowCount() != right.rowCount()) {
+      return row;
+    }
+    double largest = 0;
+    String where = "";
+    for (int c = 0; c < left.columnCount(); c++) {
+      for (int r = 0; r < left.rowCount(); r++) {
+        String one = left.column(c).getString(r);
+        String other = right.column(c).getString(r);
+        if (one.equals(other)) {
+          continue;
+        }
+        if (!(left.column(c) instanceof DoubleColumn x)
+            || !(right.column(c) instanceof DoubleColumn y)
+            || Double.isNaN(x.get(r) - y.get(r))) {
+          return row;
+        }
+        if (Math.abs(x.get(r) - y.get(r)) > largest) {
+          largest = Math.abs(x.get(r) - y.get(r));
+          where = "%s, row %d".formatted(x.name(), r + 1);
+        }
+      }
+    }
+    return largest > 0
+        ? new Row(
+            String.format(
+                Locale.ROOT, "%s (only numbers, by at most %.2g: %s)", row.what(), largest, where),
+            row.a(),
+            row.b())
+        : row;
   }
 
   /** Whether a cause is one without the machine: another commit need not be other code, and another input has a cause itself. */

@@ -14,8 +14,7 @@ import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.report.Report;
 import org.ecgworkbench.study.store.RunFiles;
-import org.ecgworkbench.verify.Verification.Finding;
-import org.ecgworkbench.verify.Verification.Kind;
+import org.ecgworkbench.verify.Finding.Kind;
 
 /** What a verification has found so far in one folder of results; every file is read once. */
 final class Findings {

@@ -11,23 +11,25 @@ import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.provenance.Sidecar;
+import org.ecgworkbench.real.RealStudy;
 import org.ecgworkbench.study.Profile;
 import org.ecgworkbench.study.Study;
-import org.ecgworkbench.verify.Verification.Finding;
-import org.ecgworkbench.verify.Verification.Kind;
+import org.ecgworkbench.verify.Finding.Kind;
 
 /** The studies that made the results of one folder, opened from what they have saved. */
 final class SavedStudies {
   private final Path results;
   private final Optional<Path> data;
+  private final Optional<Path> test;
   private final Progress progress;
   private final Map<Parameters, Optional<Rederivation>> opened = new HashMap<>();
   private final Map<Parameters, String> unusable = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
 
-  SavedStudies(Path results, Optional<Path> data, Progress progress) {
+  SavedStudies(Path results, Optional<Path> data, Optional<Path> test, Progress progress) {
     this.results = results;
     this.data = data;
+    this.test = test;
     this.progress = progress;
   }
 
@@ -37,7 +39,7 @@ final class SavedStudies {
    * @throws IllegalArgumentException if the sidecar's seed is none
    */
   Optional<Rederivation> of(Sidecar sidecar) {
-    return parameters(sidecar).flatMap(p -> opened.computeIfAbsent(p, this::open));
+    return parameters(sidecar).flatMap(p -> opened.computeIfAbsent(p, key -> open(key, sidecar)));
   }
 
   /** Why there is none for a result. */
@@ -45,7 +47,13 @@ final class SavedStudies {
     return hasOwnProfile(sidecar)
         ? "its profile is one that only its maker knows"
         : parameters(sidecar)
-            .map(p -> unusable.getOrDefault(p, "its cohort is not here"))
+            .map(
+                p ->
+                    unusable.getOrDefault(
+                        p,
+                        p.data().isPresent()
+                            ? "the recordings that it was tested on were not given (--test)"
+                            : "its cohort is not here"))
             .orElse("its recordings were not given (--data)");
   }
 
@@ -54,9 +62,13 @@ final class SavedStudies {
     return findings;
   }
 
-  private Optional<Rederivation> open(Parameters parameters) {
+  private Optional<Rederivation> open(Parameters parameters, Sidecar sidecar) {
     try {
-      return Study.saved(parameters, progress).map(Rederivation::new);
+      Optional<Study> study =
+          parameters.data().isPresent()
+              ? RealStudy.saved(sidecar, parameters, test, progress)
+              : Study.saved(parameters, progress);
+      return study.map(Rederivation::new);
     } catch (EcgDataException e) {
       findings.add(
           new Finding(

@@ -44,48 +44,22 @@ public record Verification(
     int derived,
     List<String> notCheckable) {
 
-  /** What can be wrong with a result. */
-  public enum Kind {
-    /** A sidecar, or a list of checksums, that cannot be believed. */
-    DAMAGED,
-    /** The bytes are not those of the sidecar. */
-    CHANGED,
-    /** A file or a sidecar is not there. */
-    MISSING,
-    /** A file that no sidecar knows. */
-    UNEXPECTED,
-    /** Made with other code, data or settings than those of now. */
-    STALE
-  }
-
-  /**
-   * Something that is wrong.
-   *
-   * @param kind in which way
-   * @param file relative to the folder of results
-   * @param what one line, with what was expected and found
-   */
-  public record Finding(Kind kind, String file, String what) {
-    @Override
-    public String toString() {
-      return "%-10s %s: %s".formatted(kind.name().toLowerCase(Locale.ROOT), file, what);
-    }
-  }
-
   /**
    * What a verification may be told.
    *
    * @param data the recordings of results that were made with {@code --data}; those of the embedded
    *     cohort are found in {@code runs}
+   * @param test the recordings that only test, of results that say what they were trained on; {@code data} then trained
    * @param complete whether every result must be there; a checkout's folder, beside {@code
    *     codecheck.yml}, must have them anyway
    * @param only the id of the one result to look at, without the rest of the folder; empty means
    *     all
    */
-  public record Options(Optional<Path> data, boolean complete, Optional<String> only) {
+  public record Options(
+      Optional<Path> data, Optional<Path> test, boolean complete, Optional<String> only) {
     /** {@return the default options: no recordings; what is there, and in a checkout all of it} */
     public static Options defaults() {
-      return new Options(Optional.empty(), false, Optional.empty());
+      return new Options(Optional.empty(), Optional.empty(), false, Optional.empty());
     }
 
     /**
@@ -94,7 +68,7 @@ public record Verification(
      * @param id for example {@code table1-data-profile}
      */
     public Options withOnly(String id) {
-      return new Options(data, complete, Optional.of(id));
+      return new Options(data, test, complete, Optional.of(id));
     }
 
     /**
@@ -103,12 +77,21 @@ public record Verification(
      * @param folder the recordings that the results were made from
      */
     public Options withData(Path folder) {
-      return new Options(Optional.of(folder), complete, only);
+      return new Options(Optional.of(folder), test, complete, only);
+    }
+
+    /**
+     * {@return the same with recordings that only test}
+     *
+     * @param folder not those that the results were trained on
+     */
+    public Options withTest(Path folder) {
+      return new Options(data, Optional.of(folder), complete, only);
     }
 
     /** {@return the same, for the folder of a whole run: every result must be there} */
     public Options ofAWholeRun() {
-      return new Options(data, true, only);
+      return new Options(data, test, true, only);
     }
   }
 
@@ -168,7 +151,7 @@ public record Verification(
     if (isFine()) {
       text.append("verified");
     } else {
-      Map<Kind, Integer> counts = new TreeMap<>();
+      Map<Finding.Kind, Integer> counts = new TreeMap<>();
       findings.forEach(f -> counts.merge(f.kind(), 1, Integer::sum));
       text.append("NOT verified: ");
       text.append(

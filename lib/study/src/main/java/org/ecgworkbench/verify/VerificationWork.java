@@ -20,11 +20,12 @@ import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Sidecar;
+import org.ecgworkbench.real.RealStudy;
 import org.ecgworkbench.report.Report;
 import org.ecgworkbench.result.ResultsFolder;
 import org.ecgworkbench.study.store.KeptScores;
 import org.ecgworkbench.study.store.RunFiles;
-import org.ecgworkbench.verify.Verification.Kind;
+import org.ecgworkbench.verify.Finding.Kind;
 
 /** Goes through a folder of results and collects what is wrong. */
 final class VerificationWork {
@@ -58,12 +59,17 @@ final class VerificationWork {
         parts.add(new VerificationWork(model, Verification.Options.defaults(), progress).folder());
       }
     }
+    for (Path real : ResultsFolder.list(results.resolve(RealStudy.FOLDER))) {
+      if (ResultsFolder.isOne(real)) {
+        parts.add(PutBack.verify(real, options, progress));
+      }
+    }
     progress.close();
     return Verification.together(results, parts);
   }
 
   /** Of this folder alone, without the models in it. */
-  private Verification folder() {
+  Verification folder() {
     ResultsFolder.require(results);
     List<Sidecar> sidecars = new ArrayList<>();
     Set<String> damagedIds = new LinkedHashSet<>();
@@ -107,12 +113,7 @@ final class VerificationWork {
       notebooks = NotebookSums.check(results, findings);
       if (damagedIds.isEmpty()) { // a damaged sidecar is named already
         Report.fault(results, sidecars)
-            .map(
-                f ->
-                    new Verification.Finding(
-                        f.changed() ? Verification.Kind.CHANGED : Verification.Kind.STALE,
-                        Report.FILE,
-                        f.what()))
+            .map(f -> new Finding(f.changed() ? Kind.CHANGED : Kind.STALE, Report.FILE, f.what()))
             .ifPresent(findings::add);
       }
     }
@@ -257,7 +258,7 @@ final class VerificationWork {
   }
 
   private int derive(List<Sidecar> sidecars) {
-    SavedStudies studies = new SavedStudies(results, options.data(), progress);
+    SavedStudies studies = new SavedStudies(results, options.data(), options.test(), progress);
     int derived = 0;
     for (Sidecar sidecar : sidecars) {
       Parallel.stopIfInterrupted();

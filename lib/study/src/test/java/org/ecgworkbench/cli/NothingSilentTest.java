@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.dataset.wfdb.WfdbWriter;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.ecg.Lead;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,12 +186,22 @@ class NothingSilentTest {
     Outcome quality = quality(data);
     assertEquals(1, lines(quality.out(), "ERROR").size(), quality.out());
     assertEquals(0, lines(quality.out(), "none of the nine").size(), quality.out());
-    assertEquals(0, lines(quality.out(), "sex not stated").size(), quality.out());
+    assertEquals(0, lines(quality.out(), "not stated").size(), quality.out());
     assertEquals(0, checkWithoutExclusions(data).exitCode());
     Outcome predict =
         run("predict", data.resolve("S00003.hea") + "", "--model", SHIPPED, "--out", folder + "/o");
     assertEquals(0, predict.exitCode(), predict.err());
     assertTrue(predict.err().contains("found '>89'; it counts as unknown"), predict.err());
+  }
+
+  @Test
+  void aSexThatCannotBeReadIsNotCalledUnstated() throws IOException {
+    Path data = records("sex", 4);
+    edit(data.resolve("S00003.hea"), "#Sex: .*", "#Sex: Other");
+    Outcome quality = quality(data);
+    assertEquals(1, lines(quality.out(), "ERROR").size(), quality.out());
+    assertEquals(0, lines(quality.out(), "not stated").size(), quality.out());
+    assertEquals(0, checkWithoutExclusions(data).exitCode());
   }
 
   @Test
@@ -200,15 +212,51 @@ class NothingSilentTest {
         Set.of(Diagnosis.SNR, Diagnosis.AF), Datasets.open(data).records().get(0).diagnoses());
   }
 
-  /** One person under two names was trained and tested on. */
+  /** One person under two names was trained and tested on. Equal files are one person's, and share a fold. */
   @Test
   void theSameSignalInTwoPartsOfASplitIsSaid() throws IOException {
     Path data = records("twice", 12);
+    Path other = records("other", 12);
     for (int i = 1; i <= 12; i++) {
       copy(data, i, "T%05d".formatted(i));
+      EcgRecord r = WfdbReader.read(data.resolve("S%05d.hea".formatted(i)));
+      // The same signal in another file: format 32.
+      String id = "T%05d".formatted(i);
+      // Of open length, so that no checksum is compared.
+      StringBuilder header = new StringBuilder(id + " 12 500\n");
+      ByteBuffer samples =
+          ByteBuffer.allocate(48 * r.samples()).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+      Lead.ALL.forEach(l -> header.append("%s.dat 32 1000/mV 16 0 0 0 0 %s\n".formatted(id, l)));
+      for (int at = 0; at < r.samples(); at++) {
+        for (double[] lead : r.millivolts()) {
+          samples.putInt((int) Math.rint(1000 * lead[at]));
+        }
+      }
+      Files.write(other.resolve(id + ".dat"), samples.array());
+      Files.writeString(other.resolve(id + ".hea"), header + "#Dx: 426783006\n");
     }
-    Outcome check = run("check", "--data", "" + data, "--out", folder + "/o");
-    assertTrue(check.err().contains("records of one signal or patient stand in two parts"));
+    Outcome equal = run("check", "--data", "" + data, "--out", folder + "/o");
+    assertEquals(0, equal.exitCode(), equal.err());
+    assertFalse(equal.err().contains("stand in two parts"), equal.err());
+    Outcome check = run("check", "--data", "" + other, "--out", folder + "/o");
+    assertTrue(
+        check.err().contains("records of one signal or patient stand in two parts"), check.err());
+  }
+
+  /** The default place was that of the project's own results, under whose provenance another set's findings then stood. */
+  @Test
+  void qualityReplacesNoResultsOfAnExperiment() throws IOException {
+    Path data = records("few", 2);
+    Path tables = Files.createDirectories(folder.resolve("results/tables"));
+    Files.writeString(tables.resolve("quality-report.json"), "{}");
+    Outcome quality = run("quality", "--data", "" + data, "--out", tables.getParent().toString());
+    assertEquals(2, quality.exitCode());
+    assertTrue(
+        quality.err().contains("found an experiment's results; --out DIR names another"),
+        quality.err());
+    try (var files = Files.list(tables)) {
+      assertEquals(1, files.count());
+    }
   }
 
   /** The card said of training records that no step of training had seen them. */
@@ -367,6 +415,64 @@ class NothingSilentTest {
     double last = Double.parseDouble(rows.get(rows.size() - 1).split(",")[0]);
     double end = Datasets.open(data).records().get(0).seconds();
     assertTrue(last < end && last > end - 0.05, last + " of " + end);
+  }
+
+  /** "expected the time 0.0429 s at 490 Hz", where neither was the user's. */
+  @Test
+  void aGapInATableIsNamedByItsTwoTimes() throws IOException {
+    StringBuilder text = new StringBuilder("seconds,I,II,III,aVR,aVL,aVF,V1,V2,V3,V4,V5,V6\n");
+    for (int i = 0; i < 1000; i++) {
+      text.append((i + (i < 500 ? 0 : 100)) / 500.0).append(",0.1".repeat(12)).append('\n');
+    }
+    Path table = Files.writeString(folder.resolve("gap.csv"), text);
+    assertEquals(
+        "gap.csv: line 502: expected the time to rise by 0.002 s as mostly, found a gap from 0.998 to"
+            + " 1.2 s; an empty cell in a line of its own is a missing sample",
+        run("check", "" + table).err().strip());
+  }
+
+  /** A challenge's .mat without its header was told of byte 126. */
+  @Test
+  void theHeaderThatIsMissingIsNamed() throws IOException {
+    Path mat = Files.copy(made.resolve("S00001.mat"), folder.resolve("A1.mat"));
+    String said = run("check", "" + mat).err();
+    assertTrue(said.contains("A1.mat: expected its header A1.hea beside it"), said);
+  }
+
+  /** The page said "no filter" of what had been resampled by one. */
+  @Test
+  void aPageSaysThatItsRecordingWasResampledOrIsAPart() throws IOException {
+    Path data = records("slow", 1);
+    Path header = data.resolve("S00001.hea");
+    edit(header, " 12 500 ", " 12 250 ");
+    Path page = folder.resolve("p.html");
+    String[] view = {"view", "" + header, "--out", "" + page};
+    assertEquals(0, run(view).exitCode());
+    assertTrue(
+        Files.readString(page).contains("250 Hz, ")
+            && Files.readString(page).contains(" s, no filter"));
+    assertEquals(
+        0,
+        run("view", "" + header, "--resample", "--from", "1", "--seconds", "3", "--out", "" + page)
+            .exitCode());
+    String html = Files.readString(page);
+    assertTrue(
+        html.contains("500 Hz, 3.000 s, The part from seconds 1.0 to 4.0"),
+        html.substring(0, 2000));
+    assertTrue(html.contains("Resampled from 250 Hz to 500 Hz by a polyphase filter."));
+    assertFalse(html.contains("no filter"));
+  }
+
+  /** "the recording has 10.0 s, the network reads 10 s: zeros stand before it", of 4,999 samples. */
+  @Test
+  void lengthsThatDifferAreShownToDiffer() throws IOException {
+    Path data = records("length", 1);
+    rewrite(data, "S00001", 4999, 1);
+    Outcome predict =
+        run("predict", data.resolve("S00001.hea") + "", "--model", SHIPPED, "--out", folder + "/o");
+    assertTrue(
+        predict.err().contains("the recording has 9.998 s, the network reads 10.000 s"),
+        predict.err());
   }
 
   /** Java reads 0x1p32 as 4294967296, which no table of millivolts means. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,5 +89,49 @@ class TrainingOptionsTest {
     Path run = Path.of(partial.toString().replaceAll("\\.partial$", ""));
     assertEquals(4, Files.readAllLines(run.resolve("history.csv")).size());
     assertFalse(Files.exists(partial));
+  }
+
+  private static Path run(Path runs) throws IOException {
+    try (var folders = Files.list(runs)) {
+      return folders.filter(f -> f.toString().contains("network-")).findFirst().orElseThrow();
+    }
+  }
+
+  /** Ten epochs after eight began from nothing. They go on, to the bytes of ten at once; a state that was damaged is refused. */
+  @Test
+  void moreEpochsGoOnFromAFinishedRunThatKeptItsLast() throws Exception {
+    assertEquals(0, train("--leads", "II", "--epochs", "1").code());
+    Path runs = folder.resolve("out").resolve("runs");
+    Path first = run(runs);
+    assertFalse(Files.exists(first.resolve("last-epoch.safetensors")));
+    Outcome nothing = train("--leads", "II", "--epochs", "3", "--resume");
+    assertEquals(2, nothing.code(), nothing.errors());
+    assertEquals(0, train("--leads", "II", "--epochs", "3").code());
+    Path whole = Files.move(runs, folder.resolve("at once"));
+
+    assertEquals(0, train("--leads", "II", "--epochs", "1", "--keep-checkpoint").code());
+    first = run(runs);
+    Path last = first.resolve("last-epoch.safetensors");
+    byte[] bytes = Files.readAllBytes(last);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(last, bytes);
+    Outcome damaged = train("--leads", "II", "--epochs", "3", "--resume");
+    assertEquals(2, damaged.code());
+    assertTrue(damaged.errors().contains("last-epoch.safetensors: expected the file that"));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(last, bytes);
+    Outcome more = train("--leads", "II", "--epochs", "3", "--resume");
+    assertEquals(0, more.code(), more.errors());
+    int compared = 0;
+    try (var folders = Files.list(whole)) {
+      for (Path one : folders.filter(f -> Files.exists(f.resolve("model.safetensors"))).toList()) {
+        Path other = runs.resolve(one.getFileName());
+        for (String file : List.of("model.safetensors", "history.csv", "predictions-test.csv")) {
+          assertEquals(-1, Files.mismatch(one.resolve(file), other.resolve(file)), file);
+          compared++;
+        }
+      }
+    }
+    assertEquals(6, compared, "one epoch, and three");
   }
 }

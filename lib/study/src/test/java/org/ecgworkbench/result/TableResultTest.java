@@ -20,6 +20,10 @@ class TableResultTest {
   @TempDir private Path folder;
 
   private TableResult result() {
+    return result(folder);
+  }
+
+  private static TableResult result(Path folder) {
     IntColumn count = IntColumn.create("n", new int[] {7, 8});
     count.appendMissing();
     Table table =
@@ -29,7 +33,7 @@ class TableResultTest {
             DoubleColumn.create("value", 0.1234564999, Double.NaN, -2.5e-9),
             count);
     return new TableResult(
-        "table9-test", "A table.", table, Provenance.start(getClass()).finish(), folder);
+        "table9-test", "A table.", table, Provenance.start(TableResultTest.class).finish(), folder);
   }
 
   @Test
@@ -49,6 +53,22 @@ class TableResultTest {
       rows.add(shown.getString(r, 0) + " " + shown.getString(r, 1) + " " + shown.getString(r, 2));
     }
     assertEquals(List.of("0.333 41.6 0", "-0.040 67 1", "2.020 0.5 1", " 70.529 0"), rows);
+  }
+
+  private static String seen(Path results) {
+    return ResultsFolder.fromNotebooks(results, result(results).file());
+  }
+
+  /** A notebook's link to a table of one of two sets led nowhere. */
+  @Test
+  void aNotebookFindsTheTableWhereverItLies() throws IOException {
+    Path results = folder.resolve("results");
+    Path ofTwo = results.resolve("real/ptb-xl");
+    assertEquals("../tables/table9-test.csv", seen(results));
+    assertEquals("../real/ptb-xl/tables/table9-test.csv", seen(ofTwo));
+    Files.createDirectories(folder.resolve("notebooks"));
+    assertEquals("../results/tables/table9-test.csv", seen(results));
+    assertEquals("../results/real/ptb-xl/tables/table9-test.csv", seen(ofTwo));
   }
 
   /** What travels with a table or figure of generated recordings says so, once; of others nothing is said. */

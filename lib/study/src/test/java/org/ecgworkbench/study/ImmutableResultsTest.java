@@ -34,6 +34,7 @@ import org.ecgworkbench.evaluation.inference.SeedBootstrap;
 import org.ecgworkbench.figure.Estimates;
 import org.ecgworkbench.figure.chart.CoOccurrence;
 import org.ecgworkbench.figure.chart.CurvePanels;
+import org.ecgworkbench.figure.chart.FlowDiagram;
 import org.ecgworkbench.figure.chart.ForestPlot;
 import org.ecgworkbench.figure.chart.GroupedBars;
 import org.ecgworkbench.figure.chart.GroupedBoxes;
@@ -115,7 +116,8 @@ class ImmutableResultsTest {
         SafeTensors.Tensor.ofFloats(new long[] {2}, new float[2]),
         new CpscScore(new int[9][9], List.of(value), value, value, value, value, value),
         new AttributionBeats.Lead("I", row(), row(), row()),
-        new AttributionOverlay.Trace("I", row(), row()),
+        new AttributionOverlay.Trace("I", row(), row(), new boolean[] {true, false}),
+        new FlowDiagram.Part("test", 2, NAMES, new int[] {1, 1}),
         new AttributionPaper.Row("I", row(), row(), 0, 0),
         new CoOccurrence(NAMES, new int[][] {{1, 0}, {0, 1}}, new int[] {1, 1}),
         new CurvePanels.Curve(row(), row()),

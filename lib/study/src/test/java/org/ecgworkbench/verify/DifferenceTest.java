@@ -68,6 +68,17 @@ class DifferenceTest {
   }
 
   @Test
+  void numbersThatDifferAreSaidWithTheirDistance() throws IOException {
+    Path a = run("a", "d", options(1, 1, "[1]"), "c", "id,AF,PAC\nx,0.5,0.25\ny,0.125,0.75\n");
+    Path b = run("b", "d", options(1, 1, "[1]"), "c", "id,AF,PAC\nx,0.5,0.2\ny,0.12,0.75\n");
+    Path other = run("e", "d", options(1, 1, "[1]"), "c", "id,AF,PAC\nz,0.5,0.2\ny,0.12,0.75\n");
+    assertEquals(
+        "predictions-test.csv (only numbers, by at most 0.050: PAC, row 1)",
+        Difference.of(a, b).effects().get(0).what());
+    assertEquals("predictions-test.csv", Difference.of(a, other).effects().get(0).what());
+  }
+
+  @Test
   void optionsOfAnotherFormStayWhole() throws IOException {
     Path a = run("a", "d", "Options[epochs=14]", "c", "0.1");
     Path b = run("b", "d", "Options[epochs=14, patience=3]", "c", "0.1");
@@ -103,7 +114,11 @@ class DifferenceTest {
       assertTrue(
           difference.toString().startsWith("nothing recorded explains it"), difference.toString());
       assertTrue(difference.toString().contains("'verify' says"), difference.toString());
-      assertTrue(difference.toString().endsWith("table9-test.csv"), difference.toString());
+      assertTrue(
+          difference
+              .toString()
+              .contains("table9-test.csv (only numbers, by at most 1.0: n, row 1)"),
+          difference.toString());
     }
   }
 

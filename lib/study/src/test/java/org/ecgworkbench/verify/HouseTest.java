@@ -46,46 +46,33 @@ class HouseTest {
   private static final int LARGEST_PACKAGE = 30;
   // The readers of device formats are 7,300 lines, learners of anybody's and what explains them
   // 1,000, the gate, files accounted for and WFDB's other formats with FLAC 1,200, the page of
-  // single leads and
-  // the scores in git 800.
-  private static final int CODE_LINES = 49_960;
-  private static final int OFFERED_TYPES =
-      115; // what a learner of one's own needs, the streams, one interval a class
+  // single leads and the scores in git 800, what journals ask (flow, decision curves, numbers of
+  // figures, checklists, crate) 1,700, waves of each beat and what maps are worth on them 2,000,
+  // recordings of patients 800, what the paper does not answer 2,300, parts of long recordings and
+  // the reports' mends 900, networks whose answer is known, known answers of randomised weights and
+  // what results state of each other 500.
+  private static final int CODE_LINES = 58_800;
+  // What a learner of one's own needs, the streams and waves.
+  private static final int OFFERED_TYPES = 110;
 
-  /** Files of one package of which each needs all others, by the package; elsewhere at most three. */
-  private static final Map<String, Integer> RINGS =
-      Map.of(
-          "study", 8,
-          "dataset", 10,
-          "dataset.synthetic", 6,
-          "verify", 5,
-          "figure", 4,
-          "model", 5,
-          "provenance", 4);
+  /**
+   * Files of one package of which each needs all others, by the package; elsewhere at most three. In these two a cut would change the code
+   * that the names of saved runs come from, and with it every committed score.
+   */
+  private static final Map<String, Integer> RINGS = Map.of("dataset", 10, "model", 5);
 
   /** Offered, and used by nobody yet: to be shown in a notebook, or to be hidden. */
   private static final Set<String> NOT_YET_USED =
       Set.of(
           "AucInterval",
           "Beat",
-          "BoostingOptions",
           "Cpsc2018",
           "Cpsc2018Original",
           "DeviceFolder",
-          "FittedLinear",
-          "GradientBoostingBaseline",
-          "LightGbmBaseline",
-          "MlpBaseline",
-          "GradientModel",
           "Lookalike",
           "OnnxModel",
-          "PopulationImportance",
           "PtbXlDatabase",
-          "Resampler",
-          "Scaling",
           "SortedValues",
-          "SyntheticRecord",
-          "WeightedMetrics",
           "WfdbListing");
 
   private static final JavaClasses CLASSES =
@@ -355,8 +342,7 @@ class HouseTest {
     Set<String> words = new TreeSet<>(List.of(users.toString().split("\\W+")));
     Set<String> unused = new TreeSet<>(offered);
     unused.removeAll(words);
-    unused.removeAll(NOT_YET_USED);
-    assertEquals(Set.of(), unused);
+    assertEquals(NOT_YET_USED, unused);
     assertTrue(offered.size() <= OFFERED_TYPES, offered.size() + " types are offered");
   }
 

@@ -11,11 +11,15 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.ecgworkbench.baseline.LogisticRegressionBaseline;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.performance.FigureTrainingHistory;
@@ -124,6 +128,64 @@ class KeptScoresTest {
   }
 
   @Test
+  void inTheFastModeANetworkTrainedAgainMayDifferAsTwoTrainingsDo() {
+    Run kept = open(results).networkRun(Lead.ALL);
+    double[][] near = scoresOf(kept, score -> (float) (score * 0.999));
+    double[][] far = perfect(kept);
+    KeptScores.requireSame(kept, with(kept, near), NetworkEngine.Mode.FAST);
+    for (Run again : List.of(with(kept, near), with(kept, far))) {
+      assertThrows(
+          EcgDataException.class,
+          () -> KeptScores.requireSame(kept, again, NetworkEngine.Mode.REPRODUCIBLE));
+    }
+    String message =
+        assertThrows(
+                EcgDataException.class,
+                () -> KeptScores.requireSame(kept, with(kept, far), NetworkEngine.Mode.FAST))
+            .getMessage();
+    assertTrue(message.contains("expected within 0.06 of"), message);
+    Run learner = open(results).run(new LogisticRegressionBaseline());
+    Run again = with(learner, scoresOf(learner, score -> score * 0.999));
+    assertThrows(
+        EcgDataException.class,
+        () -> KeptScores.requireSame(learner, again, NetworkEngine.Mode.FAST));
+  }
+
+  private static double[][] scoresOf(Run run, DoubleUnaryOperator change) {
+    return Arrays.stream(run.test().scores())
+        .map(row -> Arrays.stream(row).map(change).toArray())
+        .toArray(double[][]::new);
+  }
+
+  private static double[][] perfect(Run run) {
+    Predictions test = run.test();
+    double[][] scores = new double[test.size()][test.classes().size()];
+    for (int i = 0; i < scores.length; i++) {
+      for (int c = 0; c < scores[i].length; c++) {
+        scores[i][c] = test.label(i, c) ? 1 : 0;
+      }
+    }
+    return scores;
+  }
+
+  private static Run with(Run run, double[][] scores) {
+    Predictions test = run.test();
+    boolean[][] labels = new boolean[test.size()][test.classes().size()];
+    for (int i = 0; i < labels.length; i++) {
+      for (int c = 0; c < labels[i].length; c++) {
+        labels[i][c] = test.label(i, c);
+      }
+    }
+    return new Run(
+        run.trained(),
+        run.directory(),
+        run.validation(),
+        new Predictions(test.ids(), test.classes(), labels, scores),
+        false,
+        run.notes());
+  }
+
+  @Test
   void verifyTiesTheScoresToTheResults() throws IOException {
     Verification fine = Verification.of(results, Verification.Options.defaults(), SILENT);
     assertEquals(List.of(), fine.findings());
@@ -150,7 +212,7 @@ class KeptScoresTest {
 
   private List<String> named() {
     return Verification.of(results, Verification.Options.defaults(), SILENT).findings().stream()
-        .map(Verification.Finding::file)
+        .map(Finding::file)
         .toList();
   }
 }

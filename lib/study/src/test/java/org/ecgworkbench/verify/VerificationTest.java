@@ -105,7 +105,7 @@ class VerificationTest {
     }
   }
 
-  private static void assertOnly(Verification verification, Verification.Kind kind, String file) {
+  private static void assertOnly(Verification verification, Finding.Kind kind, String file) {
     assertEquals(
         List.of(kind + " " + file),
         verification.findings().stream().map(f -> f.kind() + " " + f.file()).toList(),
@@ -118,7 +118,7 @@ class VerificationTest {
     Verification verification = verify();
     assertTrue(verification.isFine(), verification.toString());
     assertEquals(6, verification.sidecars());
-    assertEquals(12, verification.outputs());
+    assertEquals(15, verification.outputs());
     assertEquals(3, verification.inputs());
     assertEquals(3, verification.derived());
     assertEquals(List.of(), verification.notCheckable());
@@ -130,12 +130,12 @@ class VerificationTest {
     Files.delete(file("figures/figure-class-cooccurrence.pdf"));
     Verification verification = verify();
     assertTrue(verification.isFine(), verification.toString());
-    assertEquals(11, verification.outputs());
+    assertEquals(14, verification.outputs());
     assertEquals(0, verification.derived());
     assertTrue(verification.summary().contains("3 inputs"), verification.summary());
     assertTrue(verification.summary().contains("1 PDF"), verification.summary());
     changeOneByte(file(TABLE));
-    assertOnly(verify(), Verification.Kind.CHANGED, TABLE);
+    assertOnly(verify(), Finding.Kind.CHANGED, TABLE);
   }
 
   @ParameterizedTest
@@ -150,7 +150,7 @@ class VerificationTest {
     String before = Provenance.sha256(file(name));
     changeOneByte(file(name));
     Verification verification = verify();
-    assertOnly(verification, Verification.Kind.CHANGED, name);
+    assertOnly(verification, Finding.Kind.CHANGED, name);
     String line = verification.findings().get(0).toString();
     assertTrue(line.contains(before) && line.contains(Provenance.sha256(file(name))), line);
   }
@@ -164,7 +164,7 @@ class VerificationTest {
             runFile("bootstrap", "indices.csv"))) {
       byte[] bytes = Files.readAllBytes(input);
       changeOneByte(input);
-      assertOnly(verify(), Verification.Kind.CHANGED, results.relativize(input).toString());
+      assertOnly(verify(), Finding.Kind.CHANGED, results.relativize(input).toString());
       Files.write(input, bytes);
     }
   }
@@ -174,7 +174,7 @@ class VerificationTest {
     Path recording = runFile("cohort", "S00003.mat");
     changeOneByte(recording);
     Verification verification = verify();
-    assertOnly(verification, Verification.Kind.CHANGED, results.relativize(recording).toString());
+    assertOnly(verification, Finding.Kind.CHANGED, results.relativize(recording).toString());
     assertTrue(verification.summary().contains("its recordings cannot be used"));
   }
 
@@ -225,7 +225,7 @@ class VerificationTest {
       Files.delete(file);
       assertTrue(
           verify().findings().stream()
-              .anyMatch(f -> f.file().equals(name) && f.kind() == Verification.Kind.MISSING),
+              .anyMatch(f -> f.file().equals(name) && f.kind() == Finding.Kind.MISSING),
           name);
       Files.write(file, bytes);
     }
@@ -242,14 +242,14 @@ class VerificationTest {
     assertTrue(missing.contains("figures/figure5-single-leads.png"), missing.toString());
     // A checkout's folder is that of a whole run.
     Files.writeString(folder.resolve("codecheck.yml"), "");
-    assertEquals(missing, verify().findings().stream().map(Verification.Finding::file).toList());
+    assertEquals(missing, verify().findings().stream().map(Finding::file).toList());
   }
 
   private List<String> missingInAWholeRun() {
     Verification.Options whole = Verification.Options.defaults().ofAWholeRun();
     return Verification.of(results, whole, SILENT).findings().stream()
-        .filter(f -> f.kind() == Verification.Kind.MISSING)
-        .map(Verification.Finding::file)
+        .filter(f -> f.kind() == Finding.Kind.MISSING)
+        .map(Finding::file)
         .toList();
   }
 
@@ -304,7 +304,7 @@ class VerificationTest {
         List.of(notebooks.resolve("01-data-profile.ipynb"), file("notebooks/03-deep-model.html"))) {
       byte[] bytes = Files.readAllBytes(changed);
       changeOneByte(changed);
-      assertOnly(verify(), Verification.Kind.CHANGED, results.relativize(changed).toString());
+      assertOnly(verify(), Finding.Kind.CHANGED, results.relativize(changed).toString());
       Files.write(changed, bytes);
     }
   }
@@ -321,12 +321,12 @@ class VerificationTest {
     Files.delete(file("notebooks/03-deep-model.html"));
     assertTrue(verify().isFine(), "pages are not kept in the repository");
     Files.delete(notebooks.resolve("03-deep-model.ipynb"));
-    assertOnly(verify(), Verification.Kind.MISSING, "../notebooks/03-deep-model.ipynb");
+    assertOnly(verify(), Finding.Kind.MISSING, "../notebooks/03-deep-model.ipynb");
     delete(notebooks);
     assertTrue(verify().summary().contains("2 notebooks (not here)"), verify().summary());
     assertTrue(verify().summary().contains("1 pages of notebooks"), verify().summary());
     Files.writeString(file(NotebookSums.FILE), "0".repeat(64) + "  ../../secret.ipynb\n");
-    assertOnly(verify(), Verification.Kind.DAMAGED, NotebookSums.FILE);
+    assertOnly(verify(), Finding.Kind.DAMAGED, NotebookSums.FILE);
     Files.delete(file(NotebookSums.FILE));
     assertTrue(verify().summary().contains("there is no notebooks.sha256"), verify().summary());
   }
@@ -357,18 +357,18 @@ class VerificationTest {
             "figures/external-validation.svg")) {
       byte[] bytes = Files.readAllBytes(model.resolve(name));
       changeOneByte(model.resolve(name));
-      assertOnly(verify(), Verification.Kind.CHANGED, "models/ptb-xl-ten-seconds/" + name);
+      assertOnly(verify(), Finding.Kind.CHANGED, "models/ptb-xl-ten-seconds/" + name);
       Files.write(model.resolve(name), bytes);
     }
     Files.delete(model.resolve("history.csv"));
-    assertOnly(verify(), Verification.Kind.MISSING, "models/ptb-xl-ten-seconds/history.csv");
+    assertOnly(verify(), Finding.Kind.MISSING, "models/ptb-xl-ten-seconds/history.csv");
   }
 
   @Test
   void aFileThatASavedRunDidNotHaveIsNamed() throws IOException {
     Path extra = runFile("network-all", "predictions-better.csv");
     Files.writeString(extra, "record,class,label,score\n");
-    assertOnly(verify(), Verification.Kind.UNEXPECTED, results.relativize(extra).toString());
+    assertOnly(verify(), Finding.Kind.UNEXPECTED, results.relativize(extra).toString());
   }
 
   @Test
@@ -440,7 +440,9 @@ class VerificationTest {
     assertEquals(
         List.of("operating system", "processors", "processor"),
         List.copyOf(sidecar.machine().keySet()));
-    assertEquals(List.of("commit", "uncommittedChanges"), List.copyOf(sidecar.source().keySet()));
+    assertEquals(
+        List.of("commit", "uncommittedChanges", "lib/ecg/src/main", "lib/study/src/main"),
+        List.copyOf(sidecar.source().keySet()));
     assertTrue(sidecar.started().isBefore(java.time.Instant.now()));
     assertFalse(sidecar.duration().isNegative());
     assertEquals("smoke", sidecar.settings().get("profile"));
@@ -451,9 +453,9 @@ class VerificationTest {
     Report.write(results);
     Files.delete(file(TABLE));
     Files.delete(file(SIDECAR));
-    assertOnly(verify(), Verification.Kind.STALE, "index.html");
+    assertOnly(verify(), Finding.Kind.STALE, "index.html");
     Files.writeString(file("index.html"), "<p>mine</p>");
-    assertOnly(verify(), Verification.Kind.CHANGED, "index.html");
+    assertOnly(verify(), Finding.Kind.CHANGED, "index.html");
   }
 
   @Test
@@ -484,7 +486,7 @@ class VerificationTest {
       Files.write(file(SIDECAR), other);
       assertThrows(EcgDataException.class, () -> Sidecar.read(file(SIDECAR)), "byte " + i);
     }
-    assertOnly(verify(), Verification.Kind.DAMAGED, SIDECAR);
+    assertOnly(verify(), Finding.Kind.DAMAGED, SIDECAR);
   }
 
   /** So many bytes of a sidecar are before its time and machine. */
@@ -539,23 +541,23 @@ class VerificationTest {
   @Test
   void whatIsMissingIsNamed() throws IOException {
     Files.delete(file(TABLE));
-    assertOnly(verify(), Verification.Kind.MISSING, TABLE);
+    assertOnly(verify(), Finding.Kind.MISSING, TABLE);
     Files.copy(made.resolve(TABLE), file(TABLE));
     Files.delete(file(SIDECAR));
-    assertOnly(verify(), Verification.Kind.MISSING, SIDECAR);
+    assertOnly(verify(), Finding.Kind.MISSING, SIDECAR);
     Files.copy(made.resolve(SIDECAR), file(SIDECAR));
     Path input = runFile("network-all", "predictions-test.csv");
     Files.delete(input);
-    assertOnly(verify(), Verification.Kind.MISSING, results.relativize(input).toString());
+    assertOnly(verify(), Finding.Kind.MISSING, results.relativize(input).toString());
   }
 
   @Test
   void whatDoesNotBelongHereIsNamed() throws IOException {
     Files.writeString(file("figures/notes.txt"), "x");
-    assertOnly(verify(), Verification.Kind.UNEXPECTED, "figures/notes.txt");
+    assertOnly(verify(), Finding.Kind.UNEXPECTED, "figures/notes.txt");
     Files.delete(file("figures/notes.txt"));
     Files.writeString(file("tables/table2-test-performance.svg"), "x");
-    assertOnly(verify(), Verification.Kind.UNEXPECTED, "tables/table2-test-performance.svg");
+    assertOnly(verify(), Finding.Kind.UNEXPECTED, "tables/table2-test-performance.svg");
   }
 
   @Test
@@ -586,14 +588,14 @@ class VerificationTest {
     String hash = Provenance.sha256(file(TABLE));
     Files.writeString(file(TABLE), table);
     rewriteSidecar(hash, Provenance.sha256(table));
-    assertOnly(verify(), Verification.Kind.STALE, SIDECAR);
+    assertOnly(verify(), Finding.Kind.STALE, SIDECAR);
   }
 
   @Test
   void aTableOfOtherSettingsIsStale() throws IOException {
     rewriteSidecar("2000 of the test fold", "1000 of the test fold");
     Verification verification = verify();
-    assertOnly(verification, Verification.Kind.STALE, SIDECAR);
+    assertOnly(verification, Finding.Kind.STALE, SIDECAR);
     assertTrue(verification.toString().contains("setting intervals"), verification.toString());
     Files.copy(
         made.resolve(SIDECAR), file(SIDECAR), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -633,7 +635,7 @@ class VerificationTest {
       assertTrue(e.getMessage().startsWith(file(SIDECAR).toString()), e.getMessage());
       assertEquals(1, e.getMessage().lines().count());
     }
-    assertOnly(verify(), Verification.Kind.DAMAGED, SIDECAR);
+    assertOnly(verify(), Finding.Kind.DAMAGED, SIDECAR);
   }
 
   @Test

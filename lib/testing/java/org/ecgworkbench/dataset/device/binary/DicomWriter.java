@@ -1,8 +1,11 @@
 package org.ecgworkbench.dataset.device.binary;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -238,5 +241,27 @@ public final class DicomWriter {
       bytes[i] = data.get(i);
     }
     return group.bytes(0x54001010, "OW", bytes);
+  }
+
+  /**
+   * What stands before and behind the samples of a twelve-lead recording of 16 bits in microvolts: sequence and item are of open length, and
+   * that of the samples is stated in two places.
+   */
+  public static byte[][] around(int samples, int rate) {
+    DicomWriter w = new DicomWriter(true, true);
+    List<DicomWriter> channels = new ArrayList<>();
+    for (int code : new int[] {1, 2, 61, 62, 63, 64, 3, 4, 5, 6, 7, 8}) {
+      channels.add(w.channel("SCPECG", "5.6.3-9-" + code, null, "1", "uV", "1", "0"));
+    }
+    int[][] one = new int[1][12];
+    DicomWriter group = w.group("RHYTHM", "ORIGINAL", "" + rate, "SS", null, channels, one);
+    byte[] file =
+        w.head("1.2.840.10008.5.1.4.1.1.9.1.3").sequence(0x54000100, group).file(Syntax.EXPLICIT);
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    ByteBuffer changed = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    changed.putInt(text.indexOf(":\0\20\0UL\4\0") + 8, samples);
+    int data = text.indexOf("\0T\20\20OW") + 12;
+    changed.putInt(data - 4, 24 * samples);
+    return new byte[][] {Arrays.copyOf(file, data), Arrays.copyOfRange(file, data + 24, file.length)};
   }
 }

@@ -24,6 +24,15 @@ final class BandStatistics {
   private final int[] ranks = new int[2 * PERCENTS.length];
   private final double[] atRank = new double[2 * PERCENTS.length];
 
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+
+  /** Bits for each value, 2 to this power or up to twice as many: of 4,000 different values some 60 then share one. */
+  private static final int SEEN_BITS = 5;
+
+  private final int[] differing = new int[64];
+  private final double[] ofDiffering = new double[64];
+  private long[] seen = new long[0];
+  private long[] seenTwice = new long[0];
   private long[] slots = new long[0];
   private int[] slotCount = new int[0];
   private int[] used = new int[0];
@@ -70,9 +79,14 @@ final class BandStatistics {
   private void select(double[] values, int n) {
     double min = values[0];
     double max = values[0];
+    // Branches that are hardly ever taken, not Math.min, which waits for its last result.
     for (int i = 1; i < n; i++) {
-      min = Math.min(min, values[i]);
-      max = Math.max(max, values[i]);
+      double value = values[i];
+      if (value < min) {
+        min = value;
+      } else if (value > max) {
+        max = value;
+      }
     }
     int intervals = Math.max(16, Math.min(MAX_INTERVALS, Integer.highestOneBit(n)));
     double scale = (intervals - 1) / (max - min);
@@ -145,6 +159,52 @@ final class BandStatistics {
 
   /** The entropy, in nats, of how often exactly equal values occur among the first n. */
   double entropy(double[] values, int n) {
+    return entropyOf(occurrences(values, n), n);
+  }
+
+  /**
+   * How many values occur once, twice, ...: {@code [times]}, the last not 0. Almost all occur once, and a bit for each hash finds the few
+   * that may not; these alone are counted.
+   */
+  private int[] occurrences(double[] values, int n) {
+    int bits = Math.max(1 << 10, Integer.highestOneBit(n) << SEEN_BITS);
+    if (seen.length < bits >> 6) {
+      seen = new long[bits >> 6];
+      seenTwice = new long[bits >> 6];
+    }
+    Arrays.fill(seen, 0, bits >> 6, 0);
+    Arrays.fill(seenTwice, 0, bits >> 6, 0);
+    if (gathered.length < n) {
+      intervalOf = new int[n];
+      gathered = new double[n];
+    }
+    int shift = Long.numberOfLeadingZeros(bits) + 1;
+    for (int i = 0; i < n; i++) {
+      int bit = (int) (bits(values[i]) * MIX >>> shift);
+      intervalOf[i] = bit;
+      long word = seen[bit >> 6];
+      seenTwice[bit >> 6] |= word & 1L << bit;
+      seen[bit >> 6] = word | 1L << bit;
+    }
+    int size = 0;
+    for (int i = 0; i < n; i++) {
+      int bit = intervalOf[i];
+      gathered[size] = values[i];
+      size += (int) (seenTwice[bit >> 6] >>> bit) & 1;
+    }
+    if (size == 0) {
+      return new int[] {0, n};
+    }
+    return counted(gathered, size, n - size);
+  }
+
+  /** Adding 0 makes -0 and 0 the same bits, as they are the same value. */
+  private static long bits(double value) {
+    return Double.doubleToRawLongBits(value + 0.0);
+  }
+
+  /** How many of n values occur once, twice, ..., where others, so many, are known to occur once. */
+  private int[] counted(double[] values, int n, int others) {
     int capacity = Integer.highestOneBit(Math.max(8, n)) * 4;
     if (slots.length < capacity) {
       slots = new long[capacity];
@@ -153,12 +213,10 @@ final class BandStatistics {
     }
     Arrays.fill(slotCount, 0, capacity, 0);
     int distinct = 0;
-    int most = 0;
+    int most = 1;
     for (int i = 0; i < n; i++) {
-      // Adding 0 makes -0 and 0 the same bits, as they are the same value.
-      long bits = Double.doubleToRawLongBits(values[i] + 0.0);
-      long mixed = bits * 0x9E3779B97F4A7C15L;
-      int slot = (int) (mixed >>> 40) & (capacity - 1);
+      long bits = bits(values[i]);
+      int slot = (int) (bits * MIX >>> 40) & (capacity - 1);
       while (slotCount[slot] != 0 && slots[slot] != bits) {
         slot = (slot + 1) & (capacity - 1);
       }
@@ -168,16 +226,34 @@ final class BandStatistics {
       }
       most = Math.max(most, slotCount[slot]);
     }
-    // How many values occur once, twice, ...: the terms are the same for all of these.
     int[] withCount = new int[most + 1];
+    withCount[1] = others;
     for (int i = 0; i < distinct; i++) {
       withCount[slotCount[used[i]]]++;
     }
+    return withCount;
+  }
+
+  /** From how many values occur once, twice, ... of n. */
+  private double entropyOf(int[] withCount, int n) {
+    if (withCount.length > 2) {
+      return sumOfTerms(withCount, n);
+    }
+    // All differ: the same for all bands of this length.
+    int memo = n % differing.length;
+    if (differing[memo] != n) {
+      differing[memo] = n;
+      ofDiffering[memo] = sumOfTerms(withCount, n);
+    }
+    return ofDiffering[memo];
+  }
+
+  private double sumOfTerms(int[] withCount, int n) {
     if (squares.length < n) {
       squares = new double[n];
     }
     int size = 0;
-    for (int count = most; count >= 1; count--) {
+    for (int count = withCount.length - 1; count >= 1; count--) {
       if (withCount[count] > 0) {
         double p = (double) count / n;
         Arrays.fill(squares, size, size + withCount[count], -p * StrictMath.log(p));

@@ -27,11 +27,13 @@ import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
 import org.ecgworkbench.dataset.device.file.LeadName;
 import org.ecgworkbench.dataset.device.file.StoredLead;
+import org.ecgworkbench.dataset.device.file.WantedPart;
 import org.ecgworkbench.dataset.device.xml.AnnotatedEcgXml;
 import org.ecgworkbench.dataset.device.xml.MuseXml;
 import org.ecgworkbench.dataset.device.xml.SierraXml;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Sex;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /**
  * The door through which recordings of carts and archives come in, one file at a time. The content
@@ -144,6 +146,24 @@ public final class DeviceFile {
     return read(new DeviceSource(file), OptionalInt.of(place), samplingRateHz, FORMATS);
   }
 
+  /**
+   * Reads a part of a recording, of however long a one where the format lets it be read in parts
+   * (DICOM, EDF, BDF, ISHNE, NumPy, HDF5).
+   *
+   * @param file the file
+   * @param place which of several recordings, from 0 on; empty for the only one
+   * @param samplingRateHz the rate of a file that states none
+   * @param window the part
+   * @return the part with its notes
+   * @throws EcgDataException as {@link #read(Path, OptionalDouble)}; if the recording ends before
+   *     the part does
+   */
+  public static Recording read(
+      Path file, OptionalInt place, OptionalDouble samplingRateHz, TimeWindow window) {
+    WantedPart part = new WantedPart(window, samplingRateHz);
+    return read(new DeviceSource(file, Optional.of(part)), place, samplingRateHz, FORMATS);
+  }
+
   static Recording read(
       DeviceSource source, OptionalDouble samplingRateHz, List<DeviceFormat> formats) {
     return read(source, OptionalInt.empty(), samplingRateHz, formats);
@@ -164,6 +184,9 @@ public final class DeviceFile {
               place.isEmpty()
                   ? format.read(source)
                   : archive(source, format).read(source, place.getAsInt());
+          if (source.part().isPresent() && !format.readsParts()) {
+            read = source.part().get().of(source.name(), read);
+          }
           return RecordingChecks.complete(
               source.name(), withRate(source.name(), read, samplingRateHz));
         });
@@ -189,7 +212,7 @@ public final class DeviceFile {
           "%s: expected a %s file that fits into memory, found one that does not"
               .formatted(source.name(), format.name()),
           e);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | InternalError e) {
       throw new EcgDataException(
           "%s: expected a whole %s file, found one that is damaged"
               .formatted(source.name(), format.name()),
@@ -243,8 +266,46 @@ public final class DeviceFile {
             return null;
           });
     } else {
-      each.accept(() -> format.read(source), 0);
+      each.accept(() -> format.outline(source), 0);
     }
+  }
+
+  /**
+   * Gives some of the recordings of a file that holds several, one after the other, each read when
+   * it is asked for; the file is opened once, and of a large array only the wanted part is read.
+   *
+   * @param file the file
+   * @param first the first place that is given, from 0
+   * @param end the place behind the last
+   * @param samplingRateHz the rate of a file that states none
+   * @param use takes each recording, and its place; getting it throws what {@link #read} throws
+   * @throws EcgDataException if the file cannot be read at all, or is not of several recordings
+   */
+  public static void each(
+      Path file,
+      int first,
+      int end,
+      OptionalDouble samplingRateHz,
+      ObjIntConsumer<Supplier<Recording>> use) {
+    DeviceSource source = new DeviceSource(file);
+    DeviceFormat format = reader(source, FORMATS).orElseThrow(() -> unknown(source, FORMATS));
+    checked(samplingRateHz);
+    archive(source, format)
+        .each(
+            source,
+            first,
+            end,
+            (recording, place) ->
+                use.accept(
+                    () ->
+                        guarded(
+                            source,
+                            format,
+                            () ->
+                                RecordingChecks.complete(
+                                    source.name(),
+                                    withRate(source.name(), recording.get(), samplingRateHz))),
+                    place));
   }
 
   private static Outline outline(DeviceSource source, DeviceRecording read, OptionalDouble rateHz) {

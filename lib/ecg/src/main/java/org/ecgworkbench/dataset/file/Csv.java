@@ -32,22 +32,35 @@ public final class Csv {
       this.fields = fields;
     }
 
-    /** The text in a column, without surrounding blanks. */
+    /**
+     * {@return the text in a column, without surrounding blanks}
+     *
+     * @param column one of those that are required
+     */
     public String get(String column) {
       return fields.get(columns.get(column)).strip();
     }
 
-    /** Where this row stands, as messages begin: {@code REFERENCE.csv: line 3}. */
+    /** {@return where this row stands, as messages begin: {@code REFERENCE.csv: line 3}} */
     public String place() {
       return fileName + ": line " + line;
     }
 
-    /** An error about this row. */
+    /**
+     * {@return an error about this row}
+     *
+     * @param sentence what was expected and what was found
+     */
     public EcgDataException error(String sentence) {
       return new EcgDataException(place() + ": " + sentence);
     }
 
-    /** The number in a column. */
+    /**
+     * {@return the number in a column}
+     *
+     * @param column one of those that are required
+     * @throws EcgDataException if it is none
+     */
     public double number(String column) {
       String text = get(column);
       try {
@@ -61,7 +74,12 @@ public final class Csv {
       throw error(column + ": expected a number, found '" + Words.quotable(text) + "'");
     }
 
-    /** The whole number in a column. */
+    /**
+     * {@return the whole number in a column}
+     *
+     * @param column one of those that are required
+     * @throws EcgDataException if it is none
+     */
     public int integer(String column) {
       String text = get(column);
       try {
@@ -75,6 +93,7 @@ public final class Csv {
   /**
    * Reads a file.
    *
+   * @param file begins with a line of names
    * @param required columns that must be there
    * @throws EcgDataException if the file cannot be read, a column is missing, or a row has another number of fields than the first
    */
@@ -94,11 +113,16 @@ public final class Csv {
     }
   }
 
-  /** Whether there is a column of that name. */
+  /**
+   * {@return whether there is a column of that name}
+   *
+   * @param column any name
+   */
   public boolean has(String column) {
     return columns.containsKey(column);
   }
 
+  /** {@return the rows in their order} */
   public List<Row> rows() {
     return rows;
   }

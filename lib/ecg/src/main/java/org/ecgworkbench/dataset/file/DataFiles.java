@@ -30,9 +30,11 @@ public final class DataFiles {
   private DataFiles() {}
 
   /**
-   * The length of a regular file in bytes.
+   * {@return the length of a regular file in bytes}
    *
    * @param context the beginning of an error's sentence, for example {@code A0001.hea: }
+   * @param file any path
+   * @throws EcgDataException if there is no such file
    */
   public static long size(String context, Path file) {
     BasicFileAttributes attributes;
@@ -49,7 +51,14 @@ public final class DataFiles {
     return attributes.size();
   }
 
-  /** All bytes of a regular file of at most {@code limit} bytes. */
+  /**
+   * {@return all bytes of a regular file of at most {@code limit} bytes}
+   *
+   * @param context the beginning of an error's sentence, for example {@code A0001.hea: }
+   * @param file any path
+   * @param limit in bytes
+   * @throws EcgDataException if it cannot be read or is longer
+   */
   public static byte[] read(String context, Path file, long limit) {
     sizeWithin(context, file, limit);
     try {
@@ -59,7 +68,14 @@ public final class DataFiles {
     }
   }
 
-  /** A regular file of at most {@code limit} bytes as text in Latin-1. */
+  /**
+   * {@return a regular file of at most {@code limit} bytes as text in Latin-1}
+   *
+   * @param context the beginning of an error's sentence, for example {@code A0001.hea: }
+   * @param file any path
+   * @param limit in bytes
+   * @throws EcgDataException if it cannot be read or is longer
+   */
   public static String latin1(String context, Path file, int limit) {
     int size = (int) sizeWithin(context, file, limit);
     return new String(readReusing(context, file, size), 0, size, StandardCharsets.ISO_8859_1);
@@ -84,6 +100,8 @@ public final class DataFiles {
    * The first bytes of a regular file, in an array that this thread uses again for the next file: clearing a new one, and fetching its
    * memory, takes as long as reading a record's samples.
    *
+   * @param context the beginning of an error's sentence, for example {@code A0001.hea: }
+   * @param file any path
    * @param wanted how many bytes, all of which must be there
    * @return an array of at least that length; what stands behind is of no meaning
    */
@@ -95,10 +113,30 @@ public final class DataFiles {
         REUSED.set(bytes);
       }
     }
+    fill(context, file, 0, bytes, wanted);
+    return bytes;
+  }
+
+  /**
+   * {@return a part of a regular file}
+   *
+   * @param context the beginning of an error's sentence, for example {@code A0001.hea: }
+   * @param file the file
+   * @param from the first byte
+   * @param length how many bytes, all of which must be there
+   * @throws EcgDataException if they are not, or the file cannot be read
+   */
+  public static byte[] part(String context, Path file, long from, int length) {
+    byte[] bytes = new byte[length];
+    fill(context, file, from, bytes, length);
+    return bytes;
+  }
+
+  private static void fill(String context, Path file, long from, byte[] bytes, int wanted) {
     int have = 0;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       for (int count = 0; have < wanted && count >= 0; have += Math.max(count, 0)) {
-        count = channel.read(ByteBuffer.wrap(bytes, have, wanted - have));
+        count = channel.read(ByteBuffer.wrap(bytes, have, wanted - have), from + have);
       }
     } catch (IOException e) {
       throw unreadable(context, file, e);
@@ -107,10 +145,15 @@ public final class DataFiles {
       throw new EcgDataException(
           context + file.getFileName() + ": expected " + wanted + " bytes, found " + have);
     }
-    return bytes;
   }
 
-  /** The first bytes of a regular file, at most so many. */
+  /**
+   * {@return the first bytes of a regular file, at most so many}
+   *
+   * @param file any path
+   * @param most 1 or more
+   * @throws EcgDataException if it cannot be read
+   */
   public static byte[] head(Path file, int most) {
     size("", file);
     try (InputStream in = Files.newInputStream(file)) {
@@ -130,8 +173,12 @@ public final class DataFiles {
   }
 
   /**
-   * What is made of each item, in their order, several at a time.
+   * {@return what is made of each item, in their order}; several are worked on at a time.
    *
+   * @param <T> an item
+   * @param <R> what is made of it
+   * @param items each is worked on once
+   * @param work is called by several threads
    * @throws EcgDataException the first in the order of items, whichever thread meets one first
    * @throws CancellationException if the thread is interrupted
    */
@@ -139,7 +186,15 @@ public final class DataFiles {
     return attempts(items, work).stream().map(Supplier::get).toList();
   }
 
-  /** As {@link #each}, where the caller decides of which items the error counts: each gives what was made of its item, or throws. */
+  /**
+   * {@return what is made of each item, in their order, or why nothing was}: as {@link #each}, where the caller decides of which items
+   * the error counts. Each gives what was made of its item, or throws.
+   *
+   * @param <T> an item
+   * @param <R> what is made of it
+   * @param items each is worked on once
+   * @param work is called by several threads
+   */
   public static <T, R> List<Supplier<R>> attempts(List<T> items, Function<T, R> work) {
     List<Supplier<R>> attempts =
         items.parallelStream()
@@ -160,7 +215,11 @@ public final class DataFiles {
     return attempts;
   }
 
-  /** What an I/O exception has to say beyond the file's name. */
+  /**
+   * {@return what an I/O exception has to say beyond the file's name}
+   *
+   * @param e thrown while a file was read or written
+   */
   public static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";

@@ -29,6 +29,9 @@ import tech.tablesaw.api.Table;
  */
 public record FolderAccount(int read, int records, SortedMap<String, String> unread) {
   private static final int MOST_NAMED = 3;
+  private static final String LEFT_OUT = "left out by name";
+  private static final String HIDDEN = "hidden";
+  private static final String NO_RECORDING = "no recording";
 
   /** Copies the map. */
   public FolderAccount {
@@ -100,7 +103,7 @@ public record FolderAccount(int read, int records, SortedMap<String, String> unr
       return "no file but a device or a pipe";
     }
     if (name.startsWith(".")) {
-      return "hidden";
+      return HIDDEN;
     }
     int dot = name.lastIndexOf('.');
     String id = dot < 1 ? name : name.substring(0, dot);
@@ -108,10 +111,10 @@ public record FolderAccount(int read, int records, SortedMap<String, String> unr
     String lower = ending.toLowerCase(Locale.ROOT);
     if (leftOut.contains(id)
         || !database.isEmpty() && leftOut.contains(id.replaceFirst("_[hl]r$", ""))) {
-      return "left out by name";
+      return LEFT_OUT;
     }
     if (!List.of(".hea", ".mat", ".dat").contains(lower)) {
-      return "no recording";
+      return NO_RECORDING;
     }
     if (!ending.equals(lower)) {
       return "a name in upper case, where WFDB has .hea, .mat and .dat";
@@ -127,6 +130,13 @@ public record FolderAccount(int read, int records, SortedMap<String, String> unr
   /** {@return how many files were found} */
   public int seen() {
     return read + unread.size();
+  }
+
+  /** {@return how many of those that are not read look like files of recordings} */
+  public long ofRecordings() {
+    return unread.values().stream()
+        .filter(why -> !why.equals(HIDDEN) && !why.equals(NO_RECORDING) && !why.equals(LEFT_OUT))
+        .count();
   }
 
   /** {@return the account in a line, and one more for each reason} */

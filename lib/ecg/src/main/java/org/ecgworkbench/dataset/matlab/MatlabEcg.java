@@ -60,14 +60,18 @@ public final class MatlabEcg {
     this.elements = new MatlabElements(fileName, order);
   }
 
-  /** Whether a file begins as MATLAB v5 files do. */
+  /**
+   * {@return whether a file begins as MATLAB v5 files do}
+   *
+   * @param file any path
+   */
   public static boolean recognises(Path file) {
     return new String(DataFiles.head(file, BEGINNING.length()), StandardCharsets.ISO_8859_1)
         .equals(BEGINNING);
   }
 
   /**
-   * Reads a recording.
+   * {@return a recording}
    *
    * @param fileName for messages
    * @param bytes the whole file
@@ -104,19 +108,22 @@ public final class MatlabEcg {
     return ecg;
   }
 
+  /** {@return the age in completed years; empty where it is not stated} */
   public OptionalInt age() {
     return age;
   }
 
+  /** {@return the sex that is stated} */
   public Sex sex() {
     return sex;
   }
 
+  /** {@return the length in samples of each lead} */
   public int samples() {
     return samples;
   }
 
-  /** {@code [12][samples]} in mV, where the signals were wanted. */
+  /** {@return {@code [12][samples]} in mV, where the signals were wanted} */
   public double[][] millivolts() {
     return millivolts;
   }

@@ -243,13 +243,16 @@ public final class QualityReport {
       found.add(
           QualityFinding.of(id, NO_LABEL, "states none of the nine classes, so it is not used"));
     }
-    if (record.ageYears().isEmpty()) {
+    // What is stated and cannot be read is said already, and is not "not stated".
+    boolean isRead = found.stream().noneMatch(f -> f.check() == METADATA);
+    if (record.ageYears().isEmpty() && isRead) {
       found.add(QualityFinding.of(id, AGE_UNKNOWN, "no age"));
-    } else if (RecordSummary.plausible(record.ageYears()).isEmpty()) {
+    } else if (record.ageYears().isPresent()
+        && RecordSummary.plausible(record.ageYears()).isEmpty()) {
       int years = record.ageYears().getAsInt();
       found.add(QualityFinding.of(id, null, AGE, years, "years", "an age of " + years));
     }
-    if (record.sex() == Sex.UNKNOWN) {
+    if (record.sex() == Sex.UNKNOWN && isRead) {
       found.add(QualityFinding.of(id, SEX_UNKNOWN, "no sex"));
     }
   }

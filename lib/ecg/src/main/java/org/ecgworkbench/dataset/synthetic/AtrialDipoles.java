@@ -11,7 +11,7 @@ final class AtrialDipoles {
   /** A P wave from the sinus node. */
   static double[][] sinus(boolean tremor, NumpyRandom random) {
     double gain = StrictMath.exp(random.normal(0, 0.22)) * (tremor ? 0.5 : 1);
-    double turn = Subject.between(random, 0, 14, -35, 30);
+    double turn = Demography.between(random, 0, 14, -35, 30);
     return new double[][] {
       Waves.turned(scaled(new double[] {0.036, 0.085, -0.048}, gain), turn, random.normal(0, 8)),
       Waves.turned(scaled(new double[] {0.056, 0.062, 0.045}, gain), turn, random.normal(0, 8))

@@ -3,6 +3,7 @@ package org.ecgworkbench.dataset.synthetic;
 import java.util.EnumMap;
 import java.util.Map;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.random.NumpyRandom;
 
 /**
  * The published profile of a class of CPSC2018.
@@ -56,5 +57,14 @@ record Demography(double malePercent, double ageMean, double ageSd) {
     double[] a = LENGTHS[k - 1];
     double[] b = LENGTHS[k];
     return a[1] + (b[1] - a[1]) * (u - a[0]) / (b[0] - a[0]);
+  }
+
+  /** A normal value, drawn again until it lies in the range. */
+  static double between(NumpyRandom random, double mean, double sd, double low, double high) {
+    double value;
+    do {
+      value = random.normal(mean, sd);
+    } while (value < low || value > high);
+    return value;
   }
 }

@@ -29,31 +29,50 @@ final class EcgModel {
   private final Waves waves;
   private final List<Beat> beats = new ArrayList<>();
 
-  private EcgModel(Set<Diagnosis> labels, NumpyRandom random) {
-    subject = new Subject(labels, random);
+  private EcgModel(Set<Diagnosis> labels, Dose dose, NumpyRandom random) {
+    subject = new Subject(labels, dose, random);
     rhythm = new Rhythm(subject, random);
     samples = (int) Math.round(subject.seconds * RATE);
     waves = new Waves(samples, RATE);
   }
 
   static SyntheticRecord generate(String id, Set<Diagnosis> labels, NumpyRandom random) {
-    EcgModel model = new EcgModel(labels, random);
+    EcgModel model = excited(labels, Dose.USUAL, random);
+    return model.record(id, Electrodes.noise(model.subject, model.samples, RATE, random));
+  }
+
+  /**
+   * A record with weaker or stronger evidence.
+   *
+   * @param random at the beginning of the record's stream, after the labels: draws the noise that the record has at the usual strength
+   * @param again at the same place
+   */
+  static SyntheticRecord generate(
+      String id, Set<Diagnosis> labels, Dose dose, NumpyRandom random, NumpyRandom again) {
+    EcgModel usual = excited(labels, Dose.USUAL, random);
+    float[][] noise = Electrodes.noise(usual.subject, usual.samples, RATE, random);
+    return excited(labels, dose, again).record(id, noise);
+  }
+
+  private static EcgModel excited(Set<Diagnosis> labels, Dose dose, NumpyRandom random) {
+    EcgModel model = new EcgModel(labels, dose, random);
     model.excite(random);
     if (labels.contains(Diagnosis.AF)) {
       model.fibrillate(random);
     }
-    double[][] leads = model.leads(Electrodes.noise(model.subject, model.samples, RATE, random));
-    EcgRecord record =
-        new EcgRecord(
-            id, RATE, leads, OptionalInt.of(model.subject.age), model.subject.sex, labels);
-    String text = model.subject.scenario.toString();
+    return model;
+  }
+
+  private SyntheticRecord record(String id, float[][] noise) {
+    String text = subject.scenario.toString();
     return new SyntheticRecord(
-        record,
-        model.evidence(),
-        model.beats,
-        model.subject.lookalikes,
-        labels
-            + (model.subject.hard ? " (hard)" : "")
+        new EcgRecord(
+            id, RATE, leads(noise), OptionalInt.of(subject.age), subject.sex, subject.labels),
+        evidence(),
+        beats,
+        subject.lookalikes,
+        subject.labels
+            + (subject.hard ? " (hard)" : "")
             + (text.isEmpty() ? "" : ": " + text.substring(0, text.length() - 2)));
   }
 
@@ -68,16 +87,28 @@ final class EcgModel {
         atrial(beat.pOnset(), subject.atrialDipoles(beat.elsewhere()));
       }
       double onset = beat.qrsOnset();
+      Dose dose = subject.dose;
+      if (beat.kind() == Beat.Kind.FIBRILLATION && dose.strength() < 1) {
+        double[][] p = subject.atrialDipoles(0);
+        double size = 1 - dose.strength();
+        atrial(
+            onset - subject.pr,
+            new double[][] {Dipoles.scaled(p[0], size), Dipoles.scaled(p[1], size)});
+      }
       double duration =
           ventricular
-              ? subject.ventricularQrs
-              : beat.aberrant() ? subject.aberrantQrs : subject.qrs;
+              ? dose.between(subject.qrs, subject.ventricularQrs)
+              : beat.aberrant() ? dose.between(subject.qrs, subject.aberrantQrs) : subject.qrs;
       QrsTemplates.Bell[] bells =
           ventricular
-              ? subject.ventricularBells
-              : beat.aberrant() ? subject.aberrantBells : subject.qrsBells;
+              ? QrsTemplates.between(dose, subject.qrsBells, subject.ventricularBells)
+              : beat.aberrant()
+                  ? QrsTemplates.between(dose, subject.qrsBells, subject.aberrantBells)
+                  : subject.qrsBells;
       double[] t =
-          ventricular ? subject.ventricularT : beat.aberrant() ? subject.aberrantT : subject.t;
+          ventricular
+              ? dose.between(subject.t, subject.ventricularT)
+              : beat.aberrant() ? dose.between(subject.t, subject.aberrantT) : subject.t;
       double breath = Waves.sine(subject.respirationHz * onset + subject.respirationPhase);
       double turn = subject.frontalSway * breath + random.normal(0, 0.4);
       double gain =
@@ -117,7 +148,16 @@ final class EcgModel {
             peak,
             tEnd + 0.01,
             0.5,
-            Dipoles.scaled(subject.ventricularT, 0.22));
+            Dipoles.scaled(subject.ventricularT, 0.22 * dose.strength()));
+        if (!dose.isUsual()) {
+          waves.plateau(
+              end - 0.3 * duration,
+              end + 0.004,
+              peak,
+              tEnd + 0.01,
+              subject.stSlope,
+              Dipoles.scaled(subject.st, 1 - dose.strength()));
+        }
       }
       if (onset >= 0 && onset * RATE < samples) {
         boolean hasP = !Double.isNaN(beat.pOnset());
@@ -151,7 +191,7 @@ final class EcgModel {
         subject.hard
             ? random.uniform(0.012, 0.03)
             : Math.min(0.16, 0.05 * StrictMath.exp(random.normal(0, 0.5)));
-    double hz = Subject.between(random, 6.1, 0.9, 4.2, 8.8);
+    double hz = Demography.between(random, 6.1, 0.9, 4.2, 8.8);
     subject.scenario.append(
         String.format(Locale.ROOT, "f waves %.1f Hz, %.2f mV in V1; ", hz, size));
     double[][] directions = {
@@ -161,7 +201,8 @@ final class EcgModel {
     double[] shares = {1, random.uniform(0.25, 0.6)};
     double[][] xyz = waves.xyz();
     for (int source = 0; source < 2; source++) {
-      double[] direction = Dipoles.scaled(directions[source], size * shares[source] / 0.84);
+      double[] direction =
+          subject.dose.scaled(Dipoles.scaled(directions[source], size * shares[source] / 0.84));
       double own = hz * (source == 0 ? 1 : random.uniform(0.88, 1.15));
       double second = random.uniform(0.25, 0.5);
       double third = random.uniform(0.08, 0.25);

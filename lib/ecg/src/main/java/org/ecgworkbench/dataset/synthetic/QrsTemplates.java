@@ -119,7 +119,7 @@ final class QrsTemplates {
     Bell[] bells = new Bell[template.length + 2];
     for (int i = 0; i < template.length; i++) {
       Bell b = template[i];
-      double own = gain * Subject.between(random, 1, 0.10, 0.7, 1.3);
+      double own = gain * Demography.between(random, 1, 0.10, 0.7, 1.3);
       bells[i] =
           new Bell(
               b.centre(),
@@ -153,7 +153,7 @@ final class QrsTemplates {
       // Left ventricular outflow tract: down, forwards.
       d = new double[] {-0.25, 1.15, -0.75};
     }
-    double size = (0.55 + 0.45 * gain) * Subject.between(random, 1.15, 0.2, 0.75, 1.6);
+    double size = (0.55 + 0.45 * gain) * Demography.between(random, 1.15, 0.2, 0.75, 1.6);
     d = Waves.turned(scaled(d, size), random.normal(0, 12), random.normal(0, 12));
     double bend = random.uniform(15, 40) * (random.nextDouble() < 0.5 ? -1 : 1);
     return new Bell[] {
@@ -161,5 +161,19 @@ final class QrsTemplates {
       new Bell(0.43, 0.125, d),
       new Bell(0.66, 0.115, Waves.turned(scaled(d, random.uniform(0.3, 0.75)), bend, -bend / 2))
     };
+  }
+
+  /** A healthy complex and one with evidence, each as strong as the dose says: the signal is linear in the dipoles. */
+  static Bell[] between(Dose dose, Bell[] usual, Bell[] labelled) {
+    if (dose.isUsual()) {
+      return labelled;
+    }
+    Bell[] sum = new Bell[usual.length + labelled.length];
+    for (int i = 0; i < sum.length; i++) {
+      Bell bell = i < usual.length ? usual[i] : labelled[i - usual.length];
+      double size = i < usual.length ? 1 - dose.strength() : dose.strength();
+      sum[i] = new Bell(bell.centre(), bell.sigma(), scaled(bell.dipole(), size));
+    }
+    return sum;
   }
 }

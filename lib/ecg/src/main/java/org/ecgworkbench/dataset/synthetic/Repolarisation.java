@@ -33,11 +33,11 @@ final class Repolarisation {
     this.subject = subject;
     double[] repolarisation = usualT(gain, strained, random);
     qtCorrected =
-        Subject.between(random, subject.sex == Sex.MALE ? 0.400 : 0.412, 0.017, 0.355, 0.455);
-    double sag = Subject.between(random, 0.35, 0.25, -0.1, 0.9);
+        Demography.between(random, subject.sex == Sex.MALE ? 0.400 : 0.412, 0.017, 0.355, 0.455);
+    double sag = Demography.between(random, 0.35, 0.25, -0.1, 0.9);
     double[] usualSt =
         plus(
-            scaled(repolarisation, Subject.between(random, 0.08, 0.04, 0, 0.18)),
+            scaled(repolarisation, Demography.between(random, 0.08, 0.04, 0, 0.18)),
             scaled(
                 new double[] {0.006, 0.004, subject.sex == Sex.MALE ? -0.034 : -0.020},
                 random.uniform(0.2, 1.8)));
@@ -80,8 +80,8 @@ final class Repolarisation {
     if (subject.has(Diagnosis.STD)) {
       StShift drawn = StShift.depression(subject.hard, random);
       subject.scenario.append(drawn.words());
-      double[] part = drawn.dipole();
-      stOfLabel.put(Diagnosis.STD, part);
+      stOfLabel.put(Diagnosis.STD, drawn.dipole());
+      double[] part = subject.dose.scaled(drawn.dipole());
       shift = plus(shift, part);
       repolarisation = scaled(repolarisation, random.uniform(0.6, 1.0));
       repolarisation = plus(repolarisation, scaled(part, random.uniform(0, 1.1)));
@@ -90,8 +90,8 @@ final class Repolarisation {
     if (subject.has(Diagnosis.STE)) {
       StShift drawn = StShift.elevation(subject.hard, random);
       subject.scenario.append(drawn.words());
-      double[] part = drawn.dipole();
-      stOfLabel.put(Diagnosis.STE, part);
+      stOfLabel.put(Diagnosis.STE, drawn.dipole());
+      double[] part = subject.dose.scaled(drawn.dipole());
       shift = plus(shift, part);
       double u2 = random.nextDouble();
       // Mostly tall T waves with the shift; in some the T wave has begun to invert.
@@ -101,9 +101,19 @@ final class Repolarisation {
               scaled(part, u2 < 0.82 ? random.uniform(0.8, 2.2) : random.uniform(-2.0, -0.8)));
       sag = u2 < 0.82 ? random.uniform(0.1, 0.8) : random.uniform(-0.2, 0.1);
     }
+    if (subject.conduction.blocked()) {
+      double[] healthy = scaled(usualDirection(), 0.5 + 0.5 * gain);
+      usualSt = subject.dose.between(scaled(healthy, 0.08), usualSt);
+      repolarisation = subject.dose.between(healthy, repolarisation);
+    }
     st = plus(usualSt, shift);
     stSlope = sag;
     t = repolarisation;
+  }
+
+  /** The mean T dipole of a normal conduction, in mV. */
+  private double[] usualDirection() {
+    return new double[] {0.25, 0.16, subject.sex == Sex.MALE ? -0.22 : -0.12};
   }
 
   private boolean hasUpslopingDepression(double u, boolean otherSt) {
@@ -146,8 +156,7 @@ final class Repolarisation {
     double fade = 1 - 0.004 * Math.max(0, subject.age - 40);
     double[] dipole =
         switch (subject.conduction) {
-          case NORMAL, INCOMPLETE_RIGHT, NONSPECIFIC_DELAY, LEFT_ANTERIOR ->
-              new double[] {0.25, 0.16, subject.sex == Sex.MALE ? -0.22 : -0.12};
+          case NORMAL, INCOMPLETE_RIGHT, NONSPECIFIC_DELAY, LEFT_ANTERIOR -> usualDirection();
           case HYPERTROPHY ->
               strained ? new double[] {-0.17, -0.04, -0.32} : new double[] {0.16, 0.12, -0.24};
           case INCOMPLETE_LEFT -> new double[] {-0.06, 0.03, -0.42};

@@ -107,17 +107,28 @@ final class Rhythm {
       switch (after[k]) {
         case NONE -> {}
         case ATRIAL -> {
-          double early = Math.max(p + coupling * rr + random.normal(0, 0.012), qrs + 0.26);
-          early = Math.min(early, p + 0.9 * rr);
+          double early =
+              Math.max(
+                  p + subject.dose.between(1, coupling) * rr + random.normal(0, 0.012), qrs + 0.26);
+          early = Math.min(early, p + Math.max(0.5, subject.dose.between(1, 0.9)) * rr);
           double slowed =
               Math.max(0.12, Math.min(pr, 0.18)) + 0.10 * Math.max(0, 0.65 - (early - p) / rr);
-          add(Beat.Kind.PREMATURE_ATRIAL, early, early + slowed, 1, aberrates);
+          add(
+              Beat.Kind.PREMATURE_ATRIAL,
+              early,
+              early + slowed,
+              Math.min(1, subject.dose.strength()),
+              aberrates);
           // The sinus node is reset: the pause is longer than a cycle by the way there and back,
           // shorter than compensatory.
-          next = early + rr * random.uniform(1.02, 1.15);
+          next = early + rr * subject.dose.between(1, random.uniform(1.02, 1.15));
         }
         case VENTRICULAR, VENTRICULAR_PAIR -> {
-          double early = qrs + Math.max(0.34, ventricularCoupling * rr + random.normal(0, 0.010));
+          double early =
+              qrs
+                  + Math.max(
+                      0.34,
+                      subject.dose.between(1, ventricularCoupling) * rr + random.normal(0, 0.010));
           add(Beat.Kind.PREMATURE_VENTRICULAR, Double.NaN, early);
           double last = early;
           if (after[k] == Ectopic.VENTRICULAR_PAIR) {
@@ -255,6 +266,7 @@ final class Rhythm {
     double variation = subject.hard ? random.uniform(0.07, 0.11) : random.uniform(0.15, 0.30);
     subject.scenario.append(
         String.format(Locale.ROOT, "RR variation %d %%; ", Math.round(100 * variation)));
+    variation = subject.dose.between(0, variation);
     double share = random.uniform(0.06, 0.2);
     double coupling = random.uniform(0.40, 0.60);
     double time = -LEAD_IN;

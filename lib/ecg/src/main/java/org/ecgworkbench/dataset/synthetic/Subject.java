@@ -1,5 +1,6 @@
 package org.ecgworkbench.dataset.synthetic;
 
+import static org.ecgworkbench.dataset.synthetic.Demography.between;
 import static org.ecgworkbench.dataset.synthetic.Dipoles.plus;
 import static org.ecgworkbench.dataset.synthetic.Dipoles.scaled;
 
@@ -16,6 +17,7 @@ import org.ecgworkbench.random.NumpyRandom;
 final class Subject {
 
   final Set<Diagnosis> labels;
+  final Dose dose;
   final boolean hard;
   final Sex sex;
   final int age;
@@ -55,8 +57,9 @@ final class Subject {
   final Torso torso;
   final StringBuilder scenario = new StringBuilder();
 
-  Subject(Set<Diagnosis> labels, NumpyRandom random) {
+  Subject(Set<Diagnosis> labels, Dose dose, NumpyRandom random) {
     this.labels = labels;
+    this.dose = dose;
     Diagnosis[] all = labels.toArray(new Diagnosis[0]);
     Demography demography = Demography.of(all[random.nextInt(all.length)]);
     sex = random.uniform(0, 100) < demography.malePercent() ? Sex.MALE : Sex.FEMALE;
@@ -96,9 +99,13 @@ final class Subject {
           default -> between(random, 4 - 0.45 * (age - 30), 22, -80, 36);
         };
     double horizontal = between(random, 0, 14, -35, 35);
-    qrsBells =
+    QrsTemplates.Bell[] drawn =
         QrsTemplates.turned(
             QrsTemplates.of(conduction, hard, random), gain, frontal, horizontal, random);
+    qrsBells =
+        dose.isUsual() || !conduction.blocked()
+            ? drawn
+            : QrsTemplates.between(dose, unblocked(gain), drawn);
 
     Repolarisation repolarisation =
         new Repolarisation(this, gain, strained, earlyRepolarisation, random);
@@ -125,6 +132,17 @@ final class Subject {
             QrsTemplates.right(random, 0.75, 1.35), gain, frontal, horizontal, random);
     aberrantBells = conduction.blocked() ? null : wide;
     aberrantT = plus(t, new double[] {0.02, 0, random.uniform(0.15, 0.32)});
+  }
+
+  /** The QRS complex that the same heart would have without a block. */
+  private QrsTemplates.Bell[] unblocked(double gain) {
+    NumpyRandom healthy = dose.healthy();
+    return QrsTemplates.turned(
+        QrsTemplates.of(Conduction.NORMAL, false, healthy),
+        gain,
+        between(healthy, 4 - 0.45 * (age - 30), 22, -80, 36),
+        between(healthy, 0, 14, -35, 35),
+        healthy);
   }
 
   /** Names a lookalike, with the labels it can be mistaken for and that this subject does not have. */
@@ -235,15 +253,6 @@ final class Subject {
     return labels.contains(diagnosis);
   }
 
-  /** A normal value, drawn again until it lies in the range. */
-  static double between(NumpyRandom random, double mean, double sd, double low, double high) {
-    double value;
-    do {
-      value = random.normal(mean, sd);
-    } while (value < low || value > high);
-    return value;
-  }
-
   private double heartRate(NumpyRandom random) {
     if (has(Diagnosis.AF)) {
       return between(random, 91, 22, 50, 155);
@@ -279,8 +288,9 @@ final class Subject {
         hard
             ? random.uniform(0.204, 0.214)
             : 0.214 + Math.min(0.13, -0.034 * StrictMath.log(1 - random.nextDouble()));
-    scenario.append(String.format(Locale.ROOT, "PR %d ms; ", Math.round(pr * 1000)));
-    return pr;
+    double dosed = dose.between(Dose.USUAL_PR, pr);
+    scenario.append(String.format(Locale.ROOT, "PR %d ms; ", Math.round(dosed * 1000)));
+    return dosed;
   }
 
   private double qrsDuration(NumpyRandom random) {
@@ -296,6 +306,9 @@ final class Subject {
           case HYPERTROPHY -> between(random, 0.103, 0.005, 0.095, 0.114);
           case NORMAL -> between(random, sex == Sex.MALE ? 0.093 : 0.087, 0.008, 0.072, 0.112);
         };
+    if (conduction.blocked()) {
+      duration = dose.between(Dose.USUAL_QRS, duration);
+    }
     if (conduction != Conduction.NORMAL) {
       scenario.append(String.format(Locale.ROOT, "QRS %d ms; ", Math.round(duration * 1000)));
     }

@@ -157,6 +157,48 @@ public final class SyntheticCohort {
     return EcgModel.generate(id(k), labels, random);
   }
 
+  /** The strongest evidence that {@link #record(int, double)} generates. */
+  public static final double STRONGEST = 2;
+
+  /**
+   * Generates record k with the evidence of its labels made weaker or stronger: the same person, electrodes and noise. What is measured of
+   * the label lies {@code strength} times as far from what a healthy heart has:
+   *
+   * <ul>
+   *   <li>AF: the size of the fibrillatory waves and the variation of RR; below 1, P waves of the size 1 - strength.
+   *   <li>IAVB: the PR interval above 160 ms.
+   *   <li>LBBB, RBBB: the QRS duration above 92 ms; QRS, ST and T are a sum of those of a normal conduction, 1 - strength, and of the block's.
+   *   <li>PAC, PVC: how early the beats come, and of what is not the sinus node's or the normal conduction's in them as much as of a block.
+   *       At strength 0 they are sinus beats in time.
+   *   <li>STD, STE: the label's own shift of ST and what T has of it.
+   *   <li>SNR: nothing.
+   * </ul>
+   *
+   * <p>A strong dose stops where the heart would: a premature beat never comes before the ventricles have recovered. The evidence masks follow
+   * the beats; at strength 0 they are where the evidence would be. Lookalikes stay.
+   *
+   * @param k 0 to size - 1
+   * @param strength 0 to {@value #STRONGEST}; 1 gives {@link #record(int)}
+   * @return the recording with the truth about it, always the same
+   * @throws IndexOutOfBoundsException if there is no such record
+   * @throws IllegalArgumentException if the strength is out of range
+   */
+  public SyntheticRecord record(int k, double strength) {
+    if (!(strength >= 0 && strength <= STRONGEST)) {
+      throw new IllegalArgumentException("strength must be 0 to 2, found " + strength);
+    }
+    Objects.checkIndex(k, options.size());
+    if (strength == 1) {
+      return record(k);
+    }
+    NumpyRandom random = RandomStream.COHORT.stream(options.seed(), k);
+    NumpyRandom again = RandomStream.COHORT.stream(options.seed(), k);
+    Dose dose = new Dose(strength, RandomStream.COHORT.stream(options.seed(), k));
+    Set<Diagnosis> labels = options.mix().draw(random);
+    options.mix().draw(again);
+    return EcgModel.generate(id(k), labels, dose, random, again);
+  }
+
   /** {@return all records in order, each generated when the stream reaches it and kept by nobody else; may be made parallel} */
   public Stream<SyntheticRecord> stream() {
     return IntStream.range(0, options.size()).mapToObj(this::record);

@@ -35,10 +35,10 @@ record Torso(double[][] vectors) {
   /** A body of its own. */
   static Torso draw(NumpyRandom random) {
     double[][] vectors = new double[8][3];
-    double limbs = Subject.between(random, 0.85, 0.10, 0.6, 1.1);
+    double limbs = Demography.between(random, 0.85, 0.10, 0.6, 1.1);
     for (int lead = 0; lead < 8; lead++) {
       double size =
-          lead < 2 ? limbs : Subject.between(random, lead == 2 ? 0.85 : 1, 0.13, 0.65, 1.35);
+          lead < 2 ? limbs : Demography.between(random, lead == 2 ? 0.85 : 1, 0.13, 0.65, 1.35);
       for (int axis = 0; axis < 3; axis++) {
         double astray = random.normal(0, lead < 2 ? 0.015 : 0.06);
         vectors[lead][axis] = LEAD_VECTORS[lead][axis] * size + astray;

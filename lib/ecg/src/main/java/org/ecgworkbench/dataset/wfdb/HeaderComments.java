@@ -25,8 +25,9 @@ public record HeaderComments(
     OptionalInt ageYears, Sex sex, Set<Diagnosis> diagnoses, List<String> unknownCodes) {
 
   /**
-   * What they say.
+   * {@return what they say}
    *
+   * @param header with its comments
    * @throws EcgDataException for the first that cannot be read
    */
   public static HeaderComments of(WfdbHeader header) {
@@ -39,8 +40,9 @@ public record HeaderComments(
   }
 
   /**
-   * As much as can be read of them: an age that cannot be hides neither sex nor diagnoses.
+   * {@return as much as can be read of them}: an age that cannot be hides neither sex nor diagnoses.
    *
+   * @param header with its comments
    * @param problems receives a sentence for each that cannot, which is then unknown
    */
   public static HeaderComments of(WfdbHeader header, List<String> problems) {
@@ -66,7 +68,14 @@ public record HeaderComments(
         List.copyOf(unknown));
   }
 
-  /** What a field says, or the value for what is unknown where it cannot be read. */
+  /**
+   * {@return what a field says, or the value for what is unknown where it cannot be read}
+   *
+   * @param <T> what a field says
+   * @param problems receives why it cannot be read
+   * @param unknown the value for that case
+   * @param field reads it
+   */
   public static <T> T readable(List<String> problems, T unknown, Supplier<T> field) {
     try {
       return field.get();
@@ -93,7 +102,13 @@ public record HeaderComments(
     return text.isEmpty() || text.equalsIgnoreCase("NaN") || text.equalsIgnoreCase("Unknown");
   }
 
-  /** An age in completed years; implausible ones are kept, the quality report names them. */
+  /**
+   * {@return an age in completed years}; implausible ones are kept, the quality report names them.
+   *
+   * @param fileName for the message
+   * @param text as the header has it
+   * @throws EcgDataException if it is no number
+   */
   public static OptionalInt age(String fileName, String text) {
     if (isUnstated(text)) {
       return OptionalInt.empty();
@@ -113,6 +128,13 @@ public record HeaderComments(
     return OptionalInt.of((int) Math.floor(years));
   }
 
+  /**
+   * {@return the sex that a header states}
+   *
+   * @param fileName for the message
+   * @param text as the header has it
+   * @throws EcgDataException if it is no known word
+   */
   public static Sex sex(String fileName, String text) {
     if (isUnstated(text)) {
       return Sex.UNKNOWN;

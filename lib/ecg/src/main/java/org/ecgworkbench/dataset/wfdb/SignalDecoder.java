@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /** The bytes of sample files made into physical values; every sample is compared with what the header says. */
 final class SignalDecoder {
@@ -24,7 +26,7 @@ final class SignalDecoder {
       Path path = file.path(headerFile);
       int size = (int) (isFlac ? DataFiles.size(context, path) : file.bytes(samples));
       byte[] bytes = DataFiles.readReusing(context, path, size);
-      if (file.byteOffset() == WfdbWriter.MATLAB_HEADER_BYTES && file.file().endsWith(".mat")) {
+      if (isMatlab(file)) {
         checkMatlabHeader(header, file, bytes, samples);
       }
       boolean isPlain = file.perFrame() == file.count() && length == samples;
@@ -54,6 +56,46 @@ final class SignalDecoder {
     return physical;
   }
 
+  /**
+   * The physical values of some samples of all signals, {@code [signal][sample]}, of which alone the bytes are read. Checksums are those of all
+   * samples, so they are not compared.
+   */
+  static double[][] samples(Path headerFile, WfdbHeader header, TimeWindow.Span span) {
+    requireMemory(header, header.signals().size(), span.count());
+    double[][] physical = new double[header.signals().size()][];
+    for (SignalFile file : SignalFile.of(header)) {
+      if (file.flacBits() > 0 || file.format() == 8) {
+        // Where a sample stands, or what it is, only those before it tell.
+        int end = Math.toIntExact(span.first() + span.count());
+        double[][] whole = samples(headerFile, header, WfdbReader.REFUSED);
+        return Arrays.stream(whole)
+            .map(values -> Arrays.copyOfRange(values, (int) span.first(), end))
+            .toArray(double[][]::new);
+      }
+      String context = header.fileName() + ": ";
+      Path path = file.path(headerFile);
+      if (isMatlab(file)) {
+        byte[] matlab = DataFiles.part(context, path, 0, WfdbWriter.MATLAB_HEADER_BYTES);
+        checkMatlabHeader(header, file, matlab, (int) file.stored(headerFile, header));
+      }
+      long begin = span.first() * file.perFrame();
+      int before = (int) (begin % file.shared());
+      long frames = (long) span.count() + SignalFile.mostSkew(header);
+      int values = Math.toIntExact(before + frames * file.perFrame());
+      long from = file.byteOffset() + file.packed(begin - before);
+      byte[] bytes = DataFiles.part(context, path, from, Math.toIntExact(file.packed(values)));
+      int[] ints = ints(bytes, 0, file.format(), values);
+      for (int i = 0, at = before; i < file.count(); i++) {
+        WfdbHeader.Signal signal = header.signals().get(file.first() + i);
+        double[] some = new double[span.count()];
+        toPhysical(signal, some, frames(ints, at, file.perFrame(), signal, some));
+        at += signal.samplesPerFrame();
+        physical[file.first() + i] = some;
+      }
+    }
+    return physical;
+  }
+
   /** A recording too large is refused before memory is taken, as one sentence. */
   static void requireMemory(WfdbHeader header, int signals, long samples) {
     // The samples, and as much again for the bytes and for what looks at them.
@@ -61,9 +103,13 @@ final class SignalDecoder {
     long most = Runtime.getRuntime().maxMemory();
     if (needed > most) {
       throw new EcgDataException(
-          "%s: expected a recording that fits in the memory of %d MB, found %d signals of %d samples, which take %d MB"
+          "%s: expected a recording that fits in the memory of %d MB, found %d signals of %d samples, which take %d MB; --from SECONDS --seconds N reads a part of it"
               .formatted(header.fileName(), most >> 20, signals, samples, needed >> 20));
     }
+  }
+
+  private static boolean isMatlab(SignalFile file) {
+    return file.byteOffset() == WfdbWriter.MATLAB_HEADER_BYTES && file.file().endsWith(".mat");
   }
 
   /** The samples in each signal, of a record of so many frames. */
@@ -320,6 +366,10 @@ final class SignalDecoder {
       WfdbReader.Mismatches mismatches) {
     WfdbHeader.Signal signal = header.signals().get(index);
     checkStated(header, index, totals.initial(), totals.sum(), mismatches);
+    toPhysical(signal, values, totals);
+  }
+
+  private static void toPhysical(WfdbHeader.Signal signal, double[] values, Totals totals) {
     int missing = missing(signal.format());
     if (totals.lowest() == missing) {
       for (int i = 0; i < values.length; i++) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -38,10 +39,19 @@ record SignalFile(String file, int format, int byteOffset, int first, int count,
 
   /** The bytes of the file, where each signal has so many samples. */
   long bytes(long samples) {
-    long values = Math.multiplyExact(samples, (long) perFrame);
+    return byteOffset + packed(Math.multiplyExact(samples, (long) perFrame));
+  }
+
+  /** The bytes that so many values take, from one on that shares no byte with those before. */
+  long packed(long values) {
     long rounded = Math.floorDiv(Math.multiplyExact(values, thirdsOfBits()) + 23, 24L);
     // The third sample of format 310 begins in the bytes of the second.
-    return byteOffset + rounded + (format >= 310 && values % 3 == 2 ? 1 : 0);
+    return rounded + (format >= 310 && values % 3 == 2 ? 1 : 0);
+  }
+
+  /** How many values share bytes. */
+  int shared() {
+    return format == 212 ? 2 : format == 310 || format == 311 ? 3 : 1;
   }
 
   /** The bits of a sample, times three, since formats 310 and 311 have three samples in four bytes. */
@@ -56,8 +66,16 @@ record SignalFile(String file, int format, int byteOffset, int first, int count,
     };
   }
 
-  /** The samples in each signal, once the length of the file is found to be right. */
+  /** The samples in each signal, once the length of the file is found to be right, and to fit into memory. */
   long samples(Path headerFile, WfdbHeader header) {
+    String context = header.fileName() + ": ";
+    long found = DataFiles.size(context, path(headerFile));
+    long samples = stored(headerFile, header);
+    return flacBits() > 0 ? samples : fitting(context, samples, found);
+  }
+
+  /** The samples in each signal, once the length of the file is found to be right, however many. */
+  long stored(Path headerFile, WfdbHeader header) {
     String context = header.fileName() + ": ";
     long found = DataFiles.size(context, path(headerFile));
     if (flacBits() > 0) {
@@ -92,20 +110,16 @@ record SignalFile(String file, int format, int byteOffset, int first, int count,
                   format,
                   found));
     }
-    if (found > Integer.MAX_VALUE - 64) {
-      throw new EcgDataException(
-          context + file + ": expected a file of less than 2 GiB, found " + found + " bytes");
-    }
-    return fitting(context, samples, found);
+    return samples;
   }
 
   /** The number of samples, once it is known that they fit into memory. */
   private long fitting(String context, long samples, long found) {
     long needed = found + Math.multiplyExact(samples, 8L * count);
     long most = Runtime.getRuntime().maxMemory();
-    if (needed > most) {
+    if (needed > most || found > Integer.MAX_VALUE - 64) {
       throw new EcgDataException(
-          "%s%s: expected a recording that fits into the %d MB of memory that Java may use, found %d samples of %d signals, which need %d MB; write the part that is wanted into a record of its own"
+          "%s%s: expected a recording that fits into the %d MB of memory that Java may use, found %d samples of %d signals, which need %d MB; --from SECONDS --seconds N reads a part of it"
               .formatted(context, file, most >> 20, samples, count, needed >> 20));
     }
     return samples;
@@ -114,12 +128,12 @@ record SignalFile(String file, int format, int byteOffset, int first, int count,
   private long derived(WfdbHeader header, long found) {
     long body = found - byteOffset;
     long samples = body <= 0 ? 0 : body * 24 / (thirdsOfBits() * perFrame);
-    if (samples == 0 || bytes(samples) != found || found > Integer.MAX_VALUE - 64) {
+    if (samples == 0 || bytes(samples) != found) {
       throw new EcgDataException(
           "%s: %s: expected a whole number of samples in %s signals of format %s, found %s bytes"
               .formatted(header.fileName(), file, count, format, found));
     }
-    return fitting(header.fileName() + ": ", samples, found);
+    return samples;
   }
 
   /** What the stream says of itself, which is to be what the header says. */
@@ -212,15 +226,24 @@ record SignalFile(String file, int format, int byteOffset, int first, int count,
 
   /** The samples in each signal, once all files are there and of the length that the header states. */
   static int checkedSamples(Path headerFile, WfdbHeader header) {
+    return (int) same(header, file -> file.samples(headerFile, header));
+  }
+
+  /** As {@link #checkedSamples}, whether they fit into memory or not. */
+  static long storedSamples(Path headerFile, WfdbHeader header) {
+    return same(header, file -> file.stored(headerFile, header));
+  }
+
+  private static long same(WfdbHeader header, ToLongFunction<SignalFile> samplesOf) {
     long length = -1;
     for (SignalFile group : of(header)) {
-      long samples = group.samples(headerFile, header);
+      long samples = samplesOf.applyAsLong(group);
       if (length >= 0 && samples != length) {
         throw new EcgDataException(
             header.at(group.first()) + "expected " + length + " samples, found " + samples);
       }
       length = samples;
     }
-    return (int) length;
+    return length;
   }
 }

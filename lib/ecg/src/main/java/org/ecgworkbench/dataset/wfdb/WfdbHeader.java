@@ -192,11 +192,22 @@ public record WfdbHeader(
     return texts;
   }
 
-  /** The signal as messages name it: {@code A0001.hea: lead aVR: }, or its number where it has no name. */
+  /**
+   * {@return the signal as messages name it: {@code A0001.hea: lead aVR: }, or its number where it has no name}
+   *
+   * @param signal from 0
+   */
   public String at(int signal) {
     return at(fileName, signal + 1, signals.get(signal).description());
   }
 
+  /**
+   * {@return a signal as messages name it}
+   *
+   * @param fileName of the header
+   * @param number from 1
+   * @param description its name; empty where it has none
+   */
   public static String at(String fileName, int number, String description) {
     return fileName
         + ": "

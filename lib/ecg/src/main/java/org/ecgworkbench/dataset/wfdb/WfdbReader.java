@@ -10,6 +10,7 @@ import org.ecgworkbench.base.Words;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /**
  * Reads WFDB records in the formats 8, 16, 24, 32, 61, 80, 160, 212, 310, 311 and, as FLAC, 508, 516 and 524, with or without a byte offset ({@code 16+24} is the challenge's MATLAB v4 matrix), signals in one file or several, one piece or
@@ -56,7 +57,23 @@ public final class WfdbReader {
    * @throws EcgDataException as {@link #read(Path)}
    */
   public static EcgRecord read(Path headerFile, List<String> problems) {
-    WfdbSignals signals = readSignals(headerFile);
+    return record(headerFile, readSignals(headerFile), problems);
+  }
+
+  /**
+   * Reads a part of a 12-lead recording whose patient need not be known.
+   *
+   * @param headerFile the {@code .hea} file
+   * @param window the part, of which alone the samples are read
+   * @param problems as {@link #read(Path, List)}
+   * @return the part of the recording, its first sample that of the window
+   * @throws EcgDataException as {@link #read(Path)}; if the recording ends before the part does
+   */
+  public static EcgRecord read(Path headerFile, TimeWindow window, List<String> problems) {
+    return record(headerFile, readSignals(headerFile, window), problems);
+  }
+
+  private static EcgRecord record(Path headerFile, WfdbSignals signals, List<String> problems) {
     HeaderComments comments = HeaderComments.of(signals.header(), problems);
     return new EcgRecord(
         id(headerFile),
@@ -75,13 +92,35 @@ public final class WfdbReader {
    * @throws EcgDataException if the files are missing, damaged or not of a form that this class reads
    */
   public static WfdbSignals readSignals(Path headerFile) {
-    return readSignals(
-        headerFile,
-        WfdbHeader.read(headerFile),
-        (kind, header, signal, sentence) -> {
-          throw new EcgDataException(header.at(signal) + sentence);
-        });
+    return readSignals(headerFile, WfdbHeader.read(headerFile), REFUSED);
   }
+
+  /**
+   * Reads a part of the signals of any record, of however long a recording. Only the bytes of that part are read, but for FLAC and format 8, of
+   * which all that stands before is needed. Initial values and checksums are those of the whole and are not compared.
+   *
+   * @param headerFile the {@code .hea} file, beside the files that it names
+   * @param window the part
+   * @return the samples of that part, as {@link #readSignals(Path)} has them
+   * @throws EcgDataException as {@link #readSignals(Path)}; if the recording ends before the part does
+   */
+  public static WfdbSignals readSignals(Path headerFile, TimeWindow window) {
+    WfdbHeader header = WfdbHeader.read(headerFile);
+    if (!header.segments().isEmpty()) {
+      return WfdbSegments.joined(headerFile, header, window);
+    }
+    // A skew leaves frames without a signal; by as many the recording is shorter.
+    long samples = SignalFile.storedSamples(headerFile, header) - SignalFile.mostSkew(header);
+    TimeWindow.Span span = window.in(header.fileName(), header.samplingRateHz(), samples);
+    return new WfdbSignals(
+        header, header.samplingRateHz(), SignalDecoder.samples(headerFile, header, span));
+  }
+
+  /** Every mismatch is thrown. */
+  static final Mismatches REFUSED =
+      (kind, header, signal, sentence) -> {
+        throw new EcgDataException(header.at(signal) + sentence);
+      };
 
   /** What is done where the samples of a signal are not those that the header was written for. */
   public interface Mismatches {
@@ -104,7 +143,14 @@ public final class WfdbReader {
     void found(Kind kind, WfdbHeader header, int signal, String sentence);
   }
 
-  /** Reads the signals of a header that is read already; everything but the mismatches is checked and thrown. */
+  /**
+   * {@return the signals of a header that is read already}; everything but the mismatches is checked and thrown.
+   *
+   * @param headerFile where it lies; the signals lie beside it
+   * @param header read from it
+   * @param mismatches is told what differs from the header
+   * @throws EcgDataException if a file of signals is missing or cannot be read
+   */
   public static WfdbSignals readSignals(Path headerFile, WfdbHeader header, Mismatches mismatches) {
     if (header.segments().isEmpty()) {
       return new WfdbSignals(
@@ -114,8 +160,9 @@ public final class WfdbReader {
   }
 
   /**
-   * The twelve leads of a record in mV, {@code [12][sample]} in standard order.
+   * {@return the twelve leads of a record in mV, {@code [12][sample]} in standard order}
    *
+   * @param signals of a record
    * @throws EcgDataException if a lead is missing, unknown or repeated, or its units are neither mV nor uV
    */
   public static double[][] millivolts(WfdbSignals signals) {
@@ -172,7 +219,11 @@ public final class WfdbReader {
     return places;
   }
 
-  /** The gains of a record's signals, each once, in words; equal for records of one scale. */
+  /**
+   * {@return the gains of a record's signals, each once, in words; equal for records of one scale}
+   *
+   * @param header of a record
+   */
   public static String gains(WfdbHeader header) {
     return header.signals().stream()
         .map(s -> (float) s.gain() + "/" + s.units())
@@ -180,7 +231,12 @@ public final class WfdbReader {
         .collect(Collectors.joining(", "));
   }
 
-  /** The lead that a signal is, if its name is one's. */
+  /**
+   * {@return the lead that a signal is; empty if its name is none's}
+   *
+   * @param header of a record
+   * @param signal from 0
+   */
   public static Optional<Lead> leadOf(WfdbHeader header, int signal) {
     try {
       return Optional.of(Lead.parse(header.signals().get(signal).description()));
@@ -204,7 +260,13 @@ public final class WfdbReader {
     };
   }
 
-  /** A sampling rate as the workbench holds it. */
+  /**
+   * {@return a sampling rate as the workbench holds it, in whole Hz}
+   *
+   * @param fileName for the message
+   * @param samplingRateHz as the header has it
+   * @throws EcgDataException if it is no whole number
+   */
   public static int wholeRate(String fileName, double samplingRateHz) {
     if (samplingRateHz != Math.rint(samplingRateHz)) {
       throw new EcgDataException(
@@ -212,6 +274,15 @@ public final class WfdbReader {
               .formatted(fileName, samplingRateHz));
     }
     return (int) samplingRateHz;
+  }
+
+  /**
+   * {@return whether a file is a header by its name}
+   *
+   * @param file any
+   */
+  public static boolean isHeader(Path file) {
+    return file.getFileName().toString().endsWith(EXTENSION);
   }
 
   /**

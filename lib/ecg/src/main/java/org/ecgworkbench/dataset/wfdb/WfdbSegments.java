@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.ToLongBiFunction;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /**
  * Records of several segments with gaps between: of one fixed layout, or of a variable layout, whose first segment has no samples and
@@ -48,6 +51,11 @@ final class WfdbSegments {
 
   /** The segments' headers, each once, of one layout and rate, their files of the right length. */
   static List<Part> parts(Path headerFile, WfdbHeader header) {
+    return parts(headerFile, header, SignalFile::checkedSamples);
+  }
+
+  private static List<Part> parts(
+      Path headerFile, WfdbHeader header, ToLongBiFunction<Path, WfdbHeader> samplesOf) {
     Set<String> names = new HashSet<>();
     names.add(WfdbReader.id(headerFile));
     boolean isVariable = isVariable(header);
@@ -79,7 +87,7 @@ final class WfdbSegments {
       }
       first = first == null || isVariable ? part : first;
       checkSameLayout(at, header, first, part);
-      int samples = SignalFile.checkedSamples(file, part);
+      long samples = samplesOf.applyAsLong(file, part);
       if (samples != segment.samples()) {
         throw new EcgDataException(
             at + "expected " + segment.samples() + " samples, found " + samples);
@@ -91,11 +99,7 @@ final class WfdbSegments {
 
   /** The samples of all segments together, once they are as many as the header says and not too many. */
   static int checkTotal(WfdbHeader header, long total) {
-    if (header.samples().isPresent() && header.samples().getAsLong() != total) {
-      throw new EcgDataException(
-          "%s: expected %s samples in all segments, found %s"
-              .formatted(header.fileName(), header.samples().getAsLong(), total));
-    }
+    checkStated(header, total);
     if (total > Integer.MAX_VALUE / 64) {
       throw new EcgDataException(
           "%s: expected at most %s samples, found %s"
@@ -104,22 +108,65 @@ final class WfdbSegments {
     return (int) total;
   }
 
+  private static void checkStated(WfdbHeader header, long total) {
+    if (header.samples().isPresent() && header.samples().getAsLong() != total) {
+      throw new EcgDataException(
+          "%s: expected %s samples in all segments, found %s"
+              .formatted(header.fileName(), header.samples().getAsLong(), total));
+    }
+  }
+
   /** The segments' samples, one after another. */
   static WfdbSignals joined(Path headerFile, WfdbHeader header, WfdbReader.Mismatches mismatches) {
     List<Part> parts = parts(headerFile, header);
     int total =
         checkTotal(header, header.segments().stream().mapToLong(WfdbHeader.Segment::samples).sum());
+    return joined(
+        headerFile,
+        header,
+        parts,
+        new TimeWindow.Span(0, total),
+        (part, span) -> SignalDecoder.samples(part.file(), part.header(), mismatches));
+  }
+
+  /** The samples of a part of the whole, read from the segments that it lies in. */
+  static WfdbSignals joined(Path headerFile, WfdbHeader header, TimeWindow window) {
+    List<Part> parts = parts(headerFile, header, SignalFile::storedSamples);
+    long total = header.segments().stream().mapToLong(WfdbHeader.Segment::samples).sum();
+    checkStated(header, total);
+    return joined(
+        headerFile,
+        header,
+        parts,
+        window.in(header.fileName(), header.samplingRateHz(), total),
+        (part, span) -> SignalDecoder.samples(part.file(), part.header(), span));
+  }
+
+  private static WfdbSignals joined(
+      Path headerFile,
+      WfdbHeader header,
+      List<Part> parts,
+      TimeWindow.Span wanted,
+      BiFunction<Part, TimeWindow.Span, double[][]> samplesOf) {
     List<WfdbHeader.Signal> signals = layout(headerFile, header, parts).signals();
-    SignalDecoder.requireMemory(header, signals.size(), total);
-    double[][] joined = new double[signals.size()][total];
-    int at = 0;
+    SignalDecoder.requireMemory(header, signals.size(), wanted.count());
+    double[][] joined = new double[signals.size()][wanted.count()];
+    long begin = 0;
     for (Part part : parts) {
       Parallel.stopIfInterrupted();
-      int end = at + (int) part.samples();
+      long from = Math.max(begin, wanted.first());
+      long to = Math.min(begin + part.samples(), wanted.first() + wanted.count());
+      begin += part.samples();
+      if (from >= to) {
+        continue;
+      }
+      int at = (int) (from - wanted.first());
+      int end = (int) (to - wanted.first());
       double[][] piece =
           part.header() == null
               ? null
-              : SignalDecoder.samples(part.file(), part.header(), mismatches);
+              : samplesOf.apply(
+                  part, new TimeWindow.Span(from - (begin - part.samples()), (int) (to - from)));
       for (int i = 0; i < joined.length; i++) {
         int place = piece == null ? -1 : isVariable(header) ? place(part, signals.get(i)) : i;
         if (place < 0) {
@@ -128,7 +175,6 @@ final class WfdbSegments {
           System.arraycopy(piece[place], 0, joined[i], at, end - at);
         }
       }
-      at = end;
     }
     WfdbHeader whole =
         new WfdbHeader(

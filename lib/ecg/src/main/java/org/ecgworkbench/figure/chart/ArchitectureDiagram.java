@@ -218,15 +218,7 @@ public record ArchitectureDiagram(
   }
 
   private void block(Pen pen) {
-    pen.text(
-        blockTitle,
-        MARGIN,
-        BLOCK_TOP,
-        Style.TITLE_PT,
-        true,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+    pen.title(blockTitle, MARGIN, BLOCK_TOP, Style.TITLE_PT);
     double top = BLOCK_TOP + 13;
     double middle = top + BLOCK_H / 2;
     int n = blockLayers.size();
@@ -284,15 +276,13 @@ public record ArchitectureDiagram(
     String[] lines = label.split("\n");
     for (int i = 0; i < lines.length; i++) {
       double size = fit(lines[i], Style.TICK_PT, false, width - 1);
-      pen.text(
+      pen.label(
           lines[i],
           x + width / 2,
           y + BLOCK_H / 2 + (i - (lines.length - 1) / 2.0) * 3.6,
           size,
-          false,
           Pen.Horizontal.CENTRE,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+          Pen.Vertical.MIDDLE);
     }
   }
 
@@ -315,6 +305,6 @@ public record ArchitectureDiagram(
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -123,15 +123,13 @@ public record CoOccurrence(List<String> names, int[][] together, int[] alone) im
         Style.INK);
     for (int r = 0; r < n; r++) {
       double y = TOP + r * CELL_H;
-      pen.text(
+      pen.label(
           names.get(r),
           LEFT - 1.6,
           y + CELL_H / 2,
           Style.LABEL_PT,
-          false,
           Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+          Pen.Vertical.MIDDLE);
       for (int c = 0; c < n; c++) {
         double x = LEFT + c * width;
         if (c == r) {
@@ -198,6 +196,6 @@ public record CoOccurrence(List<String> names, int[][] together, int[] alone) im
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

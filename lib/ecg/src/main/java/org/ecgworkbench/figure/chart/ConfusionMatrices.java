@@ -126,15 +126,13 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
           Pen.Horizontal.CENTRE,
           Pen.Vertical.BASELINE,
           Style.INK);
-      pen.text(
+      pen.label(
           names[row],
           x + (row + 0.5) * CELL_W,
           y + 2 * CELL_H + 1.6,
           Style.TICK_PT,
-          false,
           Pen.Horizontal.CENTRE,
-          Pen.Vertical.TOP,
-          Style.INK);
+          Pen.Vertical.TOP);
     }
     pen.rectangle(x, y, 2 * CELL_W, 2 * CELL_H, null, Style.INK, 0.5);
     pen.textUp(
@@ -146,15 +144,13 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
         Pen.Horizontal.CENTRE,
         Pen.Vertical.BASELINE,
         Style.INK);
-    pen.text(
+    pen.label(
         "predicted",
         x + CELL_W,
         y + 2 * CELL_H + 5.4,
         Style.LABEL_PT,
-        false,
         Pen.Horizontal.CENTRE,
-        Pen.Vertical.TOP,
-        Style.INK);
+        Pen.Vertical.TOP);
   }
 
   private static void cell(Pen pen, double x, double y, int count, int total) {
@@ -209,6 +205,6 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -158,15 +158,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
   }
 
   private void panel(Pen pen, Panel panel, PlotArea plot) {
-    pen.text(
-        panel.title(),
-        plot.left - LEFT + 3,
-        plot.top - 1.6,
-        Style.LABEL_PT,
-        true,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+    pen.title(panel.title(), plot.left - LEFT + 3, plot.top - 1.6, Style.LABEL_PT);
     plot.yAxis(pen, 0.5, panel.yLabel(), 7.2, true);
     plot.xAxis(pen, 0.5, panel.xLabel(), true);
     if (panel.lower().x.length > 0) {
@@ -267,6 +259,6 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -90,15 +90,13 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
       panel(pen, panels.get(p), left + p * (width + GUTTER), width);
     }
     for (int r = 0; r < rows.size(); r++) {
-      pen.text(
+      pen.label(
           rows.get(r),
           left - 1.8,
           top() + (r + 0.5) * rowHeight(),
           Style.TICK_PT,
-          false,
           Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+          Pen.Vertical.MIDDLE);
     }
   }
 
@@ -106,15 +104,8 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
     double x = left;
     for (int s = 0; s < series.size(); s++) {
       pen.circle(x + 1, 3.6, 0.95, Style.series(s), null, 0);
-      pen.text(
-          series.get(s),
-          x + 3,
-          3.6,
-          Style.LABEL_PT,
-          false,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+      pen.label(
+          series.get(s), x + 3, 3.6, Style.LABEL_PT, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE);
       x += 3 + Pen.textWidth(series.get(s), Style.LABEL_PT, false) + 5;
     }
   }
@@ -127,15 +118,7 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
     for (int r = 1; r < rows.size(); r += 2) {
       pen.rectangle(left, plot.top + r * rowHeight(), width, rowHeight(), Style.SHADE, null, 0);
     }
-    pen.text(
-        panel.title(),
-        left,
-        top() - 2.2,
-        Style.LABEL_PT,
-        true,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+    pen.title(panel.title(), left, top() - 2.2, Style.LABEL_PT);
     int ticks = (int) Math.max(2, Math.min(5, width / 11));
     plot.xAxis(pen, PlotArea.niceStep(range[1] - range[0], ticks), panel.label(), true);
     if (!Double.isNaN(panel.reference())) {
@@ -172,6 +155,6 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -223,6 +223,6 @@ public record ForestPlot(
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -207,6 +207,6 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

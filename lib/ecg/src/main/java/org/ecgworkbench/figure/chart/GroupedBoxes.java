@@ -128,27 +128,23 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
             pen.circle(centre, plot.y(value), 0.8, Color.WHITE, color, 0.9);
           }
         }
-        pen.text(
+        pen.label(
             String.valueOf(values.length),
             centre,
             plot.bottom() + 2,
             Style.SMALL_PT,
-            false,
             Pen.Horizontal.CENTRE,
-            Pen.Vertical.TOP,
-            Style.INK);
+            Pen.Vertical.TOP);
       }
       GroupPlot.name(pen, plot, groups.get(g), plot.x(g + 0.5), 7, false);
     }
-    pen.text(
+    pen.label(
         "n",
         plot.left - 1.6,
         plot.bottom() + 2,
         Style.SMALL_PT,
-        false,
         Pen.Horizontal.RIGHT,
-        Pen.Vertical.TOP,
-        Style.INK);
+        Pen.Vertical.TOP);
     legend(pen, plot.left);
   }
 
@@ -183,6 +179,6 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -3,7 +3,6 @@ package org.ecgworkbench.figure.chart;
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.HeatCells;
@@ -13,7 +12,7 @@ import org.ecgworkbench.figure.Style;
 
 /**
  * A matrix of numbers as coloured cells with the numbers written in. Values of both signs get a scale that is white at 0. Missing
- * values are hatched, and a missing row can say why. A row can be set apart (an average).
+ * values are hatched, and a row without values says that it is undefined.
  *
  * @param rows names of the rows, from top to bottom
  * @param columns names of the columns, from left to right
@@ -22,8 +21,7 @@ import org.ecgworkbench.figure.Style;
  * @param rowLabel what the rows are
  * @param columnLabel what the columns are
  * @param decimals digits after the point in the cells, 0 to 4
- * @param missing for the names of rows without values, the reason
- * @param lastRowApart whether a gap separates the last row
+ * @param uncertain {@code [row][column]}, the values whose sign is not known, which are hatched below their number
  */
 public record HeatMap(
     List<String> rows,
@@ -33,15 +31,13 @@ public record HeatMap(
     String rowLabel,
     String columnLabel,
     int decimals,
-    Map<String, String> missing,
-    boolean lastRowApart)
+    boolean[][] uncertain)
     implements Figure {
 
   private static final double LEFT = 18;
   private static final double RIGHT = 22;
   private static final double TOP = 11;
   private static final double CELL_H = 6.6;
-  private static final double GAP = 1.4;
 
   /**
    * Checks the shape.
@@ -52,7 +48,6 @@ public record HeatMap(
   public HeatMap {
     rows = List.copyOf(rows);
     columns = List.copyOf(columns);
-    missing = Map.copyOf(missing);
     int n = columns.size();
     if (rows.isEmpty()
         || n == 0
@@ -69,6 +64,27 @@ public record HeatMap(
       throw new IllegalArgumentException("decimals must be 0 to 4, found " + decimals);
     }
     values = Matrices.copy(values);
+    uncertain = Matrices.copy(uncertain);
+    if (uncertain.length != rows.size()
+        || Arrays.stream(uncertain).anyMatch(row -> row.length != n)) {
+      throw new IllegalArgumentException("expected for each value whether its sign is known");
+    }
+  }
+
+  /** {@return {@code [row][column]}, a copy} */
+  @Override
+  public boolean[][] uncertain() {
+    return Matrices.copy(uncertain);
+  }
+
+  /**
+   * {@return the same with values whose sign is not known}
+   *
+   * @param uncertain {@code [row][column]}
+   */
+  public HeatMap withUncertain(boolean[][] uncertain) {
+    return new HeatMap(
+        rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, uncertain);
   }
 
   /** {@return {@code [row][column]}, a copy} */
@@ -78,7 +94,7 @@ public record HeatMap(
   }
 
   /**
-   * {@return a heat map with three decimals and nothing set apart}
+   * {@return a heat map with three decimals }
    *
    * @param rows names of the rows, from above
    * @param columns names of the columns, from the left
@@ -87,7 +103,8 @@ public record HeatMap(
    */
   public static HeatMap of(
       List<String> rows, List<String> columns, double[][] values, String valueLabel) {
-    return new HeatMap(rows, columns, values, valueLabel, "", "", 3, Map.of(), false);
+    return new HeatMap(
+        rows, columns, values, valueLabel, "", "", 3, new boolean[rows.size()][columns.size()]);
   }
 
   /**
@@ -98,7 +115,7 @@ public record HeatMap(
    */
   public HeatMap withAxes(String rowLabel, String columnLabel) {
     return new HeatMap(
-        rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, missing, lastRowApart);
+        rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, uncertain);
   }
 
   /**
@@ -108,23 +125,7 @@ public record HeatMap(
    */
   public HeatMap withDecimals(int decimals) {
     return new HeatMap(
-        rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, missing, lastRowApart);
-  }
-
-  /**
-   * {@return the same with the reasons of rows without values}
-   *
-   * @param missing the reason, by name of row
-   */
-  public HeatMap withMissing(Map<String, String> missing) {
-    return new HeatMap(
-        rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, missing, lastRowApart);
-  }
-
-  /** {@return the same with the last row set apart} */
-  public HeatMap withLastRowApart() {
-    return new HeatMap(
-        rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, missing, true);
+        rows, columns, values, valueLabel, rowLabel, columnLabel, decimals, uncertain);
   }
 
   @Override
@@ -134,7 +135,7 @@ public record HeatMap(
 
   @Override
   public double heightMm() {
-    return TOP + rows.size() * CELL_H + (lastRowApart ? GAP : 0) + 2;
+    return TOP + rows.size() * CELL_H + 2;
   }
 
   @Override
@@ -143,19 +144,16 @@ public record HeatMap(
     pen.background(this);
     double width = (widthMm() - LEFT - RIGHT) / columns.size();
     HeatScale scale = HeatScale.around(0, values);
-    HeatCells.columnNames(pen, columns, LEFT, width, TOP);
-    pen.text(
+    HeatCells.columnNames(pen, columns, LEFT, width, TOP, Style.LABEL_PT);
+    pen.label(
         columnLabel,
         LEFT + columns.size() * width / 2,
         TOP - 6,
         Style.LABEL_PT,
-        false,
         Pen.Horizontal.CENTRE,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+        Pen.Vertical.BASELINE);
     for (int r = 0; r < rows.size(); r++) {
-      boolean apart = lastRowApart && r == rows.size() - 1;
-      row(pen, r, LEFT, TOP + r * CELL_H + (apart ? GAP : 0), width, scale, apart);
+      row(pen, r, LEFT, TOP + r * CELL_H, width, scale);
     }
     pen.textUp(
         rowLabel,
@@ -169,22 +167,24 @@ public record HeatMap(
     scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, heightMm() - TOP - 2, valueLabel);
   }
 
-  private void row(
-      Pen pen, int r, double x, double y, double width, HeatScale scale, boolean bold) {
-    HeatCells.rowName(pen, rows.get(r), x, y + CELL_H / 2, Style.LABEL_PT, bold);
+  private void row(Pen pen, int r, double x, double y, double width, HeatScale scale) {
+    HeatCells.rowName(pen, rows.get(r), x, y + CELL_H / 2, Style.LABEL_PT, false);
     if (HeatCells.isEmpty(values[r])) {
-      String why = missing.getOrDefault(rows.get(r), "undefined");
-      HeatCells.emptyRow(pen, x, y, columns.size() * width, CELL_H, why);
+      HeatCells.emptyRow(pen, x, y, columns.size() * width, CELL_H, "undefined");
       return;
     }
     for (int c = 0; c < columns.size(); c++) {
       HeatCells.numberedCell(
           pen, x + c * width, y, width, CELL_H, values[r][c], scale, decimals, Style.TICK_PT);
+      if (uncertain[r][c]) {
+        HeatCells.hatchedNumber(
+            pen, x + c * width, y, width, CELL_H, values[r][c], scale, decimals, Style.TICK_PT);
+      }
     }
   }
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -91,15 +91,13 @@ public record Histogram(
     pen.background(this);
     double above = markLabel.size() * LINE + 1;
     for (int i = 0; i < markLabel.size(); i++) {
-      pen.text(
+      pen.label(
           markLabel.get(i),
           widthMm() - 4,
           LINE * (i + 1),
           Style.LABEL_PT,
-          false,
           Pen.Horizontal.RIGHT,
-          Pen.Vertical.BASELINE,
-          Style.INK);
+          Pen.Vertical.BASELINE);
     }
     AffineTransform before = graphics.getTransform();
     graphics.translate(0, Pen.points(above));
@@ -150,6 +148,6 @@ public record Histogram(
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

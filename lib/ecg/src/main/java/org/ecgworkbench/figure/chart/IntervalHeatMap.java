@@ -28,7 +28,7 @@ import org.ecgworkbench.figure.Style;
  * @param marked names of rows that carry a dagger
  * @param markMeaning what the dagger means
  * @param missing for the names of rows without values, the reason
- * @param few names of rows of too few cases, which are grey and do not stretch the scale
+ * @param few names of rows and columns of too few cases, which are grey and do not stretch the scale
  * @param apart so many rows at the end are separated by a gap
  */
 public record IntervalHeatMap(
@@ -115,9 +115,9 @@ public record IntervalHeatMap(
   }
 
   /**
-   * {@return the same with some rows grey}
+   * {@return the same with some rows or columns grey}
    *
-   * @param few names of rows whose cases are too few
+   * @param few names of rows or columns whose cases are too few
    */
   public IntervalHeatMap withFew(Set<String> few) {
     return new IntervalHeatMap(
@@ -172,30 +172,27 @@ public record IntervalHeatMap(
     double left = left();
     double width = (widthMm() - left - RIGHT) / columns.size();
     HeatScale scale = scale();
-    pen.text(
-        title,
-        left,
-        4,
-        Style.TITLE_PT,
-        true,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        Style.INK);
-    HeatCells.columnNames(pen, columns, left, width, TOP);
+    pen.title(title, left, 4, Style.TITLE_PT);
+    double widest =
+        columns.stream()
+            .mapToDouble(name -> Pen.textWidth(name, Style.LABEL_PT, false))
+            .max()
+            .orElse(0);
+    // Names that would run into each other are smaller.
+    double points = Math.max(6, Style.LABEL_PT * Math.min(1, 0.94 * width / widest));
+    HeatCells.columnNames(pen, columns, left, width, TOP, points);
     for (int r = 0; r < rows.size(); r++) {
       boolean isApart = r >= rows.size() - apart;
       row(pen, r, left, TOP + r * CELL_H + (isApart ? GAP : 0), width, scale, isApart);
     }
     if (hasNote()) {
-      pen.text(
+      pen.label(
           "\u2020 " + markMeaning,
           left,
           TOP + mapHeight() + 1.4,
           Style.SMALL_PT,
-          false,
           Pen.Horizontal.LEFT,
-          Pen.Vertical.TOP,
-          Style.INK);
+          Pen.Vertical.TOP);
     }
     scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), valueLabel);
   }
@@ -210,7 +207,8 @@ public record IntervalHeatMap(
       return;
     }
     for (int c = 0; c < columns.size(); c++) {
-      boolean grey = few.contains(rows.get(r)) && !Double.isNaN(values[c]);
+      boolean grey =
+          (few.contains(rows.get(r)) || few.contains(columns.get(c))) && !Double.isNaN(values[c]);
       if (grey) {
         pen.rectangle(x + c * width, y, width, CELL_H, Style.SHADE, Color.WHITE, 0.5);
       } else {
@@ -269,11 +267,20 @@ public record IntervalHeatMap(
         IntStream.range(0, rows.size())
             .filter(r -> !marked.contains(rows.get(r)) && !few.contains(rows.get(r)))
             .mapToObj(this::values)
+            .map(this::ofEnough)
             .toArray(double[][]::new));
+  }
+
+  /** The values of columns that are not grey. */
+  private double[] ofEnough(double[] values) {
+    return IntStream.range(0, values.length)
+        .filter(c -> !few.contains(columns.get(c)))
+        .mapToDouble(c -> values[c])
+        .toArray();
   }
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

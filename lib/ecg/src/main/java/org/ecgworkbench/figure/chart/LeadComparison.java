@@ -35,6 +35,9 @@ public record LeadComparison(
   private static final double HEAT_ROW = 4.3;
   private static final double BETWEEN = 28.0;
 
+  /** From the dots down to the letter of the heat map, whose title stands at its height. */
+  private static final double LETTER_BELOW = 15.5;
+
   /** Vermilion, thinned, behind the dots. */
   private static final Color BAND = new Color(0xFBE7DB);
 
@@ -190,8 +193,18 @@ public record LeadComparison(
       double left = names() + p * (panelWidth() + names() + 2);
       dots(pen, panels.get(p), left);
       heat(pen, panels.get(p), left);
+      letter(pen, (char) ('a' + p), left, DOTS_TOP - 3.2);
+      letter(
+          pen,
+          (char) ('a' + panels.size() + p),
+          left,
+          DOTS_TOP + rows.size() * DOT_ROW + LETTER_BELOW);
     }
     legend(pen);
+  }
+
+  private void letter(Pen pen, char letter, double left, double y) {
+    pen.title(String.valueOf(letter), left - names() + 2, y, Style.TITLE_PT + 1);
   }
 
   private void legend(Pen pen) {
@@ -211,11 +224,20 @@ public record LeadComparison(
     pen.circle(x + 1, y, 0.75, null, Style.GREY, 0.6);
     x = label(pen, "one class", x + 3.2, y);
     if (referenceRow >= 0) {
+      boolean band = panels.stream().anyMatch(p -> !Double.isNaN(p.low[referenceRow]));
+      if (band) {
+        pen.rectangle(x, y - 1.5, 6, 3, BAND, null, 0);
+      }
       pen.dashed(x, y, x + 6, y, Style.VERMILION, 1);
-      x = label(pen, "average of " + rows.get(referenceRow), x + 7.4, y);
+      x = label(pen, rows.get(referenceRow) + (band ? ", its interval" : ""), x + 7.4, y);
     }
-    pen.hatch(x, y - 1.5, 5, 3, Style.GREY);
-    label(pen, "undefined", x + 6.4, y);
+    if (panels.stream()
+        .flatMap(p -> Arrays.stream(p.values))
+        .flatMapToDouble(Arrays::stream)
+        .anyMatch(Double::isNaN)) {
+      pen.hatch(x, y - 1.5, 5, 3, Style.GREY);
+      label(pen, "undefined", x + 6.4, y);
+    }
   }
 
   private static void interval(Pen pen, double from, double to, double y) {
@@ -230,7 +252,7 @@ public record LeadComparison(
   }
 
   private static double label(Pen pen, String text, double x, double y) {
-    pen.text(text, x, y, Style.TICK_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, Style.INK);
+    pen.label(text, x, y, Style.TICK_PT, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE);
     return x + Pen.textWidth(text, Style.TICK_PT, false) + 4;
   }
 
@@ -328,8 +350,7 @@ public record LeadComparison(
   }
 
   private static void title(Pen pen, String text, double x, double y) {
-    pen.text(
-        text, x, y, Style.TITLE_PT, true, Pen.Horizontal.LEFT, Pen.Vertical.BASELINE, Style.INK);
+    pen.title(text, x, y, Style.TITLE_PT);
   }
 
   private void rowName(Pen pen, int row, double x, double y) {
@@ -377,6 +398,6 @@ public record LeadComparison(
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

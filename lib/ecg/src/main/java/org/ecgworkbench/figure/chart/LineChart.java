@@ -219,6 +219,6 @@ public record LineChart(
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Panels;
-import org.ecgworkbench.figure.Style;
 
 /**
  * How a training went: the loss by epoch on the left, validation F1 and AUC by epoch on the right, and the kept epoch marked in
@@ -130,6 +129,6 @@ public record TrainingHistory(
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -113,6 +113,6 @@ public record XChartFigure(Chart<?, ?> chart, double widthMm, double heightMm) i
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

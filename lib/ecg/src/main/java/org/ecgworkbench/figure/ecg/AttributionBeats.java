@@ -245,6 +245,6 @@ public record AttributionBeats(
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -1,5 +1,6 @@
 package org.ecgworkbench.figure.ecg;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
@@ -39,14 +40,30 @@ public record AttributionOverlay(
   private static final double GAP = 2.5;
   private static final double HIGHLIGHT_PT = 1.8;
 
+  /** A light grey with a tint of green, behind grid and trace. */
+  private static final Color BAND = new Color(0xE3EDE6);
+
   /**
    * One lead.
    *
    * @param lead its name
    * @param millivolts {@code [sample]} in mV
    * @param attribution {@code [sample]}, in the unit of the model's output
+   * @param evidence {@code [sample]}, where the evidence is known to lie, drawn as a band behind the trace; without samples where nobody
+   *     knows
    */
-  public record Trace(String lead, double[] millivolts, double[] attribution) {
+  public record Trace(String lead, double[] millivolts, double[] attribution, boolean[] evidence) {
+    /**
+     * A lead of whose evidence nothing is known.
+     *
+     * @param lead its name
+     * @param millivolts {@code [sample]} in mV
+     * @param attribution {@code [sample]}, in the unit of the model's output
+     */
+    public Trace(String lead, double[] millivolts, double[] attribution) {
+      this(lead, millivolts, attribution, new boolean[0]);
+    }
+
     /**
      * Checks the lengths.
      *
@@ -58,8 +75,20 @@ public record AttributionOverlay(
             "lead %s: %d samples, but %d attributions"
                 .formatted(lead, millivolts.length, attribution.length));
       }
+      if (evidence.length != 0 && evidence.length != millivolts.length) {
+        throw new IllegalArgumentException(
+            "lead %s: %d samples, but evidence of %d"
+                .formatted(lead, millivolts.length, evidence.length));
+      }
       millivolts = millivolts.clone();
       attribution = attribution.clone();
+      evidence = evidence.clone();
+    }
+
+    /** {@return {@code [sample]}, a copy} */
+    @Override
+    public boolean[] evidence() {
+      return evidence.clone();
     }
 
     /** {@return {@code [sample]}, a copy} */
@@ -163,6 +192,37 @@ public record AttributionOverlay(
     pen.text(
         "ECG", ecgX, y, Style.TICK_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, Style.INK);
     pen.line(ecgX - 6, y, ecgX - 1, y, Style.INK, Style.TRACE_PT);
+    if (traces.stream().anyMatch(trace -> trace.evidence.length > 0)) {
+      String known = "known evidence";
+      double bandX = ecgX - 11 - Pen.textWidth(known, Style.TICK_PT, false);
+      pen.text(
+          known,
+          bandX,
+          y,
+          Style.TICK_PT,
+          false,
+          Pen.Horizontal.LEFT,
+          Pen.Vertical.MIDDLE,
+          Style.INK);
+      pen.rectangle(bandX - 6, y - 1.3, 5, 2.6, BAND, null, 0);
+    }
+  }
+
+  /** Where the evidence lies, from edge to edge of the samples. */
+  private void band(Pen pen, Trace trace, PlotArea plot) {
+    int i = 0;
+    while (i < trace.evidence.length) {
+      int end = i;
+      while (end < trace.evidence.length && trace.evidence[end]) {
+        end++;
+      }
+      if (end > i) {
+        double from = plot.x(startSecond + i / samplingRateHz);
+        double to = plot.x(startSecond + end / samplingRateHz);
+        pen.rectangle(from, plot.top, to - from, plot.height, BAND, null, 0);
+      }
+      i = Math.max(end, i + 1);
+    }
   }
 
   private void trace(Pen pen, int index, double end) {
@@ -183,6 +243,7 @@ public record AttributionOverlay(
             end,
             min - pad,
             max + pad);
+    band(pen, trace, plot);
     double seconds = end - startSecond;
     double secondStep = PlotArea.niceStep(seconds, 10);
     for (double tick : PlotArea.ticks(startSecond, end, secondStep)) {
@@ -239,6 +300,6 @@ public record AttributionOverlay(
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -34,6 +34,8 @@ public record AttributionPaper(
     String unit)
     implements Figure {
 
+  private static final String TIME =
+      "time from the start of the record (s); 25 mm/s, 10 mm/mV, no filter";
   private static final Color THIN = new Color(0xECECEC);
   private static final Color THICK = new Color(0xCFCFCF);
   private static final double LEFT = 18;
@@ -125,7 +127,28 @@ public record AttributionPaper(
   private double gridHeight() {
     double[] baselines = baselines();
     double last = baselines[baselines.length - 1] + reach(rows.get(rows.size() - 1), -1) + 2;
-    return Math.ceil((last - TOP) / 5) * 5;
+    return Math.ceil((last - top()) / 5) * 5;
+  }
+
+  /** Texts have as many lines as the width of the page, or of the grid, asks for. */
+  private List<String> titleLines() {
+    return Pen.lines(title, widthMm() - LEFT - 2, textPt(), true);
+  }
+
+  private List<String> subtitleLines() {
+    return Pen.lines(subtitle, widthMm() - LEFT - 2, textPt(), false);
+  }
+
+  private List<String> captionLines() {
+    return Pen.lines(TIME, gridWidth() + 2 * GAP - 4, textPt(), false);
+  }
+
+  private double lineHeight() {
+    return 1.7 * Pen.capHeight(textPt());
+  }
+
+  private double top() {
+    return TOP + (titleLines().size() + subtitleLines().size() - 2) * lineHeight();
   }
 
   @Override
@@ -135,7 +158,7 @@ public record AttributionPaper(
 
   @Override
   public double heightMm() {
-    return TOP + gridHeight() + BOTTOM;
+    return top() + gridHeight() + BOTTOM + (captionLines().size() - 1) * lineHeight();
   }
 
   /** How far a trace reaches above (sign 1) or below (sign -1) its base line, in mm. */
@@ -147,7 +170,7 @@ public record AttributionPaper(
   /** In mm from the top of the page, on millimetre lines, as close as the traces allow. */
   private double[] baselines() {
     double[] baselines = new double[rows.size()];
-    double at = TOP;
+    double at = top();
     for (int i = 0; i < baselines.length; i++) {
       double above = i == 0 ? 2 : reach(rows.get(i - 1), -1);
       double room = Math.max(i == 0 ? 6 : LEAST_ROW, above + reach(rows.get(i), 1) + 1);
@@ -161,11 +184,19 @@ public record AttributionPaper(
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
-    text(pen, title, LEFT, 6, textPt(), true, Pen.Horizontal.LEFT);
-    text(pen, subtitle, LEFT, 13, textPt(), false, Pen.Horizontal.LEFT);
+    double y = 6;
+    for (String line : titleLines()) {
+      text(pen, line, LEFT, y, textPt(), true, Pen.Horizontal.LEFT);
+      y += lineHeight();
+    }
+    y += 7 - lineHeight();
+    for (String line : subtitleLines()) {
+      text(pen, line, LEFT, y, textPt(), false, Pen.Horizontal.LEFT);
+      y += lineHeight();
+    }
     grid(pen);
     double[] baselines = baselines();
-    pen.clipped(LEFT, TOP, gridWidth(), gridHeight(), () -> traces(pen, baselines));
+    pen.clipped(LEFT, top(), gridWidth(), gridHeight(), () -> traces(pen, baselines));
     for (int i = 0; i < baselines.length; i++) {
       pen.text(
           rows.get(i).lead(),
@@ -182,7 +213,7 @@ public record AttributionPaper(
     double height = Math.min(90, gridHeight() - 4);
     pen.scaled(
         LEFT + gridWidth() + GAP + BARS + 8,
-        TOP + 2,
+        top() + 2,
         scale(),
         () ->
             ColorBar.paint(
@@ -221,12 +252,12 @@ public record AttributionPaper(
       for (int mm = 0; mm <= gridWidth(); mm++) {
         if ((mm % 5 == 0) == thick) {
           double x = LEFT + mm;
-          pen.line(x, TOP, x, TOP + gridHeight(), thick ? THICK : THIN, thick ? 0.5 : 0.3);
+          pen.line(x, top(), x, top() + gridHeight(), thick ? THICK : THIN, thick ? 0.5 : 0.3);
         }
       }
       for (int mm = 0; mm <= gridHeight(); mm++) {
         if ((mm % 5 == 0) == thick) {
-          double y = TOP + mm;
+          double y = top() + mm;
           pen.line(LEFT, y, LEFT + gridWidth(), y, thick ? THICK : THIN, thick ? 0.5 : 0.3);
         }
       }
@@ -251,8 +282,14 @@ public record AttributionPaper(
   }
 
   private void time(Pen pen) {
-    double bottom = TOP + gridHeight();
-    double step = seconds() > 4 ? 1 : 0.5;
+    double bottom = top() + gridHeight();
+    double step =
+        PlotArea.clearStep(
+            startSecond,
+            startSecond + seconds(),
+            seconds() * EcgPaper.MM_PER_SECOND,
+            seconds() > 4 ? 1 : 0.5,
+            textPt());
     for (double second : PlotArea.ticks(startSecond, startSecond + seconds(), step)) {
       double x = LEFT + (second - startSecond) * EcgPaper.MM_PER_SECOND;
       pen.line(x, bottom, x, bottom + 1, Style.INK, Style.AXIS_PT);
@@ -266,15 +303,19 @@ public record AttributionPaper(
           Pen.Vertical.TOP,
           Style.INK);
     }
-    pen.text(
-        "time from the start of the record (s); 25 mm/s, 10 mm/mV, no filter",
-        LEFT + gridWidth() / 2,
-        bottom + 9.5,
-        textPt(),
-        false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.TOP,
-        Style.INK);
+    double y = bottom + 9.5;
+    for (String line : captionLines()) {
+      pen.text(
+          line,
+          LEFT + gridWidth() / 2,
+          y,
+          textPt(),
+          false,
+          Pen.Horizontal.CENTRE,
+          Pen.Vertical.TOP,
+          Style.INK);
+      y += lineHeight();
+    }
   }
 
   private void bars(Pen pen, double[] baselines) {
@@ -294,7 +335,8 @@ public record AttributionPaper(
     PlotArea plot = new PlotArea(0, 0, BARS / k, height, low - pad, high + pad, 0, 1);
     double step = PlotArea.niceStep(high - low, 3);
     double[] ticks = PlotArea.ticks(low - pad, high + pad, step);
-    pen.scaled(LEFT + gridWidth() + GAP, TOP, k, () -> bars(pen, baselines, plot, ticks, step, k));
+    pen.scaled(
+        LEFT + gridWidth() + GAP, top(), k, () -> bars(pen, baselines, plot, ticks, step, k));
   }
 
   private void bars(
@@ -305,7 +347,7 @@ public record AttributionPaper(
     plot.xAxis(pen, step, "sum (" + unit + ")", false);
     for (int i = 0; i < baselines.length; i++) {
       Row row = rows.get(i);
-      double y = (baselines[i] - TOP) / k;
+      double y = (baselines[i] - top()) / k;
       double from = plot.x(Math.min(0, row.sum()));
       double to = plot.x(Math.max(0, row.sum()));
       Color color = row.sum() < 0 ? Style.BLUE : Style.VERMILION;
@@ -323,6 +365,6 @@ public record AttributionPaper(
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -296,6 +296,6 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
 
   @Override
   public String toString() {
-    return Style.describe(this);
+    return describe();
   }
 }

@@ -47,7 +47,23 @@ public final class RecordViewer {
    * @throws IOException if the file cannot be written
    */
   public static void save(EcgRecord record, Path file) throws IOException {
-    FigureFiles.writeAtomically(html(record).getBytes(StandardCharsets.UTF_8), file);
+    save(record, "", "", file);
+  }
+
+  /**
+   * Writes the page of a recording with a remark.
+   *
+   * @param record the recording, any length, rate and leads
+   * @param remark stands beside the name, for example that the recording is a generated one; may be empty
+   * @param changed what was done to it, for the line of scales: which part it is, that it was resampled; {@code ""} for nothing
+   * @param file appears whole or not at all
+   * @throws EcgDataException as {@link #html}
+   * @throws IOException if the file cannot be written
+   */
+  public static void save(EcgRecord record, String remark, String changed, Path file)
+      throws IOException {
+    FigureFiles.writeAtomically(
+        html(record, remark, changed).getBytes(StandardCharsets.UTF_8), file);
   }
 
   /**
@@ -57,6 +73,10 @@ public final class RecordViewer {
    * @throws EcgDataException if an amplitude is outside -32.767 to 32.767 mV; names the record, the lead and the sample
    */
   public static String html(EcgRecord record) {
+    return html(record, "", "");
+  }
+
+  private static String html(EcgRecord record, String remark, String changed) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("id", record.id());
     facts.put("samplingRateHz", record.samplingRateHz());
@@ -67,16 +87,17 @@ public final class RecordViewer {
             "TITLE",
             Html.escape(record.id() + ": 12-lead ECG"),
             "HEADING",
-            Html.escape(heading(record)),
+            Html.escape(heading(record) + (remark.isEmpty() ? "" : ", " + remark)),
             "DIAGNOSES",
             Html.escape(diagnoses(record)),
             "SCALE",
             Html.escape(
                 String.format(
                     Locale.ROOT,
-                    "25 mm/s, 10 mm/mV, %d Hz, %.3f s, no filter",
+                    "25 mm/s, 10 mm/mV, %d Hz, %.3f s, %s",
                     record.samplingRateHz(),
-                    record.seconds())),
+                    record.seconds(),
+                    changed.isEmpty() ? "no filter" : changed)),
             // Gson writes <, > and & as \\u003c and so on, so nothing ends the element early.
             "RECORD",
             new Gson().toJson(facts),

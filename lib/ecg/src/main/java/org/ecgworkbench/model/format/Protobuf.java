@@ -17,12 +17,24 @@ public final class Protobuf {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
+  /**
+   * {@return this, with a whole number added}
+   *
+   * @param field its number in the message
+   * @param value of it
+   */
   public Protobuf number(int field, long value) {
     varint((long) field << 3 | VARINT);
     varint(value);
     return this;
   }
 
+  /**
+   * {@return this, with a float added}
+   *
+   * @param field its number in the message
+   * @param value of it
+   */
   public Protobuf single(int field, float value) {
     varint((long) field << 3 | FOUR_BYTES);
     byte[] four = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array();
@@ -30,14 +42,32 @@ public final class Protobuf {
     return this;
   }
 
+  /**
+   * {@return this, with a text added in UTF-8}
+   *
+   * @param field its number in the message
+   * @param value of it
+   */
   public Protobuf text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * {@return this, with a message added}
+   *
+   * @param field its number in the message
+   * @param value of it
+   */
   public Protobuf message(int field, Protobuf value) {
     return bytes(field, value.toByteArray());
   }
 
+  /**
+   * {@return this, with bytes added}
+   *
+   * @param field its number in the message
+   * @param value of it
+   */
   public Protobuf bytes(int field, byte[] value) {
     varint((long) field << 3 | WITH_LENGTH);
     varint(value.length);
@@ -45,6 +75,7 @@ public final class Protobuf {
     return this;
   }
 
+  /** {@return the message as it is written} */
   public byte[] toByteArray() {
     return bytes.toByteArray();
   }

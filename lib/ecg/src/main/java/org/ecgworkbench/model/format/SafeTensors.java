@@ -44,39 +44,57 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
       return shape.clone();
     }
 
+    /**
+     * {@return a tensor of type F32}
+     *
+     * @param shape its product is the number of values
+     * @param values in row-major order
+     */
     public static Tensor ofFloats(long[] shape, float[] values) {
       ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
       bytes.asFloatBuffer().put(values);
       return new Tensor("F32", shape, bytes);
     }
 
+    /**
+     * {@return a tensor of type F64}
+     *
+     * @param shape its product is the number of values
+     * @param values in row-major order
+     */
     public static Tensor ofDoubles(long[] shape, double[] values) {
       ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
       bytes.asDoubleBuffer().put(values);
       return new Tensor("F64", shape, bytes);
     }
 
+    /**
+     * {@return a tensor of type I64}
+     *
+     * @param shape its product is the number of values
+     * @param values in row-major order
+     */
     public static Tensor ofLongs(long[] shape, long[] values) {
       ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
       bytes.asLongBuffer().put(values);
       return new Tensor("I64", shape, bytes);
     }
 
-    /** The values as floats; the type must be F32. */
+    /** {@return the values as floats; the type must be F32} */
     public float[] floats() {
       float[] values = new float[bytes.remaining() / 4];
       bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
       return values;
     }
 
-    /** The values as doubles; the type must be F64. */
+    /** {@return the values as doubles; the type must be F64} */
     public double[] doubles() {
       double[] values = new double[bytes.remaining() / 8];
       bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
       return values;
     }
 
-    /** The values as longs; the type must be I64. */
+    /** {@return the values as longs; the type must be I64} */
     public long[] longs() {
       long[] values = new long[bytes.remaining() / 8];
       bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(values);
@@ -84,7 +102,12 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     }
   }
 
-  /** Writes to a temporary name, forces it to the disk and moves it into place: a reader finds the old file or the new one. */
+  /**
+   * Writes to a temporary name, forces it to the disk and moves it into place: a reader finds the old file or the new one.
+   *
+   * @param file its folder must exist
+   * @throws IOException if it cannot be written
+   */
   public void write(Path file) throws IOException {
     JsonObject header = new JsonObject();
     if (!metadata.isEmpty()) {
@@ -139,7 +162,10 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
   /**
    * Reads a whole file.
    *
+   * @param file of tensors
+   * @return all of it, in memory
    * @throws EcgDataException if it is not of this format or damaged; names the file and the tensor
+   * @throws IOException if it cannot be read
    */
   public static SafeTensors read(Path file) throws IOException {
     try (SafeTensorsFile open = SafeTensorsFile.open(file)) {

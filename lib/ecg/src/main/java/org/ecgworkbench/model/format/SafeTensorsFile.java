@@ -39,7 +39,10 @@ public final class SafeTensorsFile implements AutoCloseable {
   /**
    * Opens a file and checks that every tensor lies within it.
    *
+   * @param path of a file of tensors
+   * @return the file; to be closed
    * @throws EcgDataException if it is not of this format or damaged; names the file and the tensor
+   * @throws IOException if it cannot be read
    */
   public static SafeTensorsFile open(Path path) throws IOException {
     FileChannel in = FileChannel.open(path, StandardOpenOption.READ);
@@ -59,16 +62,17 @@ public final class SafeTensorsFile implements AutoCloseable {
     }
   }
 
+  /** {@return where the file lies} */
   public Path path() {
     return path;
   }
 
-  /** The texts, in the order of the file. */
+  /** {@return the texts, in the order of the file} */
   public Map<String, String> metadata() {
     return metadata;
   }
 
-  /** The tensors' names, in the order of the file. */
+  /** {@return the tensors' names, in the order of the file} */
   public Set<String> names() {
     return Collections.unmodifiableSet(entries.keySet());
   }
@@ -80,7 +84,13 @@ public final class SafeTensorsFile implements AutoCloseable {
         entry.type(), entry.shape(), readAt(entry.position(), entry.bytes()));
   }
 
-  /** Reads a tensor into memory that the next call uses again: of a large file, no more than its largest tensor is held. */
+  /**
+   * Reads a tensor into memory that the next call uses again: of a large file, no more than its largest tensor is held.
+   *
+   * @param name one of {@link #names()}
+   * @return the tensor, valid until the next call
+   * @throws IOException if it cannot be read
+   */
   public SafeTensors.Tensor lent(String name) throws IOException {
     Entry entry = entries.get(name);
     if (lent.capacity() < entry.bytes()) {

@@ -141,7 +141,7 @@ public final class AttributionSimilarity {
     return drawn;
   }
 
-  private static double[] values(Explanation explanation, boolean magnitudes) {
+  static double[] values(Explanation explanation, boolean magnitudes) {
     float[][] phi = explanation.attributions();
     int first = explanation.paddedSamples();
     int n = phi[0].length - first;

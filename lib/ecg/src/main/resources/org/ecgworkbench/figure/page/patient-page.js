@@ -106,6 +106,8 @@
 
   // Millimetres on the screen: 25 a second, 10 a millivolt.
   let perMm = 3.2;
+  const MOST_MM = 28;
+  let strips = [];
   let bases = [];
 
   function x(sample) {
@@ -119,6 +121,7 @@
   function layout() {
     perMm = Number(element('size').value);
     bases = [];
+    strips = [];
     let at = 4 * perMm;
     let below = 0;
     for (let l = 0; l < leads; l++) {
@@ -128,9 +131,11 @@
         high = Math.max(high, value);
         low = Math.min(low, value);
       });
-      at += Math.max(9, below + Math.min(28, 10 * high) + 1) * perMm;
+      const above = Math.min(MOST_MM, 10 * high);
+      at += Math.max(9, below + above + 1) * perMm;
       bases.push(at);
-      below = Math.min(28, -10 * low);
+      below = Math.min(MOST_MM, -10 * low);
+      strips.push({above: above + 0.5, below: below + 0.5, cut: Math.max(10 * high, -10 * low) > MOST_MM});
     }
     return at + (below + 4) * perMm + 22;
   }
@@ -147,7 +152,10 @@
     context.font = '13px "DejaVu Sans", Verdana, sans-serif';
     context.textAlign = 'center';
     for (let s = Math.ceil(facts.startSecond); s <= facts.startSecond + count / rate; s++) {
-      context.fillText(s + ' s', x((s - facts.startSecond) * rate), height - 6);
+      const label = s + ' s';
+      // The last one ends where the page does.
+      const at = x((s - facts.startSecond) * rate);
+      context.fillText(label, Math.min(at, width - context.measureText(label).width / 2), height - 6);
     }
     context.fillStyle = GREY;
     for (const peak of facts.rPeaks) {
@@ -189,7 +197,13 @@
     }
   }
 
+  // A lead never leaves its strip: what is higher than that is cut, and said.
   function trace(context, lead) {
+    const strip = strips[lead];
+    context.save();
+    context.beginPath();
+    context.rect(LEFT, bases[lead] - strip.above * perMm, x(count) - LEFT, (strip.above + strip.below) * perMm);
+    context.clip();
     context.lineCap = 'butt';
     context.lineJoin = 'bevel';
     context.lineWidth = 1.9 * perMm;
@@ -211,11 +225,18 @@
       context.lineTo(x(i), y(lead, millivolts[lead][i]));
     }
     context.stroke();
+    context.restore();
     context.fillStyle = INK;
     context.font = 'bold 14px "DejaVu Sans", Verdana, sans-serif';
     context.textAlign = 'right';
     context.textBaseline = 'middle';
     context.fillText(facts.leads[lead], LEFT - 6, bases[lead]);
+    if (strip.cut) {
+      context.font = '12px "DejaVu Sans", Verdana, sans-serif';
+      context.fillStyle = GREY;
+      context.textAlign = 'left';
+      context.fillText('cut at ' + MOST_MM / 10 + ' mV', LEFT + 4, bases[lead] - 10);
+    }
     context.textBaseline = 'alphabetic';
   }
 
@@ -307,7 +328,12 @@
       row.insertCell().textContent = each[0];
       row.insertCell().textContent = each[1];
     }
-    element('adds').textContent = chosen.settings;
+    const errors = chosen.standardError > 0 ? Math.abs(chosen.residual) / chosen.standardError : 0;
+    element('adds').textContent = chosen.settings + (errors > 2
+      ? ' The residual is ' + errors.toFixed(1) + ' standard errors, '
+        + (100 * Math.abs(chosen.residual / chosen.sum)).toFixed(0)
+        + ' % of the sum: more than chance leaves 19 times of 20; more draws tell.'
+      : '');
   }
 
   function point(event) {

@@ -29,6 +29,14 @@
   const measureButton = document.getElementById('measure');
   const rowSelect = document.getElementById('row');
 
+  // A lead whose base line is far from 0 would be drawn in another lead's row: it is moved by whole thick lines, and its name says how far.
+  const MOVED_FROM = 1.5;
+  const moved = microvolts.map((lead) => {
+    const known = lead.filter((value) => value !== MISSING).sort();
+    const median = known.length === 0 ? 0 : known[known.length >> 1] / 1000;
+    return Math.abs(median) < MOVED_FROM ? 0 : Math.round(2 * median) / 2;
+  });
+
   const view = {start: 0, top: 0, scale: 3, rowMm: 20};
   const shown = record.leads.map(() => true);
   // Two points of one lead: sample and millivolts of each; which one the keys move.
@@ -130,7 +138,7 @@
       context.beginPath();
       context.rect(left, 0, Math.max(0, x(last) - left + 1), Math.max(0, bottom));
       context.clip();
-      trace(context, lead, base, target, last, x);
+      trace(context, lead, base + moved[lead] * MM_PER_MILLIVOLT * scale, target, last, x);
       context.restore();
       context.strokeStyle = INK;
       context.lineWidth = Math.max(1, scale * 0.3);
@@ -151,6 +159,11 @@
       context.textAlign = 'right';
       context.textBaseline = 'middle';
       context.fillText(record.leads[lead], NAMES * target.textScale - 4, base);
+      if (moved[lead] !== 0) {
+        context.fillStyle = BLUE;
+        context.font = Math.round(10 * target.textScale) + 'px "DejaVu Sans", Verdana, sans-serif';
+        context.fillText((moved[lead] < 0 ? '+' : '') + minus((-moved[lead]).toFixed(1)), NAMES * target.textScale - 4, base + 14 * target.textScale);
+      }
     });
     if (caliper !== null && shown[caliper.lead]) {
       calipers(context, list.indexOf(caliper.lead), target, x, y);
@@ -210,7 +223,7 @@
   function calipers(context, row, target, x, y) {
     const base = (row + BASE) * target.rowMm;
     const points = caliper.ends.map((end) =>
-      [x(end.sample / rate), y(base - end.millivolts * MM_PER_MILLIVOLT)]);
+      [x(end.sample / rate), y(base - (end.millivolts - moved[caliper.lead]) * MM_PER_MILLIVOLT)]);
     const top = y(row * target.rowMm);
     const bottom = y((row + 1) * target.rowMm);
     context.fillStyle = 'rgba(0, 114, 178, 0.12)';
@@ -271,7 +284,8 @@
     document.getElementById('grid').textContent =
       (view.scale < THIN_LINES_FROM ? 'Lines: 0.2 s by 0.5 mV (thin lines are hidden at this size). ' :
         'Thick lines: 0.2 s by 0.5 mV; thin lines: 0.04 s by 0.1 mV. ') +
-      'Shown at ' + Math.round(view.scale / FULL_SIZE * 100) + ' % of 25 mm/s and 10 mm/mV.';
+      'Shown at ' + Math.round(view.scale / FULL_SIZE * 100) + ' % of 25 mm/s and 10 mm/mV.' +
+      (moved.some((by) => by !== 0) ? ' Leads whose base line is far from 0 mV are moved, by the millivolts below their name.' : '');
     const text = caliper === null ?
       (measuring ? 'Drag from one point to the other, or use the arrow keys.' : '') :
       caliperText(true) + (shown[caliper.lead] ? '' : ' (lead not shown)');
@@ -347,7 +361,7 @@
     return {
       lead: list[row],
       sample: clamp(Math.round(second * rate), 0, count - 1),
-      millivolts: ((row + BASE) * view.rowMm - mm) / MM_PER_MILLIVOLT
+      millivolts: ((row + BASE) * view.rowMm - mm) / MM_PER_MILLIVOLT + moved[list[row]]
     };
   }
 
@@ -435,7 +449,7 @@
     }
     const middle = clamp(Math.round((view.start + Math.min(seconds, visibleSeconds()) / 2) * rate), 0, count - 1);
     const row = clamp(Math.floor((view.top - TOP_MM + height() / view.scale / 2) / view.rowMm), 0, list.length - 1);
-    caliper = {lead: list[row], active: 1, ends: [{sample: middle, millivolts: 0}, {sample: middle, millivolts: 0}]};
+    caliper = {lead: list[row], active: 1, ends: [0, 1].map(() => ({sample: middle, millivolts: moved[list[row]]}))};
   }
 
   function moveCaliper(samples, millivolts) {
@@ -581,6 +595,7 @@
   }));
   document.documentElement.dataset.samples = String(record.leads.length * count);
   document.documentElement.dataset.sum = String(sum);
+  document.documentElement.dataset.moved = moved.join(' ');
 
   fit();
   fromAddress();

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.ecgworkbench.dataset.Datasets;
@@ -103,7 +104,7 @@ class FilesOfDevicesTest {
   void aRateThatIsNoWholeNumberNeedsResampling() throws IOException {
     // 1,000 samples in 1.667 s, as a cart with a clock of microseconds states 600 Hz.
     Path file = edf("cart.edf", "1.667", 1000, eight());
-    Recording recording = RecordingFile.recording(file, OptionalDouble.empty());
+    Recording recording = RecordingFile.recording(file, OptionalDouble.empty(), Optional.empty());
     assertEquals(599.880024, recording.samplingRateHz(), 1e-6);
     assertEquals(1000, recording.samples());
     refused(
@@ -156,7 +157,7 @@ class FilesOfDevicesTest {
   @Test
   void aRecordingOfFewerLeadsIsShownAndNotTakenForTwelve() throws IOException {
     Path file = edf("two.edf", "1", 500, List.of("II", "V5", "V3R"));
-    Recording recording = RecordingFile.recording(file, OptionalDouble.empty());
+    Recording recording = RecordingFile.recording(file, OptionalDouble.empty(), Optional.empty());
     assertEquals(
         List.of("II", "V5", "V3R"), recording.leads().stream().map(RecordedLead::name).toList());
     refused(

@@ -93,4 +93,72 @@ class ClassIntervalTest {
       assertEquals(1, interval.upper(), metric.label());
     }
   }
+
+  private static final int RECORDS = 90;
+  private static final double RARE = 6.0 / RECORDS;
+
+  /** The probabilities of 0 to n of n, each with probability p. */
+  private static double[] binomial(int n, double p) {
+    double[] probabilities = {1};
+    for (int i = 0; i < n; i++) {
+      double[] next = new double[i + 2];
+      for (int k = 0; k <= i; k++) {
+        next[k] += probabilities[k] * (1 - p);
+        next[k + 1] += probabilities[k] * p;
+      }
+      probabilities = next;
+    }
+    return probabilities;
+  }
+
+  /** A test fold in which {@code hits} of {@code of} are right; TP, FP and FN are what the metric counts. */
+  private static Interval interval(PerformanceMetric metric, int of, int hits) {
+    Confusion found =
+        metric == PerformanceMetric.RECALL
+            ? new Confusion(RECORDS - of, 0, of - hits, hits)
+            : new Confusion(RECORDS - of, of - hits, 0, hits);
+    double value = metric == PerformanceMetric.F1 ? 2.0 * hits / (of + hits) : (double) hits / of;
+    return ClassInterval.of(metric, value, List.of(found), 0.95);
+  }
+
+  /** How often the interval holds the truth: the sum over all test folds that have one, each of its probability. */
+  private static double coverage(PerformanceMetric metric, double truth) {
+    double recall = (1 + truth) / 2;
+    // What the metric is a share of: positive records, records with a yes, or both together.
+    double share = metric == PerformanceMetric.F1 ? truth / (2 - truth) : truth;
+    double each = metric == PerformanceMetric.RECALL ? RARE : RARE * recall / share;
+    double[] sizes = binomial(RECORDS, each);
+    double made = 0;
+    double held = 0;
+    for (int of = 1; of < sizes.length; of++) {
+      double[] hits = binomial(of, share);
+      for (int k = 0; k <= of && sizes[of] > 1e-12; k++) {
+        // F1 of a fold without a positive record has none: all of its yes are wrong.
+        Interval interval = interval(metric, of, k);
+        if (interval.isDefined()) {
+          made += sizes[of] * hits[k];
+          held += interval.contains(truth) ? sizes[of] * hits[k] : 0;
+        }
+      }
+    }
+    return held / made;
+  }
+
+  /** A class that 6 of 90 records carry on average; exact, by summing the binomial distributions. {@code CoverageSimulation} draws the same. */
+  @Test
+  void intervalsOfARareClassHoldTheTruthAsOftenAsTheySay() {
+    for (PerformanceMetric metric :
+        List.of(PerformanceMetric.PRECISION, PerformanceMetric.RECALL, PerformanceMetric.F1)) {
+      double sum = 0;
+      double least = 1;
+      for (int percent = 50; percent <= 95; percent++) {
+        double held = coverage(metric, percent / 100.0);
+        sum += held;
+        least = Math.min(least, held);
+      }
+      double mean = sum / 46;
+      assertTrue(mean > 0.93 && mean < 0.98, metric + ": mean " + mean);
+      assertTrue(least > 0.90, metric + ": least " + least);
+    }
+  }
 }

@@ -42,6 +42,7 @@ final class FigureSamples {
     all.put("heat-map-intervals", () -> intervalHeatMap());
     all.put("dots", () -> dots(1));
     all.put("dots-series", () -> dots(3));
+    all.put("lines", FigureSamples::lines);
     all.put("leads", () -> leads());
     all.put("attribution", () -> attribution());
     all.put(
@@ -276,9 +277,7 @@ final class FigureSamples {
             Lead.ALL.stream().map(Lead::label).toList(),
             values,
             "share of the class's attribution")
-        .withAxes("class explained", "lead")
-        .withMissing(Map.of("STE", "no record has STE as its highest score"))
-        .withLastRowApart();
+        .withAxes("class explained", "lead");
   }
 
   static IntervalHeatMap intervalHeatMap() {
@@ -304,6 +303,34 @@ final class FigureSamples {
         .withMarked(Set.of(CLASSES.get(2)), "signed sums nearly cancel")
         .withMissing(Map.of(CLASSES.get(8), "no record has its highest score here"))
         .withLastRowsApart(1);
+  }
+
+  private static LinePanels lines() {
+    List<LinePanels.Panel> panels = new ArrayList<>();
+    NumpyRandom random = NumpyRandom.stream(6, "sample lines");
+    for (int p = 0; p < 5; p++) {
+      double[][] values = new double[3][4];
+      double[][] low = new double[3][4];
+      double[][] high = new double[3][4];
+      for (int s = 0; s < 3; s++) {
+        for (int k = 0; k < 4; k++) {
+          values[s][k] = p == 1 && s == 2 ? Double.NaN : 0.4 + 0.1 * k + random.normal(0, 0.05);
+          low[s][k] = values[s][k] - 0.08;
+          high[s][k] = values[s][k] + 0.06;
+        }
+      }
+      Estimates estimates = new Estimates(values, low, high);
+      panels.add(
+          p == 4
+              ? LinePanels.Panel.around("measure " + p, "logits", estimates)
+              : new LinePanels.Panel("measure " + p, "score", estimates, 0, 1, Double.NaN));
+    }
+    return new LinePanels(
+        List.of("network", "logistic regression", "MLP"),
+        List.of("90", "180", "360", "720"),
+        "training records",
+        panels,
+        3);
   }
 
   static DotPanels dots(int series) {

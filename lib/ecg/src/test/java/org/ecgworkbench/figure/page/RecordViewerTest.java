@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
@@ -191,5 +192,21 @@ class RecordViewerTest {
     assertTrue(
         dom.contains("V2: 1900 ms, 32/min, 0.05 mV"),
         () -> dom.substring(dom.indexOf("id=\"readout\"")).lines().findFirst().orElse(""));
+  }
+
+  @Test
+  void aLeadWithAnOffsetStaysInItsRow() throws Exception {
+    Browser.require();
+    EcgRecord record = record("S1");
+    double[] moved = record.millivolts()[Lead.V1.ordinal()];
+    Arrays.setAll(moved, i -> moved[i] + 4.1);
+    double[] slightly = record.millivolts()[Lead.V2.ordinal()];
+    Arrays.setAll(slightly, i -> slightly[i] - 1);
+    Path page = folder.resolve("page.html");
+    Files.writeString(page, RecordViewer.html(record));
+    String dom = Browser.dom(folder, page.toUri().toString());
+    // Medians as the record is made: 0.5 mV and 0.1 more with each lead; V5 has 1.5, V1 now 5.2.
+    assertTrue(dom.contains("data-moved=\"0 0 0 0 0 0 5 0 0 0 1.5 1.5\""), dom.substring(0, 300));
+    assertTrue(dom.contains("moved, by the millivolts below their name"), "the page says so");
   }
 }

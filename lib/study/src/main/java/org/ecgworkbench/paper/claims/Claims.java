@@ -28,6 +28,7 @@ import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
 
 /**
@@ -63,11 +64,7 @@ public final class Claims {
   public static TableResult of(LeadStudy leads) {
     Study study = leads.study();
     var provenance = leads.comparison(Claims.class);
-    // The support vector machine is none of the paper's four.
-    List<Run> learners =
-        study.baselineRuns().stream()
-            .filter(r -> !(r.learner().orElseThrow() instanceof SvmBaseline))
-            .toList();
+    List<Run> learners = learners(study);
     AttributionFaithfulness faithfulness = AttributionFaithfulness.of(study);
     List<Finding> findings =
         List.of(
@@ -90,6 +87,33 @@ public final class Claims {
             .table(),
         faithfulness.sources(
             study.withExplanations(study.withInputs(provenance, learners.toArray(Run[]::new)))));
+  }
+
+  /**
+   * {@return the first four claims, {@code claims-performance}: those that follow from scores alone, without an explanation}
+   *
+   * @param leads the rows of Table 4 on the study's own split
+   */
+  public static TableResult ofPerformance(LeadStudy leads) {
+    Study study = leads.study();
+    var provenance = leads.comparison(Claims.class);
+    List<Run> learners = study.baselineRuns();
+    List<Finding> findings =
+        List.of(
+            performance(leads), learners(leads, learners), singleLeads(leads), bestLeads(leads));
+    String not = Comparability.reasonAgainst(study);
+    return study.table(
+        "claims-performance",
+        "The abstract's claims about performance and what these recordings show, "
+            + study.dataName()
+            + "; intervals and p-values of differences include the spread of test records and of training, p corrected by Holm's method.",
+        Rows.of(IntStream.range(0, findings.size()).boxed().toList())
+            .text("claim", i -> Published.CLAIMS.get(i).id())
+            .text("the paper says", i -> Published.CLAIMS.get(i).text())
+            .text("these recordings show", i -> findings.get(i).evidence())
+            .text("of these recordings", i -> verdict(i, findings.get(i), not, study.isGenerated()))
+            .table(),
+        study.withInputs(provenance, learners.toArray(Run[]::new)));
   }
 
   /** The first claim is about numbers, which other data do not bear on at all; the last about the method, which any data may judge. */
@@ -161,27 +185,41 @@ public final class Claims {
         .toList();
   }
 
+  /** The paper's four; the support vector machine is none of them. */
+  private static List<Run> learners(Study study) {
+    return study.baselineRuns().stream()
+        .filter(r -> !(r.learner().orElseThrow() instanceof SvmBaseline))
+        .toList();
+  }
+
   /** C2: the learners of Table 3 against its network. */
   private static Finding learners(LeadStudy leads, List<Run> learners) {
-    List<Compared> compared =
-        compared(
-            learners.stream().map(Run::label).toList(),
-            i -> leads.toNetwork(leads.study().intervals(learners.get(i)), PerformanceMetric.F1));
-    return finding("learner", List.of(compared));
+    return finding("learner", List.of(compared(leads, learners)));
+  }
+
+  static List<Compared> learnersCompared(LeadStudy leads) {
+    return compared(leads, learners(leads.study()));
+  }
+
+  private static List<Compared> compared(LeadStudy leads, List<Run> learners) {
+    return compared(
+        learners.stream().map(Run::label).toList(),
+        i -> leads.toNetwork(leads.study().intervals(learners.get(i)), PerformanceMetric.F1));
   }
 
   /** C3: the single leads of Table 4 against all twelve, by both of its metrics. */
   private static Finding singleLeads(LeadStudy leads) {
+    return finding(
+        "single lead", METRICS.stream().map(metric -> singlesCompared(leads, metric)).toList());
+  }
+
+  static List<Compared> singlesCompared(LeadStudy leads, PerformanceMetric metric) {
     int[] singles =
         IntStream.range(0, leads.plan().leadSets().size())
             .filter(set -> leads.plan().leadSets().get(set).size() == 1)
             .toArray();
     List<String> names = Arrays.stream(singles).mapToObj(leads::label).toList();
-    return finding(
-        "single lead",
-        METRICS.stream()
-            .map(metric -> compared(names, i -> leads.difference(singles[i], all(leads), metric)))
-            .toList());
+    return compared(names, i -> leads.difference(singles[i], all(leads), metric));
   }
 
   private static Finding finding(String what, List<List<Compared>> byMetric) {
@@ -270,13 +308,7 @@ public final class Claims {
 
   private static String text(Interval interval) {
     return interval.isDefined()
-        ? String.format(
-                Locale.ROOT,
-                "%.3f (%.3f to %.3f)",
-                interval.estimate(),
-                interval.lower(),
-                interval.upper())
-            .replaceAll("-(0\\.000)\\b", "$1") // no negative zeros
+        ? TestIntervals.words(interval).replaceAll("-(0\\.000)\\b", "$1") // no negative zeros
         : interval.format(3);
   }
 

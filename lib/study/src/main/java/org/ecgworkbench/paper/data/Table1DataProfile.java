@@ -15,7 +15,8 @@ import org.ecgworkbench.study.Study;
 
 /**
  * Table 1: the data profile. For each class the number of records, the share of men, age and length as mean and standard deviation (ddof
- * = 1). A record with several labels counts in each of its classes; shares are of the records that carry at least one of the nine.
+ * = 1). A record with several labels counts in each of its classes; shares are of the records that carry at least one of the nine. The
+ * note of the last row says what else was found, with the numbers of {@link org.ecgworkbench.study.Accounting}.
  *
  * <p>Where the recordings are CPSC2018's, {@link Published#TABLE1} stands beside them in the columns {@code published_...}; elsewhere these
  * are empty.
@@ -38,9 +39,10 @@ public final class Table1DataProfile {
           new Row(
               d.name(),
               labelled.stream().filter(r -> r.diagnoses().contains(d)).toList(),
-              comparable ? Published.TABLE1.get(d) : null));
+              comparable ? Published.TABLE1.get(d) : null,
+              ""));
     }
-    rows.add(new Row("all", labelled, comparable ? ALL : null));
+    rows.add(new Row("all", labelled, comparable ? ALL : null, study.accounting().note()));
     return study.table(
         "table1-data-profile",
         "Table 1. Data profile of " + study.dataName() + ".",
@@ -63,8 +65,14 @@ public final class Table1DataProfile {
         provenance);
   }
 
-  /** The records of a row, and the paper's own numbers of it; null where there are none. */
-  private record Row(String name, List<RecordSummary> records, Published.ClassProfile published) {
+  /**
+   * A row.
+   *
+   * @param published the paper's own numbers of it; null where there are none
+   * @param others what is to be said of records that are in no row
+   */
+  private record Row(
+      String name, List<RecordSummary> records, Published.ClassProfile published, String others) {
     int men() {
       return (int) records.stream().filter(r -> r.sex() == Sex.MALE).count();
     }
@@ -99,6 +107,9 @@ public final class Table1DataProfile {
       }
       if (records.size() > sexed()) {
         why.add(records.size() - sexed() + " without sex");
+      }
+      if (!others.isEmpty()) {
+        why.add(others);
       }
       return String.join("; ", why);
     }

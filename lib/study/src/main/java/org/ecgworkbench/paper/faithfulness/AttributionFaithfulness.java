@@ -112,6 +112,7 @@ public final class AttributionFaithfulness {
     return study;
   }
 
+  /** {@return how it was measured} */
   public Options options() {
     return options;
   }
@@ -166,6 +167,11 @@ public final class AttributionFaithfulness {
         sources(provenance));
   }
 
+  /**
+   * {@return a provenance with what the trials were made from}
+   *
+   * @param provenance of a result of these trials; changed
+   */
   public Provenance.Builder sources(Provenance.Builder provenance) {
     provenance
         .seed(RandomStream.SIGN_FLIPS, study.parameters().seed())

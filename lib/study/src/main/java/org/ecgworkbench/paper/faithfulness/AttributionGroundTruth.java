@@ -1,14 +1,17 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -46,6 +49,12 @@ import tech.tablesaw.api.Table;
 public final class AttributionGroundTruth {
   private static final String ALL = Trial.ALL;
 
+  /** What fewer records say of a class is drawn grey. */
+  static final int FEWEST = 5;
+
+  private static final List<String> COLUMNS =
+      Stream.concat(Diagnosis.ALL.stream().map(Diagnosis::name), Stream.of(ALL)).toList();
+
   private AttributionGroundTruth() {}
 
   /** {@return the table, {@code attribution-ground-truth}, with the default options} */
@@ -55,7 +64,7 @@ public final class AttributionGroundTruth {
 
   /**
    * {@return the table: a row for each method, class (or all of them), lead (or all of them) and score, with a 95 % interval over records
-   * and what attributions that know nothing would have}. {@code above chance} is the mean of each explanation's score less its own chance
+   * and what attributions that know nothing would have; over all leads also against the supporting evidence with the defining one}. {@code above chance} is the mean of each explanation's score less its own chance
    * level, so that records whose evidence fills more of the signal do not widen its interval; {@code above amplitude} is the mean of its
    * score less that of the signal's amplitude in the same record, class and lead. {@code finding} says which of the two intervals lie above
    * 0: what is above chance alone may be owed to the size of the waves, and has not been shown to owe anything to the network. Explanations
@@ -73,7 +82,7 @@ public final class AttributionGroundTruth {
     return study.table(
         "attribution-ground-truth",
         caption("Attributions against", study, options, scores),
-        table(scores, study.parameters().seed()),
+        table(scores, options.strength(), study.parameters().seed()),
         sources(study, trials, provenance));
   }
 
@@ -102,6 +111,7 @@ public final class AttributionGroundTruth {
     requireEvidence(study);
     AttributionTrials trials = new AttributionTrials(study, options);
     List<Trial> scores = truths(trials);
+    long seed = study.parameters().seed();
     return study.figure(
         "attribution-ground-truth",
         caption(
@@ -109,17 +119,21 @@ public final class AttributionGroundTruth {
                 study, options, scores)
             + """
                (a) All samples; (b) only samples where the signal is equally large are compared, so that \
-              following the large waves is of no use; each panel has its own colour scale. White is chance; \
-              below the line are controls that know nothing, the signal alone, and a network that learnt \
-              nothing.""",
+              following the large waves is of no use; (c) all samples, where the supporting evidence counts, too, \
+              as the QRS complexes of AF, whose times are irregular. Each panel has its own colour scale. White is \
+              chance; below the line are controls that know nothing, the signal alone, and the same methods on a \
+              network that learnt nothing. In brackets the explained records, grey where they are fewer than %d."""
+                .formatted(FEWEST),
         Panels.vertical(
             List.of(
-                map("All samples", scores, GroundTruth::auc, study.parameters().seed()),
+                map("All samples", scores, Kind.TRUTH, GroundTruth::auc, seed),
+                map("At equal amplitude", scores, Kind.TRUTH, GroundTruth::matchedAuc, seed),
                 map(
-                    "At equal amplitude",
+                    "With supporting evidence",
                     scores,
-                    GroundTruth::matchedAuc,
-                    study.parameters().seed()))),
+                    Kind.WITH_SUPPORTING,
+                    GroundTruth::auc,
+                    seed))),
         sources(study, trials, provenance));
   }
 
@@ -132,14 +146,20 @@ public final class AttributionGroundTruth {
   }
 
   private static List<Trial> truths(AttributionTrials trials) {
-    return trials.all().stream().filter(t -> t.kind() == Kind.TRUTH).toList();
+    return trials.all().stream()
+        .filter(t -> Set.of(Kind.TRUTH, Kind.WITH_SUPPORTING, Kind.UNTRAINED).contains(t.kind()))
+        .toList();
+  }
+
+  private static String words(Strength strength) {
+    return strength == Strength.DEFINING ? "defining" : "defining and supporting";
   }
 
   private static String caption(String what, Study study, Options options, List<Trial> scores) {
-    return "%s the known evidence (%s) of %d test records of %s, at most %d a class."
+    return "%s the known evidence (%s) of %d test records of %s, at most %d a class. SNR, whose evidence covers most of the record, is not in 'all'."
         .formatted(
             what,
-            options.strength() == Strength.DEFINING ? "defining" : "defining and supporting",
+            words(options.strength()),
             scores.stream().map(Trial::record).distinct().count(),
             study.dataName(),
             options.pairsPerClass());
@@ -160,31 +180,72 @@ public final class AttributionGroundTruth {
   }
 
   private static IntervalHeatMap map(
-      String title, List<Trial> scores, ToDoubleFunction<GroundTruth> score, long seed) {
-    RecordMeans means = new RecordMeans(seed);
-    List<String> columns = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
-    columns.add(ALL);
+      String title, List<Trial> scores, Kind kind, ToDoubleFunction<GroundTruth> score, long seed) {
+    List<String> rows = new ArrayList<>();
     List<List<Interval>> intervals = new ArrayList<>();
     for (Method method : Method.values()) {
-      List<Interval> row = new ArrayList<>();
-      for (String name : columns) {
-        List<Trial> cell =
-            scores.stream()
-                .filter(t -> t.method() == method && t.lead().equals(ALL))
-                .filter(t -> name.equals(ALL) || t.explained().name().equals(name))
-                .toList();
-        row.add(means.mean(values(cell, score)));
+      rows.add(method.label());
+      intervals.add(row(scores, kind, method, score, seed));
+    }
+    int controls = Method.CONTROLS.size();
+    for (Method method : Method.TESTED) {
+      // That of the magnitudes is a control of all methods, and stands there already.
+      if (kind == Kind.TRUTH && method != Method.MAGNITUDE) {
+        rows.add("untrained, " + method.label().replace("expected gradients, ", ""));
+        intervals.add(row(scores, Kind.UNTRAINED, method, score, seed));
+        controls++;
       }
-      intervals.add(row);
+    }
+    Map<String, Long> columns = new LinkedHashMap<>();
+    for (String name : COLUMNS) {
+      long n = records(scores, name);
+      columns.put("%s (%d)".formatted(name, n), n);
     }
     return IntervalHeatMap.of(
             title,
-            Arrays.stream(Method.values()).map(Method::label).toList(),
-            columns,
+            rows,
+            List.copyOf(columns.keySet()),
             TestIntervals.estimates(intervals),
             "localisation AUC")
         .withCentre(0.5)
-        .withLastRowsApart(Method.CONTROLS.size());
+        .withFew(
+            columns.keySet().stream()
+                .filter(name -> columns.get(name) < FEWEST)
+                .collect(Collectors.toSet()))
+        .withLastRowsApart(controls);
+  }
+
+  private static List<Interval> row(
+      List<Trial> scores,
+      Kind kind,
+      Method method,
+      ToDoubleFunction<GroundTruth> score,
+      long seed) {
+    RecordMeans means = new RecordMeans(seed);
+    return COLUMNS.stream()
+        .map(
+            name ->
+                means.mean(
+                    values(
+                        scores.stream()
+                            .filter(t -> t.kind() == kind && t.method() == method)
+                            .filter(t -> t.lead().equals(ALL) && isIn(t, name))
+                            .toList(),
+                        score)))
+        .toList();
+  }
+
+  private static boolean isIn(Trial trial, String name) {
+    return name.equals(ALL) ? isInAll(trial) : trial.explained().name().equals(name);
+  }
+
+  private static long records(List<Trial> scores, String name) {
+    return scores.stream().filter(t -> isIn(t, name)).map(Trial::record).distinct().count();
+  }
+
+  /** A normal ECG is normal everywhere: its mask covers most of the record and says little of a map. */
+  static boolean isInAll(Trial trial) {
+    return trial.explained() != Diagnosis.SNR;
   }
 
   private static List<RecordMeans.Value> values(
@@ -195,48 +256,41 @@ public final class AttributionGroundTruth {
   }
 
   /** The rows, from scores in any order. */
-  static Table table(List<Trial> scores, long seed) {
+  static Table table(List<Trial> scores, Strength strength, long seed) {
     RecordMeans means = new RecordMeans(seed);
-    List<String> classes = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
-    classes.add(ALL);
     List<String> leads = new ArrayList<>(List.of(ALL));
     Lead.ALL.forEach(l -> leads.add(l.label()));
     Map<Cell, List<Trial>> cells = new HashMap<>();
     Set<Method> methods = new LinkedHashSet<>();
+    Set<Kind> kinds = new TreeSet<>();
     Map<Place, Trial> ofAmplitude = new HashMap<>();
     for (Trial s : scores) {
+      if (s.kind() == Kind.UNTRAINED) {
+        continue;
+      }
       if (s.method() == Method.AMPLITUDE) {
         ofAmplitude.put(Place.of(s), s);
       }
       methods.add(s.method());
-      for (String c : List.of(s.explained().name(), ALL)) {
-        cells.computeIfAbsent(new Cell(s.method(), c, s.lead()), k -> new ArrayList<>()).add(s);
+      kinds.add(s.kind());
+      List<String> in =
+          isInAll(s) ? List.of(s.explained().name(), ALL) : List.of(s.explained().name());
+      for (String c : in) {
+        cells
+            .computeIfAbsent(new Cell(s.method(), s.kind(), c, s.lead()), k -> new ArrayList<>())
+            .add(s);
       }
     }
     List<Row> rows = new ArrayList<>();
     for (Method m : methods) {
-      for (String c : classes) {
-        for (String l : leads) {
-          Cell at = new Cell(m, c, l);
-          List<Trial> cell = cells.getOrDefault(at, List.of());
-          for (GroundTruth.Score which : GroundTruth.Score.values()) {
-            List<RecordMeans.Value> found = values(cell, t -> t.value(which));
-            rows.add(
-                new Row(
-                    at,
-                    which,
-                    found,
-                    means.mean(found),
-                    means.mean(values(cell, t -> t.value(which) - t.chance(which))),
-                    m == Method.AMPLITUDE
-                        ? null
-                        : means.mean(
-                            cell.stream()
-                                .map(
-                                    t ->
-                                        new RecordMeans.Value(
-                                            t.record(), more(t, which, ofAmplitude)))
-                                .toList())));
+      for (Kind kind : kinds) {
+        for (String c : COLUMNS) {
+          for (String l : kind == Kind.TRUTH ? leads : List.of(ALL)) {
+            Cell at = new Cell(m, kind, c, l);
+            List<Trial> cell = cells.getOrDefault(at, List.of());
+            for (GroundTruth.Score which : GroundTruth.Score.values()) {
+              rows.add(row(at, cell, which, means, ofAmplitude));
+            }
           }
         }
       }
@@ -245,6 +299,8 @@ public final class AttributionGroundTruth {
         .text("method", r -> r.cell().method().label())
         .text("class", r -> r.cell().name())
         .text("lead", r -> r.cell().lead())
+        .text(
+            "evidence", r -> words(r.cell().kind() == Kind.TRUTH ? strength : Strength.SUPPORTING))
         .text("score", r -> r.score().label())
         .count("records", r -> RecordMeans.records(r.found()))
         .interval("value", Row::value)
@@ -260,13 +316,34 @@ public final class AttributionGroundTruth {
         .table();
   }
 
+  private static Row row(
+      Cell at,
+      List<Trial> cell,
+      GroundTruth.Score which,
+      RecordMeans means,
+      Map<Place, Trial> ofAmplitude) {
+    List<RecordMeans.Value> found = values(cell, t -> t.value(which));
+    return new Row(
+        at,
+        which,
+        found,
+        means.mean(found),
+        means.mean(values(cell, t -> t.value(which) - t.chance(which))),
+        at.method() == Method.AMPLITUDE
+            ? null
+            : means.mean(
+                cell.stream()
+                    .map(t -> new RecordMeans.Value(t.record(), more(t, which, ofAmplitude)))
+                    .toList()));
+  }
+
   /** A method in a class and a lead, or in all of them. */
-  private record Cell(Method method, String name, String lead) {}
+  private record Cell(Method method, Kind kind, String name, String lead) {}
 
   /** A lead of a record and its label, whatever the method. */
-  private record Place(AttributionTrials.Pair pair, String lead) {
+  private record Place(AttributionTrials.Pair pair, Kind kind, String lead) {
     static Place of(Trial trial) {
-      return new Place(trial.pair(), trial.lead());
+      return new Place(trial.pair(), trial.kind(), trial.lead());
     }
   }
 

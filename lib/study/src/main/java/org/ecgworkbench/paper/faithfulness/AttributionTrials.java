@@ -145,7 +145,8 @@ public final class AttributionTrials {
     return study
         .explanationFolder(
             "attribution-trials",
-            "%s, %s, generator %d".formatted(options, settings(), SyntheticCohort.VERSION))
+            "%s, %s, generator %d, both strengths"
+                .formatted(options, settings(), SyntheticCohort.VERSION))
         .resolve("trials.csv");
   }
 
@@ -202,7 +203,9 @@ public final class AttributionTrials {
     NetworkInput.Prepared record = input.prepare(study.dataset().read(pair.id()));
     int c = pair.explained().ordinal();
     boolean[][] mask =
-        KnownEvidence.mask(study, summary, pair.explained(), input, options.strength());
+        study.evidence(summary.id(), pair.explained(), input, options.strength()).orElse(null);
+    boolean[][] wider =
+        study.evidence(summary.id(), pair.explained(), input, Strength.SUPPORTING).orElse(null);
     Reference zero = Reference.zero(input.leads().size(), input.windowSamples());
     PerturbationCurve.Options curve =
         new PerturbationCurve.Options(
@@ -219,6 +222,9 @@ public final class AttributionTrials {
     if (mask != null) {
       addTruths(found, Kind.OTHER_CLASS, pair, maps.other(), mask, size);
       addTruths(found, Kind.UNTRAINED, pair, maps.untrained(), mask, size);
+    }
+    if (wider != null && options.strength() == Strength.DEFINING) {
+      addTruths(found, Kind.WITH_SUPPORTING, pair, maps.own(), wider, size);
     }
     maps.own()
         .forEach(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ecgworkbench.base.Html;
-import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.paper.faithfulness.FaithfulnessRows.Row;
 import org.ecgworkbench.paper.faithfulness.MethodRanking.Ranked;
@@ -14,6 +13,7 @@ import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Method;
+import org.ecgworkbench.study.TestIntervals;
 
 /**
  * The methods ranked by what they passed, and in words what the paper's figures can and cannot support. Everything is read off the rows
@@ -176,11 +176,14 @@ public final class AttributionVerdict {
     }
     List<String> parts = new ArrayList<>();
     boolean supported = true;
-    parts.add("known evidence is found with a localisation AUC of " + words(found.get().value()));
+    parts.add(
+        "known evidence is found with a localisation AUC of "
+            + TestIntervals.words(found.get().value()));
     for (Test test : List.of(Test.AMPLITUDE, Test.UNTRAINED_MAGNITUDE)) {
       Optional<Row> row = row(rows, test);
       supported &= row.isPresent() && row.get().clearlyAbove();
-      row.ifPresent(r -> parts.add(words(r.difference()) + " against " + r.against()));
+      row.ifPresent(
+          r -> parts.add(TestIntervals.words(r.difference()) + " against " + r.against()));
     }
     Optional<Row> matched = row(rows, Test.MATCHED);
     supported &= matched.isPresent() && matched.get().clearlyAbove();
@@ -188,13 +191,20 @@ public final class AttributionVerdict {
         r ->
             parts.add(
                 "at equal amplitude %s, %s above chance"
-                    .formatted(words(r.value()), r.clearlyAbove() ? "clearly" : "not clearly")));
+                    .formatted(
+                        TestIntervals.words(r.value()),
+                        r.clearlyAbove() ? "clearly" : "not clearly")));
     int[] classes = faithfulness.classesAboveAmplitude(Method.EXPECTED_GRADIENTS);
     parts.add("above amplitude in %d of %d classes".formatted(classes[0], classes[1]));
     for (String change : List.of(WeightCascade.OTHER_SEED, WeightCascade.OTHER_DRAWS)) {
       MethodRanking.row(rows, Method.EXPECTED_GRADIENTS, "rank correlation", change)
           .ifPresent(
-              r -> parts.add("maps correlate " + words(r.value()) + " with those of " + change));
+              r ->
+                  parts.add(
+                      "maps correlate "
+                          + TestIntervals.words(r.value())
+                          + " with those of "
+                          + change));
     }
     return "as an explanation of the disease %s: %s"
         .formatted(supported ? "supported" : "not supported", String.join("; ", parts));
@@ -202,15 +212,6 @@ public final class AttributionVerdict {
 
   private static Optional<Row> row(List<Row> rows, Test test) {
     return MethodRanking.row(rows, Method.EXPECTED_GRADIENTS, test.measure, test.control);
-  }
-
-  private static String words(Interval interval) {
-    return String.format(
-        Locale.ROOT,
-        "%.3f (%.3f to %.3f)",
-        interval.estimate(),
-        interval.lower(),
-        interval.upper());
   }
 
   private static String two(double value) {

@@ -107,7 +107,7 @@ final class FaithfulnessRows {
   private List<Row> localisation() {
     List<Row> found = new ArrayList<>();
     List<Trial> truths =
-        ofKind(Kind.TRUTH).stream().filter(t -> t.lead().equals(Trial.ALL)).toList();
+        withEvidence(Kind.TRUTH).stream().filter(t -> t.lead().equals(Trial.ALL)).toList();
     if (truths.isEmpty()) {
       return found;
     }
@@ -117,9 +117,9 @@ final class FaithfulnessRows {
         found.addAll(localised(score, control.label(), truths, method -> ofControl));
       }
       // Controls that are maps of the method itself.
-      List<Trial> untrained = ofKind(Kind.UNTRAINED);
+      List<Trial> untrained = withEvidence(Kind.UNTRAINED);
       found.addAll(localised(score, SAME_UNTRAINED, truths, method -> ofMethod(untrained, method)));
-      List<Trial> others = ofKind(Kind.OTHER_CLASS);
+      List<Trial> others = withEvidence(Kind.OTHER_CLASS);
       found.addAll(localised(score, OTHER_CLASS, truths, method -> ofMethod(others, method)));
     }
     return found;
@@ -162,6 +162,11 @@ final class FaithfulnessRows {
                         score.label(),
                         t -> t.truth().value(score)))
             .toList());
+  }
+
+  /** Those of labels whose evidence lies somewhere and not everywhere. */
+  private List<Trial> withEvidence(Kind kind) {
+    return ofKind(kind).stream().filter(AttributionGroundTruth::isInAll).toList();
   }
 
   private List<Trial> ofKind(Kind kind) {

@@ -116,10 +116,7 @@ public final class FigureFaithfulness {
             .toList();
     List<String> names = new ArrayList<>();
     for (String change : changes) {
-      names.add(
-          WeightCascade.isOfTraining(change)
-              ? change
-              : change.equals("fc") ? "fc randomised" : "to " + change);
+      names.add(name(change));
     }
     List<DotPanels.Panel> panels = new ArrayList<>();
     for (String measure : FaithfulnessRows.measures().keySet()) {
@@ -130,18 +127,34 @@ public final class FigureFaithfulness {
       }
       panels.add(
           new DotPanels.Panel(
-              measure, "with the trained network's map", TestIntervals.estimates(intervals), 0));
+              (char) ('a' + panels.size()) + "  " + measure,
+              "with the trained network's map",
+              TestIntervals.estimates(intervals),
+              0));
     }
     return study.figure(
         "attribution-randomisation",
         """
         Maps of the 12-lead network compared with maps of the same network with layers randomised one after \
         the other from the output to the input, of another training, and of other draws; test records of %s, \
-        95 %% intervals over records. A map that shows what was learnt loses its likeness as layers are \
-        randomised."""
+        95 %% intervals over records. From one row to the next one more part of the network is random, so the \
+        last of them is a network without training; below stand another training and other draws. A map that \
+        shows what was learnt loses its likeness as layers are randomised."""
             .formatted(study.dataName()),
         new DotPanels(names, methods.stream().map(Method::label).toList(), panels),
         faithfulness.sources(provenance));
+  }
+
+  /** What is random, in words: in the code it is the name of the layer. */
+  static String name(String change) {
+    if (WeightCascade.isOfTraining(change)) {
+      return change;
+    }
+    return change.equals("fc")
+        ? "output layer random"
+        : change.startsWith("layer")
+            ? "and stage " + change.substring("layer".length())
+            : "and first convolution: all";
   }
 
   private static Interval interval(List<Row> rows, Method method, String change, String measure) {

@@ -16,6 +16,8 @@ record Trial(
   enum Kind {
     /** {@code [pointing, positive share, AUC, coverage, AUC at equal amplitude]}, of a lead or all; without the last where it was not asked. */
     TRUTH,
+    /** As {@link #TRUTH}, over all leads, where the supporting evidence counts as well as the defining one. */
+    WITH_SUPPORTING,
     /**
      * As {@link #TRUTH}, over all leads, of the method's map of another class, which the record
      * does not have.

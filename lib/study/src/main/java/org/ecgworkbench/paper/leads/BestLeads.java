@@ -111,7 +111,7 @@ public record BestLeads(
         .toList();
   }
 
-  /** What is seen, without a judgement. */
+  /** {@return what is seen, without a judgement} */
   public String evidence() {
     StringBuilder text = new StringBuilder();
     text.append(

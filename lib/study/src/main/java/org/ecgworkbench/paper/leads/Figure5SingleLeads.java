@@ -22,8 +22,8 @@ public final class Figure5SingleLeads {
             "figure5-single-leads",
             """
             Figure 5. Networks that see one lead against the network that sees all twelve: %s. \
-            Bars: 95 %% intervals of the average over the test records; crosses: single trainings."""
-                .formatted(leads.where()),
+            (a, b) Large dots: averages of the classes; bars: their 95 %% intervals over the test records; crosses: single trainings; rings: classes. (c, d) All numbers. %s"""
+                .formatted(leads.where(), leads.besideTable2()),
             new LeadComparison(
                 sets.stream().map(leads::label).toList(),
                 TableLeadSets.columns(),

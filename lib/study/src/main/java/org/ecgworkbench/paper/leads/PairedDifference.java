@@ -1,9 +1,9 @@
 package org.ecgworkbench.paper.leads;
 
 import java.util.Arrays;
-import org.apache.commons.statistics.descriptive.Quantile;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.inference.Replicates;
+import org.ecgworkbench.study.TestIntervals;
 
 /** The difference of two numbers whose distributions are over the same resamples; {@link Bootstrap#compare} for any distribution. */
 final class PairedDifference {
@@ -26,10 +26,7 @@ final class PairedDifference {
       return new Replicates.Difference(
           Interval.undefined(estimate, level, what + " is undefined"), Double.NaN);
     }
-    double[] ends =
-        Quantile.withDefaults()
-            .with(Quantile.EstimationMethod.HF7)
-            .evaluate(defined, (1 - level) / 2, (1 + level) / 2);
+    double[] ends = TestIntervals.ends(defined, level);
     long atMost = Arrays.stream(defined).filter(v -> v <= EQUAL).count();
     long atLeast = Arrays.stream(defined).filter(v -> v >= -EQUAL).count();
     double p = Math.min(1, 2.0 * (Math.min(atMost, atLeast) + 1) / (defined.length + 1));

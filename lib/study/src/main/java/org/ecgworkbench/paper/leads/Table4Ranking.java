@@ -3,8 +3,11 @@ package org.ecgworkbench.paper.leads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.RankDistribution;
 import org.ecgworkbench.result.Rows;
@@ -61,9 +64,16 @@ public final class Table4Ranking {
                 .number("among best 3 (records)", r -> r.records().amongBest(r.place(), k))
                 .number(
                     "among best 3 (records and training)", r -> r.both().amongBest(r.place(), k))
-                .note(r -> leads.oneSeedNote())
+                .note(r -> note(leads, leads.interval(r.set(), r.metric(), average)))
                 .table(),
             leads.comparison(Table4Ranking.class));
+  }
+
+  /** Why there is no interval, where there is none, and that trainings have no spread, where there is one. */
+  private static String note(LeadStudy leads, Interval interval) {
+    return Stream.of(Double.isNaN(interval.lower()) ? interval.note() : "", leads.oneSeedNote())
+        .filter(each -> !each.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /**

@@ -109,8 +109,8 @@ public final class TableLeadSets {
         .study()
         .figure(
             "figure-lead-sets",
-            "Fewer leads: %s. Bars: 95 %% intervals of the average over the test records; crosses: single trainings."
-                .formatted(leads.where()),
+            "Fewer leads: %s. (a, b) Large dots: averages of the classes; bars: their 95 %% intervals over the test records; crosses: single trainings; rings: classes. (c, d) All numbers. %s"
+                .formatted(leads.where(), leads.besideTable2()),
             new LeadComparison(
                 rows.stream().map(Named::label).toList(),
                 columns(),

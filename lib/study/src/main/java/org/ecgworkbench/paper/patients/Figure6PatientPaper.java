@@ -159,7 +159,9 @@ public final class Figure6PatientPaper {
   }
 
   static AttributionBeats beats(Study study, Attributed attributed, Diagnosis explained) {
-    PatientSignal signal = PatientSignal.of(study, attributed);
+    PatientSignal signal =
+        PatientSignal.of(study, attributed)
+            .atRateOf(study.dataset().read(attributed.explanation().recordId()));
     List<AttributionBeats.Group> groups = new ArrayList<>();
     double limit = 0;
     for (MeanBeat beat :

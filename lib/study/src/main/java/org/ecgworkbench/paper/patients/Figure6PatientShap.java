@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.ecg.AttributionOverlay;
@@ -88,7 +89,7 @@ public final class Figure6PatientShap {
         String.format(
             Locale.ROOT,
             "Figure 6. Expected gradients of record %s for %s (%s; labelled %s; a record of the %s). Leads with a mean attribution above %.1g, last %.0f s;"
-                + " samples at or above %.2g are marked, whose sign and size do not show; each lead has its own scale. %s.",
+                + " samples at or above %.2g are marked, whose sign and size do not show; each lead has its own scale%s. %s.",
             id,
             explained.name(),
             explained.fullName(),
@@ -97,6 +98,9 @@ public final class Figure6PatientShap {
             TOP_LEAD_MEAN,
             SECONDS,
             HIGHLIGHTED,
+            study.isGenerated()
+                ? "; bands: where the defining evidence of the label is known to lie"
+                : "",
             completeness(explanation, due)),
         figure(study, attributed, explained),
         study.withExplanations(
@@ -159,7 +163,7 @@ public final class Figure6PatientShap {
     NetworkInput input = study.input(Lead.ALL);
     List<AttributionOverlay.Trace> traces =
         explanation.topLeads(TOP_LEAD_MEAN).stream()
-            .map(lead -> trace(attributed, input, lead))
+            .map(lead -> trace(study, attributed, explained, input, lead))
             .toList();
     return new AttributionOverlay(
         String.format(
@@ -202,12 +206,13 @@ public final class Figure6PatientShap {
                         e.sum(),
                         e.standardError(),
                         e.output() - e.expectedOutput()));
-                AttributionOverlay.Trace trace = trace(attributed, input, top);
+                AttributionOverlay.Trace trace = trace(study, attributed, diagnosis, input, top);
                 traces.add(
                     new AttributionOverlay.Trace(
                         diagnosis + " " + top.label(),
                         padded(trace.millivolts(), input),
-                        padded(trace.attribution(), input)));
+                        padded(trace.attribution(), input),
+                        padded(trace.evidence(), input)));
                 names.add(diagnosis + " " + patient.id());
               });
     }
@@ -216,6 +221,9 @@ public final class Figure6PatientShap {
         "Expected gradients, one patient a class ("
             + String.join(", ", names)
             + "): the lead with the greatest sum of attributions, last 10 s; a record that is shorter begins later. Time is counted from the start of these ten seconds."
+            + (study.isGenerated()
+                ? " Bands: where the defining evidence of the class is known to lie in that lead."
+                : "")
             + alike(traces)
             + " Sums of all leads \u00b1 standard error, and what they should be: "
             + String.join(", ", sums)
@@ -250,12 +258,30 @@ public final class Figure6PatientShap {
   }
 
   private static AttributionOverlay.Trace trace(
-      Attributed attributed, NetworkInput input, Lead lead) {
+      Study study, Attributed attributed, Diagnosis explained, NetworkInput input, Lead lead) {
     int n = shown(input, attributed);
+    boolean[] evidence =
+        study
+            .evidence(
+                attributed.explanation().recordId(),
+                explained,
+                input,
+                EvidenceMask.Strength.DEFINING)
+            .map(mask -> mask[lead.ordinal()])
+            .map(row -> Arrays.copyOfRange(row, row.length - n, row.length))
+            .orElse(new boolean[0]);
     return new AttributionOverlay.Trace(
         lead.label(),
         last(attributed.millivolts()[lead.ordinal()], n),
-        last(attributed.explanation().attributions()[lead.ordinal()], n));
+        last(attributed.explanation().attributions()[lead.ordinal()], n),
+        evidence);
+  }
+
+  private static boolean[] padded(boolean[] values, NetworkInput input) {
+    boolean[] padded =
+        new boolean[values.length == 0 ? 0 : (int) Math.round(SECONDS * input.samplingRateHz())];
+    System.arraycopy(values, 0, padded, padded.length - values.length, values.length);
+    return padded;
   }
 
   /** Ten seconds that end where the record ends; what a shorter record lacks on the left is NaN and not drawn. */

@@ -158,7 +158,14 @@ public final class PatientPages {
         (chosen == null ? highest : chosen).name());
   }
 
-  /** One method's answer on a page, without the padding. */
+  /**
+   * {@return one method's answer on a page, without the padding}
+   *
+   * @param e of one record and class
+   * @param method its name on the page
+   * @param settings in words
+   * @param attributions {@code [lead][sample]}, with the padding
+   */
   public static PatientPage.Layer layer(
       Explanation e, String method, String settings, float[][] attributions) {
     return new PatientPage.Layer(

@@ -2,6 +2,7 @@ package org.ecgworkbench.paper.patients;
 
 import java.util.Arrays;
 import org.ecgworkbench.beat.RPeaks;
+import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.Attributed;
@@ -42,6 +43,12 @@ public record PatientSignal(
         withoutFirst(explanation.attributions(), padded));
   }
 
+  /**
+   * {@return rows without their first samples}
+   *
+   * @param rows {@code [lead][sample]}
+   * @param samples how many are left out, 0 or more
+   */
   public static float[][] withoutFirst(float[][] rows, int samples) {
     return Arrays.stream(rows)
         .map(row -> Arrays.copyOfRange(row, samples, row.length))
@@ -67,6 +74,36 @@ public record PatientSignal(
         startSecond + first / samplingRateHz,
         withoutFirst(millivolts, first),
         withoutFirst(attribution, first));
+  }
+
+  /**
+   * The same at the rate of the recording where that is higher, as the network sees fewer samples: the signal as it was read; between the
+   * samples of the attribution straight lines, which leave its density as it is.
+   *
+   * @param record the recording, all leads in their order
+   */
+  PatientSignal atRateOf(EcgRecord record) {
+    double rate = record.samplingRateHz();
+    if (rate <= samplingRateHz) {
+      return this;
+    }
+    int first = (int) Math.round(startSecond * rate);
+    float[][] signal = new float[millivolts.length][record.samples() - first];
+    float[][] phi = new float[millivolts.length][record.samples() - first];
+    for (int lead = 0; lead < signal.length; lead++) {
+      double[] read = record.millivolts()[lead];
+      for (int i = 0; i < signal[lead].length; i++) {
+        signal[lead][i] = (float) read[first + i];
+        double at = Math.min(samples() - 1, i * samplingRateHz / rate);
+        int before = (int) at;
+        int after = Math.min(samples() - 1, before + 1);
+        double between =
+            attribution[lead][before]
+                + (at - before) * (attribution[lead][after] - attribution[lead][before]);
+        phi[lead][i] = (float) (between * samplingRateHz / rate);
+      }
+    }
+    return new PatientSignal(id, rate, startSecond, signal, phi);
   }
 
   double[] millivolts(Lead lead) {

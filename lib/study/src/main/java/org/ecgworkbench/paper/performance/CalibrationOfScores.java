@@ -88,7 +88,7 @@ public final class CalibrationOfScores {
                 }
               });
     }
-    return new TableResult(
+    return study.table(
         compared.id("calibration"),
         "Calibration of the scores on the test fold of "
             + study.dataName()
@@ -97,9 +97,7 @@ public final class CalibrationOfScores {
         averages.table().append(classes.table()).setName("calibration"),
         study
             .withIntervals(compared.from(provenance))
-            .setting("intervals", SETTING.formatted(Resamples.DEFAULT_COUNT))
-            .finish(),
-        study.results());
+            .setting("intervals", SETTING.formatted(Resamples.DEFAULT_COUNT)));
   }
 
   private static final class Rows {
@@ -219,7 +217,7 @@ public final class CalibrationOfScores {
               DIAGONAL,
               ""));
     }
-    return new FigureResult(
+    return study.figure(
         compared.id("figure-calibration"),
         "Reliability diagrams on the "
             + runs.get(0).test().size()
@@ -229,7 +227,6 @@ public final class CalibrationOfScores {
             + BINS
             + " bins of equal mass; T: the temperature fitted on the validation fold. Dashed: scores that are probabilities.",
         new CurvePanels(List.of("scores as they are", "temperature scaled"), 0, panels, 3),
-        compared.from(provenance).finish(),
-        study.results());
+        compared.from(provenance));
   }
 }

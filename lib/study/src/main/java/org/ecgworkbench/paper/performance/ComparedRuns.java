@@ -2,11 +2,8 @@ package org.ecgworkbench.paper.performance;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.figure.Style;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.study.Study;
@@ -50,15 +47,9 @@ record ComparedRuns(Study study, List<Run> runs) {
     }
   }
 
-  /** Whether they are the rows of the paper's Table 3: the five learners with their usual settings, and the network. */
+  /** Whether they are the rows of Table 3: the study's learners, and its network. */
   boolean isPapers() {
-    List<String> usual =
-        Stream.concat(
-                Baselines.all(study.parameters().seed()).stream().map(Baselines::option),
-                Stream.of(Study.NETWORK))
-            .toList();
-    return usual.equals(runs.stream().map(study::option).flatMap(Optional::stream).toList())
-        && usual.size() == runs.size();
+    return study.isTable3(runs);
   }
 
   /** The id of a result of them. */

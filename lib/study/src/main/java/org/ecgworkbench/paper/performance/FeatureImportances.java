@@ -65,16 +65,13 @@ public final class FeatureImportances {
     Table table = Table.create("importances", name, lead, band, statistic);
     classes.forEach(table::addColumns);
     table.addColumns(average);
-    return new TableResult(
+    return study.table(
         "feature-importances",
         "Importances of the random forest's features on "
             + study.dataName()
             + ", shares of the fall of impurity.",
         table,
-        provenance
-            .input(study.results(), forest.directory().resolve(Learners.IMPORTANCES))
-            .finish(),
-        study.results());
+        provenance.input(study.results(), forest.directory().resolve(Learners.IMPORTANCES)));
   }
 
   /** {@return sums by lead and band, and by class and lead} */
@@ -83,14 +80,13 @@ public final class FeatureImportances {
     Run forest = forest(study);
     study.withSeeds(provenance, forest);
     Path file = forest.directory().resolve(Learners.IMPORTANCES);
-    return new FigureResult(
+    return study.figure(
         "feature-importances",
         "Importances of the random forest on "
             + study.dataName()
             + ", added up by band and lead (a, mean of the nine classes) and by class and lead (b). A lead without any advantage would"
             + " have 8.3 %.",
         FeatureNumbers.maps(FeatureNumbers.read(file), 100, "% of importance", 1, 1),
-        provenance.input(study.results(), file).finish(),
-        study.results());
+        provenance.input(study.results(), file));
   }
 }

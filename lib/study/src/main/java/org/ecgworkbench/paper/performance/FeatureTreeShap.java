@@ -97,12 +97,11 @@ public final class FeatureTreeShap {
     Table table = Table.create("tree SHAP", lead, band);
     classes.forEach(table::addColumns);
     table.addColumns(average, share, importance);
-    return new TableResult(
+    return study.table(
         id(study, run),
         caption(study, run, saved) + "by lead and band.",
         table,
-        provenance.input(study.results(), file).input(study.results(), importancesFile).finish(),
-        study.results());
+        provenance.input(study.results(), file).input(study.results(), importancesFile));
   }
 
   /**
@@ -116,7 +115,7 @@ public final class FeatureTreeShap {
     study.withSeeds(provenance, run);
     TreeShapFile saved = study.treeShap(run);
     boolean score = isScore(saved);
-    return new FigureResult(
+    return study.figure(
         id(study, run),
         caption(study, run, saved)
             + "by band and lead (a, mean of the nine classes) and by class and lead (b).",
@@ -126,7 +125,6 @@ public final class FeatureTreeShap {
             score ? "mean |SHAP|, score × 100" : "mean |SHAP|, log-odds",
             2,
             score ? 1 : 2),
-        provenance.input(study.results(), saved.csv()).finish(),
-        study.results());
+        provenance.input(study.results(), saved.csv()));
   }
 }

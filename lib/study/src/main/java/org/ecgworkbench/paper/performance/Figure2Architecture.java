@@ -68,7 +68,7 @@ public final class Figure2Architecture {
                 convolution,
                 "batch norm"),
             "shortcut; where the shape changes, convolution 1 and batch norm");
-    return new FigureResult(
+    return study.figure(
         "figure2-architecture",
         String.format(
             Locale.ROOT,
@@ -80,8 +80,7 @@ public final class Figure2Architecture {
             study.network(Lead.ALL).width(),
             ResNet1d.parameterCount(study.network(Lead.ALL))),
         diagram,
-        provenance.finish(),
-        study.results());
+        provenance);
   }
 
   private static String stageOf(ResNet1d.Layer layer) {
@@ -89,7 +88,12 @@ public final class Figure2Architecture {
   }
 
   private static String nameOf(String kind) {
-    return kind.equals("mean and maximum") ? "mean + max" : kind;
+    return switch (kind) {
+      case "mean and maximum" -> "avg + max";
+      case "max pooling" -> "max pool";
+      case "convolution" -> "conv";
+      default -> kind;
+    };
   }
 
   private static Kind kindOf(String kind) {

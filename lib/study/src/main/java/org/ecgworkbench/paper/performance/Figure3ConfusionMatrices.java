@@ -19,7 +19,7 @@ public final class Figure3ConfusionMatrices {
     Run network = study.networkRun(Lead.ALL);
     List<ConfusionMatrices.Panel> panels =
         network.performance().classes().stream().map(Figure3ConfusionMatrices::panel).toList();
-    return new FigureResult(
+    return study.figure(
         "figure3-confusion-matrices",
         "Figure 3. Confusion matrices of the 12-lead network, one class against the rest, "
             + network.test().size()
@@ -27,8 +27,7 @@ public final class Figure3ConfusionMatrices {
             + study.dataName()
             + ". In each cell the share of its row, that share's 95 % Wilson interval, and the counts.",
         new ConfusionMatrices(panels),
-        study.withInputs(provenance, network).finish(),
-        study.results());
+        study.withInputs(provenance, network));
   }
 
   private static ConfusionMatrices.Panel panel(ClassMetrics metrics) {

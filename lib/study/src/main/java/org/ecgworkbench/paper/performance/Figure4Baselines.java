@@ -50,7 +50,7 @@ public final class Figure4Baselines {
                         ends(study.intervals(run), Interval::lower),
                         ends(study.intervals(run), Interval::upper)))
             .toList();
-    return new FigureResult(
+    return study.figure(
         compared.id("figure4-baselines"),
         compared.caption(
                 "Figure 4. F1 of learners on expert features and of the 12-lead network, test fold of ",
@@ -61,8 +61,7 @@ public final class Figure4Baselines {
             + "."
             + compared.caption(" The SVM is not in the paper.", ""),
         new GroupedBars("F1", groups, series),
-        study.withIntervals(compared.from(provenance)).finish(),
-        study.results());
+        study.withIntervals(compared.from(provenance)));
   }
 
   private static double[] ends(TestIntervals intervals, ToDoubleFunction<Interval> end) {
@@ -71,7 +70,12 @@ public final class Figure4Baselines {
         .toArray();
   }
 
-  /** One metric of every class and the average, {@code [10]}; NaN where undefined. */
+  /**
+   * {@return one metric of every class and the average, {@code [10]}; NaN where undefined}
+   *
+   * @param performance of one learner
+   * @param metric one of those that a class has
+   */
   public static double[] values(Performance performance, PerformanceMetric metric) {
     double[] values = new double[performance.classes().size() + 1];
     for (int c = 0; c < values.length - 1; c++) {

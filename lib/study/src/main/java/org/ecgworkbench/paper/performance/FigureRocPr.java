@@ -44,7 +44,7 @@ public final class FigureRocPr {
       panels.add(panel(study, runs, d, true));
       panels.add(panel(study, runs, d, false));
     }
-    return new FigureResult(
+    return study.figure(
         compared.id("figure-roc-pr"),
         "Receiver operating characteristic (left of each pair) and precision-recall curve (right) by class, "
             + runs.get(0).test().size()
@@ -54,8 +54,7 @@ public final class FigureRocPr {
             + (compared.last().learner().isEmpty() ? "network" : compared.last().name())
             + "'s bootstrap resamples at each point; it has no width where every resample ranks the class perfectly, which is not certainty. Dashed: guessing; n: positive records.",
         new CurvePanels(runs.stream().map(Run::name).toList(), runs.size() - 1, panels, 6),
-        study.withIntervals(compared.from(provenance)).finish(),
-        study.results());
+        study.withIntervals(compared.from(provenance)));
   }
 
   private static CurvePanels.Panel panel(

@@ -35,7 +35,7 @@ public final class FigureTrainingHistory {
           1
               + rows.indexOf(
                   rows.stream().filter(r -> r[isKept].equals("true")).findFirst().orElseThrow());
-      return new FigureResult(
+      return study.figure(
           "training-history",
           "Training of the 12-lead network. The epoch with the best validation F1, "
               + kept
@@ -48,8 +48,7 @@ public final class FigureTrainingHistory {
               column(rows, names.indexOf("validation_f1")),
               column(rows, names.indexOf("validation_auc")),
               kept),
-          provenance.finish(),
-          study.results());
+          provenance);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

@@ -20,19 +20,23 @@ import tech.tablesaw.api.Table;
 
 /**
  * A table with one row a learner and metric: nine classes, their average, and the reasons of what is undefined; where asked for, the
- * ends of the intervals and the official score.
+ * ends of the intervals, and a row with the official score.
  */
 public final class PerformanceRows {
-  /** The name of the official score's column. */
+  /** The official score, where it is a column or a row. */
   static final String OFFICIAL = "official score";
 
   private final StringColumn name;
   private final StringColumn metricName = StringColumn.create("metric");
   private final List<DoubleColumn> values = new ArrayList<>();
   private final List<DoubleColumn> ends = new ArrayList<>();
-  private final List<DoubleColumn> official = new ArrayList<>();
   private final StringColumn note = StringColumn.create("note");
 
+  /**
+   * Rows of no learner yet.
+   *
+   * @param nameOfNames the first column's name
+   */
   public PerformanceRows(String nameOfNames) {
     name = StringColumn.create(nameOfNames);
     Diagnosis.ALL.forEach(d -> values.add(DoubleColumn.create(d.name())));
@@ -41,16 +45,46 @@ public final class PerformanceRows {
       ends.add(DoubleColumn.create(value.name() + TableResult.LOW));
       ends.add(DoubleColumn.create(value.name() + TableResult.HIGH));
     }
-    for (String end : List.of("", TableResult.LOW, TableResult.HIGH)) {
-      official.add(DoubleColumn.create(OFFICIAL + end));
-    }
   }
 
+  /**
+   * Adds a row without intervals.
+   *
+   * @param learner its name
+   * @param performance its values by class
+   * @param metric of the row
+   */
   public void add(String learner, Performance performance, PerformanceMetric metric) {
     note.append(String.join("; ", values(learner, performance, metric)));
   }
 
-  /** A row with intervals and the official score; either all rows have them or none. */
+  /**
+   * Adds a row with the challenge's official score, which has one number, under the average.
+   *
+   * @param learner its name
+   * @param intervals of its test fold
+   */
+  public void addOfficialScore(String learner, TestIntervals intervals) {
+    name.append(learner);
+    metricName.append(OFFICIAL);
+    Interval score = intervals.officialScore();
+    for (int c = 0; c < values.size(); c++) {
+      boolean last = c == values.size() - 1;
+      values.get(c).append(last ? score.estimate() : Double.NaN);
+      ends.get(2 * c).append(last ? score.lower() : Double.NaN);
+      ends.get(2 * c + 1).append(last ? score.upper() : Double.NaN);
+    }
+    note.append(TestIntervals.noteOf(score));
+  }
+
+  /**
+   * Adds a row with intervals; either all rows have them or none.
+   *
+   * @param learner its name
+   * @param performance its values by class
+   * @param metric of the row
+   * @param intervals of its test fold
+   */
   public void add(
       String learner, Performance performance, PerformanceMetric metric, TestIntervals intervals) {
     Set<String> notes = values(learner, performance, metric);
@@ -63,9 +97,6 @@ public final class PerformanceRows {
               ? TestIntervals.noteOf(interval)
               : TestIntervals.noteOf(interval, metric.label() + " of " + values.get(c).name()));
     }
-    official.get(0).append(intervals.officialScore().estimate());
-    official.get(1).append(intervals.officialScore().lower());
-    official.get(2).append(intervals.officialScore().upper());
     notes.remove("");
     note.append(String.join("; ", notes));
   }
@@ -82,7 +113,6 @@ public final class PerformanceRows {
     }
     values.get(values.size() - 1).append(sum / performance.classes().size());
     ends.forEach(DoubleColumn::appendMissing);
-    official.forEach(DoubleColumn::appendMissing);
     note.append("the share of the test records; guessing gives it as average precision");
   }
 
@@ -108,12 +138,16 @@ public final class PerformanceRows {
     return new LinkedHashSet<>(texts);
   }
 
+  /**
+   * {@return the rows, a column a class and the average}
+   *
+   * @param caption the table's name
+   */
   public Table table(String caption) {
     Table table = Table.create(caption, name, metricName);
     values.forEach(table::addColumns);
     if (!ends.get(0).isEmpty()) {
       ends.forEach(table::addColumns);
-      official.forEach(table::addColumns);
     }
     return table.addColumns(note);
   }

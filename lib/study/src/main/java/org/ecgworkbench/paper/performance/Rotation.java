@@ -1,15 +1,19 @@
 package org.ecgworkbench.paper.performance;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.ecgworkbench.ecg.Diagnosis;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Interval;
@@ -21,6 +25,8 @@ import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.provenance.Settings;
+import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
@@ -47,6 +53,9 @@ public final class Rotation {
   private static final int CLASSES = Diagnosis.ALL.size();
   private static final List<PerformanceMetric> METRICS =
       List.of(PerformanceMetric.F1, PerformanceMetric.AUC, PerformanceMetric.AVERAGE_PRECISION);
+
+  private static final String ID = "table3-rotation";
+  private static final String WITH_NETWORK = ID + "-network";
 
   private final Study study;
   private final LearnersRuns runs;
@@ -82,6 +91,39 @@ public final class Rotation {
    */
   public static Rotation of(Study study, List<Run> runs) {
     return new Rotation(study, runs);
+  }
+
+  /**
+   * {@return the rotation of the network beside learners, from the runs behind the table that {@code workbench rotate} saved, since it takes
+   * ten trainings; empty where there is no such table, or these runs are not there or of other code}
+   *
+   * @param study nothing of it is trained
+   */
+  public static Optional<Rotation> saved(Study study) {
+    Path sidecar = study.results().resolve("tables").resolve(WITH_NETWORK + ".json");
+    if (!Files.isRegularFile(sidecar)) {
+      return Optional.empty();
+    }
+    Settings settings = new Settings(Sidecar.read(sidecar).settings());
+    try {
+      return Study.saved(study.parameters(), study.progress())
+          .map(
+              same -> {
+                List<Run> runs = new ArrayList<>();
+                for (String learner : settings.text("learners").split(", ")) {
+                  runs.addAll(same.runs(learner, same.turns()));
+                }
+                return of(same, runs);
+              });
+    } catch (EcgDataException e) {
+      study.progress().done("The rotation of the network is left out: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private boolean isOfNetwork() {
+    return runs.byLearner().values().stream()
+        .anyMatch(of -> of.iterator().next().learner().isEmpty());
   }
 
   /** {@return the test folds that were run, ascending} */
@@ -121,7 +163,11 @@ public final class Rotation {
     return pool(runs(learner).stream().map(Rotation::decisions).toList());
   }
 
-  /** A run's decisions at its own thresholds: 1 for yes, 0 for no. */
+  /**
+   * {@return a run's decisions at its own thresholds: 1 for yes, 0 for no}
+   *
+   * @param run with thresholds
+   */
   public static Predictions decisions(Run run) {
     boolean[][] yes = run.thresholds().apply(run.test());
     double[][] scores = new double[yes.length][CLASSES];
@@ -133,6 +179,12 @@ public final class Rotation {
     return new Predictions(run.test().ids(), run.test().classes(), run.test().labels(), scores);
   }
 
+  /**
+   * {@return the predictions of several folds as one, in the order of ids}
+   *
+   * @param parts with the same classes
+   * @throws IllegalArgumentException if a record is in two of them
+   */
   public static Predictions pool(List<Predictions> parts) {
     record Row(String id, boolean[] labels, double[] scores) {}
     List<Row> rows = new ArrayList<>();
@@ -171,13 +223,12 @@ public final class Rotation {
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));
     Rows rows = new Rows();
     runs.byLearner().forEach((learner, turns) -> add(rows, learner, turns));
-    return new TableResult(
-        runs.id("table3-rotation", study, provenance),
+    return study.table(
+        runs.id(isOfNetwork() ? WITH_NETWORK : ID, study, provenance),
         "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% intervals: %s."
             .formatted(folds().size(), study.dataName(), TestIntervals.IN_WORDS),
         rows.table(),
-        provenance.finish(),
-        study.results());
+        provenance);
   }
 
   private void add(Rows rows, String learner, List<Run> turns) {

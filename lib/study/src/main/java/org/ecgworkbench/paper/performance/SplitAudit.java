@@ -186,8 +186,7 @@ public final class SplitAudit {
     for (long seed : seeds.subList(1, seeds.size())) {
       provenance.seed(RandomStream.FOLDS, seed).seed(RandomStream.SPLIT, seed);
     }
-    return new TableResult(
-        runs.id(id, study, provenance), caption, table, provenance.finish(), study.results());
+    return study.table(runs.id(id, study, provenance), caption, table, provenance);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class Table2TestPerformance {
   public static TableResult of(Study study) {
     var provenance = study.provenance(Table2TestPerformance.class);
     Run network = study.networkRun(Lead.ALL);
-    return new TableResult(
+    return study.table(
         "table2-test-performance",
         "Table 2. Test performance of the 12-lead network on "
             + study.dataName()
@@ -40,8 +40,7 @@ public final class Table2TestPerformance {
             + TestIntervals.IN_WORDS
             + ".",
         withIntervals(network, study.intervals(network)),
-        study.withIntervals(study.withInputs(provenance, network)).finish(),
-        study.results());
+        study.withIntervals(study.withInputs(provenance, network)));
   }
 
   private static Table withIntervals(Run network, TestIntervals intervals) {

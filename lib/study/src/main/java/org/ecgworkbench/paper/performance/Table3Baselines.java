@@ -9,8 +9,7 @@ import org.ecgworkbench.study.store.Run;
 
 /**
  * Table 3: F1 by class and on average of the learners on expert features and of the network. Beyond the paper: AUC and average
- * precision as further rows, the ends of 95 % intervals, the classes' prevalence, and the challenge's official score, which is the same
- * in all rows of a learner. {@link Table3Comparisons} has the tests, {@link Table3Thresholds} intervals that hold the choice of thresholds, too.
+ * precision as further rows, the ends of 95 % intervals, the classes' prevalence, and a row a learner with the challenge's official score. {@link Table3Comparisons} has the tests, {@link Table3Thresholds} intervals that hold the choice of thresholds, too.
  */
 public final class Table3Baselines {
   private static final String LEARNERS =
@@ -42,7 +41,10 @@ public final class Table3Baselines {
         rows.add(run.name(), run.performance(), metric, study.intervals(run));
       }
     }
-    return new TableResult(
+    for (Run run : runs) {
+      rows.addOfficialScore(run.name(), study.intervals(run));
+    }
+    return study.table(
         compared.id("table3-baselines"),
         compared.caption(
                 "Table 3. Learners on 636 expert features and the 12-lead network on ",
@@ -53,7 +55,6 @@ public final class Table3Baselines {
             + "."
             + compared.caption(" " + LEARNERS, ""),
         rows.table("Table 3"),
-        study.withIntervals(compared.from(provenance)).finish(),
-        study.results());
+        study.withIntervals(compared.from(provenance)));
   }
 }

@@ -80,7 +80,7 @@ public final class Table3Comparisons {
       families.add(pairs.stream().map(byClass).flatMap(List::stream).toList());
     }
     String inShort = reference.learner().isEmpty() ? "network" : reference.name();
-    return new TableResult(
+    return study.table(
         compared.id("table3-tests"),
         "Each learner against the %s on the %d test records of %s: learner minus %s, 95 %% interval, two-sided p, corrected by Holm within metric and kind. No p of %d resamples is below 0.001; of accuracy the p is McNemar's exact one and the interval the bootstrap's, so they need not agree."
             .formatted(
@@ -90,8 +90,7 @@ public final class Table3Comparisons {
                 inShort,
                 study.resamples().count()),
         table(families, reference.learner().isEmpty() ? "network_value" : "reference_value"),
-        study.withIntervals(compared.from(provenance)).finish(),
-        study.results());
+        study.withIntervals(compared.from(provenance)));
   }
 
   /** One learner against the network, or whatever is the last. */

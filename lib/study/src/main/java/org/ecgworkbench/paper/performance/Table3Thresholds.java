@@ -78,7 +78,7 @@ public final class Table3Thresholds {
         note.append(chosen.note().isEmpty() ? given.note() : chosen.note());
       }
     }
-    return new TableResult(
+    return study.table(
         compared.id("table3-thresholds"),
         "F1 on the test fold of "
             + study.dataName()
@@ -86,8 +86,7 @@ public final class Table3Thresholds {
             + " chooses its own (percentiles; so are those that the last number but the notes compares them with).",
         Table.create(
             "thresholds", learner, className, f1, low, high, again, lowAnew, highAnew, wider, note),
-        study.withIntervals(compared.from(provenance)).finish(),
-        study.results());
+        study.withIntervals(compared.from(provenance)));
   }
 
   private static Interval percentile(Bootstrap bootstrap, int c) {

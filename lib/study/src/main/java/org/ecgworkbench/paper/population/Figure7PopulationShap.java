@@ -212,6 +212,7 @@ public final class Figure7PopulationShap {
     }
   }
 
+  /** {@return the shares of the leads in the attributions of each class} */
   public static PopulationShares shares(Study study) {
     List<ExplainedRecord> explained = study.explanations();
     return shares(

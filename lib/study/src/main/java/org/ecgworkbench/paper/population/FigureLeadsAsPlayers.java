@@ -113,10 +113,14 @@ public final class FigureLeadsAsPlayers {
         "lead-interactions",
         """
         Interactions of pairs of leads (Shapley interaction index, logits, mean over %d explained \
-        records; %s). Blue: one makes the other superfluous; orange: worth more together than apart. Where an interval of the table includes 0, the sign is not known."""
-            .formatted(leads.games().size(), leads.settings()),
+        records; %s). Blue: one makes the other superfluous; orange: worth more together than apart. Hatched: the 95 %% interval over records includes 0, so the sign is not known (%d of 66 pairs)."""
+            .formatted(leads.games().size(), leads.settings(), uncertainPairs(leads)),
         map(leads),
         leads.sources(provenance));
+  }
+
+  private static long uncertainPairs(LeadsAsPlayers leads) {
+    return leads.pairs().stream().filter(LeadsAsPlayers.Pair::signIsUnknown).count();
   }
 
   private static Figure map(LeadsAsPlayers leads) {
@@ -131,8 +135,15 @@ public final class FigureLeadsAsPlayers {
       }
     }
     List<String> labels = Lead.ALL.stream().map(Lead::label).toList();
+    boolean[][] uncertain = new boolean[n][n];
+    for (LeadsAsPlayers.Pair pair : leads.pairs()) {
+      boolean unknown = pair.signIsUnknown();
+      uncertain[pair.first().ordinal()][pair.second().ordinal()] = unknown;
+      uncertain[pair.second().ordinal()][pair.first().ordinal()] = unknown;
+    }
     return HeatMap.of(labels, labels, mean, "interaction, logits")
         .withAxes("lead", "with lead")
+        .withUncertain(uncertain)
         .withDecimals(2);
   }
 }

@@ -229,16 +229,7 @@ public final class LeadsAsPlayers {
   /** {@return the table, {@code lead-interactions}: the Shapley interaction index of each pair, in logits, its mean over records} */
   public TableResult interactions() {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    RecordMeans means = new RecordMeans(study.parameters().seed());
-    List<double[][]> games =
-        games().stream().map(record -> record.interventional().interactions()).toList();
-    List<Pair> rows = new ArrayList<>();
-    for (int i = 0; i < Lead.ALL.size(); i++) {
-      for (int j = i + 1; j < Lead.ALL.size(); j++) {
-        List<RecordMeans.Value> values = interactions(games, i, j);
-        rows.add(new Pair(Lead.ALL.get(i), Lead.ALL.get(j), values, means.mean(values)));
-      }
-    }
+    List<Pair> rows = pairs();
     return study.table(
         "lead-interactions",
         """
@@ -300,10 +291,30 @@ public final class LeadsAsPlayers {
   }
 
   /** Two leads and their interaction in each record. */
-  private record Pair(Lead first, Lead second, List<RecordMeans.Value> values, Interval mean) {
+  record Pair(Lead first, Lead second, List<RecordMeans.Value> values, Interval mean) {
+    /** Whether the interval includes 0, or there is none. */
+    boolean signIsUnknown() {
+      return !(mean.lower() > 0 || mean.upper() < 0);
+    }
+
     double magnitude() {
       return values.stream().mapToDouble(v -> Math.abs(v.value())).average().orElse(Double.NaN);
     }
+  }
+
+  /** The interactions of the 66 pairs of leads. */
+  List<Pair> pairs() {
+    RecordMeans means = new RecordMeans(study.parameters().seed());
+    List<double[][]> games =
+        games().stream().map(record -> record.interventional().interactions()).toList();
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < Lead.ALL.size(); i++) {
+      for (int j = i + 1; j < Lead.ALL.size(); j++) {
+        List<RecordMeans.Value> values = interactions(games, i, j);
+        pairs.add(new Pair(Lead.ALL.get(i), Lead.ALL.get(j), values, means.mean(values)));
+      }
+    }
+    return List.copyOf(pairs);
   }
 
   private static double[] groups(RecordGames record) {

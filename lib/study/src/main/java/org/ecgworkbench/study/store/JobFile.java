@@ -38,7 +38,16 @@ public record JobFile(
   /** Its name in the folder of a run. */
   public static final String NAME = "job.json";
 
-  /** Writes it into the folder of a run whose files with scores are there. */
+  /**
+   * Writes it into the folder of a run whose files with scores are there.
+   *
+   * @param folder of the run
+   * @param profile its name
+   * @param leads that the network reads
+   * @param split on which it is trained and tested
+   * @param seed of the training
+   * @throws IOException if it cannot be written
+   */
   public static void write(
       Path folder, String profile, List<Lead> leads, SplitName split, long seed)
       throws IOException {
@@ -77,6 +86,8 @@ public record JobFile(
   /**
    * Reads it; empty where there is none.
    *
+   * @param folder of a run
+   * @return the job; empty where there is no such file
    * @throws EcgDataException if it is damaged
    */
   public static Optional<JobFile> read(Path folder) {
@@ -99,7 +110,11 @@ public record JobFile(
     }
   }
 
-  /** The settings in a run's {@code run.json}, in their order. */
+  /**
+   * {@return the settings in a run's {@code run.json}, in their order}
+   *
+   * @param folder of a run
+   */
   public static Map<String, String> settings(Path folder) {
     return texts(json(folder.resolve("run.json")));
   }
@@ -133,6 +148,7 @@ public record JobFile(
   /**
    * Compares the files with scores with their SHA-256.
    *
+   * @param folder of the run
    * @throws EcgDataException if one was changed, names it
    */
   public void requireWhole(Path folder) {

@@ -24,7 +24,13 @@ public final class MachineFile {
 
   private MachineFile() {}
 
-  /** Writes it into the folder of a run; of a training that was taken up again it names the last machine. */
+  /**
+   * Writes it into the folder of a run; of a training that was taken up again it names the last machine.
+   *
+   * @param folder of the run
+   * @param history of the training, an entry an epoch
+   * @throws IOException if it cannot be written
+   */
   public static void write(Path folder, List<Training.Epoch> history) throws IOException {
     Map<String, Object> all = new LinkedHashMap<>(Provenance.thisMachine());
     all.put(SECONDS, history.stream().map(e -> Math.round(1e3 * e.seconds()) / 1e3).toList());
@@ -34,8 +40,9 @@ public final class MachineFile {
   }
 
   /**
-   * The facts of the machine, in order; none where there is no such file.
+   * {@return the facts of the machine, in order; none where there is no such file}
    *
+   * @param folder of a run
    * @throws EcgDataException if it is damaged
    */
   public static Map<String, String> machine(Path folder) {

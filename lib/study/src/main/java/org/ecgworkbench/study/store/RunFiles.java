@@ -38,12 +38,22 @@ public final class RunFiles {
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([^/\\\\\\p{Cntrl}]+)");
 
+  /** The state of a training that is not over. */
   public static final String CHECKPOINT = "checkpoint.safetensors";
+
+  /** A finished run's last epoch, where it was to be kept: a training of more epochs goes on from it. */
+  public static final String LAST_EPOCH = "last-epoch.safetensors";
+
   private static final Set<String> UNSEALED = Set.of(SUMS, CHECKPOINT, MachineFile.NAME);
 
   private RunFiles() {}
 
-  /** Writes the SHA-256 of every file of a folder that is complete; what a killed process left half written goes. */
+  /**
+   * Writes the SHA-256 of every file of a folder that is complete; what a killed process left half written goes.
+   *
+   * @param folder whose files are all there
+   * @throws IOException if it cannot be written
+   */
   public static void seal(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.filter(f -> WholeFile.named(f).isPresent()).toList()) {
@@ -57,7 +67,12 @@ public final class RunFiles {
     WholeFile.write(folder.resolve(SUMS), text.toString());
   }
 
-  /** The files of a folder but the sums, the one about time and machine, and a checkpoint that is about to go, in the order of names. */
+  /**
+   * {@return the files of a folder but the sums, the one about time and machine, and a checkpoint that is about to go, in the order of
+   * names}
+   *
+   * @param folder of a run
+   */
   public static List<Path> files(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -74,6 +89,7 @@ public final class RunFiles {
   /**
    * Checks files of a folder that has sums.
    *
+   * @param folder of a run
    * @param names files in it
    * @return whether it has sums
    * @throws EcgDataException if one of the files is not listed or not as it was
@@ -96,8 +112,9 @@ public final class RunFiles {
   }
 
   /**
-   * The SHA-256 of each file as they were when the run was saved.
+   * {@return the SHA-256 of each file as they were when the run was saved, by name}
    *
+   * @param folder of a run
    * @throws EcgDataException if a line is not of the form of {@code sha256sum}
    */
   public static Map<String, String> sums(Path folder) {
@@ -118,7 +135,7 @@ public final class RunFiles {
   }
 
   /**
-   * What a run depends on, by name.
+   * {@return what a run depends on, by name}
    *
    * @param file its {@value #SETTINGS}
    * @throws EcgDataException if it is not one JSON object

@@ -39,6 +39,7 @@ public final class RunLock implements AutoCloseable {
    *
    * @param directory the folder to be made
    * @param progress told when this waits
+   * @return the right; to be closed
    * @throws CancellationException if the thread is interrupted while it waits
    * @throws EcgDataException if the folder cannot be written
    */
@@ -57,7 +58,12 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Takes the right if nobody has it. */
+  /**
+   * Takes the right if nobody has it.
+   *
+   * @param directory the folder to be made
+   * @return the right, to be closed; empty where another has it
+   */
   public static Optional<RunLock> tryAcquire(Path directory) {
     Path file = file(directory);
     synchronized (HELD_HERE) {
@@ -85,7 +91,11 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Whether a thread or process has the right now; asking writes nothing. */
+  /**
+   * {@return whether a thread or process has the right now}; asking writes nothing.
+   *
+   * @param directory the folder to be made
+   */
   public static boolean isHeld(Path directory) {
     Path file = file(directory);
     synchronized (HELD_HERE) {

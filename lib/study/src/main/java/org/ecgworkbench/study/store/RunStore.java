@@ -52,12 +52,21 @@ public final class RunStore {
 
   /** Writes what else a run's folder holds. */
   public interface Extra {
+    /**
+     * Writes them.
+     *
+     * @param folder of the run, which is not yet complete
+     * @throws IOException if one cannot be written
+     */
     void write(Path folder) throws IOException;
   }
 
   /**
    * A store.
    *
+   * @param parameters profile, seed, and where results go
+   * @param manifestSha256 of the recordings
+   * @param split of the recordings
    * @param savedOnly whether what is not saved is refused with {@link NotSaved} instead of made
    */
   public RunStore(
@@ -87,10 +96,26 @@ public final class RunStore {
     this.known = known;
   }
 
-  /** The same store for runs on another split. */
+  /**
+   * {@return the same store for runs on another split}
+   *
+   * @param split of the same recordings
+   */
   public RunStore forSplit(RecordSplit split) {
     Map<String, Object> other = new LinkedHashMap<>(common);
     other.put("split", fingerprint(split));
+    return new RunStore(folder, other, known, anew, savedOnly);
+  }
+
+  /**
+   * {@return the same store for runs that depend on something else, too}
+   *
+   * @param name of what they depend on
+   * @param value of it
+   */
+  public RunStore with(String name, String value) {
+    Map<String, Object> other = new LinkedHashMap<>(common);
+    other.put(name, value);
     return new RunStore(folder, other, known, anew, savedOnly);
   }
 
@@ -99,7 +124,12 @@ public final class RunStore {
         split.trainIds() + " " + split.validationIds() + " " + split.testIds());
   }
 
-  /** The folder of what depends on these settings, data, seed and split. */
+  /**
+   * {@return the folder of what depends on these settings, data, seed and split}
+   *
+   * @param name how the folder's name begins
+   * @param depends settings by name, in order
+   */
   public Path directory(String name, Map<String, String> depends) {
     return folder.resolve(name + "-" + Provenance.sha256(json(depends)).substring(0, 12));
   }
@@ -116,7 +146,11 @@ public final class RunStore {
     }
   }
 
-  /** What a run depends on, in order, as its {@code run.json} says it. */
+  /**
+   * {@return what a run depends on, in order, as its {@code run.json} says it}
+   *
+   * @param depends settings by name, in order
+   */
   public Map<String, String> settings(Map<String, String> depends) {
     Map<String, String> all = new LinkedHashMap<>();
     common.forEach((name, value) -> all.put(name, String.valueOf(value)));
@@ -124,12 +158,16 @@ public final class RunStore {
     return all;
   }
 
-  /** The folder of all runs. */
+  /** {@return the folder of all runs} */
   public Path folder() {
     return folder;
   }
 
-  /** Where a run lies while it is made. */
+  /**
+   * {@return where a run lies while it is made}
+   *
+   * @param directory where it lies when it is complete
+   */
   public static Path partial(Path directory) {
     return directory.resolveSibling(directory.getFileName() + PARTIAL);
   }
@@ -140,7 +178,18 @@ public final class RunStore {
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n";
   }
 
-  /** Saves a run; until the last step nothing looks like one. */
+  /**
+   * Saves a run; until the last step nothing looks like one.
+   *
+   * @param trained what it is of
+   * @param directory of {@link #directory}
+   * @param depends settings by name, in order
+   * @param notes what a reader must know, a sentence each
+   * @param validation scores of the validation fold
+   * @param test scores of the test fold
+   * @param extra writes further files into the folder
+   * @return the run as it is saved
+   */
   public Run save(
       Trained trained,
       Path directory,
@@ -170,7 +219,12 @@ public final class RunStore {
     return remember(new Run(trained, directory, validation, test, false, notes));
   }
 
-  /** A saved run, if there is one. */
+  /**
+   * {@return a saved run; empty where there is none}
+   *
+   * @param trained what it is of
+   * @param directory of {@link #directory}
+   */
   public Optional<Run> find(Trained trained, Path directory) {
     synchronized (known) {
       if (known.containsKey(directory)) {
@@ -209,6 +263,7 @@ public final class RunStore {
   /**
    * Forgets a run that is here by its scores alone, so that it is trained when it is asked for.
    *
+   * @param run of this store
    * @throws NotSaved if nothing may be made
    */
   public void forget(Run run) {

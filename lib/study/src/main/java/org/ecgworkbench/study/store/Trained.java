@@ -35,6 +35,7 @@ public record Trained(
   /**
    * {@return a learner on expert features}
    *
+   * @param learner with its settings
    * @param name in tables
    * @param split on what it was trained and tested
    */

@@ -57,6 +57,33 @@ class Table1DataProfileTest {
     assertEquals("STE,0,0,0,,,,,,220,81.8,52.3,19.8,no record of this class", lines[9]);
   }
 
+  /** What was found and is in no row is counted in the last row's note, with the numbers of the accounting. */
+  @Test
+  void theNoteAndTheAccountingGiveTheSameNumbers() throws java.io.IOException {
+    write("A0001", 10, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);
+    write("A0002", 11, OptionalInt.of(70), Sex.FEMALE, Diagnosis.AF);
+    write("A0003", 12, OptionalInt.of(70), Sex.FEMALE);
+    java.nio.file.Files.write(folder.resolve("data/lost.dat"), new byte[24]);
+    java.nio.file.Files.writeString(folder.resolve("data/about.txt"), "about");
+    Study study = study(folder.resolve("data"));
+    String[] lines = Table1DataProfile.of(study).csv().split("\n");
+    String note = "1 without any of the nine; 1 file of recordings not read";
+    assertTrue(lines[10].endsWith("," + note), lines[10]);
+    var accounting = study.accounting();
+    assertEquals(note, accounting.note());
+    assertEquals(3, accounting.found());
+    assertEquals(2, accounting.labelled());
+    assertEquals(2, accounting.training() + accounting.validation() + accounting.test());
+    assertTrue(
+        accounting.toString().contains("files: 8 found, 6 read as 3 records, 2 not read"),
+        accounting.toString());
+    assertTrue(
+        accounting
+            .toString()
+            .contains("recordings: 3 found, 0 left out by name, 1 without any of the nine, 2 used"),
+        accounting.toString());
+  }
+
   @Test
   void publishedNumbersStandBesideCpsc2018Alone() {
     write("A0001", 10, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);

@@ -32,17 +32,22 @@ class AttributionGroundTruthTest {
   }
 
   private static Table rows(Table table, String name, String lead, String score) {
+    return rows(table, "defining", name, lead, score);
+  }
+
+  private static Table rows(Table table, String evidence, String name, String lead, String score) {
     return table.where(
         table
             .stringColumn("class")
             .isEqualTo(name)
+            .and(table.stringColumn("evidence").isEqualTo(evidence))
             .and(table.stringColumn("lead").isEqualTo(lead))
             .and(table.stringColumn("score").isEqualTo(score)));
   }
 
   /**
-   * Expected values by hand: means of 1, 0, 1 and of coverages 0.1, 0.3, 0.2; resamples of three values reach their least and greatest in
-   * 1 of 27, more often than 2.5 %, so the ends are those.
+   * Expected values by hand: means of 1, 0, 1 and of coverages 0.1, 0.3, 0.2; Wilson's interval of 2 of 3; of the rest, resamples of three
+   * values reach their least and greatest in 1 of 27, more often than 2.5 %, so the ends are those.
    */
   @Test
   void aRowIsTheMeanOverItsRecordsWithChanceAndInterval() {
@@ -52,13 +57,13 @@ class AttributionGroundTruthTest {
             truth("B", Diagnosis.AF, 0, Double.NaN, 0.25, 0.3),
             truth("C", Diagnosis.AF, 1, 0.7, 0.5, 0.2),
             truth("A", Diagnosis.PVC, 0, 0.3, 1, 0.6));
-    Table table = AttributionGroundTruth.table(scores, 42);
+    Table table = AttributionGroundTruth.table(scores, Strength.DEFINING, 42);
     assertEquals(10 * 13 * 4, table.rowCount());
     Table pointing = rows(table, "AF", "all", "pointing game");
     assertEquals(3, pointing.intColumn("records").get(0));
     assertEquals(2 / 3.0, pointing.doubleColumn("value").get(0), 1e-15);
-    assertEquals(0, pointing.doubleColumn("value low").get(0));
-    assertEquals(1, pointing.doubleColumn("value high").get(0));
+    assertEquals(0.207660, pointing.doubleColumn("value low").get(0), 1e-6);
+    assertEquals(0.938508, pointing.doubleColumn("value high").get(0), 1e-6);
     assertEquals(0.2, pointing.doubleColumn("chance").get(0), 1e-15);
     assertEquals(2 / 3.0 - 0.2, pointing.doubleColumn("above chance").get(0), 1e-15);
     assertEquals(-0.3, pointing.doubleColumn("above chance low").get(0), 1e-15);
@@ -97,7 +102,12 @@ class AttributionGroundTruthTest {
       scores.add(of(Method.AMPLITUDE, ids[i], amplitude[i]));
       scores.add(of(Method.RANDOM, ids[i], 0.4 + 0.1 * i));
     }
-    Table auc = rows(AttributionGroundTruth.table(scores, 42), "AF", "all", "localisation AUC");
+    Table auc =
+        rows(
+            AttributionGroundTruth.table(scores, Strength.DEFINING, 42),
+            "AF",
+            "all",
+            "localisation AUC");
     assertEquals(0.65 / 3, auc.doubleColumn("above amplitude").get(0), 1e-12);
     assertEquals(0.05, auc.doubleColumn("above amplitude low").get(0), 1e-12);
     assertEquals(
@@ -138,6 +148,16 @@ class AttributionGroundTruthTest {
     assertEquals(0.5, auc.doubleColumn("value").get(6), 0.02);
     Table share = rows(table, "all", "all", "positive share in mask");
     assertEquals(share.doubleColumn("chance").get(6), share.doubleColumn("value").get(6), 0.02);
+    Table wider = rows(table, "defining and supporting", "AF", "all", "positive share in mask");
+    Table narrow = rows(table, "AF", "all", "positive share in mask");
+    // T end to QRS, and the QRS, too: more of the record.
+    assertTrue(
+        wider.doubleColumn("chance").get(6) > narrow.doubleColumn("chance").get(6) + 0.05,
+        table.toString());
+    assertTrue(
+        AttributionGroundTruth.figure(study(), options)
+            .caption()
+            .contains("supporting evidence counts"));
     Path saved;
     try (var files = Files.walk(folder.resolve("runs"))) {
       saved = files.filter(f -> f.endsWith("trials.csv")).findFirst().orElseThrow();

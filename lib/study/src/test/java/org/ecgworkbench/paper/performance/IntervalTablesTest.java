@@ -94,7 +94,7 @@ class IntervalTablesTest {
         any.performance().classes().get(1).positives() / (double) any.test().size(),
         table.doubleColumn("AF").getDouble(0),
         1e-15);
-    for (int r = 1; r < table.rowCount(); r++) {
+    for (int r = 1; r < 1 + 3 * 6; r++) {
       for (Diagnosis d : Diagnosis.ALL) {
         double value = table.doubleColumn(d.name()).getDouble(r);
         double low = table.doubleColumn(d + " low").getDouble(r);
@@ -117,9 +117,11 @@ class IntervalTablesTest {
     assertTrue(wide > 6, "averages with an interval: " + wide);
     assertEquals(
         CpscScore.of(any.test()).score().value(),
-        table.doubleColumn("official score").getDouble(1),
+        table.doubleColumn("average").getDouble(1 + 3 * 6),
         1e-12);
-    assertEquals(1 + 3 * 6, table.rowCount());
+    // The score stands once a learner, in a row of its own.
+    assertEquals(6, table.stringColumn("metric").countOccurrences("official score"));
+    assertEquals(1 + 3 * 6 + 6, table.rowCount());
   }
 
   /** One interval for one number: Table 2, Table 3 and, drawn, Figure 3's; none is a point, or all of the scale. */

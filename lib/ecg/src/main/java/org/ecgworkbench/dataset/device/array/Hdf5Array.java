@@ -86,12 +86,12 @@ final class Hdf5Array {
   }
 
   /**
-   * Reads a plane or a line: the whole of two axes, or of one.
+   * Reads a plane or a line: the whole of two axes, or of one, of which it may be a part.
    *
-   * @param origin its place along the other axes; 0 along its own
+   * @param origin its place along the other axes; along its own 0, or the first sample of a part
    * @param leadAxis the axis of the leads, -1 if there is but one
    * @param sampleAxis the axis of the samples
-   * @param values where the numbers go, {@code [lead][sample]}, of the axes' lengths
+   * @param values where the numbers go, {@code [lead][sample]}, of the axes' lengths or the part's
    * @return how many were never written and are {@code NaN} therefore
    * @throws org.ecgworkbench.ecg.EcgDataException if they are damaged or encoded by a filter that
    *     is not known
@@ -154,9 +154,10 @@ final class Hdf5Array {
     int[] at = new int[shape.length];
     long[] within = new long[shape.length];
     for (int axis = 0; axis < shape.length; axis++) {
-      within[axis] = origin[axis] % chunk[axis];
+      within[axis] = axis == sampleAxis ? 0 : origin[axis] % chunk[axis];
       at[axis] = Math.toIntExact(origin[axis] - within[axis]);
     }
+    int begin = at[sampleAxis];
     int first = (int) linear(within, strides);
     int leadStride = leadAxis < 0 ? 0 : (int) strides[leadAxis];
     int sampleStride = (int) strides[sampleAxis];
@@ -165,11 +166,12 @@ final class Hdf5Array {
     long missing = 0;
     int missingChunks = 0;
     for (int lead = 0; lead < values.length; lead += leadStep) {
-      for (int sample = 0; sample < values[0].length; sample += sampleStep) {
+      for (int sample = 0, samples; sample < values[0].length; sample += samples) {
+        int before = (begin + sample) % sampleStep;
         if (leadAxis >= 0) {
           at[leadAxis] = lead;
         }
-        at[sampleAxis] = sample;
+        at[sampleAxis] = begin + sample - before;
         ByteBuffer bytes = chunks.read(at);
         if (bytes == null) {
           checkGap(++missingChunks);
@@ -177,10 +179,10 @@ final class Hdf5Array {
           bytes.order(type.order());
         }
         int leads = Math.min(leadStep, values.length - lead);
-        int samples = Math.min(sampleStep, values[0].length - sample);
+        samples = Math.min(sampleStep - before, values[0].length - sample);
         for (int l = 0; l < leads; l++) {
           for (int s = 0; s < samples; s++) {
-            int element = first + l * leadStride + s * sampleStride;
+            int element = first + l * leadStride + (before + s) * sampleStride;
             values[lead + l][sample + s] =
                 bytes == null ? Double.NaN : type.value(bytes, element * type.size());
           }

@@ -82,7 +82,7 @@ final class Hdf5File implements AutoCloseable {
   ByteBuffer bytes(long address, long length) {
     if (length > DeviceSource.LONGEST_BYTES) {
       throw error(
-          "expected samples of at most %d bytes, found %d"
+          "expected samples of at most %d bytes, found %d; --from SECONDS --seconds N reads a part of them"
               .formatted(DeviceSource.LONGEST_BYTES, length));
     }
     return ByteBuffer.wrap(source.bytes(base + address, (int) length));

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.ecgworkbench.dataset.device.array.NumpyFacts.Key;
@@ -15,7 +16,9 @@ import org.ecgworkbench.dataset.device.file.ArchiveFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
 import org.ecgworkbench.dataset.device.file.LeadName;
+import org.ecgworkbench.dataset.device.file.WantedPart;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /**
  * HDF5 files of archives. A recording is one data set of leads by samples or samples by leads
@@ -58,8 +61,13 @@ public final class Hdf5Format implements ArchiveFormat {
   @Override
   public DeviceRecording read(DeviceSource source) {
     try (Hdf5File file = new Hdf5File(source)) {
-      return file.guarded(() -> new Reading(file, source.name()).recording(name(), -1));
+      return file.guarded(() -> new Reading(file, source).recording(name(), -1));
     }
+  }
+
+  @Override
+  public boolean readsParts() {
+    return true;
   }
 
   @Override
@@ -67,7 +75,7 @@ public final class Hdf5Format implements ArchiveFormat {
     try (Hdf5File file = new Hdf5File(source)) {
       return file.guarded(
           () -> {
-            long count = new Reading(file, source.name()).count();
+            long count = new Reading(file, source).count();
             return count > MOST_RECORDINGS ? 1 : (int) Math.max(1, count);
           });
     } catch (EcgDataException e) {
@@ -80,7 +88,7 @@ public final class Hdf5Format implements ArchiveFormat {
   public void each(
       DeviceSource source, int first, int end, ObjIntConsumer<Supplier<DeviceRecording>> use) {
     try (Hdf5File file = new Hdf5File(source)) {
-      Reading reading = file.guarded(() -> new Reading(file, source.name()));
+      Reading reading = file.guarded(() -> new Reading(file, source));
       for (int place = first; place < end; place++) {
         int record = place;
         use.accept(() -> file.guarded(() -> reading.recording(name(), record)), record);
@@ -102,14 +110,16 @@ public final class Hdf5Format implements ArchiveFormat {
   private static final class Reading {
     private final Hdf5File file;
     private final String fileName;
+    private final Optional<WantedPart> wanted;
     private final List<Hdf5File.Found> datasets;
     private final Map<Group, List<Dataset>> byGroup = new IdentityHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final List<Part> parts;
 
-    Reading(Hdf5File file, String fileName) {
+    Reading(Hdf5File file, DeviceSource source) {
       this.file = file;
-      this.fileName = fileName;
+      fileName = source.name();
+      wanted = source.part();
       datasets = file.datasets();
       for (Hdf5File.Found found : datasets) {
         byGroup.computeIfAbsent(found.parent(), key -> new ArrayList<>()).add(found.dataset());
@@ -252,17 +262,33 @@ public final class Hdf5Format implements ArchiveFormat {
       NumpyFacts facts = factsOf(array.dataset(), part.groups(), axesInUse == 3);
       NumpyAxes chosen = NumpyAxes.of(fileName, axes, facts.leadCount());
       int samples = axes.get(chosen.sampleAxis());
-      double[][] values = room(facts.leadCount(), samples, array.type().size());
       long[] origin = new long[shape.length];
       origin[0] = axesInUse == 3 ? record : 0;
+      // Where zeros around a recording are cut off, nobody knows before where it begins.
+      boolean isPadded = array.dataset().getName().equalsIgnoreCase("tracings");
+      if (wanted.isPresent() && !isPadded) {
+        TimeWindow.Span span = wanted.get().in(fileName, facts.rate(), samples);
+        double[][] some = room(facts.leadCount(), span.count(), array.type().size());
+        origin[chosen.sampleAxis()] = span.first();
+        long missing = 0;
+        for (int lead = 0; lead < some.length; lead++) {
+          origin[chosen.leadAxis()] = lead;
+          missing += array.read(origin, -1, chosen.sampleAxis(), new double[][] {some[lead]});
+        }
+        noteMissing(missing);
+        return facts.recording(format, file.version(), some, array.type().isWhole(), notes);
+      }
+      double[][] values = room(facts.leadCount(), samples, array.type().size());
       noteMissing(array.read(origin, chosen.leadAxis(), chosen.sampleAxis(), values));
-      if (array.dataset().getName().equalsIgnoreCase("tracings")) {
+      if (isPadded) {
         values = withoutZerosAround(values);
         if (!facts.statesRate()) {
           notes.add("The file states no rate; CODE-15 % publishes files of this form at 400 Hz.");
         }
       }
-      return facts.recording(format, file.version(), values, array.type().isWhole(), notes);
+      DeviceRecording whole =
+          facts.recording(format, file.version(), values, array.type().isWhole(), notes);
+      return wanted.map(w -> w.of(fileName, whole)).orElse(whole);
     }
 
     private DeviceRecording fromArrayOfEachLead(String format, Part part) {
@@ -270,6 +296,8 @@ public final class Hdf5Format implements ArchiveFormat {
       NumpyFacts facts = factsOf(first.dataset(), part.groups(), false);
       facts.leads(part.leads());
       double[][] values = null;
+      TimeWindow.Span span = null;
+      int whole = 0;
       long missing = 0;
       for (int lead = 0; lead < part.arrays().size(); lead++) {
         Hdf5Array array = part.arrays().get(lead);
@@ -278,30 +306,33 @@ public final class Hdf5Format implements ArchiveFormat {
         while (shape[sampleAxis] == 1) {
           sampleAxis++;
         }
+        int samples = (int) Math.min(shape[sampleAxis], Integer.MAX_VALUE);
         if (values == null) {
-          int samples = (int) Math.min(shape[sampleAxis], Integer.MAX_VALUE);
-          values = room(part.arrays().size(), samples, array.type().size());
+          span =
+              wanted.isPresent()
+                  ? wanted.get().in(fileName, facts.rate(), samples)
+                  : new TimeWindow.Span(0, samples);
+          values = room(part.arrays().size(), span.count(), array.type().size());
+          whole = samples;
         }
-        if (shape[sampleAxis] != values[0].length || !array.type().equals(first.type())) {
+        if (samples != whole || !array.type().equals(first.type())) {
           throw file.error(
               "lead %s: expected %d samples of the same type as lead %s, found %d"
                   .formatted(
-                      part.leads().get(lead),
-                      values[0].length,
-                      part.leads().get(0),
-                      shape[sampleAxis]));
+                      part.leads().get(lead), whole, part.leads().get(0), shape[sampleAxis]));
         }
-        missing +=
-            array.read(new long[shape.length], -1, sampleAxis, new double[][] {values[lead]});
+        long[] origin = new long[shape.length];
+        origin[sampleAxis] = span.first();
+        missing += array.read(origin, -1, sampleAxis, new double[][] {values[lead]});
       }
       noteMissing(missing);
       return facts.recording(format, file.version(), values, first.type().isWhole(), notes);
     }
 
     private double[][] room(int leads, int samples, int size) {
-      if (samples < 2 || (long) leads * samples > MOST_SAMPLES) {
+      if (samples < (wanted.isPresent() ? 1 : 2) || (long) leads * samples > MOST_SAMPLES) {
         throw file.error(
-            "expected 2 to %d samples of %d leads, found %d"
+            "expected 2 to %d samples of %d leads, found %d; --from SECONDS --seconds N reads a part of more"
                 .formatted(MOST_SAMPLES / leads, leads, samples));
       }
       // Gzip shortens to a thousandth at most.

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.WantedPart;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /**
  * An array as a {@code .npy} file holds it: mark, version, a header in the syntax of a Python
@@ -191,9 +193,41 @@ final class NumpyArray {
   NumpyArray oneOf(DeviceSource source, int place) {
     long length = (source.size() - dataBegin) / shape.get(0);
     if (length > DeviceSource.LONGEST_BYTES) {
-      throw DeviceSource.tooLong(file, length);
+      throw DeviceSource.tooLong(file, length, false);
     }
     return new NumpyArray(this, source.bytes(dataBegin + place * length, (int) length));
+  }
+
+  /**
+   * {@return a part of the only recording, of which alone the numbers are read}
+   *
+   * @param source the file of this header
+   * @param leads how many leads there must be
+   * @param wanted the part
+   */
+  double[][] part(DeviceSource source, int leads, WantedPart wanted) {
+    NumpyType type = sampleType();
+    NumpyAxes axes = NumpyAxes.of(file, shape, leads);
+    int samples = shape.get(axes.sampleAxis());
+    TimeWindow.Span span = wanted.in(file, Double.NaN, samples);
+    double[][] values = new double[leads][];
+    // A lead's samples lie side by side, or all leads of a sample do.
+    boolean leadByLead = axes.leadAxis() < axes.sampleAxis() != firstAxisFastest;
+    int lines = leadByLead ? leads : 1;
+    long each = (leadByLead ? 1L : leads) * type.size();
+    if (each * span.count() > DeviceSource.LONGEST_BYTES) {
+      throw DeviceSource.tooLong(file, lines * each * span.count(), true);
+    }
+    for (int line = 0; line < lines; line++) {
+      long from = dataBegin + each * ((long) line * samples + span.first());
+      ByteBuffer data =
+          ByteBuffer.wrap(source.bytes(from, (int) each * span.count())).order(type.order());
+      for (int i = 0; i < leads / lines; i++) {
+        values[line + i] = new double[span.count()];
+        type.values(data, i * type.size(), (int) each, values[line + i]);
+      }
+    }
+    return values;
   }
 
   private NumpyArray(NumpyArray whole, byte[] one) {

@@ -159,6 +159,11 @@ final class NumpyFacts {
     return !Double.isNaN(rate);
   }
 
+  /** Samples a second, NaN where none is stated. */
+  double rate() {
+    return rate;
+  }
+
   /** How many leads are named, or 12. */
   int leadCount() {
     return leads.isEmpty() ? Lead.ALL.size() : leads.size();

@@ -35,7 +35,17 @@ public final class NumpyFormat implements ArchiveFormat {
    */
   @Override
   public DeviceRecording read(DeviceSource source) {
-    return recording(source, new NumpyArray(source.name(), source.bytes()), -1);
+    if (source.part().isEmpty()) {
+      return recording(source, new NumpyArray(source.name(), source.bytesOrPart()), -1);
+    }
+    NumpyArray header = header(source);
+    double[][] values = header.part(source, LEADS, source.part().get());
+    return recording(source, header, values);
+  }
+
+  @Override
+  public boolean readsParts() {
+    return true;
   }
 
   @Override
@@ -59,15 +69,17 @@ public final class NumpyFormat implements ArchiveFormat {
     }
     // Where recordings lie one behind the other, a file of any length is read one by one.
     NumpyArray whole =
-        header.firstAxisFastest ? new NumpyArray(source.name(), source.bytes()) : null;
+        header.firstAxisFastest ? new NumpyArray(source.name(), source.bytesOrPart()) : null;
     for (int place = first; place < end; place++) {
       int record = place;
       use.accept(
           () -> {
             NumpyAxes.checkPlace(source.name(), record, count);
-            return whole != null
-                ? recording(source, whole, record)
-                : recording(source, header.oneOf(source, record), 0);
+            DeviceRecording one =
+                whole != null
+                    ? recording(source, whole, record)
+                    : recording(source, header.oneOf(source, record), 0);
+            return source.part().map(part -> part.of(source.name(), one)).orElse(one);
           },
           record);
     }
@@ -78,7 +90,10 @@ public final class NumpyFormat implements ArchiveFormat {
   }
 
   private DeviceRecording recording(DeviceSource source, NumpyArray array, int place) {
-    double[][] values = array.values(place, LEADS);
+    return recording(source, array, array.values(place, LEADS));
+  }
+
+  private DeviceRecording recording(DeviceSource source, NumpyArray array, double[][] values) {
     return new NumpyFacts(source.name())
         .recording(name(), array.version, values, array.sampleType().isWhole(), List.of());
   }

@@ -1,5 +1,6 @@
 package org.ecgworkbench.dataset.device.binary;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class DicomDataSet {
    */
   private record Element(int start, int length, List<DicomDataSet> items) {}
 
-  private final byte[] bytes;
+  private final ByteBuffer bytes;
   private final Map<Integer, Element> elements = new HashMap<>();
 
   /**
@@ -35,7 +36,7 @@ final class DicomDataSet {
    *
    * @param bytes what its values are a part of; not copied
    */
-  DicomDataSet(byte[] bytes) {
+  DicomDataSet(ByteBuffer bytes) {
     this.bytes = bytes;
   }
 
@@ -57,10 +58,12 @@ final class DicomDataSet {
       return "";
     }
     int end = element.start + element.length;
-    while (end > element.start && (bytes[end - 1] == 0 || bytes[end - 1] == ' ')) {
+    while (end > element.start && (bytes.get(end - 1) == 0 || bytes.get(end - 1) == ' ')) {
       end--;
     }
-    return new String(bytes, element.start, end - element.start, StandardCharsets.UTF_8).strip();
+    byte[] text = new byte[end - element.start];
+    bytes.get(element.start, text);
+    return new String(text, StandardCharsets.UTF_8).strip();
   }
 
   /**
@@ -104,7 +107,7 @@ final class DicomDataSet {
     }
     long value = 0;
     for (int i = size - 1; i >= 0; i--) {
-      value = value << 8 | bytes[element.start + i] & 0xff;
+      value = value << 8 | bytes.get(element.start + i) & 0xff;
     }
     return value;
   }
@@ -127,13 +130,16 @@ final class DicomDataSet {
     return element == null ? 0 : element.length;
   }
 
-  /** {@return where an element's value begins in {@link #bytes()}} */
-  int start(int tag) {
-    return elements.get(tag).start;
-  }
-
-  /** {@return what the values are a part of; not copied} */
-  byte[] bytes() {
-    return bytes;
+  /**
+   * {@return a part of an element's value}
+   *
+   * @param tag its tag
+   * @param from the first byte, from 0 in the value
+   * @param length how many, all of which the value has
+   */
+  byte[] part(int tag, int from, int length) {
+    byte[] part = new byte[length];
+    bytes.get(elements.get(tag).start + from, part);
+    return part;
   }
 }

@@ -51,8 +51,13 @@ public final class DicomFormat implements DeviceFormat {
   }
 
   @Override
+  public boolean readsParts() {
+    return true;
+  }
+
+  @Override
   public DeviceRecording read(DeviceSource source) {
-    DicomDataSet file = DicomParser.read(source.name(), source.bytes());
+    DicomDataSet file = DicomParser.read(source.name(), source.mapped());
     List<DicomGroup> groups = new ArrayList<>();
     for (DicomDataSet item : file.items(DicomParser.WAVEFORM_SEQUENCE)) {
       groups.add(new DicomGroup(source.name(), groups.size() + 1, item));
@@ -71,7 +76,7 @@ public final class DicomFormat implements DeviceFormat {
     if (rhythm.isDerived()) {
       notes.add("Group %s is called derived, not original.".formatted(rhythm.name()));
     }
-    List<StoredLead> leads = rhythm.read(notes);
+    List<StoredLead> leads = rhythm.read(notes, source.part());
     List<String> alone = new ArrayList<>();
     groups.stream().filter(g -> g != rhythm).limit(MOST_NAMED).forEach(g -> alone.add(g.inWords()));
     rhythm.otherChannels().stream()

@@ -6,12 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartUnit;
+import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.SampleTable;
 import org.ecgworkbench.dataset.device.file.StoredLead;
+import org.ecgworkbench.dataset.device.file.WantedPart;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /**
  * A multiplex group: channels that were sampled together (PS3.3, C.10.9). Samples lie channel by
@@ -50,6 +55,7 @@ final class DicomGroup {
           "SV", "signed 64 bits",
           "UV", "unsigned 64 bits");
 
+  private final String fileName;
   private final int number;
   private final DicomDataSet set;
   private final String label;
@@ -65,6 +71,7 @@ final class DicomGroup {
    * @param set its item
    */
   DicomGroup(String fileName, int number, DicomDataSet set) {
+    this.fileName = fileName;
     this.number = number;
     this.set = set;
     label = Words.quotable(set.text(GROUP_LABEL));
@@ -144,9 +151,10 @@ final class DicomGroup {
    * {@return the leads in mV, in stored order}
    *
    * @param notes where to say what a reader should know
+   * @param part the samples that are wanted; empty for all
    * @throws EcgDataException if samples are of another kind, or what is stated does not agree
    */
-  List<StoredLead> read(List<String> notes) {
+  List<StoredLead> read(List<String> notes, Optional<WantedPart> part) {
     boolean signed = set.text(INTERPRETATION).equals("SS");
     if (!signed && !set.text(INTERPRETATION).equals("US")
         || set.number(BITS_ALLOCATED, 2, "bits allocated", place) != 16) {
@@ -164,6 +172,15 @@ final class DicomGroup {
           "expected %d bytes for %d samples of %d channels, found %d"
               .formatted(2 * count * samples, samples, count, set.length(DATA)));
     }
+    TimeWindow.Span span =
+        part.isPresent()
+            ? part.get().in(fileName, samplingRateHz(), samples)
+            : new TimeWindow.Span(0, (int) samples);
+    if (2 * count * span.count() > DeviceSource.LONGEST_BYTES) {
+      throw DeviceSource.tooLong(fileName, 2 * count * span.count(), true);
+    }
+    int stride = 2 * channels.size();
+    byte[] bytes = set.part(DATA, stride * (int) span.first(), stride * span.count());
     // No sample has the value 1 << 16, which stands for "no padding".
     int padding = 1 << 16;
     if (set.length(PADDING) > 0) {
@@ -183,7 +200,7 @@ final class DicomGroup {
       }
       stored.add(
           new StoredLead(
-              channel.lead(), millivolts(channel, (int) samples, signed, padding, remarks)));
+              channel.lead(), millivolts(channel, bytes, span, signed, padding, remarks)));
     }
     remarks.forEach(
         (remark, of) ->
@@ -196,7 +213,8 @@ final class DicomGroup {
 
   private double[] millivolts(
       DicomChannel channel,
-      int samples,
+      byte[] bytes,
+      TimeWindow.Span span,
       boolean signed,
       int padding,
       Map<String, List<String>> remarks) {
@@ -239,13 +257,29 @@ final class DicomGroup {
     int lowest = signed ? -1 << (bits < 0 ? 15 : bits - 1) : 0;
     int highest = signed ? -lowest - 1 : (1 << (bits < 0 ? 16 : bits)) - 1;
 
-    byte[] bytes = set.bytes();
+    int samples = span.count();
     int stride = 2 * channels.size();
-    int position = set.start(DATA) + 2 * (channel.number() - 1);
+    int position = 2 * (channel.number() - 1);
     double offset = baseline.orElse(0);
     double[] millivolts = new double[samples];
     int missing = 0;
-    for (int n = 0; n < samples; n++, position += stride) {
+    double[] table =
+        padding == 1 << 16
+            ? SampleTable.of(
+                List.of("DICOM", step, offset, unit),
+                signed,
+                samples,
+                all -> toMillivolts(all, step, offset, unit))
+            : null;
+    boolean isSimple = false;
+    if (table != null) {
+      long extremes = SampleTable.extremes(bytes, position, stride, samples, signed);
+      isSimple = extremes >> 32 >= lowest && (int) extremes <= highest;
+    }
+    if (isSimple) {
+      SampleTable.convert(table, bytes, position, stride, millivolts, 0, samples);
+    }
+    for (int n = 0; n < samples && !isSimple; n++, position += stride) {
       int raw = bytes[position] & 0xff | bytes[position + 1] << 8;
       raw = signed ? raw : raw & 0xffff;
       if (raw == padding) {
@@ -253,17 +287,16 @@ final class DicomGroup {
         missing++;
       } else if (raw < lowest || raw > highest) {
         throw new EcgDataException(
-            at + "expected samples of %d bits, found %d at sample %d".formatted(bits, raw, n + 1));
+            at
+                + "expected samples of %d bits, found %d at sample %d"
+                    .formatted(bits, raw, span.first() + n + 1));
       } else {
         millivolts[n] = raw;
       }
     }
-
-    // By itself, so that it takes several samples at once.
-    for (int n = 0; n < samples; n++) {
-      millivolts[n] = millivolts[n] * step + offset;
+    if (!isSimple) {
+      toMillivolts(millivolts, step, offset, unit);
     }
-    unit.toMillivolts(millivolts);
     List<String> found = new ArrayList<>();
     if (missing > 0) {
       found.add(
@@ -293,6 +326,13 @@ final class DicomGroup {
     found.forEach(
         remark -> remarks.computeIfAbsent(remark, text -> new ArrayList<>()).add(channel.lead()));
     return millivolts;
+  }
+
+  private static void toMillivolts(double[] raw, double step, double offset, CartUnit unit) {
+    for (int n = 0; n < raw.length; n++) {
+      raw[n] = raw[n] * step + offset;
+    }
+    unit.toMillivolts(raw);
   }
 
   private static boolean differs(DicomDataSet definition, int tag, String at) {

@@ -1,5 +1,6 @@
 package org.ecgworkbench.dataset.device.binary;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class DicomParser {
       Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
 
   private final String name;
-  private byte[] bytes;
+  private ByteBuffer bytes;
   private int elements;
 
   /** The element header that was read last. */
@@ -55,7 +56,7 @@ final class DicomParser {
   private long length;
   private int value;
 
-  private DicomParser(String name, byte[] bytes) {
+  private DicomParser(String name, ByteBuffer bytes) {
     this.name = name;
     this.bytes = bytes;
   }
@@ -64,11 +65,11 @@ final class DicomParser {
    * Reads the elements up to the waveforms.
    *
    * @param name the file's name, for messages
-   * @param bytes the whole file; not copied
+   * @param bytes the whole file from index 0 on; not copied
    * @return the data set
    * @throws EcgDataException if it is no DICOM, its transfer syntax is another, or it is damaged
    */
-  static DicomDataSet read(String name, byte[] bytes) {
+  static DicomDataSet read(String name, ByteBuffer bytes) {
     return new DicomParser(name, bytes).read();
   }
 
@@ -79,37 +80,39 @@ final class DicomParser {
    * @param head the file's first bytes
    */
   static boolean begins(byte[] head) {
-    return hasPreamble(head) || isExplicit(head, 0) || isImplicit(head, 0);
+    ByteBuffer bytes = ByteBuffer.wrap(head);
+    return hasPreamble(bytes) || isExplicit(bytes, 0) || isImplicit(bytes, 0);
   }
 
-  private static boolean hasPreamble(byte[] bytes) {
-    return bytes.length >= PREAMBLE_BYTES + 4
-        && bytes[PREAMBLE_BYTES] == 'D'
-        && bytes[PREAMBLE_BYTES + 1] == 'I'
-        && bytes[PREAMBLE_BYTES + 2] == 'C'
-        && bytes[PREAMBLE_BYTES + 3] == 'M';
+  private static boolean hasPreamble(ByteBuffer bytes) {
+    return bytes.limit() >= PREAMBLE_BYTES + 4
+        && bytes.get(PREAMBLE_BYTES) == 'D'
+        && bytes.get(PREAMBLE_BYTES + 1) == 'I'
+        && bytes.get(PREAMBLE_BYTES + 2) == 'C'
+        && bytes.get(PREAMBLE_BYTES + 3) == 'M';
   }
 
-  private static boolean beginsGroup2Or8(byte[] bytes, int at) {
-    return bytes.length >= at + 8
-        && (bytes[at] == 2 || bytes[at] == 8)
-        && bytes[at + 1] == 0
-        && bytes[at + 3] == 0;
+  private static boolean beginsGroup2Or8(ByteBuffer bytes, int at) {
+    return bytes.limit() >= at + 8
+        && (bytes.get(at) == 2 || bytes.get(at) == 8)
+        && bytes.get(at + 1) == 0
+        && bytes.get(at + 3) == 0;
   }
 
-  private static boolean isExplicit(byte[] bytes, int at) {
-    return beginsGroup2Or8(bytes, at) && isVr("" + (char) bytes[at + 4] + (char) bytes[at + 5]);
+  private static boolean isExplicit(ByteBuffer bytes, int at) {
+    return beginsGroup2Or8(bytes, at)
+        && isVr("" + (char) bytes.get(at + 4) + (char) bytes.get(at + 5));
   }
 
   /**
    * The first value must be short, and the next element of the same group or one a little higher.
    */
-  private static boolean isImplicit(byte[] bytes, int at) {
-    if (!beginsGroup2Or8(bytes, at) || bytes[at] != 8) {
+  private static boolean isImplicit(ByteBuffer bytes, int at) {
+    if (!beginsGroup2Or8(bytes, at) || bytes.get(at) != 8) {
       return false;
     }
     long next = at + 8 + u32(bytes, at + 4);
-    return next <= bytes.length - 8
+    return next <= bytes.limit() - 8
         && tag(bytes, (int) next) > tag(bytes, at)
         && tag(bytes, (int) next) < 0x00200000;
   }
@@ -128,7 +131,7 @@ final class DicomParser {
           case "1.2.840.10008.1.2" -> false;
           case "1.2.840.10008.1.2.1" -> true;
           case "1.2.840.10008.1.2.1.99" -> {
-            bytes = inflate(at);
+            bytes = ByteBuffer.wrap(inflate(at));
             at = 0;
             yield true;
           }
@@ -148,7 +151,7 @@ final class DicomParser {
                       .formatted(Words.quotable(syntax)));
         };
     DicomDataSet file = new DicomDataSet(bytes);
-    readDataSet(at, bytes.length, explicit, false, 0, file);
+    readDataSet(at, bytes.limit(), explicit, false, 0, file);
     return file;
   }
 
@@ -158,9 +161,9 @@ final class DicomParser {
   private int readMeta(int start, DicomDataSet meta) {
     int at = start;
     long stated = -1;
-    while (at <= bytes.length - 8 && bytes[at] == 2 && bytes[at + 1] == 0) {
-      readHeader(at, bytes.length, true);
-      int end = definedEnd(bytes.length);
+    while (at <= bytes.limit() - 8 && bytes.get(at) == 2 && bytes.get(at + 1) == 0) {
+      readHeader(at, bytes.limit(), true);
+      int end = definedEnd(bytes.limit());
       keep(meta, null);
       if (tag == META_LENGTH) {
         stated = end + meta.number(META_LENGTH, 4, "length of the meta information", name + ": ");
@@ -184,7 +187,7 @@ final class DicomParser {
   private long inflate(int start, byte[] into, boolean onlySize) {
     Inflater inflater = new Inflater(true);
     try {
-      inflater.setInput(bytes, start, bytes.length - start);
+      inflater.setInput(bytes.duplicate().position(start));
       long size = 0;
       while (!inflater.finished() && (onlySize || size < into.length)) {
         int at = onlySize ? 0 : (int) size;
@@ -192,7 +195,7 @@ final class DicomParser {
         if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
           throw wrong(
               "expected the end of the deflated data set, found the end of the file at byte %d"
-                  .formatted(bytes.length));
+                  .formatted(bytes.limit()));
         }
         size += count;
         if (size > DeviceSource.LONGEST_BYTES) {
@@ -313,7 +316,7 @@ final class DicomParser {
     if (!explicit || tag >>> 16 == 0xFFFE) {
       return;
     }
-    vr = "" + (char) bytes[at + 4] + (char) bytes[at + 5];
+    vr = "" + (char) bytes.get(at + 4) + (char) bytes.get(at + 5);
     if (SHORT_VR.contains(vr)) {
       length = u16(bytes, at + 6);
     } else if (!LONG_VR.contains(vr)) {
@@ -359,15 +362,15 @@ final class DicomParser {
     return new EcgDataException(name + ": " + sentence);
   }
 
-  private static int u16(byte[] bytes, int at) {
-    return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8;
+  private static int u16(ByteBuffer bytes, int at) {
+    return bytes.get(at) & 0xff | (bytes.get(at + 1) & 0xff) << 8;
   }
 
-  private static long u32(byte[] bytes, int at) {
+  private static long u32(ByteBuffer bytes, int at) {
     return u16(bytes, at) | (long) u16(bytes, at + 2) << 16;
   }
 
-  private static int tag(byte[] bytes, int at) {
+  private static int tag(ByteBuffer bytes, int at) {
     return u16(bytes, at) << 16 | u16(bytes, at + 2);
   }
 }

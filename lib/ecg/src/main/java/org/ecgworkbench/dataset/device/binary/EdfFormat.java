@@ -1,6 +1,7 @@
 package org.ecgworkbench.dataset.device.binary;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,8 +15,10 @@ import org.ecgworkbench.dataset.device.file.CartUnit;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.SampleTable;
 import org.ecgworkbench.dataset.device.file.StoredLead;
 import org.ecgworkbench.ecg.EcgDataException;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /**
  * EDF, EDF+, BDF and BDF+ files.
@@ -75,30 +78,70 @@ public final class EdfFormat implements DeviceFormat {
    */
   @Override
   public DeviceRecording read(DeviceSource source) {
-    return new Reading(source.name(), source.bytes()).recording(name());
+    return new Reading(source).recording(name());
+  }
+
+  @Override
+  public boolean readsParts() {
+    return true;
   }
 
   /** One file under way. */
   private static final class Reading {
+    private final String file;
     private final byte[] bytes;
     private final EdfHeader header;
     private final int records;
     private final List<String> notes = new ArrayList<>();
 
-    Reading(String file, byte[] bytes) {
-      this.bytes = bytes;
-      header = new EdfHeader(file, bytes);
-      records = records();
+    /** Samples at the beginning of the first record that are not wanted, and how many are; -1 for all. */
+    private int skipped;
+
+    private int wanted = -1;
+
+    Reading(DeviceSource source) {
+      file = source.name();
+      if (source.part().isEmpty()) {
+        bytes = source.bytesOrPart();
+        header = new EdfHeader(file, bytes, bytes.length);
+        records = records(source.size());
+        return;
+      }
+      byte[] head = source.head();
+      header = new EdfHeader(file, head, source.size());
+      int all = records(source.size());
+      EdfSignal lead = ofOneRate(ecgSignals()).get(0);
+      notes.clear();
+      TimeWindow.Span span =
+          source.part().get().in(file, header.rate(lead), (long) all * lead.samples());
+      long first = span.first() / lead.samples();
+      long end = (span.first() + span.count() - 1) / lead.samples() + 1;
+      skipped = (int) (span.first() % lead.samples());
+      wanted = span.count();
+      records = (int) (end - first);
+      long length = (end - first) * header.recordBytes;
+      if (length > DeviceSource.LONGEST_BYTES) {
+        throw DeviceSource.tooLong(file, length, true);
+      }
+      byte[] some = source.bytes(header.length + first * header.recordBytes, (int) length);
+      // Header and wanted records, as if the file had no others.
+      bytes = Arrays.copyOf(head, header.length + some.length);
+      System.arraycopy(some, 0, bytes, header.length, some.length);
+      header.over(bytes);
     }
 
     DeviceRecording recording(String format) {
       List<EdfSignal> leads = ofOneRate(ecgSignals());
       checkContinuity();
       int samples = leads.get(0).samples() * records;
-      int kept = samples - padding(leads, samples);
+      // Of a part, what stands at the end need not be the end of the recording.
+      int kept = wanted < 0 ? samples - padding(leads, samples) : skipped + wanted;
       List<StoredLead> stored = new ArrayList<>();
       for (EdfSignal lead : leads) {
-        stored.add(new StoredLead(lead.name(), millivolts(lead, kept)));
+        double[] values = millivolts(lead, kept);
+        stored.add(
+            new StoredLead(
+                lead.name(), wanted < 0 ? values : Arrays.copyOfRange(values, skipped, kept)));
       }
       noteSteps(leads);
       noteFilters(leads);
@@ -114,11 +157,11 @@ public final class EdfFormat implements DeviceFormat {
     }
 
     /** The number of data records; what is stated must be there. */
-    private int records() {
+    private int records(long size) {
       if (header.recordBytes == 0) {
         throw header.error("expected signals with samples, found none");
       }
-      long data = bytes.length - header.length;
+      long data = size - header.length;
       long there = data / header.recordBytes;
       long count = header.records < 0 ? there : header.records;
       if (count < 1 || count > there) {
@@ -296,6 +339,17 @@ public final class EdfFormat implements DeviceFormat {
       int width = header.width;
       int least = lead.digitalMinimum();
       int most = lead.digitalMaximum();
+      double[] table =
+          width == 2 ? SampleTable.of(lead.scale(), true, kept, lead::toMillivolts) : null;
+      if (table != null && isWithin(lead, kept)) {
+        int begin = header.length + lead.offset();
+        for (int sample = 0; sample < kept; begin += header.recordBytes) {
+          int end = Math.min(kept, sample + lead.samples());
+          SampleTable.convert(table, bytes, begin, 2, values, sample, end);
+          sample = end;
+        }
+        return values;
+      }
       int outside = 0;
       int atLimit = 0;
       int record = header.length + lead.offset();
@@ -320,6 +374,19 @@ public final class EdfFormat implements DeviceFormat {
                 .formatted(lead.name(), atLimit, outside));
       }
       return values;
+    }
+
+    /** Whether no sample of 16 bits stands at a limit of the stored range, or beyond. */
+    private boolean isWithin(EdfSignal lead, int kept) {
+      boolean isWithin = true;
+      int begin = header.length + lead.offset();
+      for (int sample = 0; sample < kept && isWithin; begin += header.recordBytes) {
+        int count = Math.min(kept - sample, lead.samples());
+        long extremes = SampleTable.extremes(bytes, begin, 2, count, true);
+        isWithin = extremes >> 32 > lead.digitalMinimum() && (int) extremes < lead.digitalMaximum();
+        sample += count;
+      }
+      return isWithin;
     }
 
     /** One lead of another step than the rest is how a damaged header shows. */

@@ -33,7 +33,7 @@ final class EdfHeader {
   private static final Pattern ONSET = Pattern.compile("[-+]\\d{1,12}(\\.\\d{1,12})?");
 
   private final String file;
-  private final byte[] bytes;
+  private byte[] bytes;
 
   /** Bytes of one stored number: 2, or 3 for BDF. */
   final int width;
@@ -56,10 +56,11 @@ final class EdfHeader {
    * Reads a header.
    *
    * @param file the file's name, for messages
-   * @param bytes the file
+   * @param bytes the file, or its beginning
+   * @param size of the file
    * @throws EcgDataException if it is not such a header, or a count in it exceeds the file
    */
-  EdfHeader(String file, byte[] bytes) {
+  EdfHeader(String file, byte[] bytes, long size) {
     this.file = file;
     this.bytes = bytes;
     if (bytes.length < 256) {
@@ -88,10 +89,10 @@ final class EdfHeader {
       EdfSignal signal = signal(i, count, (int) offset);
       all.add(signal);
       offset += (long) signal.samples() * width;
-      if (offset > bytes.length) {
+      if (offset > size || offset > Integer.MAX_VALUE) {
         throw error(
             "expected data records within the file's %d bytes, found at least %d bytes for one"
-                .formatted(bytes.length, offset));
+                .formatted(size, offset));
       }
     }
     recordBytes = (int) offset;
@@ -139,6 +140,11 @@ final class EdfHeader {
                   digitalMaximum));
     }
     return signal;
+  }
+
+  /** Lets it look up onsets in other bytes: the header, and some of the records behind it. */
+  void over(byte[] part) {
+    bytes = part;
   }
 
   /** {@code "EDF"}, {@code "EDF+C"}, {@code "BDF"} and so on. */

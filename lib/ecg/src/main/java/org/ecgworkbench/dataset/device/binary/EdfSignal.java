@@ -1,5 +1,6 @@
 package org.ecgworkbench.dataset.device.binary;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
@@ -65,6 +66,11 @@ record EdfSignal(
         .orElseThrow()
         .toMillivolts(
             (physicalMaximum - physicalMinimum) / ((double) digitalMaximum - digitalMinimum));
+  }
+
+  /** All that {@link #toMillivolts} depends on. */
+  Object scale() {
+    return List.of(unit, physicalMinimum, physicalMaximum, digitalMinimum, digitalMaximum);
   }
 
   /** Makes mV of stored numbers; the unit must be one of voltage. */

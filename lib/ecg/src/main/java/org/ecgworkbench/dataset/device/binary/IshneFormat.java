@@ -14,9 +14,11 @@ import org.ecgworkbench.dataset.device.file.CartUnit;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.SampleTable;
 import org.ecgworkbench.dataset.device.file.StoredLead;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Sex;
+import org.ecgworkbench.ecg.TimeWindow;
 
 /**
  * ISHNE Holter files: ten bytes of mark and checksum, a header of 512 bytes, a block of variable
@@ -71,10 +73,21 @@ public final class IshneFormat implements DeviceFormat {
       throw new EcgDataException(
           source.name() + ": expected samples, found the annotation file of an ISHNE recording");
     }
-    return new Reading(source.name(), source.bytes()).recording(name());
+    return new Reading(source).recording(name());
   }
 
-  /** The CRC-16 of CCITT: polynomial 0x1021, first 0xffff, highest bit first. */
+  @Override
+  public boolean readsParts() {
+    return true;
+  }
+
+  /**
+   * {@return the CRC-16 of CCITT: polynomial 0x1021, first 0xffff, highest bit first}
+   *
+   * @param bytes of a file
+   * @param from the first byte that counts
+   * @param to behind the last one
+   */
   public static int crc(byte[] bytes, int from, int to) {
     int crc = 0xffff;
     for (int i = from; i < to; i++) {
@@ -89,14 +102,17 @@ public final class IshneFormat implements DeviceFormat {
 
   /** One file under way. */
   private static final class Reading {
+    private final DeviceSource source;
     private final String file;
     private final byte[] bytes;
     private final ByteBuffer header;
     private final List<String> notes = new ArrayList<>();
 
-    Reading(String file, byte[] bytes) {
-      this.file = file;
-      this.bytes = bytes;
+    Reading(DeviceSource source) {
+      this.source = source;
+      file = source.name();
+      // Of a part the header is read, and later the wanted samples.
+      bytes = source.part().isEmpty() ? source.bytesOrPart() : source.head();
       if (bytes.length < HEADER_BYTES) {
         throw error("expected a header of 522 bytes, found " + bytes.length + " bytes");
       }
@@ -120,6 +136,18 @@ public final class IshneFormat implements DeviceFormat {
         throw error("expected a sampling rate in Hz, found " + rate);
       }
       int samples = samples(leads, begin);
+      byte[] data = bytes;
+      int from = begin;
+      if (source.part().isPresent()) {
+        TimeWindow.Span span = source.part().get().in(file, rate, samples);
+        long length = 2L * leads * span.count();
+        if (length > DeviceSource.LONGEST_BYTES) {
+          throw DeviceSource.tooLong(file, length, true);
+        }
+        data = source.bytes(begin + 2L * leads * span.first(), (int) length);
+        samples = span.count();
+        from = 0;
+      }
       List<StoredLead> stored = new ArrayList<>();
       Set<String> names = new HashSet<>();
       for (int lead = 0; lead < leads; lead++) {
@@ -127,7 +155,7 @@ public final class IshneFormat implements DeviceFormat {
         if (!names.add(name)) {
           throw error("lead " + name + ": expected it once, found it twice");
         }
-        stored.add(new StoredLead(name, millivolts(name, lead, leads, samples, begin)));
+        stored.add(new StoredLead(name, millivolts(name, lead, leads, samples, data, from)));
       }
       if (header.getShort(230) > 0) {
         notes.add("The file states a pacemaker (code " + header.getShort(230) + ").");
@@ -150,7 +178,7 @@ public final class IshneFormat implements DeviceFormat {
     /** Samples of each lead. */
     private int samples(int leads, int begin) {
       long stated = header.getInt(14);
-      long bytesLeft = bytes.length - begin;
+      long bytesLeft = source.size() - begin;
       long instant = 2L * leads;
       if (stated > 0 && stated <= bytesLeft / instant) {
         long rest = bytesLeft - stated * instant;
@@ -176,14 +204,30 @@ public final class IshneFormat implements DeviceFormat {
       return code < 2 || code >= LEADS.size() ? name + " " + (lead + 1) : name;
     }
 
-    private double[] millivolts(String name, int lead, int leads, int samples, int begin) {
+    private double[] millivolts(
+        String name, int lead, int leads, int samples, byte[] data, int begin) {
       int nanovolts = header.getShort(206 + 2 * lead);
       if (nanovolts < 1) {
         throw error("lead " + name + ": expected a resolution above 0 nV, found " + nanovolts);
       }
       double[] values = new double[samples];
+      double[] table =
+          SampleTable.of(
+              List.of("nV", nanovolts),
+              true,
+              samples,
+              all -> {
+                for (int i = 0; i < all.length; i++) {
+                  all[i] = (double) nanovolts * (int) all[i];
+                }
+                CartUnit.NANOVOLT.toMillivolts(all);
+              });
+      if (table != null) {
+        SampleTable.convert(table, data, begin + 2 * lead, 2 * leads, values, 0, samples);
+        return values;
+      }
       for (int i = 0, at = begin + 2 * lead; i < samples; i++, at += 2 * leads) {
-        values[i] = (double) nanovolts * (bytes[at + 1] << 8 | bytes[at] & 0xff);
+        values[i] = (double) nanovolts * (data[at + 1] << 8 | data[at] & 0xff);
       }
       CartUnit.NANOVOLT.toMillivolts(values);
       return values;

@@ -5,9 +5,13 @@ import java.util.Optional;
 
 /** The units in which files store voltages. */
 public enum CartUnit {
+  /** 1 V. */
   VOLT,
+  /** 0.001 V. */
   MILLIVOLT,
+  /** A millionth of a volt. */
   MICROVOLT,
+  /** A thousandth of a microvolt. */
   NANOVOLT;
 
   /**
@@ -27,7 +31,11 @@ public enum CartUnit {
     };
   }
 
-  /** {@return a value of this unit in mV, rounded once} */
+  /**
+   * {@return a value of this unit in mV, rounded once}
+   *
+   * @param value in this unit
+   */
   public double toMillivolts(double value) {
     return switch (this) {
       case VOLT -> value * 1e3;
@@ -37,7 +45,11 @@ public enum CartUnit {
     };
   }
 
-  /** Makes mV of values of this unit, each as {@link #toMillivolts(double)} does. */
+  /**
+   * Makes mV of values of this unit, each as {@link #toMillivolts(double)} does.
+   *
+   * @param values in this unit; changed
+   */
   public void toMillivolts(double[] values) {
     switch (this) {
       case VOLT -> {

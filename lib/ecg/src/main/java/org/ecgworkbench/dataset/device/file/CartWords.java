@@ -13,6 +13,8 @@ public final class CartWords {
   /**
    * {@return the sex that a word states; a number states none, as files number the sexes
    * differently}
+   *
+   * @param word as a file has it
    */
   public static Sex sex(String word) {
     return switch (word.strip().toLowerCase(Locale.ROOT)) {
@@ -22,7 +24,13 @@ public final class CartWords {
     };
   }
 
-  /** {@return bytes as text: UTF-8 where they are that, else Latin-1} */
+  /**
+   * {@return bytes as text: UTF-8 where they are that, else Latin-1}
+   *
+   * @param bytes of a file
+   * @param offset of the first byte
+   * @param length in bytes
+   */
   public static String text(byte[] bytes, int offset, int length) {
     try {
       return StandardCharsets.UTF_8

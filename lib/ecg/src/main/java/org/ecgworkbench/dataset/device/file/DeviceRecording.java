@@ -26,6 +26,7 @@ public record DeviceRecording(
     OptionalInt ageYears,
     Sex sex,
     List<String> notes) {
+  /** Copies the lists. */
   public DeviceRecording {
     leads = List.copyOf(leads);
     notes = List.copyOf(notes);

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -18,6 +19,7 @@ public final class DeviceSource {
   public static final long LONGEST_BYTES = 1L << 26;
 
   private final Path file;
+  private final Optional<WantedPart> part;
   private final long size;
   private final byte[] head;
 
@@ -39,7 +41,23 @@ public final class DeviceSource {
    * @throws EcgDataException if it is not there or cannot be read
    */
   public DeviceSource(Path file, int headBytes) {
+    this(file, headBytes, Optional.empty());
+  }
+
+  /**
+   * Opens a file of whose recording a part is wanted.
+   *
+   * @param file the file
+   * @param part the part; empty for the whole
+   * @throws EcgDataException if it is not there or cannot be read
+   */
+  public DeviceSource(Path file, Optional<WantedPart> part) {
+    this(file, HEAD_BYTES, part);
+  }
+
+  private DeviceSource(Path file, int headBytes, Optional<WantedPart> part) {
     this.file = file;
+    this.part = part;
     if (!Files.isRegularFile(file)) {
       throw new EcgDataException(file + ": expected a file, found nothing there");
     }
@@ -51,8 +69,14 @@ public final class DeviceSource {
     }
   }
 
+  /** {@return where the file lies} */
   public Path file() {
     return file;
+  }
+
+  /** {@return the part that is wanted of its recording, for a format that {@link DeviceFormat#readsParts()}} */
+  public Optional<WantedPart> part() {
+    return part;
   }
 
   /** {@return the file's name, with which every message begins} */
@@ -60,6 +84,7 @@ public final class DeviceSource {
     return file.getFileName().toString();
   }
 
+  /** {@return the length of the file in bytes} */
   public long size() {
     return size;
   }
@@ -76,7 +101,7 @@ public final class DeviceSource {
    */
   public byte[] bytes() {
     if (size > LONGEST_BYTES) {
-      throw tooLong(name(), size);
+      throw tooLong(name(), size, false);
     }
     if (size == head.length) {
       return head;
@@ -88,6 +113,26 @@ public final class DeviceSource {
       throw unreadable(e);
     }
     return whole;
+  }
+
+  /**
+   * {@return the file as a buffer from index 0 on, to be treated as read-only: the whole of one that is short; of a longer one, of which a
+   * part is wanted, only what is looked at is read}
+   *
+   * @throws EcgDataException as {@link #bytesOrPart()}; if a part is wanted of 2 GiB and more
+   */
+  public ByteBuffer mapped() {
+    if (size <= LONGEST_BYTES || part.isEmpty()) {
+      return ByteBuffer.wrap(bytesOrPart());
+    }
+    if (size > Integer.MAX_VALUE) {
+      throw tooLong(name(), size, false);
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   /**
@@ -115,11 +160,30 @@ public final class DeviceSource {
    *
    * @param file the file's name
    * @param bytes what it has
+   * @param inParts whether its format can be read in parts
    */
-  public static EcgDataException tooLong(String file, long bytes) {
+  public static EcgDataException tooLong(String file, long bytes, boolean inParts) {
     return new EcgDataException(
-        "%s: expected a recording of at most %d MB, found %d MB; write the part that is wanted into a file of its own"
-            .formatted(file, LONGEST_BYTES >> 20, bytes + (1 << 20) - 1 >> 20));
+        "%s: expected a recording of at most %d MB, found %d MB; %s"
+            .formatted(
+                file,
+                LONGEST_BYTES >> 20,
+                bytes + (1 << 20) - 1 >> 20,
+                inParts
+                    ? "--from SECONDS --seconds N reads a part of it"
+                    : "write the part that is wanted into a file of its own"));
+  }
+
+  /**
+   * {@return the whole file, of a format that can be read in parts}
+   *
+   * @throws EcgDataException as {@link #bytes()}, which then says how to read a part
+   */
+  public byte[] bytesOrPart() {
+    if (size > LONGEST_BYTES) {
+      throw tooLong(name(), size, true);
+    }
+    return bytes();
   }
 
   private byte[] slice(long offset, int length) throws IOException {

@@ -80,6 +80,8 @@ public final class LeadName {
    * {@return the lead of a code of SCP-ECG (EN 1064:2005, clause 5.6.3), or null where the code is
    * unspecified or not known} DICOM uses the same numbers behind {@code 5.6.3-9-} in its scheme
    * SCPECG, and behind {@code 2:} in its scheme MDC (PS3.16, CID 3001).
+   *
+   * @param code a whole number
    */
   public static String ofCode(int code) {
     return code < 0 || code >= CODES.length ? null : CODES[code];

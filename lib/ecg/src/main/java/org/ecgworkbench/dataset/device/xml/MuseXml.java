@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartWords;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.DeviceSource;
+import org.ecgworkbench.dataset.device.file.SampleTable;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Sex;
 
@@ -42,7 +44,13 @@ public final class MuseXml implements DeviceFormat {
 
   @Override
   public DeviceRecording read(DeviceSource source) {
-    return new Reading(source).recording();
+    return new Reading(source, false).recording();
+  }
+
+  /** Of the samples only how many there are is looked at, not their checksums, which {@link #read} verifies. */
+  @Override
+  public DeviceRecording outline(DeviceSource source) {
+    return new Reading(source, true).recording();
   }
 
   private final class Reading {
@@ -57,7 +65,13 @@ public final class MuseXml implements DeviceFormat {
     private String maker = "";
     private double samplingRateHz;
 
-    Reading(DeviceSource source) {
+    /** Stands for the samples of all leads of one length, where these are not wanted. */
+    private final boolean isOutline;
+
+    private double[] blank = new double[0];
+
+    Reading(DeviceSource source, boolean isOutline) {
+      this.isOutline = isOutline;
       xml = new XmlPull(source);
       leads = new XmlLeads(source.name());
     }
@@ -169,9 +183,13 @@ public final class MuseXml implements DeviceFormat {
       int depth = xml.depth();
       Map<String, String> fields = new HashMap<>();
       byte[] bytes = new byte[0];
+      int length = 0;
       while (xml.nextWithin(depth)) {
-        if (xml.name().equals("WaveFormData")) {
+        if (isOutline && xml.name().equals("WaveFormData")) {
+          length = xml.base64Length();
+        } else if (xml.name().equals("WaveFormData")) {
           bytes = xml.base64("lead " + Words.quotable(fields.getOrDefault("LeadID", "?")) + ": ");
+          length = bytes.length;
         } else {
           fields.put(xml.name(), xml.text());
         }
@@ -182,10 +200,12 @@ public final class MuseXml implements DeviceFormat {
       require(place, fields, "LeadTimeOffset", 0);
       require(place, fields, "LeadOffsetFirstSample", 0);
       require(place, fields, "FirstSampleBaseline", 0);
-      requireCount(place, fields, "LeadByteCountTotal", "bytes", bytes.length);
+      requireCount(place, fields, "LeadByteCountTotal", "bytes", length);
       requireCount(
-          place, fields, "LeadSampleCountTotal", "samples", bytes.length / (double) SAMPLE_BYTES);
-      verify(place, name, fields, bytes);
+          place, fields, "LeadSampleCountTotal", "samples", length / (double) SAMPLE_BYTES);
+      if (!isOutline) {
+        verify(place, name, fields, bytes);
+      }
       double unitsPerBit = positive(place, fields, "LeadAmplitudeUnitsPerBit");
       double unitsPerMillivolt =
           switch (fields.getOrDefault("LeadAmplitudeUnits", "")) {
@@ -194,21 +214,41 @@ public final class MuseXml implements DeviceFormat {
             default ->
                 throw expected(place, "MICROVOLTS or MILLIVOLTS", fields, "LeadAmplitudeUnits");
           };
-      if (bytes.length % SAMPLE_BYTES != 0) {
-        throw xml.error(place + "expected an even number of bytes, found " + bytes.length);
+      if (length % SAMPLE_BYTES != 0) {
+        throw xml.error(place + "expected an even number of bytes, found " + length);
       }
-      double[] millivolts = new double[bytes.length / SAMPLE_BYTES];
-      for (int i = 0; i < millivolts.length; i++) {
-        millivolts[i] = bytes[2 * i + 1] << 8 | bytes[2 * i] & 0xff;
+      if (isOutline) {
+        blank = blank.length == length / SAMPLE_BYTES ? blank : new double[length / SAMPLE_BYTES];
+        leads.add(name, blank);
+        return;
       }
-      // By itself, so that it takes several samples at once.
-      for (int i = 0; i < millivolts.length; i++) {
-        millivolts[i] = millivolts[i] * unitsPerBit / unitsPerMillivolt;
-      }
+      double[] millivolts = millivolts(bytes, unitsPerBit, unitsPerMillivolt);
       if (fields.getOrDefault("LeadOff", "").equals("TRUE")) {
         off.add(name);
       }
       leads.add(name, millivolts);
+    }
+
+    private static double[] millivolts(byte[] bytes, double unitsPerBit, double perMillivolt) {
+      double[] millivolts = new double[bytes.length / SAMPLE_BYTES];
+      Consumer<double[]> conversion =
+          all -> {
+            for (int i = 0; i < all.length; i++) {
+              all[i] = all[i] * unitsPerBit / perMillivolt;
+            }
+          };
+      double[] table =
+          SampleTable.of(
+              List.of("MUSE", unitsPerBit, perMillivolt), true, millivolts.length, conversion);
+      if (table != null) {
+        SampleTable.convert(table, bytes, 0, SAMPLE_BYTES, millivolts, 0, millivolts.length);
+        return millivolts;
+      }
+      for (int i = 0; i < millivolts.length; i++) {
+        millivolts[i] = bytes[2 * i + 1] << 8 | bytes[2 * i] & 0xff;
+      }
+      conversion.accept(millivolts);
+      return millivolts;
     }
 
     private void verify(String place, String name, Map<String, String> fields, byte[] bytes) {

@@ -342,6 +342,18 @@ final class XmlPull {
     }
   }
 
+  /** {@return how many bytes the element's content is as Base64, by the number of its characters; they are not decoded} */
+  int base64Length() {
+    int end = content().limit();
+    int count = 0;
+    int filling = 0;
+    for (int i = 0; i < end; i++) {
+      count += content[i] > ' ' || content[i] < 0 ? 1 : 0;
+      filling += content[i] == '=' ? 1 : 0;
+    }
+    return (int) (3L * count / 4) - filling;
+  }
+
   /**
    * {@return an error about this file}
    *

@@ -1,0 +1,216 @@
+"""Measures tables over an archive in turns, beside other software and beside a plain loop; called by lib/benchmarks/archive, which says how."""
+
+import argparse
+import csv
+import glob
+import hashlib
+import os
+import statistics
+import subprocess
+import sys
+import time
+from importlib import metadata
+
+import numpy as np
+import pyarrow.parquet
+from peers import HERE, ROOT, Side, clean_environment, close, machine
+
+GROUPS = ("features", "spark", "cores", "scores")
+RECORDINGS, MANY, CORES = 1000, 20_000, 2
+BEGIN, END = "<!-- archive: made by lib/benchmarks/archive -->", "<!-- end of archive -->"
+MODEL = os.path.join(ROOT, "results", "models", "ptb-xl-ten-seconds")
+COLUMNS = "group,task,other,recordings,cores,other_per_s_core,ours_per_s_core,ratio,ratio_low,ratio_high,rounds,target,reached,compared,reason,date,load,input_sha256".split(",")
+
+
+class Ours:
+    def __init__(self, work, options=()):
+        *start, flag, jars, main = os.environ["PEERS_JAVA"].split("\n")
+        self.process = subprocess.Popen([*start, *options, flag, jars, main], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdout.readline()
+        self.out = os.path.join(work, "out")
+
+    def time(self, task, folder, cores=CORES):
+        print(task, cores, folder, self.out, sep="\t", file=self.process.stdin, flush=True)
+        return float(self.process.stdout.readline())
+
+    def table(self, name):
+        files = sorted(glob.glob(os.path.join(self.out, "archive", name, "*.parquet")))
+        return pyarrow.parquet.ParquetDataset(files).read().to_pandas().sort_values("recording")
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Theirs(Side):
+    def __init__(self, kind, folder, python=sys.executable, cores=CORES, **environment):
+        command = [python, os.path.join(HERE, "archive_side.py"), kind, folder, str(cores)] + ([MODEL] if kind == "torch" else [])
+        super().__init__(command, {**clean_environment(), "SPARK_HOME": "", "SPARK_SCALA_VERSION": "", **environment})
+
+    def time(self, task):
+        self.say("time", task)
+        return float(self.expect())
+
+
+class Benchmark:
+    def __init__(self, options):
+        self.options, self.rows, self.load = options, [], os.getloadavg()[0]
+        self.folder, self.many = os.path.join(options.work, "records"), os.path.join(options.work, "many")
+        workbench = os.path.join(ROOT, "environment", "workbench")
+        subprocess.run([workbench, "cohort", "--to", self.folder, "--size", str(RECORDINGS)], check=True, capture_output=True)
+        whole = hashlib.sha256()
+        for name in sorted(os.listdir(self.folder)):
+            with open(os.path.join(self.folder, name), "rb") as file:
+                whole.update(file.read())
+        self.sha = whole.hexdigest()
+
+    def links(self):
+        """As many recordings as one likes, of which the samples are stored once."""
+        if not os.path.isdir(self.many):
+            os.mkdir(self.many)
+            names = sorted(name[:-4] for name in os.listdir(self.folder) if name.endswith(".hea"))
+            for i in range(MANY):
+                source, name = names[i % len(names)], f"m{i:07d}"
+                with open(os.path.join(self.folder, source + ".hea")) as file:
+                    text = file.read()
+                with open(os.path.join(self.many, name + ".hea"), "w") as file:
+                    file.write(text.replace(source, name))
+                os.symlink(os.path.join(self.folder, source + ".mat"), os.path.join(self.many, name + ".mat"))
+        return self.many
+
+    def row(self, group, task, other, turns, compared="", target=None, reason="", recordings=RECORDINGS, cores=CORES):
+        """Turns: seconds of the other and of ours, a round each."""
+        ratios = [a / b for a, b in turns]
+        row = dict(group=group, task=task, other=other, recordings=recordings, cores=cores, compared=compared, reason=reason)
+        row.update(other_per_s_core=recordings / cores / statistics.median(a for a, _ in turns))
+        row.update(ours_per_s_core=recordings / cores / statistics.median(b for _, b in turns))
+        row.update(ratio=statistics.median(ratios), ratio_low=min(ratios), ratio_high=max(ratios), rounds=len(turns))
+        row.update(target=target or "", reached="" if target is None else "yes" if row["ratio"] >= target else "no")
+        if row["reached"] != "no":
+            row["reason"] = ""
+        row.update(date=time.strftime("%-d %B %Y", time.gmtime()), load=f"{self.load:.1f}", input_sha256=self.sha)
+        self.rows.append(row)
+        print(f"{group}: {task} against {other}: {row['ratio']:.3g} ({row['ratio_low']:.3g} to {row['ratio_high']:.3g})", flush=True)
+
+    def features(self):
+        rounds = self.options.rounds or 3
+        ours, numpy, spark = Ours(self.options.work), Theirs("numpy", self.folder), Theirs("pyspark", self.folder)
+        ours.time("features", self.folder)
+        here = ours.table("features").iloc[:, 3:].to_numpy()
+        compared = []
+        for side in (numpy, spark):
+            found = side.value("features", os.path.join(self.options.work, "theirs")).reshape(RECORDINGS, -1)
+            compared.append(close(1e-9)("features", here, found))
+        turns = {task: [] for task in ("numpy", "pyspark", "reading", "loop")}
+        for _ in range(rounds):
+            a, b, c = numpy.time("features"), spark.time("features"), ours.time("features", self.folder)
+            turns["numpy"].append((a, c))
+            turns["pyspark"].append((b, c))
+            turns["reading"].append((numpy.time("reading"), ours.time("reading", self.folder)))
+            turns["loop"].append((a, ours.time("loop", self.folder)))
+        for side in (ours, numpy, spark):
+            side.end()
+        each = lambda task, side: 1000 * CORES * statistics.median(t[side] for t in turns[task]) / RECORDINGS
+        reason = (
+            f"of a recording's {each('numpy', 0):.1f} ms there {each('reading', 0):.1f} are reading and the rest features; here the verb takes {each('numpy', 1):.1f} ms,"
+            f" reading and features in a plain loop {each('loop', 1):.1f}, reading alone {each('reading', 1):.1f}"
+        )
+        versions = f"wfdb {metadata.version('wfdb')}, NumPy {np.__version__}, PyWavelets {metadata.version('pywavelets')}"
+        self.row("features", "reading and features, the verb", versions + ", multiprocessing", turns["numpy"], compared[0], 12, reason)
+        self.row("features", "reading and features, the verb", versions + ", pandas UDF of PySpark 4.2.0", turns["pyspark"], compared[1], 15, reason)
+        self.row("features", "reading and features, a plain loop here", versions + ", multiprocessing", turns["loop"], compared[0])
+        self.row("features", "reading alone", f"wfdb {metadata.version('wfdb')}, multiprocessing", turns["reading"])
+
+    def spark(self):
+        ours, many = Ours(self.options.work), self.links()
+        ours.time("parts", self.folder)
+        ours.time("features", self.folder)
+        turns = [(ours.time("parts", many), ours.time("features", many)) for _ in range(self.options.rounds or 3)]
+        ours.end()
+        self.row("spark", "features by Spark", "the same files by two threads without Spark", turns, "", 1 / 1.15, "", MANY)
+
+    def cores(self):
+        ours = Ours(self.options.work)
+        for task, name in (("features", "features"), ("predict", "scores, reproducible")):
+            ours.time(task, self.folder)
+            turns = [(ours.time(task, self.folder, 1), ours.time(task, self.folder, 2)) for _ in range(self.options.rounds or 3)]
+            self.row("cores", f"{name}, two cores", "one core", turns, "", 1.7, cores=1)
+        ours.end()
+
+    def scores(self):
+        python = os.environ["PEERS_TORCH"]
+        theirs = Theirs("torch", self.folder, python)
+        version = subprocess.run([python, "-c", "import torch; print(torch.__version__)"], capture_output=True, text=True).stdout.strip().split("+")[0]
+        found = theirs.value("scores, 1 workers", os.path.join(self.options.work, "theirs")).reshape(RECORDINGS, -1)
+        modes = {mode: Ours(self.options.work, [f"-Decg.engine={mode}"]) for mode in ("fast", "reproducible")}
+        turns = {mode: [] for mode in modes}
+        compared = {}
+        for mode, ours in modes.items():
+            ours.time("predict", self.folder)
+            table = ours.table("scores")
+            here = table[[c for c in table.columns if c.startswith("score_")]].to_numpy()
+            compared[mode] = close(1e-3)("scores", here, found)
+        theirs.time("scores, 2 workers")
+        for _ in range(self.options.rounds or 3):
+            a = min(theirs.time(f"scores, {workers} workers") for workers in range(1, CORES + 1))
+            for mode, ours in modes.items():
+                turns[mode].append((a, ours.time("predict", self.folder)))
+        for side in (theirs, *modes.values()):
+            side.end()
+        for mode in modes:
+            other = f"wfdb {metadata.version('wfdb')}, PyTorch {version}, DataLoader with one or two workers, the faster"
+            self.row("scores", f"reading and scores, the verb ({mode})", other, turns[mode], compared[mode], 2 if mode == "fast" else None)
+
+
+def line(row):
+    number = lambda name: f"{float(row[name]):.3g}"
+    target = f"{number('target')} ({'reached' if row['reached'] == 'yes' else 'missed'})" if row["target"] else ""
+    cells = [row["task"], row["other"], str(row["recordings"]), number("other_per_s_core"), number("ours_per_s_core")]
+    cells += [f"**{number('ratio')}** ({number('ratio_low')} to {number('ratio_high')})", target, row["compared"], row["load"]]
+    return "| " + " | ".join(cells) + " |"
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="lib/benchmarks/archive")
+    parser.add_argument("--only", default=",".join(GROUPS))
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--out", default=os.path.join(HERE, ".."))
+    parser.add_argument("--work", required=True)
+    options = parser.parse_args()
+    begin, benchmark = time.time(), None
+    wanted = options.only.split(",")
+    benchmark = Benchmark(options)
+    for group in GROUPS:
+        if group in wanted:
+            getattr(benchmark, group)()
+    os.makedirs(options.out, exist_ok=True)
+    table = os.path.join(options.out, "archive.csv")
+    kept = []
+    if os.path.exists(table):
+        with open(table, newline="", encoding="utf-8") as file:
+            kept = [row for row in csv.DictReader(file) if row["group"] not in wanted]
+    rows = sorted(kept + benchmark.rows, key=lambda row: GROUPS.index(row["group"]))
+    with open(table + ".part", "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    os.replace(table + ".part", table)
+    head = (
+        "| task | beside | recordings | theirs, recordings a second and core | ours | ours / theirs (all rounds) | least that is wanted | values | load before |\n"
+        "|---|---|---|---|---|---|---|---|---|\n"
+    )
+    text = f"{rows[0]['date']}, {machine()}.\n\n{head}" + "".join(line(row) + "\n" for row in rows)
+    missed = {row["reason"] for row in rows if row["reason"]}
+    text += "".join(f"\nMissed: {reason}.\n" for reason in sorted(missed))
+    page = os.path.join(options.out, "README.md")
+    if os.path.exists(page):
+        with open(page, encoding="utf-8") as file:
+            before, rest = file.read().split(BEGIN)
+        with open(page + ".part", "w", encoding="utf-8") as file:
+            file.write(f"{before}{BEGIN}\n{text}{END}{rest.split(END)[1]}")
+        os.replace(page + ".part", page)
+    print(f"{text}\n{(time.time() - begin) / 60:.1f} minutes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+package org.ecgworkbench.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.ecgworkbench.baseline.Baseline;
+import org.ecgworkbench.baseline.Baselines;
+import org.ecgworkbench.baseline.FittedBaseline;
+import org.ecgworkbench.baseline.feature.FeatureTable;
+import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.NetworkEngine;
+import org.ecgworkbench.model.TrainedModel;
+import org.ecgworkbench.study.store.KeptScores;
+import org.ecgworkbench.study.store.Run;
+import org.ecgworkbench.study.store.RunStore;
+import org.ecgworkbench.study.store.SplitName;
+
+/** The networks and learners of a study: trained or found saved, or those of another study, tested on this one's recordings. */
+final class StudyRuns {
+  static final String NETWORK = "network";
+
+  private final Setup study;
+  private final RunStore store;
+  private final Learners learners;
+  private final Networks networks;
+  private final Optional<StudyRuns> trainer;
+
+  StudyRuns(Setup study, RunStore store, Optional<StudyRuns> trainer) {
+    this.study = study;
+    this.store = store;
+    this.trainer = trainer;
+    this.learners = new Learners(study, store, study.progress());
+    this.networks = new Networks(study, store, study.progress());
+  }
+
+  void use(TrainingSettings settings) {
+    networks.use(settings);
+  }
+
+  FeatureTable features() {
+    return learners.features();
+  }
+
+  JobScan scan() {
+    return new JobScan(study, networks);
+  }
+
+  Explanations explanations(ExplanationProtocol protocol, Supplier<NetworkExplainer> explainer) {
+    return new Explanations(study, store, networks, protocol, explainer);
+  }
+
+  List<Run> networks(List<Networks.Wanted> wanted) {
+    return trainer.isPresent() ? transfer(trainer.get()).networks(wanted) : networks.runs(wanted);
+  }
+
+  /** Those that are trained here, whatever else is tested. */
+  List<Run> own(List<Networks.Wanted> wanted) {
+    return networks.runs(wanted);
+  }
+
+  List<Run> learners(Baseline learner, List<SplitName> splits) {
+    return trainer.isPresent()
+        ? transfer(trainer.get()).learners(learner, splits)
+        : learners.runs(learner, splits);
+  }
+
+  private Transfer transfer(StudyRuns other) {
+    return new Transfer(
+        study,
+        store,
+        other.study.dataName(),
+        other.networks,
+        other.learners,
+        other::model,
+        learners);
+  }
+
+  /** The run, saved or made here, whose learner, leads, split and seed another has. */
+  private Run origin(Run run) {
+    return run.learner().isPresent()
+        ? learners.runs(run.learner().get(), List.of(run.trained().split())).get(0)
+        : networks
+            .runs(
+                List.of(
+                    new Networks.Wanted(
+                        run.leads(), run.trained().split(), run.seed().orElseThrow())))
+            .get(0);
+  }
+
+  private void requireTrainedHere(Run run) {
+    if (trainer.isPresent()) {
+      throw new IllegalArgumentException(
+          "%s was trained on other recordings (%s); ask the study of those"
+              .formatted(run.name(), trainer.get().study.dataName()));
+    }
+  }
+
+  /** As {@link Study#whole}. */
+  Run whole(Run run) {
+    requireTrainedHere(run);
+    if (!KeptScores.isAll(run)) {
+      return run;
+    }
+    study
+        .progress()
+        .done(run.name() + ": only its scores are in the repository, so it is trained again here");
+    store.forget(run);
+    Run again = origin(run);
+    KeptScores.requireSame(run, again, NetworkEngine.chosen());
+    return again;
+  }
+
+  TreeShapFile treeShap(Run run) {
+    return learners.treeShap(whole(run));
+  }
+
+  FittedBaseline fitted(Run run) {
+    return trainer.isPresent()
+        ? trainer.get().fitted(trainer.get().origin(run))
+        : learners.fitted(run);
+  }
+
+  TrainedModel model(Run run) {
+    if (trainer.isPresent()) {
+      return trainer.get().model(trainer.get().origin(run));
+    }
+    try {
+      return TrainedModel.load(whole(run).directory(), study.parameters().device());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
+    }
+  }
+
+  Optional<String> option(Run run) {
+    return option(study, run);
+  }
+
+  /** As {@link Study#option}. */
+  static Optional<String> option(Setup study, Run run) {
+    if (run.learner().isEmpty()) {
+      boolean usual =
+          run.leads().equals(Lead.ALL)
+              && run.seed().equals(OptionalLong.of(study.parameters().seed()));
+      return usual ? Optional.of(NETWORK) : Optional.empty();
+    }
+    return run.learner()
+        .filter(LearnerCode::isOfTheLibrary)
+        .filter(learner -> run.name().equals(learner.displayName()))
+        .map(Baselines::option);
+  }
+}
