@@ -36,7 +36,7 @@ public final class PtbXlOrigin {
     Map<String, String> sites = new TreeMap<>();
     for (Csv.Row row : new Csv(table.get(), List.of("ecg_id", "device", "site")).rows()) {
       String id = String.valueOf(100_000 + row.integer("ecg_id")).substring(1);
-      String device = row.get("device").strip();
+      String device = row.get("device").strip().replaceAll("\\s+", " ");
       String site = row.get("site").strip();
       if (!device.isEmpty()) {
         devices.put(id, device);

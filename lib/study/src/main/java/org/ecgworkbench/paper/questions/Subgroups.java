@@ -6,9 +6,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.evaluation.Interval;
@@ -40,8 +43,13 @@ public final class Subgroups extends Question<Subgroups.Row> {
   private static final int FEWEST_LABELS = 5;
   private static final String UNKNOWN = "not stated";
 
-  /** Sites may be many: the largest groups stand alone, the rest together. */
+  /** Sites may be many: the largest groups stand alone, the rest and those of fewer records together. */
   private static final int MOST_GROUPS = 8;
+
+  private static final int FEWEST_RECORDS = 5;
+  private static final List<String> AGES = List.of("under 50", "50 to 69", "70 and over");
+  private static final List<String> SEXES = List.of("women", "men");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   private static final String OTHERS = "others";
 
@@ -189,7 +197,7 @@ public final class Subgroups extends Question<Subgroups.Row> {
     List<List<Row>> byFactor = new ArrayList<>();
     int f = 0;
     for (Map.Entry<String, Map<String, String>> factor : factors.entrySet()) {
-      TreeMap<String, boolean[]> members = members(factor.getKey(), factor.getValue(), ids);
+      Map<String, boolean[]> members = members(factor.getKey(), factor.getValue(), ids);
       List<Row> of = new ArrayList<>();
       List<List<Measured>> comparable = List.of(new ArrayList<>(), new ArrayList<>());
       members.forEach(
@@ -247,36 +255,36 @@ public final class Subgroups extends Question<Subgroups.Row> {
     return count;
   }
 
-  /** The groups of a factor with their records; ages from young to old, what is not stated last. */
-  private static TreeMap<String, boolean[]> members(
+  /** The groups of a factor with their records; ages from young to old, numbers by value, others and what is not stated last. */
+  private static Map<String, boolean[]> members(
       String factor, Map<String, String> groups, List<String> ids) {
-    List<String> ages = List.of("under 50", "50 to 69", "70 and over");
-    TreeMap<String, boolean[]> members =
-        new TreeMap<>(
-            (a, b) -> {
-              boolean unknown = a.equals(UNKNOWN);
-              if (unknown != b.equals(UNKNOWN)) {
-                return unknown ? 1 : -1;
-              }
-              return factor.equals("age") && !unknown
-                  ? Integer.compare(ages.indexOf(a), ages.indexOf(b))
-                  : b.compareTo(a) * (factor.equals("sex") ? 1 : -1);
-            });
     Map<String, Integer> sizes = new TreeMap<>();
     ids.forEach(id -> sizes.merge(groups.getOrDefault(id, UNKNOWN), 1, Integer::sum));
-    List<String> largest =
+    boolean open = !factor.equals("sex") && !factor.equals("age");
+    Set<String> alone =
         sizes.keySet().stream()
+            .filter(g -> !open || sizes.get(g) >= FEWEST_RECORDS || g.equals(UNKNOWN))
             .sorted(Comparator.comparingInt((String g) -> -sizes.get(g)))
             .limit(MOST_GROUPS)
-            .toList();
+            .collect(Collectors.toSet());
+    Map<String, boolean[]> members = new TreeMap<>(Comparator.comparing(Subgroups::place));
     for (int i = 0; i < ids.size(); i++) {
       String group = groups.getOrDefault(ids.get(i), UNKNOWN);
       members
               .computeIfAbsent(
-                  largest.contains(group) ? group : OTHERS, g -> new boolean[ids.size()])[i] =
+                  alone.contains(group) ? group : OTHERS, g -> new boolean[ids.size()])[i] =
           true;
     }
     return members;
+  }
+
+  private static String place(String group) {
+    int rank = AGES.indexOf(group) + SEXES.indexOf(group) + 3;
+    rank += group.equals(UNKNOWN) ? 8 : group.equals(OTHERS) ? 7 : 0;
+    return rank
+        + DIGITS
+            .matcher(group)
+            .replaceAll(n -> "0".repeat(Math.max(0, 12 - n.group().length())) + n.group());
   }
 
   private Measured[] measured(

@@ -146,6 +146,18 @@ class QuestionsTest {
       List<String> factors = new ArrayList<>(groups.table().stringColumn("factor").asList());
       assertTrue(factors.contains("site"));
       assertEquals("subgroups-mine", groups.id());
+      List<String> more = study.split().trainIds();
+      assertTrue(more.size() > 11);
+      for (int i = 0; i < more.size(); i++) {
+        site.put(more.get(i), i < 5 ? "site 10" : i < 10 ? "site 2" : "site " + (100 + i));
+      }
+      Table pooled = Subgroups.of(study, own, more, Map.of("site", site)).table().table();
+      assertEquals(
+          List.of("site 2", "site 10", "others"),
+          pooled
+              .where(pooled.stringColumn("factor").isEqualTo("site"))
+              .stringColumn("group")
+              .asList());
     }
     assertThrows(IllegalArgumentException.class, () -> Robustness.of(study, List.of(), ids));
   }
