@@ -30,6 +30,7 @@ import org.ecgworkbench.figure.Style;
  * @param missing for the names of rows without values, the reason
  * @param few names of rows and columns of too few cases, which are grey and do not stretch the scale
  * @param apart so many rows at the end are separated by a gap
+ * @param reach how far from the centre the colours go, in the cells' unit; 0: as far as the values do
  */
 public record IntervalHeatMap(
     String title,
@@ -42,7 +43,8 @@ public record IntervalHeatMap(
     String markMeaning,
     Map<String, String> missing,
     Set<String> few,
-    int apart)
+    int apart,
+    double reach)
     implements Figure {
 
   private static final double RIGHT = 19;
@@ -80,7 +82,7 @@ public record IntervalHeatMap(
   public static IntervalHeatMap of(
       String title, List<String> rows, List<String> columns, Estimates cells, String valueLabel) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), Set.of(), 0);
+        title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), Set.of(), 0, 0);
   }
 
   /**
@@ -90,7 +92,39 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withCentre(double centre) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
+        title,
+        rows,
+        columns,
+        cells,
+        valueLabel,
+        centre,
+        marked,
+        markMeaning,
+        missing,
+        few,
+        apart,
+        reach);
+  }
+
+  /**
+   * {@return the same with colours that go as far from the centre as told, so that several maps share one scale}
+   *
+   * @param reach above 0, in the cells' unit
+   */
+  public IntervalHeatMap withReach(double reach) {
+    return new IntervalHeatMap(
+        title,
+        rows,
+        columns,
+        cells,
+        valueLabel,
+        centre,
+        marked,
+        markMeaning,
+        missing,
+        few,
+        apart,
+        reach);
   }
 
   /**
@@ -101,7 +135,18 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withMarked(Set<String> marked, String markMeaning) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
+        title,
+        rows,
+        columns,
+        cells,
+        valueLabel,
+        centre,
+        marked,
+        markMeaning,
+        missing,
+        few,
+        apart,
+        reach);
   }
 
   /**
@@ -111,7 +156,18 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withMissing(Map<String, String> missing) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
+        title,
+        rows,
+        columns,
+        cells,
+        valueLabel,
+        centre,
+        marked,
+        markMeaning,
+        missing,
+        few,
+        apart,
+        reach);
   }
 
   /**
@@ -121,7 +177,18 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withFew(Set<String> few) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
+        title,
+        rows,
+        columns,
+        cells,
+        valueLabel,
+        centre,
+        marked,
+        markMeaning,
+        missing,
+        few,
+        apart,
+        reach);
   }
 
   /**
@@ -131,7 +198,18 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withLastRowsApart(int apart) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, centre, marked, markMeaning, missing, few, apart);
+        title,
+        rows,
+        columns,
+        cells,
+        valueLabel,
+        centre,
+        marked,
+        markMeaning,
+        missing,
+        few,
+        apart,
+        reach);
   }
 
   @Override
@@ -262,6 +340,9 @@ public record IntervalHeatMap(
 
   /** Marked rows do not count, nor do grey ones. */
   private HeatScale scale() {
+    if (reach > 0) {
+      return HeatScale.around(centre, new double[][] {{centre - reach, centre + reach}});
+    }
     return HeatScale.around(
         centre,
         IntStream.range(0, rows.size())

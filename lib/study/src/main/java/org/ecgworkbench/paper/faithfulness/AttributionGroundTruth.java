@@ -120,8 +120,7 @@ public final class AttributionGroundTruth {
             + """
                (a) All samples; (b) only samples where the signal is equally large are compared, so that \
               following the large waves is of no use; (c) all samples, where the supporting evidence counts, too, \
-              as the QRS complexes of AF, whose times are irregular. Each panel has its own colour scale. White is \
-              chance; below the line are controls that know nothing, the signal alone, and the same methods on a \
+              as the QRS complexes of AF, whose times are irregular. White is chance; below the line are controls that know nothing, the signal alone, and the same methods on a \
               network that learnt nothing. In brackets the explained records, grey where they are fewer than %d."""
                 .formatted(FEWEST),
         Panels.vertical(
@@ -208,6 +207,7 @@ public final class AttributionGroundTruth {
             TestIntervals.estimates(intervals),
             "localisation AUC")
         .withCentre(0.5)
+        .withReach(0.5)
         .withFew(
             columns.keySet().stream()
                 .filter(name -> columns.get(name) < FEWEST)
