@@ -86,9 +86,9 @@ public final class SignalOrNoise {
       }
     }
 
-    /** {@return three records a class, one of them with all metrics, two noisy copies} */
+    /** {@return five records a class, the fewest whose mean is not grey, one of them with all metrics, two noisy copies} */
     public static Options defaults() {
-      return new Options(3, 1, 2);
+      return new Options(5, 1, 2);
     }
 
     /**
