@@ -1,6 +1,5 @@
 package org.ecgworkbench.dataset;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,17 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.file.DataFolder;
+import org.ecgworkbench.dataset.file.FileSums;
+import org.ecgworkbench.dataset.file.ReferenceTable;
 import org.ecgworkbench.dataset.wfdb.HeaderComments;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
+import org.ecgworkbench.dataset.wfdb.WfdbListing;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.ecg.EcgDataException;
 
@@ -83,8 +84,7 @@ final class WfdbIndex {
   private final LeaveOut leftOut;
   private final Map<String, String> gains;
   private final Map<String, List<Path>> samplesOf;
-  private SortedMap<Path, String> sums;
-  private String manifest;
+  private final FileSums sums;
 
   private WfdbIndex(
       Path folder,
@@ -103,6 +103,7 @@ final class WfdbIndex {
     this.headers = headers;
     this.unknownCodes = unknownCodes;
     this.files = files;
+    sums = new FileSums(folder, files);
   }
 
   /** One header's row: its first file is itself, the others hold its samples. */
@@ -119,7 +120,8 @@ final class WfdbIndex {
    * @param requiredRateHz the rate that every record must have, or 0 where any will do
    * @param advice what a user can do about another rate, for the end of the message
    */
-  static WfdbIndex of(Path folder, WfdbListing listing, int requiredRateHz, String advice) {
+  static WfdbIndex of(
+      Path folder, WfdbListing listing, LeaveOut leftOut, int requiredRateHz, String advice) {
     Set<Path> segments = ConcurrentHashMap.newKeySet();
     List<Supplier<Row>> rows =
         DataFiles.attempts(listing.headers(), file -> row(file, requiredRateHz, advice, segments));
@@ -136,12 +138,7 @@ final class WfdbIndex {
       }
       Row row = rows.get(i).get();
       String id = row.summary().id();
-      Path other = headers.put(id, row.header());
-      if (other != null) {
-        throw new EcgDataException(
-            "%s: record %s: expected once, found %s and %s"
-                .formatted(folder, id, folder.relativize(other), folder.relativize(row.header())));
-      }
+      DataFolder.putOnce(folder, headers, id, row.header());
       records.add(row.summary());
       gains.put(id, row.gains());
       // Headers of segments state no samples of their own, and differ by their names.
@@ -166,7 +163,7 @@ final class WfdbIndex {
         Map.copyOf(headers),
         Collections.unmodifiableMap(unknown),
         sorted,
-        listing.leftOut(),
+        leftOut,
         Map.copyOf(gains),
         samplesOf);
   }
@@ -177,10 +174,10 @@ final class WfdbIndex {
     for (Path file : mats) {
       String name = file.getFileName().toString();
       if (!files.contains(file) && !ids.contains(name.substring(0, name.length() - 4))) {
-        if (Files.isRegularFile(folder.resolve(Cpsc2018Original.REFERENCE))) {
+        if (Files.isRegularFile(folder.resolve(ReferenceTable.NAME))) {
           throw new EcgDataException(
               "%s: expected recordings of one form, found WFDB records (.hea) and those of CPSC2018's original form (%s, %s); a folder for each is needed"
-                  .formatted(folder, Cpsc2018Original.REFERENCE, name));
+                  .formatted(folder, ReferenceTable.NAME, name));
         }
         throw new EcgDataException(
             "%s: expected its header %s.hea, found none"
@@ -261,54 +258,37 @@ final class WfdbIndex {
   Path header(String id) {
     Path header = headers.get(id);
     if (header == null) {
-      throw new EcgDataException(
-          WfdbListing.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
+      throw DataFolder.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList());
     }
     return header;
   }
 
-  synchronized String manifestSha256() {
-    if (manifest == null) {
-      sums = sums(folder, files);
-      manifest = manifestSha256(folder, sums);
-    }
-    return manifest;
+  String manifestSha256() {
+    return sums.manifest();
   }
 
   /** See {@link EcgDataset#contents()}. */
-  synchronized Map<String, String> contents() {
-    manifestSha256();
+  Map<String, String> contents() {
+    Map<Path, String> each = sums.each();
     Map<String, String> contents = new HashMap<>();
     samplesOf.forEach(
-        (id, of) -> contents.put(id, of.stream().map(sums::get).collect(Collectors.joining(" "))));
+        (id, of) -> contents.put(id, of.stream().map(each::get).collect(Collectors.joining(" "))));
     return contents;
   }
 
-  /** See {@link EcgDataset#manifestSha256()}. */
-  static String manifestSha256(Path folder, SortedSet<Path> files) {
-    return manifestSha256(folder, sums(folder, files));
-  }
-
-  /** The SHA-256 of files, in their order. */
-  static SortedMap<Path, String> sums(Path folder, SortedSet<Path> files) {
-    List<Path> all = List.copyOf(files);
-    List<String> each =
-        DataFiles.each(
-            all, file -> Sha256.of(DataFiles.read(folder + ": ", file, Integer.MAX_VALUE - 64)));
-    SortedMap<Path, String> sums = new TreeMap<>();
-    for (int i = 0; i < each.size(); i++) {
-      sums.put(all.get(i), each.get(i));
+  /** The end of a description: how many records state diagnoses outside the nine, and which; nothing if none does. */
+  static String unknownCodesNote(Map<String, List<String>> unknownCodes) {
+    if (unknownCodes.isEmpty()) {
+      return "";
     }
-    return sums;
-  }
-
-  static String manifestSha256(Path folder, SortedMap<Path, String> sums) {
-    StringBuilder text = new StringBuilder();
-    sums.forEach(
-        (file, sum) -> {
-          String name = folder.relativize(file).toString().replace('\\', '/');
-          text.append(sum).append("  ").append(name).append('\n');
-        });
-    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    TreeSet<String> codes = new TreeSet<>();
+    unknownCodes.values().forEach(codes::addAll);
+    String shown = String.join(", ", codes.stream().limit(5).toList());
+    return "; %s%s diagnoses outside the nine classes (%s%s)"
+        .formatted(
+            unknownCodes.size(),
+            unknownCodes.size() == 1 ? " record states" : " records state",
+            shown,
+            codes.size() > 5 ? " and " + (codes.size() - 5) + " more" : "");
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.Cpsc2018;
+import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -171,7 +171,7 @@ class PaddingShortcutTest {
   /** The paper's width, real recordings of 6 to 60 s. */
   @Test
   void realRecordingsKeepTheirLogits() {
-    EcgDataset data = Cpsc2018.open(Golden.real("data/cpsc2018"));
+    EcgDataset data = Datasets.open(Golden.real("data/cpsc2018"));
     try (TrainedModel model = model(ResNet1d.Options.paper(), 15_000)) {
       // Of 10 s, 14.8 s, 36 s and 15 s: the third fills the window.
       for (String id : List.of("A0002", "A0008", "A0011", "A0001")) {
