@@ -61,7 +61,7 @@ class PaddingShortcutTest {
 
   private static float[] whole(TrainedModel model, float[][][] batch) {
     return Inference.logits(
-        model.network().forInference(),
+        Forward.of(model.network()),
         Rows.buffer(batch, 0),
         batch.length,
         model.input().windowSamples(),
