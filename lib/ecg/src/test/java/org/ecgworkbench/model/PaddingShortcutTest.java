@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.ecgworkbench.Golden;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -207,7 +208,7 @@ class PaddingShortcutTest {
         float[][][] one = {model.input().prepare(data.read(ids.get(i))).millivolts()};
         float[] logits = whole(model, one);
         for (int c = 0; c < 9; c++) {
-          assertEquals(TrainedModel.sigmoid(logits[c]), scores[i][c], TOLERANCE, ids.get(i));
+          assertEquals(Logistic.of(logits[c]), scores[i][c], TOLERANCE, ids.get(i));
         }
       }
     }

@@ -7,7 +7,6 @@ import java.util.function.DoubleUnaryOperator;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GradientModel;
-import org.ecgworkbench.shap.PerturbationCurve;
 
 /**
  * Deletion and insertion with a replacement that does not tell where something was removed, after ROAD (Rong et al. 2022, arXiv:2202.00449),

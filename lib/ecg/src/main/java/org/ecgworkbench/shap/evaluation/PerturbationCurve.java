@@ -1,4 +1,4 @@
-package org.ecgworkbench.shap;
+package org.ecgworkbench.shap.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.GradientModel;
+import org.ecgworkbench.shap.Occlusion;
+import org.ecgworkbench.shap.Reference;
 
 /**
  * Deletion and insertion (Petsiuk et al. 2018, arXiv:1806.07421; Samek et al. 2017, doi 10.1109/TNNLS.2016.2599820): the windows of a record are
@@ -95,11 +100,11 @@ public record PerturbationCurve(double[] fractions, double[] values) {
       Direction direction,
       Options options,
       DoubleUnaryOperator of) {
-    double[][] record = Rows.widened(millivolts);
-    double[][] replaced = Rows.widened(replacement.millivolts());
+    double[][] record = Matrices.widened(millivolts);
+    double[][] replaced = Matrices.widened(replacement.millivolts());
     int samples = explanation.attributions()[0].length;
-    Rows.requireShape(record, explanation.leads().size(), samples, "the record");
-    Rows.requireShape(replaced, explanation.leads().size(), samples, "the replacement");
+    Matrices.requireShape(record, explanation.leads().size(), samples, "the record");
+    Matrices.requireShape(replaced, explanation.leads().size(), samples, "the replacement");
     // Padding stays what it is in either direction.
     for (int lead = 0; lead < record.length; lead++) {
       System.arraycopy(record[lead], 0, replaced[lead], 0, explanation.paddedSamples());
