@@ -34,9 +34,9 @@ final class Cpsc2018 extends WfdbIndex.Records {
         .formatted(
             Words.records(index.records().size()),
             SAMPLING_RATE_HZ,
-            index.folder(),
+            folder,
             WfdbIndex.unknownCodesNote(index.unknownCodes()),
-            index.leftOut().note());
+            leftOut.note());
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.file.DataFolder;
-import org.ecgworkbench.dataset.file.FileSums;
 import org.ecgworkbench.dataset.file.ReferenceTable;
 import org.ecgworkbench.dataset.matlab.MatlabEcg;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -25,13 +24,10 @@ import org.ecgworkbench.ecg.EcgRecord;
  * <p>The files do not state their rate; it is 500 Hz by the data set's description. A row of REFERENCE.csv without its file is no
  * error (the set is often kept in parts; {@link #description()} counts them), a file without its row is.
  */
-final class Cpsc2018Original implements EcgDataset {
-  private final Path folder;
+final class Cpsc2018Original extends FolderDataset {
   private final List<RecordSummary> records;
   private final Map<String, Path> files;
   private final Map<String, Set<Diagnosis>> labels;
-  private final LeaveOut leftOut;
-  private final FileSums sums;
 
   private Cpsc2018Original(
       Path folder,
@@ -39,12 +35,10 @@ final class Cpsc2018Original implements EcgDataset {
       Map<String, Path> files,
       Map<String, Set<Diagnosis>> labels,
       LeaveOut leftOut) {
-    this.leftOut = leftOut;
-    this.folder = folder;
+    super(folder, leftOut);
     this.records = List.copyOf(records);
     this.files = Map.copyOf(files);
     this.labels = labels;
-    sums = new FileSums(folder, files());
   }
 
   /**
@@ -137,11 +131,6 @@ final class Cpsc2018Original implements EcgDataset {
   }
 
   @Override
-  public Map<String, String> leftOut() {
-    return leftOut.reasons();
-  }
-
-  @Override
   public EcgRecord read(String id) {
     Path file = files.get(id);
     if (file == null) {
@@ -162,20 +151,10 @@ final class Cpsc2018Original implements EcgDataset {
   }
 
   @Override
-  public String manifestSha256() {
-    return sums.manifest();
-  }
-
-  @Override
   public Map<String, String> contents() {
-    Map<Path, String> each = sums.each();
+    Map<Path, String> each = sums().each();
     Map<String, String> contents = new HashMap<>();
     files.forEach((id, file) -> contents.put(id, each.get(file)));
     return contents;
-  }
-
-  @Override
-  public String toString() {
-    return description();
   }
 }

@@ -16,7 +16,6 @@ import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.DeviceFile;
 import org.ecgworkbench.dataset.file.DataFolder;
-import org.ecgworkbench.dataset.file.FileSums;
 import org.ecgworkbench.dataset.file.LabelTable;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -45,15 +44,12 @@ import org.ecgworkbench.ecg.EcgRecord;
  * the other, because only the samples tell how many there are; what stays in memory is one line
  * each.
  */
-final class DeviceFolder implements EcgDataset {
-  private final Path folder;
+final class DeviceFolder extends FolderDataset {
   private final WfdbFolder.Options options;
   private final SortedMap<String, Path> files;
   private final LabelTable labels;
-  private final LeaveOut leftOut;
   private final List<RecordSummary> records;
   private final Map<String, List<String>> unknownCodes;
-  private final FileSums sums;
 
   private DeviceFolder(
       Path folder,
@@ -61,12 +57,10 @@ final class DeviceFolder implements EcgDataset {
       SortedMap<String, Path> files,
       LabelTable labels,
       LeaveOut leftOut) {
-    this.folder = folder;
+    super(folder, leftOut);
     this.options = options;
     this.files = files;
     this.labels = labels;
-    this.leftOut = leftOut;
-    sums = new FileSums(folder, files());
     SortedMap<String, List<String>> others = new TreeMap<>(labels.unknownCodes());
     others.keySet().retainAll(files.keySet());
     unknownCodes = Collections.unmodifiableSortedMap(others);
@@ -206,11 +200,6 @@ final class DeviceFolder implements EcgDataset {
   }
 
   @Override
-  public Map<String, String> leftOut() {
-    return leftOut.reasons();
-  }
-
-  @Override
   public EcgRecord read(String id) {
     Path file = files.get(id);
     if (file == null) {
@@ -237,13 +226,8 @@ final class DeviceFolder implements EcgDataset {
   }
 
   @Override
-  public String manifestSha256() {
-    return sums.manifest();
-  }
-
-  @Override
   public Map<String, String> contents() {
-    Map<Path, String> each = sums.each();
+    Map<Path, String> each = sums().each();
     Map<String, String> contents = new HashMap<>();
     files.forEach(
         (id, file) -> {
@@ -252,10 +236,5 @@ final class DeviceFolder implements EcgDataset {
           contents.put(id, each.get(whole) + (whole.equals(file) ? "" : " " + id));
         });
     return contents;
-  }
-
-  @Override
-  public String toString() {
-    return description();
   }
 }

@@ -17,7 +17,6 @@ import java.util.function.Predicate;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.file.DataFolder;
-import org.ecgworkbench.dataset.file.FileSums;
 import org.ecgworkbench.dataset.wfdb.PtbXlDatabase;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
@@ -38,22 +37,19 @@ import org.ecgworkbench.ecg.EcgRecord;
  * <p>Record ids are the {@code ecg_id} in five digits, the same at both rates. An age of 300 is the database's way of writing "over 89,
  * not told" and is empty here.
  */
-public final class PtbXl implements EcgDataset {
+public final class PtbXl extends FolderDataset {
   /** The file with one row a record. */
   public static final String DATABASE = PtbXlDatabase.NAME;
 
   /** The SCP code that stands for each of the nine classes, in their order. */
   public static final Map<String, Diagnosis> CLASS_OF_SCP_CODE = PtbXlDatabase.CLASS_OF_SCP_CODE;
 
-  private final Path folder;
   private final Options options;
   private final List<RecordSummary> records;
   private final Map<String, Entry> entries;
   private final Map<String, List<String>> unknownCodes;
   private final TreeSet<Path> files;
   private final Folds folds;
-  private final LeaveOut leftOut;
-  private final FileSums sums;
 
   /**
    * How the database is read.
@@ -135,14 +131,12 @@ public final class PtbXl implements EcgDataset {
       SortedMap<String, List<String>> unknownCodes,
       TreeSet<Path> files,
       LeaveOut leftOut) {
-    this.leftOut = leftOut;
-    this.folder = folder;
+    super(folder, leftOut);
     this.options = options;
     this.entries = new HashMap<>(entries);
     this.records = entries.values().stream().map(Entry::summary).toList();
     this.unknownCodes = Collections.unmodifiableMap(unknownCodes);
     this.files = files;
-    sums = new FileSums(folder, files);
     Map<String, Integer> used = new HashMap<>();
     Map<String, Integer> dropped = new HashMap<>();
     entries.forEach(
@@ -282,11 +276,6 @@ public final class PtbXl implements EcgDataset {
     return unknownCodes;
   }
 
-  @Override
-  public Map<String, String> leftOut() {
-    return leftOut.reasons();
-  }
-
   /**
    * The database's {@code strat_fold}: no patient is in two folds; it recommends 1 to 8 to train, 9 to validate, 10 to test.
    *
@@ -295,17 +284,6 @@ public final class PtbXl implements EcgDataset {
   @Override
   public Optional<Folds> publishedFolds() {
     return Optional.of(folds);
-  }
-
-  /**
-   * The patient of a record, as the database numbers them.
-   *
-   * @param id a record of {@link #records()}
-   * @return the {@code patient_id} as it is written; equal for records of one patient
-   * @throws EcgDataException if there is no such record
-   */
-  public String patientOf(String id) {
-    return entry(id).patient();
   }
 
   @Override
@@ -348,15 +326,5 @@ public final class PtbXl implements EcgDataset {
             summary.sex(),
             summary.diagnoses());
     return Resampler.record(record, options.rateAsRead());
-  }
-
-  @Override
-  public String manifestSha256() {
-    return sums.manifest();
-  }
-
-  @Override
-  public String toString() {
-    return description();
   }
 }

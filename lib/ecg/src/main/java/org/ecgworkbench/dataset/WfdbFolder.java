@@ -100,7 +100,7 @@ public final class WfdbFolder extends WfdbIndex.Records {
 
   @Override
   public String name() {
-    return index.folder().toAbsolutePath().normalize().getFileName().toString();
+    return folder.toAbsolutePath().normalize().getFileName().toString();
   }
 
   @Override
@@ -110,9 +110,9 @@ public final class WfdbFolder extends WfdbIndex.Records {
             Words.records(records.size()),
             options.samplingRateHz(),
             resampled == 0 ? "" : " (" + resampled + " resampled)",
-            index.folder(),
+            folder,
             WfdbIndex.unknownCodesNote(index.unknownCodes()),
-            index.leftOut().note());
+            leftOut.note());
   }
 
   @Override

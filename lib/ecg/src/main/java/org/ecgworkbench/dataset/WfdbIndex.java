@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.file.DataFolder;
-import org.ecgworkbench.dataset.file.FileSums;
 import org.ecgworkbench.dataset.file.ReferenceTable;
 import org.ecgworkbench.dataset.wfdb.HeaderComments;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
@@ -28,10 +27,11 @@ import org.ecgworkbench.ecg.EcgDataException;
 /** The headers of a folder of 12-lead WFDB records, checked and in the order of ids; safe for several threads. */
 final class WfdbIndex {
   /** What data sets of WFDB records have in common: their index. */
-  abstract static class Records implements EcgDataset {
+  abstract static class Records extends FolderDataset {
     final WfdbIndex index;
 
     Records(WfdbIndex index) {
+      super(index.folder, index.leftOut);
       this.index = index;
     }
 
@@ -56,23 +56,8 @@ final class WfdbIndex {
     }
 
     @Override
-    public Map<String, String> leftOut() {
-      return index.leftOut().reasons();
-    }
-
-    @Override
-    public String manifestSha256() {
-      return index.manifestSha256();
-    }
-
-    @Override
     public Map<String, String> contents() {
-      return index.contents();
-    }
-
-    @Override
-    public String toString() {
-      return description();
+      return index.contents(sums().each());
     }
   }
 
@@ -84,7 +69,6 @@ final class WfdbIndex {
   private final LeaveOut leftOut;
   private final Map<String, String> gains;
   private final Map<String, List<Path>> samplesOf;
-  private final FileSums sums;
 
   private WfdbIndex(
       Path folder,
@@ -103,7 +87,6 @@ final class WfdbIndex {
     this.headers = headers;
     this.unknownCodes = unknownCodes;
     this.files = files;
-    sums = new FileSums(folder, files);
   }
 
   /** One header's row: its first file is itself, the others hold its samples. */
@@ -230,10 +213,6 @@ final class WfdbIndex {
     return requiredRateHz;
   }
 
-  Path folder() {
-    return folder;
-  }
-
   List<RecordSummary> records() {
     return records;
   }
@@ -250,10 +229,6 @@ final class WfdbIndex {
     return gains;
   }
 
-  LeaveOut leftOut() {
-    return leftOut;
-  }
-
   /** The header file of a record. */
   Path header(String id) {
     Path header = headers.get(id);
@@ -263,13 +238,8 @@ final class WfdbIndex {
     return header;
   }
 
-  String manifestSha256() {
-    return sums.manifest();
-  }
-
   /** See {@link EcgDataset#contents()}. */
-  Map<String, String> contents() {
-    Map<Path, String> each = sums.each();
+  private Map<String, String> contents(Map<Path, String> each) {
     Map<String, String> contents = new HashMap<>();
     samplesOf.forEach(
         (id, of) -> contents.put(id, of.stream().map(each::get).collect(Collectors.joining(" "))));

@@ -76,7 +76,8 @@ public record PerturbationCurve(double[] fractions, double[] values) {
     }
   }
 
-  private record Window(int lead, int start, int end, double sum) {}
+  /** Samples of one lead, and the sum of their attributions. */
+  record Window(int lead, int start, int end, double sum) {}
 
   /**
    * Perturbs a record in the order of an explanation.
@@ -111,7 +112,8 @@ public record PerturbationCurve(double[] fractions, double[] values) {
     }
     double[][] from = direction == Direction.DELETION ? record : replaced;
     double[][] to = direction == Direction.DELETION ? replaced : record;
-    List<Window> windows = windows(explanation, options.windowSamples());
+    List<Window> windows =
+        windows(explanation.attributions(), explanation.paddedSamples(), options.windowSamples());
     double[] fractions = new double[options.steps() + 1];
     double[] values = new double[fractions.length];
     double[][] now = Arrays.stream(from).map(double[]::clone).toArray(double[][]::new);
@@ -139,13 +141,12 @@ public record PerturbationCurve(double[] fractions, double[] values) {
     return new PerturbationCurve(fractions, values);
   }
 
-  private static List<Window> windows(Explanation explanation, int length) {
+  /** The windows from the first sample that counts, the one of the largest sum first. */
+  static List<Window> windows(float[][] phi, int first, int length) {
     List<Window> windows = new ArrayList<>();
-    float[][] phi = explanation.attributions();
-    int padded = explanation.paddedSamples();
     for (int lead = 0; lead < phi.length; lead++) {
-      for (int end = phi[lead].length; end > padded; end -= length) {
-        int start = Math.max(padded, end - length);
+      for (int end = phi[lead].length; end > first; end -= length) {
+        int start = Math.max(first, end - length);
         double sum = 0;
         for (int t = start; t < end; t++) {
           sum += phi[lead][t];
