@@ -22,10 +22,8 @@ import org.ecgworkbench.shap.GradientTimesInput;
 import org.ecgworkbench.shap.IntegratedGradients;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.shap.Occlusion;
-import org.ecgworkbench.shap.PerturbationCurve;
-import org.ecgworkbench.shap.PerturbationCurve.Direction;
-import org.ecgworkbench.shap.RandomAttribution;
-import org.ecgworkbench.shap.SignalAmplitude;
+import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
+import org.ecgworkbench.shap.evaluation.PerturbationCurve;
 
 /**
  * Deletion and insertion on recordings of a data set that no step of a network's training has seen: every record, for each of its labels to
@@ -96,8 +94,8 @@ public final class UnseenBenchmark {
                 model, input.leads(), zero, IntegratedGradients.Options.defaults()),
             new GradientTimesInput(model, input.leads()),
             new Occlusion(model, input.leads(), zero, Occlusion.Options.ofWindow(window(input))),
-            new SignalAmplitude(input.leads()),
-            new RandomAttribution(input.leads(), SEED))) {
+            AttributionMethod.amplitude(input.leads()),
+            AttributionMethod.random(input.leads(), SEED))) {
       methods.put(method.label(), method);
     }
     return methods;

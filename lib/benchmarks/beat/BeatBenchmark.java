@@ -12,7 +12,7 @@ import org.ecgworkbench.beat.RPeaks;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.RecordSummary;
-import org.ecgworkbench.dataset.synthetic.Beat;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Beat;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.dataset.synthetic.SyntheticRecord;
 import org.ecgworkbench.ecg.EcgRecord;

@@ -14,8 +14,9 @@ import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.dataset.Datasets;
-import org.ecgworkbench.dataset.WfdbListing;
 import org.ecgworkbench.dataset.device.DeviceFile;
+import org.ecgworkbench.dataset.file.DataFolder;
+import org.ecgworkbench.dataset.wfdb.WfdbListing;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /** Which recordings an archive has: files by name here, what is in them by the machines of the cluster, a group of paths at a time. */
@@ -145,7 +146,7 @@ final class ArchiveListing {
 
   /** The files of a folder that may be recordings, relative to it, in the order of their names' bytes; by names alone. */
   private static List<String> files(Path folder) {
-    Datasets.checkFolder(folder);
+    DataFolder.check(folder);
     boolean ptbXl = Files.isRegularFile(folder.resolve(PTB_XL));
     if (!ptbXl) {
       Datasets.checkNotSeveral(folder);
@@ -155,7 +156,7 @@ final class ArchiveListing {
       Path full = folder.resolve("records500");
       searched = Files.isDirectory(full) ? full : folder.resolve("records100");
     }
-    List<Path> all = WfdbListing.filesBelow(searched, List.of(""));
+    List<Path> all = DataFolder.filesBelow(searched, List.of(""));
     String ending = "";
     if (ptbXl || has(all, ".hea")) {
       ending = ".hea";

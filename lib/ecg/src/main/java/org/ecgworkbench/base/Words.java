@@ -36,6 +36,15 @@ public final class Words {
   }
 
   /**
+   * {@return a number of records in words}
+   *
+   * @param records 0 or more
+   */
+  public static String records(int records) {
+    return records + (records == 1 ? " record" : " records");
+  }
+
+  /**
    * {@return names in a sentence: {@code III, aVR and aVL}}
    *
    * @param names in their order

@@ -1,6 +1,7 @@
 package org.ecgworkbench.baseline;
 
 import java.util.Arrays;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.base.Parallel;
 import smile.base.cart.Loss;
 import smile.data.Tuple;
@@ -106,7 +107,7 @@ public final class GradientBoostingBaseline
       for (LeastSquaresTree tree : trees[c]) {
         halfLogOdds += shrinkage * tree.value(record);
       }
-      return 1 / (1 + StrictMath.exp(-2 * halfLogOdds));
+      return Logistic.of(2 * halfLogOdds);
     }
 
     /** The fall is that of squared residuals; see {@link FittedTrees#importances}. */

@@ -1,13 +1,7 @@
 package org.ecgworkbench.baseline;
 
 import com.microsoft.ml.lightgbm.PredictionType;
-import io.github.metarank.lightgbm4j.LGBMBooster;
-import io.github.metarank.lightgbm4j.LGBMDataset;
-import io.github.metarank.lightgbm4j.LGBMException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,8 +19,6 @@ import org.ecgworkbench.base.Parallel;
 public final class LightGbmBaseline
     extends FeatureLearner<BoostingOptions, LightGbmBaseline.Fitted> {
   private static final String NAME = "LightGBM";
-
-  private static boolean loaded;
 
   /**
    * LightGBM with these settings.
@@ -49,37 +41,7 @@ public final class LightGbmBaseline
 
   /** {@return why LightGBM cannot run here, and what to do about it; empty if it can} */
   public static Optional<String> unavailable() {
-    return unavailable(LightGbmBaseline::load);
-  }
-
-  /**
-   * Loads the native library from a folder of this process alone: left to itself, it is unpacked under one name in the common temporary
-   * folder, and a second process that does so pulls the file from under the first, which then crashes.
-   */
-  private static synchronized void load() throws IOException {
-    if (loaded) {
-      return;
-    }
-    String property = "java.io.tmpdir";
-    String before = System.getProperty(property);
-    Path own = Files.createTempDirectory("lightgbm");
-    System.setProperty(property, own.toString());
-    try {
-      // The class loads it, too, when it is first touched.
-      if (!LGBMBooster.isNativeLoaded()) {
-        LGBMBooster.loadNative();
-      }
-      loaded = true;
-    } finally {
-      System.setProperty(property, before);
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
-        for (Path file : files) {
-          // Where a loaded library cannot be deleted, it is when the process ends.
-          file.toFile().deleteOnExit();
-        }
-      }
-      own.toFile().deleteOnExit();
-    }
+    return unavailable(LightGbmTrees::load);
   }
 
   /** The same with another library. */
@@ -115,41 +77,18 @@ public final class LightGbmBaseline
         threads,
         c -> {
           if (!data.isUndefined(c)) {
-            models[c] = train(flat, data.records(), data.features(), data.column(c));
+            models[c] = train(flat, data.features(), data.column(c));
           }
         });
     return new Fitted(data, models);
   }
 
-  private String train(double[] flat, int records, int features, boolean[] labels) {
+  private String train(double[] flat, int features, boolean[] labels) {
     String settings =
         ("objective=binary num_leaves=%d min_data_in_leaf=%d learning_rate=%s"
                 + " deterministic=true force_col_wise=true num_threads=1 verbosity=-1")
             .formatted(options().leaves(), options().minLeafRecords(), options().shrinkage());
-    float[] response = new float[labels.length];
-    for (int i = 0; i < response.length; i++) {
-      response[i] = labels[i] ? 1 : 0;
-    }
-    try {
-      LGBMDataset data = LGBMDataset.createFromMat(flat, records, features, true, settings, null);
-      try {
-        data.setField("label", response);
-        LGBMBooster booster = LGBMBooster.create(data, settings);
-        try {
-          for (int t = 0; t < options().trees(); t++) {
-            Parallel.stopIfInterrupted();
-            booster.updateOneIter();
-          }
-          return booster.saveModelToString(0, 0, LGBMBooster.FeatureImportanceType.GAIN);
-        } finally {
-          booster.close();
-        }
-      } finally {
-        data.close();
-      }
-    } catch (LGBMException e) {
-      throw failed(e);
-    }
+    return LightGbmTrees.train(flat, features, labels, options().trees(), settings);
   }
 
   private static double[] flatten(double[][] rows) {
@@ -158,10 +97,6 @@ public final class LightGbmBaseline
       System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
     }
     return flat;
-  }
-
-  private static IllegalStateException failed(LGBMException e) {
-    return new IllegalStateException("LightGBM: " + e.getMessage(), e);
   }
 
   /** The fitted trees, as LightGBM's text, so that no native memory is held between calls. */
@@ -196,27 +131,14 @@ public final class LightGbmBaseline
     }
 
     private double[] predict(String model, double[] flat, int records, PredictionType what) {
-      return with(
-          model,
-          booster ->
-              booster.predictForMat(
-                  flat, records, features(), true, what, "num_threads=1 verbosity=-1"));
+      try (LightGbmTrees trees = LightGbmTrees.of(model)) {
+        return trees.predict(flat, records, features(), what);
+      }
     }
 
-    private interface Question {
-      double[] ask(LGBMBooster booster) throws LGBMException;
-    }
-
-    private static double[] with(String model, Question question) {
-      try {
-        LGBMBooster booster = LGBMBooster.loadModelFromString(model);
-        try {
-          return question.ask(booster);
-        } finally {
-          booster.close();
-        }
-      } catch (LGBMException e) {
-        throw failed(e);
+    private double[] gains(String model) {
+      try (LightGbmTrees trees = LightGbmTrees.of(model)) {
+        return trees.gains(features());
       }
     }
 
@@ -226,10 +148,7 @@ public final class LightGbmBaseline
       double[][] importances = new double[models.length][features()];
       for (int c = 0; c < models.length; c++) {
         if (!isUndefined(c)) {
-          double[] gains =
-              with(
-                  models[c],
-                  booster -> booster.featureImportance(0, LGBMBooster.FeatureImportanceType.GAIN));
+          double[] gains = gains(models[c]);
           double sum = Arrays.stream(gains).sum();
           for (int j = 0; sum > 0 && j < gains.length; j++) {
             importances[c][j] = gains[j] / sum;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.random.RandomStream;
@@ -274,10 +275,7 @@ public final class MlpBaseline extends FeatureLearner<MlpBaseline.Options, MlpBa
           }
         }
         for (int j = 0; j < next.length; j++) {
-          next[j] =
-              layer < weights.length - 1
-                  ? Math.max(next[j], 0)
-                  : 1 / (1 + StrictMath.exp(-next[j]));
+          next[j] = layer < weights.length - 1 ? Math.max(next[j], 0) : Logistic.of(next[j]);
         }
         values = next;
       }

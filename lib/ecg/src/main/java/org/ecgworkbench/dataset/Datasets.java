@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.file.DataFolder;
+import org.ecgworkbench.dataset.file.ReferenceTable;
+import org.ecgworkbench.dataset.wfdb.WfdbListing;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -22,8 +25,8 @@ public final class Datasets {
    *
    * <ul>
    *   <li>{@code ptbxl_database.csv}: {@link PtbXl} at 500 Hz; where there is {@code records100} alone, only if resampling is asked for;
-   *   <li>{@code REFERENCE.csv} and no {@code .hea} file: {@link Cpsc2018Original};
-   *   <li>WFDB records named {@code A0001} and so on, flat or in folders: {@link Cpsc2018};
+   *   <li>{@code REFERENCE.csv} and no {@code .hea} file: CPSC2018 in its original form;
+   *   <li>WFDB records named {@code A0001} and so on, flat or in folders: CPSC2018 in WFDB form;
    *   <li>any other WFDB records at 500 Hz: {@link WfdbFolder};
    *   <li>no WFDB records, but files of carts and archives, see {@link RecordingFile}, with or without a table of labels.
    * </ul>
@@ -62,23 +65,24 @@ public final class Datasets {
    * @throws EcgDataException as {@link #open(Path)}; if one of the records is not there, or no other is
    */
   public static EcgDataset open(Path folder, WfdbFolder.Options options, LeaveOut leaveOut) {
-    checkFolder(folder);
+    DataFolder.check(folder);
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
       return PtbXl.open(folder, ptbXl(folder, options), leaveOut);
     }
-    List<Path> devices = DeviceFolder.files(folder);
-    if (devices.isEmpty() && Cpsc2018Original.recognises(folder)) {
+    List<Path> devices = RecordingFile.below(folder);
+    if (devices.isEmpty() && ReferenceTable.isAlone(folder)) {
       return Cpsc2018Original.open(folder, leaveOut);
     }
     checkNotSeveral(folder);
     if (!devices.isEmpty()) {
       return DeviceFolder.open(folder, devices, options, leaveOut);
     }
-    WfdbListing files = wfdbFiles(folder);
+    WfdbListing files = WfdbListing.of(folder);
     if (!leaveOut.isEmpty()) {
-      files = files.without(folder, leaveOut);
+      leaveOut.requireAmong(folder, files.ids());
+      files = files.without(folder, leaveOut::names);
     }
-    return wfdb(folder, files, isCpsc2018(files), options);
+    return wfdb(folder, files, leaveOut, isCpsc2018(files), options);
   }
 
   /**
@@ -92,20 +96,21 @@ public final class Datasets {
    * @throws EcgDataException if there is no such record, there are several, or it is not usable
    */
   public static EcgRecord read(Path folder, String id, WfdbFolder.Options options) {
-    checkFolder(folder);
+    DataFolder.check(folder);
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
       return PtbXl.open(folder, ptbXl(folder, options), id).read(id);
     }
-    List<Path> devices = DeviceFolder.files(folder);
-    if (devices.isEmpty() && Cpsc2018Original.recognises(folder)) {
+    List<Path> devices = RecordingFile.below(folder);
+    if (devices.isEmpty() && ReferenceTable.isAlone(folder)) {
       return Cpsc2018Original.open(folder, id).read(id);
     }
     checkNotSeveral(folder);
     if (!devices.isEmpty()) {
       return DeviceFolder.read(folder, devices, id, options);
     }
-    WfdbListing files = wfdbFiles(folder);
-    return wfdb(folder, files.only(folder, id), isCpsc2018(files), options).read(id);
+    WfdbListing files = WfdbListing.of(folder);
+    return wfdb(folder, files.only(folder, id), LeaveOut.none(), isCpsc2018(files), options)
+        .read(id);
   }
 
   private static boolean isCpsc2018(WfdbListing files) {
@@ -113,28 +118,25 @@ public final class Datasets {
   }
 
   private static EcgDataset wfdb(
-      Path folder, WfdbListing files, boolean cpsc2018, WfdbFolder.Options options) {
-    return cpsc2018 ? Cpsc2018.open(folder, files) : WfdbFolder.open(folder, files, options);
+      Path folder,
+      WfdbListing files,
+      LeaveOut leaveOut,
+      boolean cpsc2018,
+      WfdbFolder.Options options) {
+    return cpsc2018
+        ? Cpsc2018.open(folder, files, leaveOut)
+        : WfdbFolder.open(folder, files, leaveOut, options);
   }
 
   private static PtbXl.Options ptbXl(Path folder, WfdbFolder.Options options) {
     PtbXl.Options found = PtbXl.optionsFor(folder, options.resample());
-    if (found.samplingRateHz() != Cpsc2018.SAMPLING_RATE_HZ && !options.resample()) {
+    if (found.samplingRateHz() != EcgDataset.SAMPLING_RATE_HZ && !options.resample()) {
       throw new EcgDataException(
           folder
               + ": expected PTB-XL at 500 Hz (records500), found it at 100 Hz (records100) alone;"
               + " --resample brings it to 500 Hz");
     }
     return found;
-  }
-
-  /**
-   * {@return a number of records in words}
-   *
-   * @param records 0 or more
-   */
-  public static String count(int records) {
-    return records + (records == 1 ? " record" : " records");
   }
 
   /**
@@ -150,7 +152,7 @@ public final class Datasets {
               .filter(
                   e ->
                       Files.isRegularFile(e.resolve(PtbXl.DATABASE))
-                          || Files.isRegularFile(e.resolve(Cpsc2018Original.REFERENCE)))
+                          || Files.isRegularFile(e.resolve(ReferenceTable.NAME)))
               .map(e -> e.getFileName().toString())
               .sorted()
               .toList();
@@ -163,44 +165,5 @@ public final class Datasets {
     } catch (IOException e) {
       throw new EcgDataException(folder + " cannot be read (" + DataFiles.reason(e) + ")", e);
     }
-  }
-
-  /**
-   * Checks that a path is a folder that can be listed and is not empty.
-   *
-   * @param folder any path
-   * @throws EcgDataException if it is not
-   */
-  public static void checkFolder(Path folder) {
-    if (!Files.exists(folder)) {
-      throw new EcgDataException(folder + ": expected a folder of recordings, found nothing there");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new EcgDataException(folder + ": expected a folder of recordings, found a file");
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      if (entries.findAny().isEmpty()) {
-        throw new EcgDataException(
-            folder + ": expected a folder of recordings, found an empty folder");
-      }
-    } catch (IOException e) {
-      throw new EcgDataException(folder + " cannot be read (" + DataFiles.reason(e) + ")", e);
-    }
-  }
-
-  /**
-   * {@return the files of a folder's WFDB records, at least one header}
-   *
-   * @param folder one that can be listed
-   * @throws EcgDataException if there is no header
-   */
-  public static WfdbListing wfdbFiles(Path folder) {
-    checkFolder(folder);
-    WfdbListing files = WfdbListing.of(folder);
-    if (files.headers().isEmpty()) {
-      throw new EcgDataException(
-          folder + ": expected recordings (.hea and .mat files), found none");
-    }
-    return files;
   }
 }

@@ -1,14 +1,11 @@
 package org.ecgworkbench.dataset;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +15,8 @@ import java.util.function.Supplier;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.DeviceFile;
-import org.ecgworkbench.dataset.file.Csv;
+import org.ecgworkbench.dataset.file.DataFolder;
+import org.ecgworkbench.dataset.file.LabelTable;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -46,152 +44,23 @@ import org.ecgworkbench.ecg.EcgRecord;
  * the other, because only the samples tell how many there are; what stays in memory is one line
  * each.
  */
-public final class DeviceFolder implements EcgDataset {
-  /** The table of labels. */
-  static final String LABELS = "labels.csv";
-
-  private static final double HIGHEST_HZ = 100_000;
-
-  private final Path folder;
+final class DeviceFolder extends FolderDataset {
   private final WfdbFolder.Options options;
   private final SortedMap<String, Path> files;
-  private final Labels labels;
-  private final LeaveOut leftOut;
+  private final LabelTable labels;
   private final List<RecordSummary> records;
   private final Map<String, List<String>> unknownCodes;
-  private SortedMap<Path, String> sums;
-  private String manifest;
-
-  /**
-   * What the tables of a folder say.
-   *
-   * @param table the table's name; empty if there is none
-   * @param diagnoses the classes of each record that has a row
-   * @param unknownCodes diagnoses outside the nine of each record that has any
-   * @param ratesHz the rate of each record that a row states
-   */
-  public record Labels(
-      String table,
-      Map<String, Set<Diagnosis>> diagnoses,
-      Map<String, List<String>> unknownCodes,
-      Map<String, Double> ratesHz) {
-
-    /** Of a folder without tables of labels. */
-    public static final Labels NONE = new Labels("", Map.of(), Map.of(), Map.of());
-
-    /**
-     * {@return the labels that the tables of a folder give its recordings}
-     *
-     * @param folder one that can be listed
-     * @throws EcgDataException if a table cannot be read; it names the line
-     */
-    public static Labels of(Path folder) {
-      boolean isReference = Files.isRegularFile(folder.resolve(Cpsc2018Original.REFERENCE));
-      Path table = folder.resolve(LABELS);
-      if (Files.isRegularFile(table)) {
-        if (isReference) {
-          throw new EcgDataException(
-              "%s: expected one table of labels, found %s and %s"
-                  .formatted(folder, LABELS, Cpsc2018Original.REFERENCE));
-        }
-        return read(table);
-      }
-      return isReference
-          ? new Labels(
-              Cpsc2018Original.REFERENCE,
-              ReferenceTable.labels(folder.resolve(Cpsc2018Original.REFERENCE), id -> true),
-              Map.of(),
-              Map.of())
-          : NONE;
-    }
-
-    private static Labels read(Path file) {
-      String rate = "sampling_rate_hz";
-      Csv csv = new Csv(file, List.of("record", "labels"));
-      Map<String, Set<Diagnosis>> diagnoses = new TreeMap<>();
-      Map<String, List<String>> unknown = new TreeMap<>();
-      Map<String, Double> rates = new TreeMap<>();
-      for (Csv.Row row : csv.rows()) {
-        String id = row.get("record");
-        Set<Diagnosis> known = new TreeSet<>();
-        List<String> others = new ArrayList<>();
-        for (String code : row.get("labels").split("[\\s;]+")) {
-          if (!code.isEmpty()) {
-            Diagnosis.ofCode(code)
-                .or(() -> Diagnosis.ALL.stream().filter(d -> d.name().equals(code)).findFirst())
-                .ifPresentOrElse(known::add, () -> others.add(Words.quotable(code)));
-          }
-        }
-        if (diagnoses.put(id, known) != null) {
-          throw row.error("expected record " + Words.quotable(id) + " once, found it twice");
-        }
-        if (!others.isEmpty()) {
-          unknown.put(id, others);
-        }
-        if (csv.has(rate) && !row.get(rate).isEmpty()) {
-          rates.put(id, row.number(rate));
-          if (!(rates.get(id) > 0 && rates.get(id) <= HIGHEST_HZ)) {
-            throw row.error(
-                "expected a sampling rate above 0, at most 100000 Hz, found " + rates.get(id));
-          }
-        }
-      }
-      return new Labels(LABELS, diagnoses, unknown, rates);
-    }
-
-    /**
-     * Checks that a record has a row, or needs none.
-     *
-     * @param id of the record
-     * @param file where it lies, for the message
-     * @throws EcgDataException if it needs one
-     */
-    public void requireRow(String id, Path file) {
-      if (!table.isEmpty() && !diagnoses.containsKey(id)) {
-        throw new EcgDataException(
-            file.getFileName() + ": expected a row in " + table + ", found none");
-      }
-    }
-
-    private OptionalDouble rateHz(String id) {
-      Double rate = id == null ? null : ratesHz.get(id);
-      return rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
-    }
-
-    /**
-     * {@return a record with its labels, read at the rate that the options want}
-     *
-     * @param id of the record
-     * @param file of any format of recordings
-     * @param reading the rate that is wanted or stated, and a part of the file
-     * @throws EcgDataException if the file cannot be read as a recording of twelve leads
-     */
-    public EcgRecord read(String id, Path file, RecordingFile.Options reading) {
-      OptionalDouble rate = rateHz(id);
-      EcgRecord record =
-          RecordingFile.open(file, rate.isEmpty() ? reading : reading.withStatedRateHz(rate))
-              .record();
-      return new EcgRecord(
-          id,
-          record.samplingRateHz(),
-          record.millivolts(),
-          record.ageYears(),
-          record.sex(),
-          diagnoses.getOrDefault(id, Set.of()));
-    }
-  }
 
   private DeviceFolder(
       Path folder,
       WfdbFolder.Options options,
       SortedMap<String, Path> files,
-      Labels labels,
+      LabelTable labels,
       LeaveOut leftOut) {
-    this.folder = folder;
+    super(folder, leftOut);
     this.options = options;
     this.files = files;
     this.labels = labels;
-    this.leftOut = leftOut;
     SortedMap<String, List<String>> others = new TreeMap<>(labels.unknownCodes());
     others.keySet().retainAll(files.keySet());
     unknownCodes = Collections.unmodifiableSortedMap(others);
@@ -288,58 +157,19 @@ public final class DeviceFolder implements EcgDataset {
       if (leftOut.names(id)) {
         continue;
       }
-      Path other = files.put(id, file);
-      if (other != null) {
-        throw new EcgDataException(
-            "%s: record %s: expected once, found %s and %s"
-                .formatted(folder, id, folder.relativize(other), folder.relativize(file)));
-      }
+      DataFolder.putOnce(folder, files, id, file);
     }
-    if (files.isEmpty()) {
-      throw new EcgDataException(
-          folder + ": expected records beside those that are left out, found none");
-    }
-    return new DeviceFolder(folder, options, files, Labels.of(folder), leftOut);
+    DataFolder.requireSome(folder, files.keySet());
+    return new DeviceFolder(folder, options, files, LabelTable.of(folder), leftOut);
   }
 
-  /**
-   * {@return one record, whatever is wrong with the others}
-   *
-   * @param folder with the tables of labels
-   * @param found the recordings below it
-   * @param id of one of them
-   * @param options the rate that is wanted, and what is to be left out
-   * @throws EcgDataException if there is none of that id, or it cannot be read
-   */
-  public static EcgRecord read(
-      Path folder, List<Path> found, String id, WfdbFolder.Options options) {
+  /** One record, whatever is wrong with the others. */
+  static EcgRecord read(Path folder, List<Path> found, String id, WfdbFolder.Options options) {
     List<Path> of = found.stream().filter(f -> RecordingFile.id(f).equals(id)).toList();
     if (of.isEmpty()) {
-      throw new EcgDataException(
-          WfdbListing.noSuchRecord(folder, id, found.stream().map(RecordingFile::id).toList()));
+      throw DataFolder.noSuchRecord(folder, id, found.stream().map(RecordingFile::id).toList());
     }
     return open(folder, of, options, LeaveOut.none()).read(id);
-  }
-
-  /**
-   * {@return the recordings below a folder, in the order of ids}; none where it holds WFDB records, or MATLAB files beside a table of
-   * CPSC2018.
-   *
-   * @param folder one that can be listed
-   */
-  public static List<Path> files(Path folder) {
-    if (WfdbListing.hasBelow(folder, ".hea")
-        || Files.isRegularFile(folder.resolve(Cpsc2018Original.REFERENCE))
-            && WfdbListing.hasBelow(folder, ".mat")) {
-      return List.of();
-    }
-    Set<Path> tables = Set.of(folder.resolve(LABELS), folder.resolve(Cpsc2018Original.REFERENCE));
-    List<Path> all = WfdbListing.filesBelow(folder, List.of(""));
-    return all.parallelStream()
-        .filter(file -> !tables.contains(file))
-        .flatMap(file -> RecordingFile.recordings(file).stream())
-        .sorted(Comparator.comparing(RecordingFile::id).thenComparing(Comparator.naturalOrder()))
-        .toList();
   }
 
   @Override
@@ -351,11 +181,11 @@ public final class DeviceFolder implements EcgDataset {
   public String description() {
     return "folder of recordings, %s at %s Hz in %s%s%s%s"
         .formatted(
-            Datasets.count(records.size()),
+            Words.records(records.size()),
             options.samplingRateHz(),
             folder,
             labels.table().isEmpty() ? " (without labels)" : "",
-            Cpsc2018.unknownCodesNote(unknownCodes),
+            WfdbIndex.unknownCodesNote(unknownCodes),
             leftOut.note());
   }
 
@@ -370,20 +200,16 @@ public final class DeviceFolder implements EcgDataset {
   }
 
   @Override
-  public Map<String, String> leftOut() {
-    return leftOut.reasons();
-  }
-
-  @Override
   public EcgRecord read(String id) {
     Path file = files.get(id);
     if (file == null) {
-      throw new EcgDataException(WfdbListing.noSuchRecord(folder, id, List.copyOf(files.keySet())));
+      throw DataFolder.noSuchRecord(folder, id, List.copyOf(files.keySet()));
     }
     labels.requireRow(id, file);
-    return labels.read(
+    return RecordingFile.read(
         id,
         file,
+        labels,
         RecordingFile.Options.defaults()
             .withWantedRateHz(options.samplingRateHz())
             .withResample(options.resample()));
@@ -400,29 +226,15 @@ public final class DeviceFolder implements EcgDataset {
   }
 
   @Override
-  public synchronized String manifestSha256() {
-    if (manifest == null) {
-      sums = WfdbIndex.sums(folder, files());
-      manifest = WfdbIndex.manifestSha256(folder, sums);
-    }
-    return manifest;
-  }
-
-  @Override
-  public synchronized Map<String, String> contents() {
-    manifestSha256();
+  public Map<String, String> contents() {
+    Map<Path, String> each = sums().each();
     Map<String, String> contents = new HashMap<>();
     files.forEach(
         (id, file) -> {
           Path whole = RecordingFile.whole(file);
           // Of a file of several, each is another.
-          contents.put(id, sums.get(whole) + (whole.equals(file) ? "" : " " + id));
+          contents.put(id, each.get(whole) + (whole.equals(file) ? "" : " " + id));
         });
     return contents;
-  }
-
-  @Override
-  public String toString() {
-    return description();
   }
 }

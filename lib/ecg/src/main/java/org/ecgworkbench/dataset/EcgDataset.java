@@ -11,6 +11,9 @@ import org.ecgworkbench.ecg.EcgRecord;
 
 /** An index of recordings in memory and their signals on disk, read one at a time. Implementations are safe for several threads. */
 public interface EcgDataset {
+  /** The sampling rate of the paper's protocol, whose window of 15,000 samples means 30 s. */
+  int SAMPLING_RATE_HZ = 500;
+
   /** {@return a short name for captions and tables, for example {@code CPSC2018}} */
   String name();
 

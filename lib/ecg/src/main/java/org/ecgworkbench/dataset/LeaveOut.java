@@ -188,6 +188,6 @@ public record LeaveOut(SortedMap<String, String> reasons) {
 
   /** The end of a description: how many are left out; nothing if none is. */
   String note() {
-    return isEmpty() ? "" : "; " + Datasets.count(reasons.size()) + " left out by name";
+    return isEmpty() ? "" : "; " + Words.records(reasons.size()) + " left out by name";
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,11 @@ import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.file.DataFolder;
+import org.ecgworkbench.dataset.wfdb.PtbXlDatabase;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.dataset.wfdb.WfdbSignals;
@@ -34,25 +37,19 @@ import org.ecgworkbench.ecg.EcgRecord;
  * <p>Record ids are the {@code ecg_id} in five digits, the same at both rates. An age of 300 is the database's way of writing "over 89,
  * not told" and is empty here.
  */
-public final class PtbXl implements EcgDataset {
+public final class PtbXl extends FolderDataset {
   /** The file with one row a record. */
-  public static final String DATABASE = "ptbxl_database.csv";
-
-  /** The file with one row a SCP code. */
-  public static final String STATEMENTS = "scp_statements.csv";
+  public static final String DATABASE = PtbXlDatabase.NAME;
 
   /** The SCP code that stands for each of the nine classes, in their order. */
-  public static final Map<String, Diagnosis> CLASS_OF_SCP_CODE = classOfScpCode();
+  public static final Map<String, Diagnosis> CLASS_OF_SCP_CODE = PtbXlDatabase.CLASS_OF_SCP_CODE;
 
-  private final Path folder;
   private final Options options;
   private final List<RecordSummary> records;
   private final Map<String, Entry> entries;
   private final Map<String, List<String>> unknownCodes;
   private final TreeSet<Path> files;
   private final Folds folds;
-  private final LeaveOut leftOut;
-  private String manifest;
 
   /**
    * How the database is read.
@@ -114,9 +111,14 @@ public final class PtbXl implements EcgDataset {
       return new Options(samplingRateHz, minimumLikelihood, wanted);
     }
 
+    private SortedMap<String, PtbXlDatabase.Stated> rows(
+        Path folder, SortedMap<String, List<String>> unknown, Predicate<String> wanted) {
+      return PtbXlDatabase.rows(folder, samplingRateHz, minimumLikelihood, unknown, wanted);
+    }
+
     /** The rate at which records are read. */
     private int rateAsRead() {
-      return resample ? Cpsc2018.SAMPLING_RATE_HZ : samplingRateHz;
+      return resample ? SAMPLING_RATE_HZ : samplingRateHz;
     }
   }
 
@@ -129,8 +131,7 @@ public final class PtbXl implements EcgDataset {
       SortedMap<String, List<String>> unknownCodes,
       TreeSet<Path> files,
       LeaveOut leftOut) {
-    this.leftOut = leftOut;
-    this.folder = folder;
+    super(folder, leftOut);
     this.options = options;
     this.entries = new HashMap<>(entries);
     this.records = entries.values().stream().map(Entry::summary).toList();
@@ -141,20 +142,6 @@ public final class PtbXl implements EcgDataset {
     entries.forEach(
         (id, e) -> (e.summary().diagnoses().isEmpty() ? dropped : used).put(id, e.fold()));
     this.folds = Folds.of(used, dropped);
-  }
-
-  private static Map<String, Diagnosis> classOfScpCode() {
-    Map<String, Diagnosis> map = new LinkedHashMap<>();
-    map.put("NORM", Diagnosis.SNR);
-    map.put("AFIB", Diagnosis.AF);
-    map.put("1AVB", Diagnosis.IAVB);
-    map.put("CLBBB", Diagnosis.LBBB);
-    map.put("CRBBB", Diagnosis.RBBB);
-    map.put("PAC", Diagnosis.PAC);
-    map.put("PVC", Diagnosis.PVC);
-    map.put("STD_", Diagnosis.STD);
-    map.put("STE_", Diagnosis.STE);
-    return Collections.unmodifiableMap(map);
   }
 
   /**
@@ -173,7 +160,7 @@ public final class PtbXl implements EcgDataset {
   /**
    * Opens a folder: reads the database and all headers, and compares these with the lengths of their files.
    *
-   * @param folder holds {@link #DATABASE}, {@link #STATEMENTS} and {@code records500} or {@code records100}
+   * @param folder holds {@link #DATABASE}, {@code scp_statements.csv} and {@code records500} or {@code records100}
    * @param options which of the rates is read, and which codes count
    * @return the index of all records of the database; none is left out
    * @throws EcgDataException if a file is missing or is not of this form; names the file, the line or the lead, what was expected and what
@@ -188,12 +175,9 @@ public final class PtbXl implements EcgDataset {
     List<String> ids = new ArrayList<>();
     SortedMap<String, List<String>> unknown = new TreeMap<>();
     SortedMap<String, PtbXlDatabase.Stated> stated =
-        PtbXlDatabase.rows(folder, options, unknown, id -> ids.add(id) && !leftOut.names(id));
+        options.rows(folder, unknown, id -> ids.add(id) && !leftOut.names(id));
     leftOut.requireAmong(folder, ids);
-    if (stated.isEmpty()) {
-      throw new EcgDataException(
-          folder + ": expected records beside those that are left out, found none");
-    }
+    DataFolder.requireSome(folder, stated.keySet());
     return open(folder, options, stated, unknown, leftOut);
   }
 
@@ -202,9 +186,9 @@ public final class PtbXl implements EcgDataset {
     List<String> ids = new ArrayList<>();
     SortedMap<String, List<String>> unknown = new TreeMap<>();
     SortedMap<String, PtbXlDatabase.Stated> stated =
-        PtbXlDatabase.rows(folder, options, unknown, one -> ids.add(one) && one.equals(id));
+        options.rows(folder, unknown, one -> ids.add(one) && one.equals(id));
     if (stated.isEmpty()) {
-      throw new EcgDataException(WfdbListing.noSuchRecord(folder, id, ids));
+      throw DataFolder.noSuchRecord(folder, id, ids);
     }
     return open(folder, options, stated, unknown, LeaveOut.none());
   }
@@ -217,7 +201,7 @@ public final class PtbXl implements EcgDataset {
       LeaveOut leftOut) {
     TreeSet<Path> files = new TreeSet<>();
     files.add(folder.resolve(DATABASE));
-    files.add(folder.resolve(STATEMENTS));
+    files.add(folder.resolve(PtbXlDatabase.STATEMENTS));
     SortedMap<String, Entry> entries = entries(stated, options, files);
     return new PtbXl(folder, options, entries, unknown, files, leftOut);
   }
@@ -263,7 +247,7 @@ public final class PtbXl implements EcgDataset {
     CLASS_OF_SCP_CODE.forEach((code, diagnosis) -> mapping.add(diagnosis + " = " + code));
     return "PTB-XL, %s at %s Hz%s in %s; classes from SCP codes%s: %s; %s without any of them%s"
         .formatted(
-            Datasets.count(records.size()),
+            Words.records(records.size()),
             options.samplingRateHz(),
             options.rateAsRead() == options.samplingRateHz()
                 ? ""
@@ -273,7 +257,7 @@ public final class PtbXl implements EcgDataset {
                 ? ""
                 : " of likelihood " + options.minimumLikelihood() + " % or more (or not stated)",
             mapping,
-            Datasets.count(folds.dropped().size()),
+            Words.records(folds.dropped().size()),
             leftOut.note());
   }
 
@@ -292,11 +276,6 @@ public final class PtbXl implements EcgDataset {
     return unknownCodes;
   }
 
-  @Override
-  public Map<String, String> leftOut() {
-    return leftOut.reasons();
-  }
-
   /**
    * The database's {@code strat_fold}: no patient is in two folds; it recommends 1 to 8 to train, 9 to validate, 10 to test.
    *
@@ -305,17 +284,6 @@ public final class PtbXl implements EcgDataset {
   @Override
   public Optional<Folds> publishedFolds() {
     return Optional.of(folds);
-  }
-
-  /**
-   * The patient of a record, as the database numbers them.
-   *
-   * @param id a record of {@link #records()}
-   * @return the {@code patient_id} as it is written; equal for records of one patient
-   * @throws EcgDataException if there is no such record
-   */
-  public String patientOf(String id) {
-    return entry(id).patient();
   }
 
   @Override
@@ -338,8 +306,7 @@ public final class PtbXl implements EcgDataset {
   private Entry entry(String id) {
     Entry entry = entries.get(id);
     if (entry == null) {
-      throw new EcgDataException(
-          WfdbListing.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
+      throw DataFolder.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList());
     }
     return entry;
   }
@@ -359,18 +326,5 @@ public final class PtbXl implements EcgDataset {
             summary.sex(),
             summary.diagnoses());
     return Resampler.record(record, options.rateAsRead());
-  }
-
-  @Override
-  public synchronized String manifestSha256() {
-    if (manifest == null) {
-      manifest = WfdbIndex.manifestSha256(folder, files);
-    }
-    return manifest;
-  }
-
-  @Override
-  public String toString() {
-    return description();
   }
 }

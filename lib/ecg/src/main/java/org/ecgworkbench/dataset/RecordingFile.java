@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.stream.IntStream;
 import org.ecgworkbench.dataset.device.DeviceFile;
 import org.ecgworkbench.dataset.device.Recording;
 import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.file.DataFolder;
+import org.ecgworkbench.dataset.file.LabelTable;
+import org.ecgworkbench.dataset.file.ReferenceTable;
 import org.ecgworkbench.dataset.matlab.MatlabEcg;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -200,18 +204,57 @@ public final class RecordingFile {
         : file;
   }
 
-  /**
-   * {@return the recordings of a file in a folder of recordings: none, its path, or one with a place for each}
-   *
-   * @param file the file
-   */
-  static List<Path> recordings(Path file) {
+  /** The recordings of a file in a folder of recordings: none, its path, or one with a place for each. */
+  private static List<Path> recordings(Path file) {
     int count = CsvRecording.recognises(file) ? 1 : DeviceFile.recordings(file);
     return count == 1
         ? List.of(file)
         : IntStream.range(0, count)
             .mapToObj(place -> file.resolveSibling(file.getFileName() + "#" + place))
             .toList();
+  }
+
+  /**
+   * {@return the recordings below a folder, in the order of ids}; none where it holds WFDB records, or MATLAB files beside a table of
+   * CPSC2018.
+   *
+   * @param folder one that can be listed
+   */
+  public static List<Path> below(Path folder) {
+    if (DataFolder.hasBelow(folder, ".hea")
+        || Files.isRegularFile(folder.resolve(ReferenceTable.NAME))
+            && DataFolder.hasBelow(folder, ".mat")) {
+      return List.of();
+    }
+    Set<Path> tables = Set.of(folder.resolve(LabelTable.NAME), folder.resolve(ReferenceTable.NAME));
+    List<Path> all = DataFolder.filesBelow(folder, List.of(""));
+    return all.parallelStream()
+        .filter(file -> !tables.contains(file))
+        .flatMap(file -> recordings(file).stream())
+        .sorted(Comparator.comparing(RecordingFile::id).thenComparing(Comparator.naturalOrder()))
+        .toList();
+  }
+
+  /**
+   * {@return a recording with the labels of its folder}
+   *
+   * @param id of the record
+   * @param file of any format of recordings
+   * @param labels of the folder; a rate of theirs is that of the file
+   * @param options the rate that is wanted, and a part of the file
+   * @throws EcgDataException if the file cannot be read as a recording of twelve leads
+   */
+  public static EcgRecord read(String id, Path file, LabelTable labels, Options options) {
+    OptionalDouble rate = labels.rateHz(id);
+    EcgRecord record =
+        open(file, rate.isEmpty() ? options : options.withStatedRateHz(rate)).record();
+    return new EcgRecord(
+        id,
+        record.samplingRateHz(),
+        record.millivolts(),
+        record.ageYears(),
+        record.sex(),
+        labels.diagnoses().getOrDefault(id, Set.of()));
   }
 
   /**
@@ -373,7 +416,7 @@ public final class RecordingFile {
       return opened(record, stated, changes);
     }
     String shown = isWhole ? String.valueOf((long) rateHz) : String.valueOf((float) rateHz);
-    int wanted = options.wantedRateHz().orElse(Cpsc2018.SAMPLING_RATE_HZ);
+    int wanted = options.wantedRateHz().orElse(EcgDataset.SAMPLING_RATE_HZ);
     if (!options.resample()) {
       throw new EcgDataException(
           "%s: expected %s, found %s Hz; --resample brings it to %d Hz (polyphase filter)"
@@ -404,19 +447,19 @@ public final class RecordingFile {
 
   private static EcgRecord original(Path file) {
     String name = file.getFileName().toString();
-    byte[] bytes = DataFiles.read("", file, Cpsc2018Original.LONGEST_BYTES);
+    byte[] bytes = DataFiles.read("", file, MatlabEcg.LONGEST_BYTES);
     if (!MatlabEcg.recognises(file)) {
       throw new EcgDataException(
           "%s: expected its header %s.hea beside it, as signals of WFDB have one, or a recording of CPSC2018 in its original form (MATLAB v5), found neither"
               .formatted(name, id(file)));
     }
     MatlabEcg read = MatlabEcg.read(name, bytes, true);
-    Path table = file.resolveSibling(Cpsc2018Original.REFERENCE);
+    Path table = file.resolveSibling(ReferenceTable.NAME);
     Set<Diagnosis> labels =
         Files.isRegularFile(table)
             ? ReferenceTable.labels(table, id(file)::equals).getOrDefault(id(file), Set.of())
             : Set.of();
     return new EcgRecord(
-        id(file), Cpsc2018.SAMPLING_RATE_HZ, read.millivolts(), read.age(), read.sex(), labels);
+        id(file), EcgDataset.SAMPLING_RATE_HZ, read.millivolts(), read.age(), read.sex(), labels);
   }
 }

@@ -2,6 +2,8 @@ package org.ecgworkbench.dataset;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.ecgworkbench.base.Words;
+import org.ecgworkbench.dataset.wfdb.WfdbListing;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -39,7 +41,7 @@ public final class WfdbFolder extends WfdbIndex.Records {
 
     /** {@return 500 Hz, no resampling} */
     public static Options defaults() {
-      return new Options(Cpsc2018.SAMPLING_RATE_HZ, false);
+      return new Options(EcgDataset.SAMPLING_RATE_HZ, false);
     }
 
     /**
@@ -82,14 +84,15 @@ public final class WfdbFolder extends WfdbIndex.Records {
    * @throws EcgDataException if there is no record, or the first that is not of this form; names its file
    */
   public static WfdbFolder open(Path folder, Options options) {
-    return open(folder, Datasets.wfdbFiles(folder), options);
+    return open(folder, WfdbListing.of(folder), LeaveOut.none(), options);
   }
 
-  static WfdbFolder open(Path folder, WfdbListing files, Options options) {
+  static WfdbFolder open(Path folder, WfdbListing files, LeaveOut leftOut, Options options) {
     return new WfdbFolder(
         WfdbIndex.of(
             folder,
             files,
+            leftOut,
             options.resample() ? 0 : options.samplingRateHz(),
             "; --resample brings it to " + options.samplingRateHz() + " Hz"),
         options);
@@ -97,19 +100,19 @@ public final class WfdbFolder extends WfdbIndex.Records {
 
   @Override
   public String name() {
-    return index.folder().toAbsolutePath().normalize().getFileName().toString();
+    return folder.toAbsolutePath().normalize().getFileName().toString();
   }
 
   @Override
   public String description() {
     return "WFDB folder, %s at %s Hz%s in %s%s%s"
         .formatted(
-            Datasets.count(records.size()),
+            Words.records(records.size()),
             options.samplingRateHz(),
             resampled == 0 ? "" : " (" + resampled + " resampled)",
-            index.folder(),
-            Cpsc2018.unknownCodesNote(index.unknownCodes()),
-            index.leftOut().note());
+            folder,
+            WfdbIndex.unknownCodesNote(index.unknownCodes()),
+            leftOut.note());
   }
 
   @Override

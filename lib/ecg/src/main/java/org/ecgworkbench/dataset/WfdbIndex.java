@@ -1,6 +1,5 @@
 package org.ecgworkbench.dataset;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,27 +9,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.ecgworkbench.base.Sha256;
 import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.file.DataFolder;
+import org.ecgworkbench.dataset.file.ReferenceTable;
 import org.ecgworkbench.dataset.wfdb.HeaderComments;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
+import org.ecgworkbench.dataset.wfdb.WfdbListing;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /** The headers of a folder of 12-lead WFDB records, checked and in the order of ids; safe for several threads. */
 final class WfdbIndex {
   /** What data sets of WFDB records have in common: their index. */
-  abstract static class Records implements EcgDataset {
+  abstract static class Records extends FolderDataset {
     final WfdbIndex index;
 
     Records(WfdbIndex index) {
+      super(index.folder, index.leftOut);
       this.index = index;
     }
 
@@ -55,23 +56,8 @@ final class WfdbIndex {
     }
 
     @Override
-    public Map<String, String> leftOut() {
-      return index.leftOut().reasons();
-    }
-
-    @Override
-    public String manifestSha256() {
-      return index.manifestSha256();
-    }
-
-    @Override
     public Map<String, String> contents() {
-      return index.contents();
-    }
-
-    @Override
-    public String toString() {
-      return description();
+      return index.contents(sums().each());
     }
   }
 
@@ -83,8 +69,6 @@ final class WfdbIndex {
   private final LeaveOut leftOut;
   private final Map<String, String> gains;
   private final Map<String, List<Path>> samplesOf;
-  private SortedMap<Path, String> sums;
-  private String manifest;
 
   private WfdbIndex(
       Path folder,
@@ -119,7 +103,8 @@ final class WfdbIndex {
    * @param requiredRateHz the rate that every record must have, or 0 where any will do
    * @param advice what a user can do about another rate, for the end of the message
    */
-  static WfdbIndex of(Path folder, WfdbListing listing, int requiredRateHz, String advice) {
+  static WfdbIndex of(
+      Path folder, WfdbListing listing, LeaveOut leftOut, int requiredRateHz, String advice) {
     Set<Path> segments = ConcurrentHashMap.newKeySet();
     List<Supplier<Row>> rows =
         DataFiles.attempts(listing.headers(), file -> row(file, requiredRateHz, advice, segments));
@@ -136,12 +121,7 @@ final class WfdbIndex {
       }
       Row row = rows.get(i).get();
       String id = row.summary().id();
-      Path other = headers.put(id, row.header());
-      if (other != null) {
-        throw new EcgDataException(
-            "%s: record %s: expected once, found %s and %s"
-                .formatted(folder, id, folder.relativize(other), folder.relativize(row.header())));
-      }
+      DataFolder.putOnce(folder, headers, id, row.header());
       records.add(row.summary());
       gains.put(id, row.gains());
       // Headers of segments state no samples of their own, and differ by their names.
@@ -166,7 +146,7 @@ final class WfdbIndex {
         Map.copyOf(headers),
         Collections.unmodifiableMap(unknown),
         sorted,
-        listing.leftOut(),
+        leftOut,
         Map.copyOf(gains),
         samplesOf);
   }
@@ -177,10 +157,10 @@ final class WfdbIndex {
     for (Path file : mats) {
       String name = file.getFileName().toString();
       if (!files.contains(file) && !ids.contains(name.substring(0, name.length() - 4))) {
-        if (Files.isRegularFile(folder.resolve(Cpsc2018Original.REFERENCE))) {
+        if (Files.isRegularFile(folder.resolve(ReferenceTable.NAME))) {
           throw new EcgDataException(
               "%s: expected recordings of one form, found WFDB records (.hea) and those of CPSC2018's original form (%s, %s); a folder for each is needed"
-                  .formatted(folder, Cpsc2018Original.REFERENCE, name));
+                  .formatted(folder, ReferenceTable.NAME, name));
         }
         throw new EcgDataException(
             "%s: expected its header %s.hea, found none"
@@ -233,10 +213,6 @@ final class WfdbIndex {
     return requiredRateHz;
   }
 
-  Path folder() {
-    return folder;
-  }
-
   List<RecordSummary> records() {
     return records;
   }
@@ -253,62 +229,36 @@ final class WfdbIndex {
     return gains;
   }
 
-  LeaveOut leftOut() {
-    return leftOut;
-  }
-
   /** The header file of a record. */
   Path header(String id) {
     Path header = headers.get(id);
     if (header == null) {
-      throw new EcgDataException(
-          WfdbListing.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList()));
+      throw DataFolder.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList());
     }
     return header;
   }
 
-  synchronized String manifestSha256() {
-    if (manifest == null) {
-      sums = sums(folder, files);
-      manifest = manifestSha256(folder, sums);
-    }
-    return manifest;
-  }
-
   /** See {@link EcgDataset#contents()}. */
-  synchronized Map<String, String> contents() {
-    manifestSha256();
+  private Map<String, String> contents(Map<Path, String> each) {
     Map<String, String> contents = new HashMap<>();
     samplesOf.forEach(
-        (id, of) -> contents.put(id, of.stream().map(sums::get).collect(Collectors.joining(" "))));
+        (id, of) -> contents.put(id, of.stream().map(each::get).collect(Collectors.joining(" "))));
     return contents;
   }
 
-  /** See {@link EcgDataset#manifestSha256()}. */
-  static String manifestSha256(Path folder, SortedSet<Path> files) {
-    return manifestSha256(folder, sums(folder, files));
-  }
-
-  /** The SHA-256 of files, in their order. */
-  static SortedMap<Path, String> sums(Path folder, SortedSet<Path> files) {
-    List<Path> all = List.copyOf(files);
-    List<String> each =
-        DataFiles.each(
-            all, file -> Sha256.of(DataFiles.read(folder + ": ", file, Integer.MAX_VALUE - 64)));
-    SortedMap<Path, String> sums = new TreeMap<>();
-    for (int i = 0; i < each.size(); i++) {
-      sums.put(all.get(i), each.get(i));
+  /** The end of a description: how many records state diagnoses outside the nine, and which; nothing if none does. */
+  static String unknownCodesNote(Map<String, List<String>> unknownCodes) {
+    if (unknownCodes.isEmpty()) {
+      return "";
     }
-    return sums;
-  }
-
-  static String manifestSha256(Path folder, SortedMap<Path, String> sums) {
-    StringBuilder text = new StringBuilder();
-    sums.forEach(
-        (file, sum) -> {
-          String name = folder.relativize(file).toString().replace('\\', '/');
-          text.append(sum).append("  ").append(name).append('\n');
-        });
-    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    TreeSet<String> codes = new TreeSet<>();
+    unknownCodes.values().forEach(codes::addAll);
+    String shown = String.join(", ", codes.stream().limit(5).toList());
+    return "; %s%s diagnoses outside the nine classes (%s%s)"
+        .formatted(
+            unknownCodes.size(),
+            unknownCodes.size() == 1 ? " record states" : " records state",
+            shown,
+            codes.size() > 5 ? " and " + (codes.size() - 5) + " more" : "");
   }
 }

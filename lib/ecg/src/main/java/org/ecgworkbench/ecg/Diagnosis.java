@@ -57,11 +57,6 @@ public enum Diagnosis {
     return snomedCodes;
   }
 
-  /** {@return the number of the class in CPSC2018's REFERENCE.csv, 1 to 9} */
-  public int referenceNumber() {
-    return ordinal() + 1;
-  }
-
   /**
    * {@return the class that a file names; empty for a diagnosis outside the nine}
    *

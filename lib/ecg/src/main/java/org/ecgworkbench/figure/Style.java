@@ -30,9 +30,6 @@ public final class Style {
   /** Reddish purple of the palette. */
   public static final Color PURPLE = new Color(0xCC79A7);
 
-  /** Yellow of the palette. */
-  public static final Color YELLOW = new Color(0xF0E442);
-
   /** Text and axes. */
   public static final Color INK = new Color(0x1A1A1A);
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -76,19 +77,17 @@ final class EngineCheck {
     SAMPLES_LAST
   }
 
-  /** The convolutions of a network, each once. */
-  static Set<Convolution> of(ResNet1d.Options options) {
+  /** The convolutions of a network whose state has these shapes, each once. */
+  static Set<Convolution> of(Map<String, long[]> state) {
     Set<Convolution> found = new LinkedHashSet<>();
-    ResNet1d.stateShapes(options)
-        .forEach(
-            (name, shape) -> {
-              if (shape.length == 3) {
-                long[] laid = EngineLayout.of(name, shape).shape();
-                boolean halves = name.matches("layer[^1].*\\.0\\.(conv1|downsample\\.0)\\.weight");
-                found.add(
-                    new Convolution((int) laid[3], (int) laid[0], (int) laid[2], halves ? 2 : 1));
-              }
-            });
+    state.forEach(
+        (name, shape) -> {
+          if (shape.length == 3) {
+            long[] laid = EngineLayout.of(name, shape).shape();
+            boolean halves = name.matches("layer[^1].*\\.0\\.(conv1|downsample\\.0)\\.weight");
+            found.add(new Convolution((int) laid[3], (int) laid[0], (int) laid[2], halves ? 2 : 1));
+          }
+        });
     return found;
   }
 
@@ -97,9 +96,8 @@ final class EngineCheck {
    *
    * @throws NetworkEngine.Unusable if one is wrong
    */
-  static void require(ResNet1d.Options options, NDManager manager) {
-    List<Convolution> fresh =
-        of(options).stream().filter(shape -> !CHECKED.contains(shape)).toList();
+  static void require(Map<String, long[]> state, NDManager manager) {
+    List<Convolution> fresh = of(state).stream().filter(shape -> !CHECKED.contains(shape)).toList();
     List<String> faults = faults(fresh, Form.CHANNELS_LAST, manager);
     if (!faults.isEmpty()) {
       throw new NetworkEngine.Unusable(
@@ -265,7 +263,7 @@ final class EngineCheck {
 
     private PtNDArray convolution(PtNDArray input, PtNDArray weights) {
       return form == Form.CHANNELS_LAST
-          ? ResNet1d.convolution(view(input), weights, null, shape.stride())
+          ? EngineLayout.convolution(view(input), weights, null, shape.stride())
           : JniUtils.convolution(
               input,
               weights,

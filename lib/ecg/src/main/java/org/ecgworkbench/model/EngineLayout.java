@@ -152,6 +152,20 @@ final class EngineLayout {
   }
 
   /**
+   * A convolution of an odd number of taps, with zeros of half its width at both ends.
+   *
+   * @param weights {@code [output][1][tap][input]}
+   * @param bias {@code [output]}, or null for none
+   */
+  static PtNDArray convolution(PtNDArray x, PtNDArray weights, PtNDArray bias, int stride) {
+    Shape padding = new Shape(0, weights.getShape().get(2) / 2);
+    try (PtNDArray image = image(weights)) {
+      return JniUtils.convolution(
+          x, image, bias, new Shape(1, stride), padding, new Shape(1, 1), 1);
+    }
+  }
+
+  /**
    * The input of the first convolution, {@code [record][channel][1][(samples + 1) / 2]} with the channels last in memory: all leads' even
    * samples, their odd ones, the odd ones {@value #EARLIER} steps earlier, and zeros up to a whole block.
    *

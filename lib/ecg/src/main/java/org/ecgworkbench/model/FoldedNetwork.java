@@ -118,6 +118,6 @@ final class FoldedNetwork {
   }
 
   private PtNDArray convolution(PtNDArray x, String name, int stride) {
-    return ResNet1d.convolution(x, weights.get(name), biases.get(name), stride);
+    return EngineLayout.convolution(x, weights.get(name), biases.get(name), stride);
   }
 }

@@ -18,6 +18,11 @@ record Forward(
     NDManager manager,
     BiFunction<PtNDArray, PaddingShortcut, PtNDArray> function) {
 
+  /** A network whose weights may still change. */
+  static Forward of(ResNet1d network) {
+    return new Forward(network.options(), network.manager(), network::forward);
+  }
+
   /**
    * The logits. A record alone is computed twice: for a batch of one the engine takes other code for its convolutions, which rounds
    * differently, and so a record's scores would depend on its batch.

@@ -15,7 +15,7 @@ import org.ecgworkbench.model.format.SafeTensors;
  *
  * <p>DJL cannot write ONNX, so the message is written here, field by field, after {@code onnx.proto3}.
  */
-public final class OnnxModel {
+final class OnnxModel {
   static final int OPSET = 17;
   private static final int IR_VERSION = 8;
   private static final int FLOAT = 1;

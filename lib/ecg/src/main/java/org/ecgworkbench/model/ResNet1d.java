@@ -189,7 +189,7 @@ public final class ResNet1d implements AutoCloseable {
 
   private void checked() {
     try {
-      EngineCheck.require(options, manager);
+      EngineCheck.require(shapes, manager);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -443,11 +443,6 @@ public final class ResNet1d implements AutoCloseable {
     return forward(input, false, null, shortcut);
   }
 
-  /** This network, whose weights may still change. */
-  Forward forInference() {
-    return new Forward(options, manager, this::forward);
-  }
-
   /** The logits with training's dropout and batch statistics, recorded for the gradients of the weights. */
   PtNDArray forwardInTraining(PtNDArray input, NumpyRandom dropout) {
     PtNDArray logits = forward(input, true, dropout, PaddingShortcut.NONE);
@@ -542,21 +537,7 @@ public final class ResNet1d implements AutoCloseable {
   }
 
   private PtNDArray convolution(PtNDArray x, String name, int stride) {
-    return convolution(x, weight(name + ".weight"), null, stride);
-  }
-
-  /**
-   * A convolution of an odd number of taps, with zeros of half its width at both ends.
-   *
-   * @param weights {@code [output][1][tap][input]}
-   * @param bias {@code [output]}, or null for none
-   */
-  static PtNDArray convolution(PtNDArray x, PtNDArray weights, PtNDArray bias, int stride) {
-    Shape padding = new Shape(0, weights.getShape().get(2) / 2);
-    try (PtNDArray image = EngineLayout.image(weights)) {
-      return JniUtils.convolution(
-          x, image, bias, new Shape(1, stride), padding, new Shape(1, 1), 1);
-    }
+    return EngineLayout.convolution(x, weight(name + ".weight"), null, stride);
   }
 
   private PtNDArray normalise(PtNDArray x, String name, boolean training) {

@@ -50,12 +50,5 @@ public final class SignalCache {
     return window;
   }
 
-  /** {@return bytes of samples now kept; never more than the limit} */
-  public long usedBytes() {
-    synchronized (windows) {
-      return usedBytes;
-    }
-  }
-
   private record Key(EcgDataset dataset, String id, int samplingRateHz, int windowSamples) {}
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
@@ -157,11 +158,7 @@ public final class TrainedModel implements AutoCloseable {
 
   /** A score is a number of single precision, as in the authors' code. */
   private static double score(double logit) {
-    return (float) sigmoid(logit);
-  }
-
-  static double sigmoid(double logit) {
-    return 1.0 / (1.0 + StrictMath.exp(-logit));
+    return (float) Logistic.of(logit);
   }
 
   static boolean[][] labels(EcgDataset dataset, List<String> ids) {

@@ -26,7 +26,7 @@ final class TrainingLoop {
   private final boolean[][] trainingLabels;
   private final Optional<Checkpoint> file;
   private final long start = System.nanoTime();
-  private TrainingState state;
+  private Checkpoint.State state;
   private long recordsSeen;
   private int epochsDone;
 
@@ -57,7 +57,7 @@ final class TrainingLoop {
       state =
           saved.isPresent()
               ? saved.get().restore(net, adam, validationIds.size())
-              : new TrainingState(options.seed());
+              : new Checkpoint.State(options.seed());
       saved = Optional.empty();
       if (!state.history.isEmpty()) {
         training.listener.accept(List.copyOf(state.history), state.keptEpoch);
@@ -132,7 +132,7 @@ final class TrainingLoop {
     }
     double[][] logits =
         Inference.anyLogits(
-            net.forInference(), input, dataset, validationIds, training.cache, options.batchSize());
+            Forward.of(net), input, dataset, validationIds, training.cache, options.batchSize());
     for (double[] ofRecord : logits) {
       for (double logit : ofRecord) {
         if (!Double.isFinite(logit)) {
@@ -192,7 +192,7 @@ final class TrainingLoop {
     return new Training.Result(
         new TrainedModel(kept, input, provenance),
         state.keptEpoch,
-        TrainingState.thresholds(validation),
+        Checkpoint.State.thresholds(validation),
         validation,
         state.history);
   }

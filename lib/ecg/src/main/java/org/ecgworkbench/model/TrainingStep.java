@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.random.NumpyRandom;
 
 /**
@@ -67,7 +68,7 @@ final class TrainingStep {
     for (int i = 0; i < z.length; i++) {
       double label = labels[i / classes][i % classes] ? 1 : 0;
       loss += loss(z[i], label);
-      gradient[i] = (TrainedModel.sigmoid(z[i]) - label) / z.length;
+      gradient[i] = (Logistic.of(z[i]) - label) / z.length;
     }
     loss /= z.length;
     if (!Double.isNaN(loss)) {

@@ -2,6 +2,7 @@ package org.ecgworkbench.shap;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.ecg.Lead;
 
 /**
  * A way of dividing an output of a model over the samples of a recording. Implementations are safe for several threads where their
@@ -28,4 +29,38 @@ public interface AttributionMethod {
    */
   List<Explanation> explain(
       String recordId, float[][] millivolts, int paddedSamples, int... classes);
+
+  /**
+   * A control that knows nothing: independent standard normal values, 0 on padding, from the stream {@code random attribution} of the
+   * seed, record and class. Output, expected output, residual and standard error are NaN.
+   *
+   * @param leads the leads of the records
+   * @param seed of the values, not negative
+   * @return the control
+   */
+  static AttributionMethod random(List<Lead> leads, long seed) {
+    return new RandomAttribution(leads, seed);
+  }
+
+  /**
+   * A control that knows the recording but no model: the absolute value of the signal in mV, 0 on padding. Evidence in an ECG often lies
+   * where the signal is large, so a map may find it by following the signal alone; a method that says something about a model has to find it
+   * better than this. The same for every class; output, expected output, residual and standard error are NaN.
+   *
+   * @param leads the leads of the records
+   * @return the control
+   */
+  static AttributionMethod amplitude(List<Lead> leads) {
+    return new SignalAmplitude(leads, false);
+  }
+
+  /**
+   * {@return the control whose map is the signal's energy, its square in mV²: what gradients times differences would give whose gradients
+   * are proportional to the signal}
+   *
+   * @param leads the leads of the records
+   */
+  static AttributionMethod energy(List<Lead> leads) {
+    return new SignalAmplitude(leads, true);
+  }
 }

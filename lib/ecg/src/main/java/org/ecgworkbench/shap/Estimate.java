@@ -2,6 +2,7 @@ package org.ecgworkbench.shap;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.ecg.Lead;
 
 /**
@@ -42,7 +43,7 @@ record Estimate(
               classes[k],
               names.get(k),
               leads,
-              Rows.narrowed(values[k]),
+              Matrices.narrowed(values[k]),
               outputs[classes[k]],
               expected[classes[k]],
               sums[k],

@@ -3,6 +3,7 @@ package org.ecgworkbench.shap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.random.NumpyRandom;
 
@@ -66,7 +67,7 @@ final class Estimator {
         Arrays.stream(classes).mapToObj(model::className).toList(),
         leads,
         values,
-        Arrays.stream(values).mapToDouble(Rows::sum).toArray(),
+        Arrays.stream(values).mapToDouble(Matrices::sum).toArray(),
         gradients.standardErrors(),
         gradients.leadStandardErrors(),
         outputs,

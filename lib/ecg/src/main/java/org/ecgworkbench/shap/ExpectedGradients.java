@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
@@ -176,7 +177,7 @@ public final class ExpectedGradients implements AttributionMethod {
     this.precision = null;
     this.jobs = jobs;
     for (double[][] record : background) {
-      Rows.requireShape(record, leads.size(), background[0][0].length, "a background record");
+      Matrices.requireShape(record, leads.size(), background[0][0].length, "a background record");
     }
     this.background = new Background(model, background, options.batchSize());
     if (jobs == 1) {
@@ -216,7 +217,7 @@ public final class ExpectedGradients implements AttributionMethod {
     this(
         model,
         leads,
-        Arrays.stream(background).map(Rows::widened).toArray(double[][][]::new),
+        Arrays.stream(background).map(Matrices::widened).toArray(double[][][]::new),
         options,
         jobs);
   }
@@ -277,7 +278,7 @@ public final class ExpectedGradients implements AttributionMethod {
   }
 
   private void requireShape(double[][] record) {
-    Rows.requireShape(record, leads.size(), background.millivolts[0][0].length, "the record");
+    Matrices.requireShape(record, leads.size(), background.millivolts[0][0].length, "the record");
   }
 
   /** {@return the mean of every output over the background, {@code [class]}} */
@@ -324,7 +325,7 @@ public final class ExpectedGradients implements AttributionMethod {
       int paddedSamples,
       NumpyRandom random,
       int... classes) {
-    return attribute(Rows.widened(millivolts), random, classes)
+    return attribute(Matrices.widened(millivolts), random, classes)
         .explanations(recordId, paddedSamples);
   }
 
@@ -340,7 +341,7 @@ public final class ExpectedGradients implements AttributionMethod {
    * @throws CancellationException if the thread is interrupted, after a batch
    */
   public Explanation explainTop(String recordId, float[][] millivolts, int paddedSamples) {
-    double[][] x = Rows.widened(millivolts);
+    double[][] x = Matrices.widened(millivolts);
     requireShape(x);
     double[] outputs = model.outputs(new double[][][] {x})[0];
     int top = 0;

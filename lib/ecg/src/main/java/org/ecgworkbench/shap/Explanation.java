@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.ecg.Lead;
 
 /**
@@ -138,10 +139,10 @@ public record Explanation(
         classIndex,
         unnamed(classIndex),
         leads,
-        Rows.narrowed(attributions),
+        Matrices.narrowed(attributions),
         output,
         expectedOutput,
-        Rows.sum(attributions),
+        Matrices.sum(attributions),
         0,
         new double[leads.size()],
         0,

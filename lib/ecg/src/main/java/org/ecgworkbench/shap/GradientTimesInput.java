@@ -2,6 +2,7 @@ package org.ecgworkbench.shap;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 
@@ -38,8 +39,8 @@ public final class GradientTimesInput implements AttributionMethod {
   public List<Explanation> explain(
       String recordId, float[][] millivolts, int paddedSamples, int... classes) {
     Parallel.stopIfInterrupted();
-    double[][] x = Rows.widened(millivolts);
-    Rows.requireShape(x, leads.size(), x.length == 0 ? 0 : x[0].length, "the record");
+    double[][] x = Matrices.widened(millivolts);
+    Matrices.requireShape(x, leads.size(), x.length == 0 ? 0 : x[0].length, "the record");
     Rows.requireClasses(model, classes);
     GradientModel.Gradients found = model.gradients(new double[][][] {x}, classes);
     List<Explanation> explanations = new ArrayList<>();

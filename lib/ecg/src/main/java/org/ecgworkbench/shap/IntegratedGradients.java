@@ -2,6 +2,7 @@ package org.ecgworkbench.shap;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 
@@ -76,8 +77,8 @@ public final class IntegratedGradients implements AttributionMethod {
     this.model = model;
     this.leads = List.copyOf(leads);
     this.baseline = baseline;
-    this.from = Rows.widened(baseline.millivolts());
-    Rows.requireShape(from, leads.size(), from[0].length, "the baseline");
+    this.from = Matrices.widened(baseline.millivolts());
+    Matrices.requireShape(from, leads.size(), from[0].length, "the baseline");
     this.baselineOutputs = model.outputs(new double[][][] {from})[0];
     this.options = options;
   }
@@ -95,8 +96,8 @@ public final class IntegratedGradients implements AttributionMethod {
   @Override
   public List<Explanation> explain(
       String recordId, float[][] millivolts, int paddedSamples, int... classes) {
-    double[][] x = Rows.widened(millivolts);
-    Rows.requireShape(x, leads.size(), from[0].length, "the record");
+    double[][] x = Matrices.widened(millivolts);
+    Matrices.requireShape(x, leads.size(), from[0].length, "the record");
     Rows.requireClasses(model, classes);
     int samples = from[0].length;
     double[][][] phi = new double[classes.length][x.length][samples];

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 
@@ -71,10 +72,10 @@ public final class LeadShapley {
    * @throws CancellationException if the thread is interrupted, after a batch
    */
   public List<LeadGame> games(float[][] millivolts, Reference reference, IntConsumer done) {
-    double[][] x = Rows.widened(millivolts);
-    double[][] absent = Rows.widened(reference.millivolts());
-    Rows.requireShape(x, leads.size(), x.length == 0 ? 0 : x[0].length, "the record");
-    Rows.requireShape(absent, leads.size(), x[0].length, "the reference " + reference.name());
+    double[][] x = Matrices.widened(millivolts);
+    double[][] absent = Matrices.widened(reference.millivolts());
+    Matrices.requireShape(x, leads.size(), x.length == 0 ? 0 : x[0].length, "the record");
+    Matrices.requireShape(absent, leads.size(), x[0].length, "the reference " + reference.name());
     double[][] values = new double[model.classes()][sets()];
     for (int first = 0; first < sets(); first += batchSize) {
       Parallel.stopIfInterrupted();

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.ecgworkbench.base.Logistic;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.baseline.FittedBaseline;
 import org.ecgworkbench.baseline.FittedLinear;
@@ -269,7 +271,7 @@ public final class LearnerShap implements Explainer {
   /** An exact explanation, if what it explains is the score that the learner gives. */
   private Explanation exact(String recordId, int c, TreeShap.Explanation exact, double score) {
     double explained =
-        unit() == FittedTrees.Unit.SCORE ? exact.score() : 1 / (1 + StrictMath.exp(-exact.score()));
+        unit() == FittedTrees.Unit.SCORE ? exact.score() : Logistic.of(exact.score());
     if (!(Math.abs(explained - score) <= SAME_SCORE)
         || exact.values().length != ExpertFeatures.COUNT) {
       throw new EcgDataException(
@@ -309,10 +311,10 @@ public final class LearnerShap implements Explainer {
         c,
         className,
         Lead.ALL,
-        Rows.narrowed(rows),
+        Matrices.narrowed(rows),
         output,
         expected,
-        Rows.sum(rows),
+        Matrices.sum(rows),
         standardError,
         leadStandardErrors,
         draws,

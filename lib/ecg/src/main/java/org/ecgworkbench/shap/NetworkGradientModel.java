@@ -1,6 +1,7 @@
 package org.ecgworkbench.shap;
 
 import java.util.Arrays;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.ResNet1d;
@@ -68,7 +69,7 @@ public final class NetworkGradientModel implements GradientModel {
 
   @Override
   public double[][] outputs(double[][][] batch) {
-    return Rows.widened(
+    return Matrices.widened(
         NetworkEngine.withThreads(engineThreads, () -> model.logits(narrowed(batch))));
   }
 
@@ -83,10 +84,10 @@ public final class NetworkGradientModel implements GradientModel {
     TrainedModel.WideInputGradients found =
         NetworkEngine.withThreads(
             engineThreads, () -> model.inputGradientsFrom(zeroSamples, batch, classes));
-    return new Gradients(Rows.widened(found.logits()), found.gradients());
+    return new Gradients(Matrices.widened(found.logits()), found.gradients());
   }
 
   private static float[][][] narrowed(double[][][] batch) {
-    return Arrays.stream(batch).map(Rows::narrowed).toArray(float[][][]::new);
+    return Arrays.stream(batch).map(Matrices::narrowed).toArray(float[][][]::new);
   }
 }

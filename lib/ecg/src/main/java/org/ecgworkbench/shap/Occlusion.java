@@ -3,6 +3,7 @@ package org.ecgworkbench.shap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 
@@ -77,8 +78,8 @@ public final class Occlusion implements AttributionMethod {
     this.model = model;
     this.leads = List.copyOf(leads);
     this.baseline = baseline;
-    this.replacement = Rows.widened(baseline.millivolts());
-    Rows.requireShape(replacement, leads.size(), replacement[0].length, "the baseline");
+    this.replacement = Matrices.widened(baseline.millivolts());
+    Matrices.requireShape(replacement, leads.size(), replacement[0].length, "the baseline");
     this.baselineOutputs = model.outputs(new double[][][] {replacement})[0];
     this.options = options;
   }
@@ -97,8 +98,8 @@ public final class Occlusion implements AttributionMethod {
   @Override
   public List<Explanation> explain(
       String recordId, float[][] millivolts, int paddedSamples, int... classes) {
-    double[][] x = Rows.widened(millivolts);
-    Rows.requireShape(x, leads.size(), replacement[0].length, "the record");
+    double[][] x = Matrices.widened(millivolts);
+    Matrices.requireShape(x, leads.size(), replacement[0].length, "the record");
     Rows.requireClasses(model, classes);
     List<Window> windows = windows(x);
     double[] outputs = model.outputs(new double[][][] {x})[0];

@@ -2,25 +2,17 @@ package org.ecgworkbench.shap;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.random.RandomStream;
 
-/**
- * A control that knows nothing: independent standard normal values, 0 on padding, from the stream {@code random attribution} of the
- * seed, record and class. Output, expected output, residual and standard error are NaN.
- */
-public final class RandomAttribution implements AttributionMethod {
+/** {@link AttributionMethod#random}. */
+final class RandomAttribution implements AttributionMethod {
   private final List<Lead> leads;
   private final long seed;
 
-  /**
-   * A control.
-   *
-   * @param leads the leads of the records
-   * @param seed of the values, not negative
-   */
-  public RandomAttribution(List<Lead> leads, long seed) {
+  RandomAttribution(List<Lead> leads, long seed) {
     this.leads = List.copyOf(leads);
     this.seed = seed;
   }
@@ -53,10 +45,10 @@ public final class RandomAttribution implements AttributionMethod {
               recordId,
               c,
               leads,
-              Rows.narrowed(phi),
+              Matrices.narrowed(phi),
               Double.NaN,
               Double.NaN,
-              Rows.sum(phi),
+              Matrices.sum(phi),
               Double.NaN,
               1,
               seed,

@@ -1,5 +1,7 @@
 package org.ecgworkbench.shap;
 
+import org.ecgworkbench.base.Matrices;
+
 /**
  * A signal that a record is compared with; what attribution methods call a baseline.
  *
@@ -16,8 +18,8 @@ public record Reference(String name, float[][] millivolts) {
     if (millivolts.length == 0 || millivolts[0].length == 0) {
       throw new IllegalArgumentException("a reference needs at least one lead and one sample");
     }
-    Rows.requireShape(
-        Rows.widened(millivolts), millivolts.length, millivolts[0].length, "a reference");
+    Matrices.requireShape(
+        Matrices.widened(millivolts), millivolts.length, millivolts[0].length, "a reference");
   }
 
   /**
@@ -47,7 +49,7 @@ public record Reference(String name, float[][] millivolts) {
     int samples = leads == 0 ? 0 : records[0][0].length;
     double[][] mean = new double[leads][samples];
     for (float[][] record : records) {
-      Rows.requireShape(Rows.widened(record), leads, samples, "a record of the mean");
+      Matrices.requireShape(Matrices.widened(record), leads, samples, "a record of the mean");
       for (int lead = 0; lead < leads; lead++) {
         for (int t = 0; t < samples; t++) {
           mean[lead][t] += record[lead][t];
@@ -59,7 +61,7 @@ public record Reference(String name, float[][] millivolts) {
         lead[t] /= records.length;
       }
     }
-    return new Reference("mean of %d records".formatted(records.length), Rows.narrowed(mean));
+    return new Reference("mean of %d records".formatted(records.length), Matrices.narrowed(mean));
   }
 
   /** Its name and shape. */

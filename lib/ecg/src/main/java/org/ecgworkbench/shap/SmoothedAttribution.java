@@ -1,6 +1,7 @@
 package org.ecgworkbench.shap;
 
 import java.util.Objects;
+import org.ecgworkbench.base.Matrices;
 
 /**
  * Moving means of an explanation along time, as explanations of their own. The gradient of a network with strides alternates from sample
@@ -20,7 +21,7 @@ public record SmoothedAttribution(Kind kind, int halfWidthSamples) {
     SIGNED,
     /**
      * Their absolute values: how much, not in which direction. Such a map also follows the size of the signal, since an attribution
-     * is a gradient times a difference in mV; compare {@link SignalAmplitude}.
+     * is a gradient times a difference in mV; compare {@link AttributionMethod#amplitude}.
      */
     MAGNITUDE
   }
@@ -64,10 +65,10 @@ public record SmoothedAttribution(Kind kind, int halfWidthSamples) {
             explanation.recordId(),
             explanation.classIndex(),
             explanation.leads(),
-            Rows.narrowed(means),
+            Matrices.narrowed(means),
             Double.NaN,
             Double.NaN,
-            Rows.sum(means),
+            Matrices.sum(means),
             Double.NaN,
             explanation.draws(),
             explanation.seed(),

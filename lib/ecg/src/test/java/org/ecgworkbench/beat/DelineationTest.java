@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.synthetic.Beat;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.dataset.synthetic.SyntheticRecord;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Beat;
 import org.junit.jupiter.api.Test;
 
 class DelineationTest {

@@ -10,9 +10,9 @@ import java.util.List;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
-import org.ecgworkbench.dataset.synthetic.Beat;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.dataset.synthetic.SyntheticRecord;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Beat;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.junit.jupiter.api.Test;
 

@@ -90,7 +90,7 @@ class PtbXlTest {
         .foldOf()
         .forEach(
             (id, fold) -> {
-              Integer before = foldOfPatient.put(dataset.patientOf(id), fold);
+              Integer before = foldOfPatient.put(dataset.patients().get(id), fold);
               assertTrue(before == null || before.equals(fold), id);
             });
     assertEquals(1027, folds.foldOf().size() + folds.dropped().size());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.Cpsc2018;
+import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
@@ -62,7 +62,7 @@ class NetworkInputTest {
    */
   @Test
   void realRecordsAreCutAtTheLeftAndPaddedAtTheLeft() {
-    EcgDataset data = Cpsc2018.open(Golden.real("data/cpsc2018"));
+    EcgDataset data = Datasets.open(Golden.real("data/cpsc2018"));
     check(data, "A0002", 10000, 61, 3242495, new int[] {-1, -15, -15}, new int[] {-8, -23, -34});
     check(data, "A0008", 7412, 57, 9187879, new int[] {-28, 22, 50}, new int[] {-58, -144, -120});
     // 18,000 samples: the first 3,000 are cut.

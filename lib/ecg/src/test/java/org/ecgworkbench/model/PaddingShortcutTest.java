@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.ecgworkbench.Golden;
-import org.ecgworkbench.dataset.Cpsc2018;
+import org.ecgworkbench.base.Logistic;
+import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -61,7 +62,7 @@ class PaddingShortcutTest {
 
   private static float[] whole(TrainedModel model, float[][][] batch) {
     return Inference.logits(
-        model.network().forInference(),
+        Forward.of(model.network()),
         Rows.buffer(batch, 0),
         batch.length,
         model.input().windowSamples(),
@@ -171,7 +172,7 @@ class PaddingShortcutTest {
   /** The paper's width, real recordings of 6 to 60 s. */
   @Test
   void realRecordingsKeepTheirLogits() {
-    EcgDataset data = Cpsc2018.open(Golden.real("data/cpsc2018"));
+    EcgDataset data = Datasets.open(Golden.real("data/cpsc2018"));
     try (TrainedModel model = model(ResNet1d.Options.paper(), 15_000)) {
       // Of 10 s, 14.8 s, 36 s and 15 s: the third fills the window.
       for (String id : List.of("A0002", "A0008", "A0011", "A0001")) {
@@ -207,7 +208,7 @@ class PaddingShortcutTest {
         float[][][] one = {model.input().prepare(data.read(ids.get(i))).millivolts()};
         float[] logits = whole(model, one);
         for (int c = 0; c < 9; c++) {
-          assertEquals(TrainedModel.sigmoid(logits[c]), scores[i][c], TOLERANCE, ids.get(i));
+          assertEquals(Logistic.of(logits[c]), scores[i][c], TOLERANCE, ids.get(i));
         }
       }
     }

@@ -199,7 +199,8 @@ final class ProcessorProbe {
         for (int leads : new int[] {1, 2, 3, 4, 6, 8, 12}) {
           faults.addAll(
               EngineCheck.faults(
-                  EngineCheck.of(options(width, leads(String.valueOf(leads)))),
+                  EngineCheck.of(
+                      ResNet1d.stateShapes(options(width, leads(String.valueOf(leads))))),
                   EngineCheck.Form.CHANNELS_LAST,
                   manager));
         }

@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.shap.PerturbationCurve.Direction;
 import org.ecgworkbench.shap.SmoothedAttribution.Kind;
 import org.ecgworkbench.shap.evaluation.AttributionSimilarity;
+import org.ecgworkbench.shap.evaluation.PerturbationCurve;
+import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
 import org.junit.jupiter.api.Test;
 
 /** Moving means, the signal as a control, similarity, deletion and insertion. */
@@ -37,7 +38,8 @@ class AttributionMapsTest {
   @Test
   void theSignalIsAControlThatIsTheSameForEveryClass() {
     List<Explanation> found =
-        new SignalAmplitude(TWO).explain("A", new float[][] {{5, -1, 2}, {5, 0, -3}}, 1, 0, 4);
+        AttributionMethod.amplitude(TWO)
+            .explain("A", new float[][] {{5, -1, 2}, {5, 0, -3}}, 1, 0, 4);
     assertArrayEquals(new float[] {0, 1, 2}, found.get(0).attributions()[0]);
     assertArrayEquals(new float[] {0, 0, 3}, found.get(1).attributions()[1]);
     assertEquals(4, found.get(1).classIndex());

@@ -194,7 +194,7 @@ class AttributionMethodTest {
 
   @Test
   void theRandomControlIsTheSameForTheSameSeedRecordAndClassAndZeroOnPadding() {
-    RandomAttribution control = new RandomAttribution(TWO, 42);
+    AttributionMethod control = AttributionMethod.random(TWO, 42);
     float[][] once = control.explain("R", X, 2, 0, 1).get(1).attributions();
     assertArrayEquals(once[1], control.explain("R", X, 2, 1).get(0).attributions()[1]);
     assertFalse(Arrays.equals(once[1], control.explain("R", X, 2, 0).get(0).attributions()[1]));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
@@ -163,7 +164,7 @@ class CalibrationTest {
         new ExpectedGradients(
                 ExpectedGradientsTest.GOLDEN_MODEL, TWO, ExpectedGradientsTest.BACKGROUND, options)
             .until(new ExpectedGradients.Precision(0.02, 4_000))
-            .explain("X", Rows.narrowed(ExpectedGradientsTest.X[0]), 0, 0)
+            .explain("X", Matrices.narrowed(ExpectedGradientsTest.X[0]), 0, 0)
             .get(0);
     assertTrue(found.draws() > 40 && found.draws() < 4_000, found.draws() + " draws");
     for (double error : found.leadStandardErrors()) {

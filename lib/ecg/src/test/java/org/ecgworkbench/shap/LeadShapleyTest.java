@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class LeadShapleyTest {
     float[][] weights = normal(1);
     float[][] x = normal(2);
     float[][] b = normal(3);
-    Ridge linear = new Ridge(new double[][][] {Rows.widened(weights)}, z -> z, z -> 1);
+    Ridge linear = new Ridge(new double[][][] {Matrices.widened(weights)}, z -> z, z -> 1);
     LeadGame game = game(linear, x, b);
     double[] expected = new double[12];
     for (int lead = 0; lead < 12; lead++) {
@@ -126,10 +127,11 @@ class LeadShapleyTest {
     mixed[Lead.II.ordinal()] = x[Lead.II.ordinal()];
     mixed[Lead.V5.ordinal()] = x[Lead.V5.ordinal()];
     assertEquals(
-        model.outputs(new double[][][] {Rows.widened(mixed)})[0][0],
+        model.outputs(new double[][][] {Matrices.widened(mixed)})[0][0],
         game.value(List.of(Lead.II, Lead.V5)));
-    assertEquals(model.outputs(new double[][][] {Rows.widened(b)})[0][0], game.value(List.of()));
-    assertEquals(model.outputs(new double[][][] {Rows.widened(x)})[0][0], game.value(Lead.ALL));
+    assertEquals(
+        model.outputs(new double[][][] {Matrices.widened(b)})[0][0], game.value(List.of()));
+    assertEquals(model.outputs(new double[][][] {Matrices.widened(x)})[0][0], game.value(Lead.ALL));
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.ecgworkbench.study;
 import java.util.Map;
 import java.util.Optional;
 import org.ecgworkbench.dataset.RecordSummary;
-import org.ecgworkbench.dataset.synthetic.EvidenceFile;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -40,7 +39,7 @@ final class KnownEvidence {
 
   private static Map<Diagnosis, EvidenceMask> of(Setup study, String id) {
     if (study.parameters().data().isPresent()) {
-      return EvidenceFile.read(study.parameters().data().get(), id);
+      return EvidenceMask.read(study.parameters().data().get(), id);
     }
     SyntheticCohort cohort = study.cohort().orElseThrow();
     int k = Integer.parseInt(id.substring(1)) - 1;

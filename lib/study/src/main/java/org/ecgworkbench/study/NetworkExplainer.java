@@ -13,9 +13,7 @@ import org.ecgworkbench.shap.GradientTimesInput;
 import org.ecgworkbench.shap.IntegratedGradients;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.shap.Occlusion;
-import org.ecgworkbench.shap.RandomAttribution;
 import org.ecgworkbench.shap.Reference;
-import org.ecgworkbench.shap.SignalAmplitude;
 import org.ecgworkbench.shap.Weighting;
 
 /**
@@ -186,8 +184,8 @@ public final class NetworkExplainer implements AutoCloseable {
               zero,
               Occlusion.Options.ofWindow(
                   (int) Math.max(1, Math.round(occlusionSeconds * input.samplingRateHz()))));
-      case RANDOM -> new RandomAttribution(input.leads(), study.parameters().seed());
-      case AMPLITUDE -> new SignalAmplitude(input.leads());
+      case RANDOM -> AttributionMethod.random(input.leads(), study.parameters().seed());
+      case AMPLITUDE -> AttributionMethod.amplitude(input.leads());
       default -> throw new IllegalArgumentException(method.label() + " is made of another map");
     };
   }

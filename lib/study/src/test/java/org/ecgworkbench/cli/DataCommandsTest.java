@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
-import org.ecgworkbench.dataset.synthetic.EvidenceFile;
+import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.dataset.wfdb.WfdbWriter;
 import org.ecgworkbench.notebook.Parameters;
@@ -87,7 +87,7 @@ class DataCommandsTest {
     for (int k = 0; k < 3; k++) {
       String id = SyntheticCohort.id(k);
       assertTrue(Files.exists(to.resolve(id + ".mat")));
-      assertFalse(EvidenceFile.read(to, id).isEmpty(), id);
+      assertFalse(EvidenceMask.read(to, id).isEmpty(), id);
     }
     Outcome second = run(verb);
     assertTrue(second.out().contains("found there and verified"), second.out());

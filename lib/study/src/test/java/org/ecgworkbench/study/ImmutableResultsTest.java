@@ -29,7 +29,6 @@ import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
-import org.ecgworkbench.evaluation.inference.CurveBand;
 import org.ecgworkbench.evaluation.inference.SeedBootstrap;
 import org.ecgworkbench.figure.Estimates;
 import org.ecgworkbench.figure.chart.CoOccurrence;
@@ -48,11 +47,12 @@ import org.ecgworkbench.figure.ecg.AttributionOverlay;
 import org.ecgworkbench.figure.ecg.AttributionPaper;
 import org.ecgworkbench.figure.page.PatientPage;
 import org.ecgworkbench.model.format.SafeTensors;
+import org.ecgworkbench.paper.performance.CurveBand;
 import org.ecgworkbench.recording.RecordingPrediction;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.LeadGame;
-import org.ecgworkbench.shap.PerturbationCurve;
 import org.ecgworkbench.shap.PopulationImportance;
+import org.ecgworkbench.shap.evaluation.PerturbationCurve;
 import org.junit.jupiter.api.Test;
 
 /**

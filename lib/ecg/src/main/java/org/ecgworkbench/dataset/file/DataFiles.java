@@ -216,6 +216,16 @@ public final class DataFiles {
   }
 
   /**
+   * {@return a file's name without its ending}
+   *
+   * @param file whose name has an ending of three letters
+   */
+  public static String stem(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(0, name.length() - 4);
+  }
+
+  /**
    * {@return what an I/O exception has to say beyond the file's name}
    *
    * @param e thrown while a file was read or written

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ecgworkbench.base.Words;
 import org.ecgworkbench.ecg.EcgDataException;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -146,8 +147,7 @@ public record FolderAccount(int read, int records, SortedMap<String, String> unr
     List<String> lines = new ArrayList<>();
     lines.add(
         "files: %d found, %d read as %s, %d not read"
-            .formatted(
-                seen(), read, records + (records == 1 ? " record" : " records"), unread.size()));
+            .formatted(seen(), read, Words.records(records), unread.size()));
     byReason.forEach(
         (why, names) -> {
           String first = String.join(", ", names.stream().limit(MOST_NAMED).toList());

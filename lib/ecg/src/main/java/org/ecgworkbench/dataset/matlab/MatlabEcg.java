@@ -31,11 +31,13 @@ import org.ecgworkbench.ecg.Sex;
  * file, measured, so near a minute whenever the 6,877 files are opened.
  */
 public final class MatlabEcg {
+  /** The longest file that is read, in bytes: 64 MiB. */
+  public static final int LONGEST_BYTES = 1 << 26;
+
   /** Far above the longest recording of the data set (144 s, 72,000 samples): the bound of what a damaged count can cost. */
   private static final int MOST_SAMPLES = 1_000_000;
 
   private static final String BEGINNING = "MATLAB 5.0 MAT-file";
-  private static final int LONGEST_FILE = 1 << 26;
   private static final int MOST_FIELDS = 64;
 
   private static final int MATRIX = MatlabElements.MATRIX;
@@ -79,10 +81,10 @@ public final class MatlabEcg {
    * @throws EcgDataException if the file is not of this form
    */
   public static MatlabEcg read(String fileName, byte[] bytes, boolean withSignals) {
-    if (bytes.length > LONGEST_FILE) {
+    if (bytes.length > LONGEST_BYTES) {
       throw new EcgDataException(
           "%s: expected a file of at most %s bytes, found %s"
-              .formatted(fileName, LONGEST_FILE, bytes.length));
+              .formatted(fileName, LONGEST_BYTES, bytes.length));
     }
     if (bytes.length < 136) {
       throw new EcgDataException(

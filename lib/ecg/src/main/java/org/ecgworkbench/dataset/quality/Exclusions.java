@@ -4,7 +4,7 @@ import static org.ecgworkbench.dataset.quality.QualityCheck.*;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.base.Words;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -73,7 +73,7 @@ public record Exclusions(List<Exclusion> all) {
   @Override
   public String toString() {
     int shown = Math.min(MOST_SHOWN, all.size());
-    return Datasets.count(all.size())
+    return Words.records(all.size())
         + " left out"
         + (shown == 0 ? "" : ": ")
         + String.join(

@@ -1,6 +1,6 @@
 package org.ecgworkbench.dataset.quality;
 
-import org.ecgworkbench.dataset.Cpsc2018;
+import org.ecgworkbench.dataset.EcgDataset;
 
 /**
  * What the quality report looks at, each with its threshold and where that comes from. Where no source is named, the threshold is this
@@ -196,7 +196,7 @@ public enum QualityCheck {
   }
 
   /** The protocol's rate. */
-  static final int SAMPLING_RATE_HZ = Cpsc2018.SAMPLING_RATE_HZ;
+  static final int SAMPLING_RATE_HZ = EcgDataset.SAMPLING_RATE_HZ;
 
   static final double FLAT_SECONDS = 1;
   static final double CLIPPED_SECONDS = 0.01;

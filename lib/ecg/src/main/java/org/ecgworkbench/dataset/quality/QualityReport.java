@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
-import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.RecordingFile;
@@ -317,7 +317,7 @@ public final class QualityReport {
     warned.forEach(
         (check, ids) -> {
           String named = String.join(", ", ids.stream().limit(MOST_NAMED).toList());
-          String of = "%d of %s".formatted(ids.size(), Datasets.count(records));
+          String of = "%d of %s".formatted(ids.size(), Words.records(records));
           String more = ids.size() > MOST_NAMED ? ", ..." : "";
           lines.add("%s: %s (%s%s)".formatted(check.title(), of, named, more));
         });
@@ -430,7 +430,7 @@ public final class QualityReport {
     return "Quality of %s: %s looked at; errors %d, warnings %d, notes %d"
         .formatted(
             name(),
-            Datasets.count(records),
+            Words.records(records),
             counts.getOrDefault(QualityCheck.Severity.ERROR, 0),
             counts.getOrDefault(QualityCheck.Severity.WARNING, 0),
             counts.getOrDefault(QualityCheck.Severity.NOTE, 0));

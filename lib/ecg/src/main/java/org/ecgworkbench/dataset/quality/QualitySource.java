@@ -22,21 +22,22 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ecgworkbench.base.Parallel;
-import org.ecgworkbench.dataset.Cpsc2018;
-import org.ecgworkbench.dataset.Cpsc2018Original;
+import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.Datasets;
-import org.ecgworkbench.dataset.DeviceFolder;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.PtbXl;
-import org.ecgworkbench.dataset.PtbXlDatabase;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.RecordingFile;
-import org.ecgworkbench.dataset.WfdbListing;
 import org.ecgworkbench.dataset.file.DataFiles;
+import org.ecgworkbench.dataset.file.DataFolder;
 import org.ecgworkbench.dataset.file.FolderAccount;
+import org.ecgworkbench.dataset.file.LabelTable;
+import org.ecgworkbench.dataset.file.ReferenceTable;
 import org.ecgworkbench.dataset.matlab.MatlabEcg;
 import org.ecgworkbench.dataset.wfdb.HeaderComments;
+import org.ecgworkbench.dataset.wfdb.PtbXlDatabase;
 import org.ecgworkbench.dataset.wfdb.WfdbHeader;
+import org.ecgworkbench.dataset.wfdb.WfdbListing;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.dataset.wfdb.WfdbSignals;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -96,7 +97,7 @@ final class QualitySource {
   String description() {
     return place == null
         ? kind
-        : "%s, %s in %s".formatted(kind, Datasets.count(readings.size()), place);
+        : "%s, %s in %s".formatted(kind, Words.records(readings.size()), place);
   }
 
   /** What became of each file of the folder; empty where it is not a whole folder that is looked at. */
@@ -209,12 +210,12 @@ final class QualitySource {
    * @throws EcgDataException if there is no folder or no recording in it, or several data sets
    */
   static QualitySource of(Path folder, boolean resampled) {
-    Datasets.checkFolder(folder);
+    DataFolder.check(folder);
     if (Files.isRegularFile(folder.resolve(PtbXl.DATABASE))) {
       return ptbXl(folder, resampled);
     }
-    List<Path> devices = DeviceFolder.files(folder);
-    if (devices.isEmpty() && Cpsc2018Original.recognises(folder)) {
+    List<Path> devices = RecordingFile.below(folder);
+    if (devices.isEmpty() && ReferenceTable.isAlone(folder)) {
       return original(folder);
     }
     Datasets.checkNotSeveral(folder);
@@ -227,8 +228,7 @@ final class QualitySource {
   private static QualitySource devices(Path folder, List<Path> devices, boolean resampled) {
     QualitySource source =
         new QualitySource(nameOf(folder), "folder of recordings", folder, resampled);
-    DeviceFolder.Labels labels =
-        source.table(() -> DeviceFolder.Labels.of(folder), DeviceFolder.Labels.NONE);
+    LabelTable labels = source.table(() -> LabelTable.of(folder), LabelTable.NONE);
     SortedMap<String, Path> files = new TreeMap<>();
     for (Path file : devices) {
       source.once(files, RecordingFile.id(file), file);
@@ -245,7 +245,7 @@ final class QualitySource {
                   } catch (EcgDataException e) {
                     found.accept(QualityFinding.of(id, METADATA, e.getMessage()));
                   }
-                  return labels.read(id, file, reading);
+                  return RecordingFile.read(id, file, labels, reading);
                 }));
     List<Path> read = new ArrayList<>(files.values());
     read.add(folder.resolve(labels.table()));
@@ -275,11 +275,17 @@ final class QualitySource {
     QualitySource source = new QualitySource("PTB-XL", "PTB-XL", folder, resampled);
     SortedMap<String, List<String>> codes = new TreeMap<>();
     SortedMap<String, PtbXlDatabase.Stated> stated;
+    PtbXl.Options options = PtbXl.optionsFor(folder, resampled);
     Map<String, List<String>> problems = new TreeMap<>();
     try {
       stated =
           PtbXlDatabase.rows(
-              folder, PtbXl.optionsFor(folder, resampled), codes, id -> true, problems);
+              folder,
+              options.samplingRateHz(),
+              options.minimumLikelihood(),
+              codes,
+              id -> true,
+              problems);
     } catch (EcgDataException e) {
       // Without the database the records can still be looked at.
       return wfdb(folder, e.getMessage(), resampled);
@@ -288,7 +294,7 @@ final class QualitySource {
     Map<String, String> inTwoFolds = PtbXlDatabase.inTwoFolds(stated.values());
     List<Path> read = new ArrayList<>();
     read.add(folder.resolve(PtbXl.DATABASE));
-    read.add(folder.resolve(PtbXl.STATEMENTS));
+    read.add(folder.resolve(PtbXlDatabase.STATEMENTS));
     stated.forEach(
         (key, row) -> {
           read.add(row.header());
@@ -314,13 +320,13 @@ final class QualitySource {
   private static QualitySource original(Path folder) {
     QualitySource source =
         new QualitySource("CPSC2018", "CPSC2018 in its original MATLAB form", folder, false);
-    Path table = folder.resolve(Cpsc2018Original.REFERENCE);
+    Path table = folder.resolve(ReferenceTable.NAME);
     Map<String, String> problems = new TreeMap<>();
     Map<String, Set<Diagnosis>> labels =
-        source.table(() -> Cpsc2018Original.labels(table, id -> true, problems), Map.of());
+        source.table(() -> ReferenceTable.labels(table, id -> true, problems), Map.of());
     SortedMap<String, Path> files = new TreeMap<>();
-    for (Path file : WfdbListing.filesBelow(folder, List.of(".mat"))) {
-      source.once(files, Cpsc2018Original.id(file), file);
+    for (Path file : DataFolder.filesBelow(folder, List.of(".mat"))) {
+      source.once(files, DataFiles.stem(file), file);
     }
     files.forEach(
         (key, file) ->
@@ -332,16 +338,16 @@ final class QualitySource {
                       labels.containsKey(id)
                           ? problems.get(id)
                           : "%s: expected a row in %s, found none"
-                              .formatted(fileName, Cpsc2018Original.REFERENCE);
+                              .formatted(fileName, ReferenceTable.NAME);
                   if (problem != null) {
                     found.accept(QualityFinding.of(id, METADATA, problem));
                   }
                   MatlabEcg ecg =
                       MatlabEcg.read(
-                          fileName, DataFiles.read("", file, Cpsc2018Original.LONGEST_BYTES), true);
+                          fileName, DataFiles.read("", file, MatlabEcg.LONGEST_BYTES), true);
                   return new EcgRecord(
                       id,
-                      Cpsc2018.SAMPLING_RATE_HZ,
+                      EcgDataset.SAMPLING_RATE_HZ,
                       ecg.millivolts(),
                       ecg.age(),
                       ecg.sex(),
@@ -368,7 +374,7 @@ final class QualitySource {
     if (!problem.isEmpty()) {
       source.damaged("", problem);
     }
-    WfdbListing listing = Datasets.wfdbFiles(folder);
+    WfdbListing listing = WfdbListing.of(folder);
     List<Path> headers = listing.headers();
     Set<Path> segments = new HashSet<>();
     // One header at a time: what is kept of it are names.
@@ -390,7 +396,7 @@ final class QualitySource {
     WfdbListing.shared(namedBy)
         .forEach((header, sentence) -> source.damaged(WfdbReader.id(header), sentence));
     for (Path mat : listing.mats()) {
-      String id = Cpsc2018Original.id(mat);
+      String id = DataFiles.stem(mat);
       if (!named.contains(mat) && !files.containsKey(id)) {
         source.damaged(
             id, "%s: expected its header %s.hea, found none".formatted(folder.relativize(mat), id));

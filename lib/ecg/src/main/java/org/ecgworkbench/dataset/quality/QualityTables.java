@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ecgworkbench.dataset.Datasets;
+import org.ecgworkbench.base.Words;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -86,7 +86,7 @@ final class QualityTables {
       origin.append(one.source());
     }
     return Table.create(
-        "Quality of " + report.name() + ": " + Datasets.count(report.records()) + " looked at",
+        "Quality of " + report.name() + ": " + Words.records(report.records()) + " looked at",
         check,
         severity,
         title,

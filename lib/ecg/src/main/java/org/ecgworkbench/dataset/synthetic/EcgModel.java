@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Interval;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Beat;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;

@@ -5,6 +5,7 @@ import static org.ecgworkbench.dataset.synthetic.Dipoles.scaled;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Lookalike;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;

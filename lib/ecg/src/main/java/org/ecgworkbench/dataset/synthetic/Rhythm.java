@@ -3,6 +3,8 @@ package org.ecgworkbench.dataset.synthetic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Beat;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Lookalike;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.random.NumpyRandom;
 

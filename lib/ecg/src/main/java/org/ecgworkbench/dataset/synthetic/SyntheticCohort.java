@@ -283,8 +283,8 @@ public final class SyntheticCohort {
       throws IOException {
     String id = synthetic.record().id();
     Files.writeString(
-        EvidenceFile.of(folder, id),
-        EvidenceFile.format(synthetic.evidence()),
+        EvidenceMask.file(folder, id),
+        EvidenceMask.format(synthetic.evidence()),
         StandardCharsets.US_ASCII);
     WfdbWriter.write(folder, synthetic.record());
     StringBuilder lines = new StringBuilder();

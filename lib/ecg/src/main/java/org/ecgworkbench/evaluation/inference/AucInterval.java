@@ -2,6 +2,7 @@ package org.ecgworkbench.evaluation.inference;
 
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.Ranking;
@@ -11,14 +12,14 @@ import org.ecgworkbench.evaluation.Ranking;
  * positive records and an AUC near 1 {@link Method#DELONG} falls far short of its level, {@link Method#DELONG_LOGIT} less, and {@link
  * Method#NEWCOMBE} keeps it.
  */
-public final class AucInterval {
+final class AucInterval {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final int HALVINGS = 200;
 
   private AucInterval() {}
 
   /** The formula. */
-  public enum Method {
+  enum Method {
     /** {@link DeLong#interval}: symmetric about the estimate. */
     DELONG,
     /**
@@ -45,7 +46,7 @@ public final class AucInterval {
    * @return undefined, with the reason, where there are too few records of a kind: two of each by DeLong's variance, one by Newcombe's
    * @throws IllegalArgumentException if the lengths differ, a score is NaN, or the level is not between 0 and 1
    */
-  public static Interval of(Method method, boolean[] labels, double[] scores, double level) {
+  static Interval of(Method method, boolean[] labels, double[] scores, double level) {
     Interval.checkLevel(level);
     return switch (method) {
       case DELONG -> DeLong.interval(labels, scores, level);
@@ -71,8 +72,7 @@ public final class AucInterval {
     }
     double centre = Math.log(auc) - Math.log1p(-auc);
     double half = z(level) * error / (auc * (1 - auc));
-    return new Interval(
-        auc, 1 / (1 + Math.exp(half - centre)), 1 / (1 + Math.exp(-half - centre)), level, "");
+    return new Interval(auc, Logistic.of(centre - half), Logistic.of(centre + half), level, "");
   }
 
   private static Interval newcombe(boolean[] labels, double[] scores, double level) {

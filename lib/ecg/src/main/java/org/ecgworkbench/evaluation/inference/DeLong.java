@@ -2,6 +2,7 @@ package org.ecgworkbench.evaluation.inference;
 
 import java.util.Arrays;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.ecgworkbench.base.SortedValues;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Ranking;
 

@@ -199,8 +199,13 @@ public final class Replicates {
     return NORMAL.cumulativeProbability(bias + z / (1 - acceleration * z));
   }
 
-  /** NumPy's linearly interpolated quantile of ascending values. */
-  static double quantile(double[] sorted, double level) {
+  /**
+   * {@return NumPy's linearly interpolated quantile}
+   *
+   * @param sorted ascending values, at least one
+   * @param level from 0 to 1
+   */
+  public static double quantile(double[] sorted, double level) {
     double at = level * (sorted.length - 1);
     int below = (int) Math.floor(at);
     int above = Math.min(below + 1, sorted.length - 1);

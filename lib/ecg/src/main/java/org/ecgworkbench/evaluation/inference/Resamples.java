@@ -156,8 +156,12 @@ public final class Resamples {
     return indices[resample].clone();
   }
 
-  /** How often each record is in a resample, {@code [record]}. */
-  int[] weights(int resample) {
+  /**
+   * {@return how often each record is in a resample, {@code [record]}; a new array}
+   *
+   * @param resample from 0 on, below {@link #count()}
+   */
+  public int[] weights(int resample) {
     int[] weights = new int[records()];
     for (int i : indices[resample]) {
       weights[i]++;

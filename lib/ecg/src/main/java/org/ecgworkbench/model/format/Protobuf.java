@@ -4,10 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.ecgworkbench.model.OnnxModel;
 
 /**
- * One message in the wire format of Protocol Buffers, as far as an {@link OnnxModel} needs it: fields in the order in which they are
+ * One message in the wire format of Protocol Buffers, as far as a network in ONNX needs it: fields in the order in which they are
  * written, numbers as varints, floats as four bytes, everything else with its length before it.
  */
 public final class Protobuf {

@@ -1,7 +1,7 @@
 package org.ecgworkbench.shap.evaluation;
 
 import java.util.Arrays;
-import org.ecgworkbench.evaluation.inference.SortedValues;
+import org.ecgworkbench.base.SortedValues;
 import org.ecgworkbench.shap.Explanation;
 
 /**

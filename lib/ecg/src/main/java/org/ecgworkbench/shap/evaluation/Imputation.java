@@ -1,13 +1,10 @@
 package org.ecgworkbench.shap.evaluation;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GradientModel;
-import org.ecgworkbench.shap.PerturbationCurve;
 
 /**
  * Deletion and insertion with a replacement that does not tell where something was removed, after ROAD (Rong et al. 2022, arXiv:2202.00449),
@@ -132,8 +129,6 @@ public final class Imputation {
     return best;
   }
 
-  private record Window(int lead, int start, int end, double sum) {}
-
   /**
    * Follows a model's output while the windows of an explanation are removed and filled, the greatest sum of attributions first; or, for
    * insertion, while all but the windows of the greatest sums are.
@@ -171,7 +166,7 @@ public final class Imputation {
                   windowSamples,
                   steps));
     }
-    List<Window> windows = windows(phi, windowSamples);
+    List<PerturbationCurve.Window> windows = PerturbationCurve.windows(phi, first, windowSamples);
     double[] fractions = new double[steps + 1];
     double[][][] batch = new double[steps + 1][][];
     for (int step = 0; step <= steps; step++) {
@@ -180,7 +175,7 @@ public final class Imputation {
       for (int i = 0; i < windows.size(); i++) {
         boolean isAway = direction == PerturbationCurve.Direction.DELETION ? i < count : i >= count;
         if (isAway) {
-          Window w = windows.get(i);
+          PerturbationCurve.Window w = windows.get(i);
           java.util.Arrays.fill(removed[w.lead()], w.start(), w.end(), true);
         }
       }
@@ -194,21 +189,5 @@ public final class Imputation {
       values[i] = of.applyAsDouble(outputs[i][explanation.classIndex()]);
     }
     return new PerturbationCurve(fractions, values);
-  }
-
-  private List<Window> windows(float[][] phi, int length) {
-    List<Window> windows = new ArrayList<>();
-    for (int lead = 0; lead < phi.length; lead++) {
-      for (int end = phi[lead].length; end > first; end -= length) {
-        int start = Math.max(first, end - length);
-        double sum = 0;
-        for (int t = start; t < end; t++) {
-          sum += phi[lead][t];
-        }
-        windows.add(new Window(lead, start, end, sum));
-      }
-    }
-    windows.sort(Comparator.comparingDouble(window -> -window.sum()));
-    return windows;
   }
 }

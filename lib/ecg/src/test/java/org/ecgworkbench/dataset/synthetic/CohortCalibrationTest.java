@@ -22,6 +22,8 @@ import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.PtbXl;
 import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Beat;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Lookalike;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Beat;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.junit.jupiter.api.Test;
 

@@ -73,7 +73,7 @@ class SyntheticCohortTest {
                 synthetic -> {
                   EcgRecord record = synthetic.record();
                   digest.update(
-                      (record + synthetic.scenario() + EvidenceFile.format(synthetic.evidence()))
+                      (record + synthetic.scenario() + EvidenceMask.format(synthetic.evidence()))
                           .getBytes(StandardCharsets.UTF_8));
                   for (double[] lead : record.millivolts()) {
                     ByteBuffer bytes = ByteBuffer.allocate(2 * lead.length);
@@ -198,7 +198,7 @@ class SyntheticCohortTest {
               assertEquals(expected.ageYears(), read.ageYears());
               assertEquals(expected.sex(), read.sex());
               assertEquals(500, read.samplingRateHz());
-              assertEquals(synthetic.evidence(), EvidenceFile.read(target, expected.id()));
+              assertEquals(synthetic.evidence(), EvidenceMask.read(target, expected.id()));
             });
   }
 
@@ -289,10 +289,10 @@ class SyntheticCohortTest {
 
   @Test
   void damagedEvidenceIsRefusedWithItsLine() throws IOException {
-    Path file = EvidenceFile.of(folder, "S00001");
-    assertTrue(message(() -> EvidenceFile.read(folder, "S00001")).contains("no such file"));
+    Path file = EvidenceMask.file(folder, "S00001");
+    assertTrue(message(() -> EvidenceMask.read(folder, "S00001")).contains("no such file"));
     Files.writeString(file, "label,leads\n");
-    assertTrue(message(() -> EvidenceFile.read(folder, "S00001")).contains("line 1"));
+    assertTrue(message(() -> EvidenceMask.read(folder, "S00001")).contains("line 1"));
     String head = "label,strength,leads,startSample,endSample\n";
     for (String row :
         List.of(
@@ -304,7 +304,7 @@ class SyntheticCohortTest {
             "AF,DEFINING,all,-1,6",
             "AF,DEFINING,all,five,6")) {
       Files.writeString(file, head + "AF,DEFINING,I V1,0,9\n" + row + "\n");
-      String message = message(() -> EvidenceFile.read(folder, "S00001"));
+      String message = message(() -> EvidenceMask.read(folder, "S00001"));
       assertTrue(message.contains("S00001.evidence.csv: line 3"), message);
     }
   }

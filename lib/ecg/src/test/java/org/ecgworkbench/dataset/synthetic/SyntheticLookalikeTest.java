@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Beat;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Lookalike;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;

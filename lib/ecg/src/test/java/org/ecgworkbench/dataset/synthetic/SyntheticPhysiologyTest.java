@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Interval;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Beat;
+import org.ecgworkbench.dataset.synthetic.SyntheticRecord.Lookalike;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;

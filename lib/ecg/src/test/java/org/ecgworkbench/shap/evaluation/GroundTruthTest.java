@@ -16,8 +16,8 @@ import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.Explanation;
-import org.ecgworkbench.shap.RandomAttribution;
 import org.junit.jupiter.api.Test;
 
 class GroundTruthTest {
@@ -114,7 +114,7 @@ class GroundTruthTest {
   /** Attributions that know nothing score their chance level; 4 standard errors over 60 maps of 2 x 1000 samples. */
   @Test
   void randomAttributionsScoreTheChanceLevel() {
-    RandomAttribution control = new RandomAttribution(TWO, 42);
+    AttributionMethod control = AttributionMethod.random(TWO, 42);
     boolean[][] mask = new boolean[2][1000];
     java.util.Arrays.fill(mask[0], 300, 900, true);
     java.util.Arrays.fill(mask[1], 500, 600, true);

@@ -10,8 +10,7 @@ import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GradientModel;
 import org.ecgworkbench.shap.GradientTimesInput;
-import org.ecgworkbench.shap.PerturbationCurve;
-import org.ecgworkbench.shap.PerturbationCurve.Direction;
+import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
 import org.junit.jupiter.api.Test;
 
 /** A linear model, whose attributions are its weights times the signal, so that each metric has a value one can write down. */

@@ -30,6 +30,7 @@ import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
+import tech.tablesaw.api.Table;
 
 /**
  * The five claims of the abstract: what the paper says, what this run shows, and a verdict in words, from the runs of Tables 2 to 4. A claim
@@ -73,18 +74,12 @@ public final class Claims {
             singleLeads(leads),
             bestLeads(leads),
             explanations(study, faithfulness));
-    String not = Comparability.reasonAgainst(study);
     return study.table(
         "claims",
         "The claims of the abstract and what this run shows on "
             + study.dataName()
             + "; intervals and p-values of differences include the spread of test records and of training, p corrected by Holm's method.",
-        Rows.of(IntStream.range(0, findings.size()).boxed().toList())
-            .text("claim", i -> Published.CLAIMS.get(i).id())
-            .text("the paper says", i -> Published.CLAIMS.get(i).text())
-            .text("this run shows", i -> findings.get(i).evidence())
-            .text("verdict", i -> verdict(i, findings.get(i), not, study.isGenerated()))
-            .table(),
+        rows(study, findings, "this run shows", "verdict"),
         faithfulness.sources(
             study.withExplanations(study.withInputs(provenance, learners.toArray(Run[]::new)))));
   }
@@ -101,19 +96,23 @@ public final class Claims {
     List<Finding> findings =
         List.of(
             performance(leads), learners(leads, learners), singleLeads(leads), bestLeads(leads));
-    String not = Comparability.reasonAgainst(study);
     return study.table(
         "claims-performance",
         "The abstract's claims about performance and what these recordings show, "
             + study.dataName()
             + "; intervals and p-values of differences include the spread of test records and of training, p corrected by Holm's method.",
-        Rows.of(IntStream.range(0, findings.size()).boxed().toList())
-            .text("claim", i -> Published.CLAIMS.get(i).id())
-            .text("the paper says", i -> Published.CLAIMS.get(i).text())
-            .text("these recordings show", i -> findings.get(i).evidence())
-            .text("of these recordings", i -> verdict(i, findings.get(i), not, study.isGenerated()))
-            .table(),
+        rows(study, findings, "these recordings show", "of these recordings"),
         study.withInputs(provenance, learners.toArray(Run[]::new)));
+  }
+
+  private static Table rows(Study study, List<Finding> findings, String shown, String judged) {
+    String not = Comparability.reasonAgainst(study);
+    return Rows.of(IntStream.range(0, findings.size()).boxed().toList())
+        .text("claim", i -> Published.CLAIMS.get(i).id())
+        .text("the paper says", i -> Published.CLAIMS.get(i).text())
+        .text(shown, i -> findings.get(i).evidence())
+        .text(judged, i -> verdict(i, findings.get(i), not, study.isGenerated()))
+        .table();
   }
 
   /** The first claim is about numbers, which other data do not bear on at all; the last about the method, which any data may judge. */

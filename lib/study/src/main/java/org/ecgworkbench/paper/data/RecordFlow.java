@@ -62,9 +62,13 @@ public final class RecordFlow {
   /** A step or part; records that were left out by name are only counted. */
   private record Line(String name, List<RecordSummary> records, int unread, String note) {}
 
+  private static List<RecordSummary> labelled(List<RecordSummary> read) {
+    return read.stream().filter(r -> !r.diagnoses().isEmpty()).toList();
+  }
+
   private static List<Line> lines(Study study) {
     List<RecordSummary> read = study.dataset().records();
-    List<RecordSummary> labelled = read.stream().filter(r -> !r.diagnoses().isEmpty()).toList();
+    List<RecordSummary> labelled = labelled(read);
     int leftOut = study.dataset().leftOut().size();
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("found", read, leftOut, ""));
@@ -149,7 +153,7 @@ public final class RecordFlow {
 
   private static FlowDiagram diagram(Study study) {
     List<RecordSummary> read = study.dataset().records();
-    List<RecordSummary> labelled = read.stream().filter(r -> !r.diagnoses().isEmpty()).toList();
+    List<RecordSummary> labelled = labelled(read);
     int leftOut = study.dataset().leftOut().size();
     List<String> reasons = reasons(study);
     if (reasons.size() > MOST_REASONS) {

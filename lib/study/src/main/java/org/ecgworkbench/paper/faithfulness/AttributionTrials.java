@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
@@ -17,10 +18,10 @@ import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.NetworkGradientModel;
-import org.ecgworkbench.shap.PerturbationCurve;
-import org.ecgworkbench.shap.PerturbationCurve.Direction;
 import org.ecgworkbench.shap.Reference;
 import org.ecgworkbench.shap.evaluation.GroundTruth;
+import org.ecgworkbench.shap.evaluation.PerturbationCurve;
+import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.NetworkExplainer;
@@ -256,7 +257,7 @@ public final class AttributionTrials {
                         zero,
                         direction,
                         curve,
-                        logit -> 1 / (1 + StrictMath.exp(-logit)));
+                        Logistic::of);
                 found.add(
                     trial(
                         Kind.valueOf(direction.name()), method, pair, Trial.ALL, curveOf.values()));

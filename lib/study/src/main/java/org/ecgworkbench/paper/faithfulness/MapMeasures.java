@@ -2,6 +2,7 @@ package org.ecgworkbench.paper.faithfulness;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.beat.RPeaks;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.model.NetworkInput;
@@ -10,7 +11,6 @@ import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GradientModel;
-import org.ecgworkbench.shap.PerturbationCurve.Direction;
 import org.ecgworkbench.shap.SmoothedAttribution;
 import org.ecgworkbench.shap.evaluation.AttributionSimilarity;
 import org.ecgworkbench.shap.evaluation.Complexity;
@@ -18,6 +18,7 @@ import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.shap.evaluation.HarmlessChange;
 import org.ecgworkbench.shap.evaluation.Imputation;
 import org.ecgworkbench.shap.evaluation.MapScale;
+import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
 import org.ecgworkbench.study.Method;
 
 /** What {@link SignalOrNoise} measures of the maps of one record and label. */
@@ -190,13 +191,7 @@ final class MapMeasures {
             methods.get(m).label(),
             "",
             imputation
-                .curve(
-                    networks.model(),
-                    maps.get(m),
-                    direction,
-                    window,
-                    STEPS,
-                    logit -> 1 / (1 + StrictMath.exp(-logit)))
+                .curve(networks.model(), maps.get(m), direction, window, STEPS, Logistic::of)
                 .area());
       }
     }

@@ -5,9 +5,7 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.shap.AttributionMethod;
-import org.ecgworkbench.shap.RandomAttribution;
 import org.ecgworkbench.shap.Reference;
-import org.ecgworkbench.shap.SignalAmplitude;
 import org.ecgworkbench.shap.layer.DeepLift;
 import org.ecgworkbench.shap.layer.GradCam;
 import org.ecgworkbench.shap.layer.LayeredNetwork;
@@ -41,8 +39,8 @@ final class MapMethods {
   /** The controls, the same for every network. */
   static List<AttributionMethod> controls(List<Lead> leads, long seed) {
     return List.of(
-        new RandomAttribution(leads, seed),
-        new SignalAmplitude(leads),
-        SignalAmplitude.squared(leads));
+        AttributionMethod.random(leads, seed),
+        AttributionMethod.amplitude(leads),
+        AttributionMethod.energy(leads));
   }
 }

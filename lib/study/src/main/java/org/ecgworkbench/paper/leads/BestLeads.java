@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ecgworkbench.evaluation.PerformanceMetric;
-import org.ecgworkbench.evaluation.inference.RankDistribution;
 
 /**
  * The paper's claim C4, "the best leads are I, aVR and V5", judged on the networks at hand: the probability that exactly these are the best

@@ -16,7 +16,6 @@ import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
-import org.ecgworkbench.evaluation.inference.RankDistribution;
 import org.ecgworkbench.evaluation.inference.Replicates;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.evaluation.inference.SeedBootstrap;

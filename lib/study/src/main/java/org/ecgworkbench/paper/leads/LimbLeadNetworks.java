@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
@@ -158,10 +159,10 @@ public final class LimbLeadNetworks {
         float[][] asComputed = whole.logits(rows(twelve, whole.input()));
         for (int i = 0; i < some.size(); i++) {
           for (int c = 0; c < asFolded[i].length; c++) {
-            double score = sigmoid(asFolded[i][c]);
+            double score = Logistic.of(asFolded[i][c]);
             all.scores++;
-            all.recorded = Math.max(all.recorded, Math.abs(score - sigmoid(asRecorded[i][c])));
-            all.computed = Math.max(all.computed, Math.abs(score - sigmoid(asComputed[i][c])));
+            all.recorded = Math.max(all.recorded, Math.abs(score - Logistic.of(asRecorded[i][c])));
+            all.computed = Math.max(all.computed, Math.abs(score - Logistic.of(asComputed[i][c])));
             boolean yes = run.comparison().test(score, thresholds[c], run.precision());
             all.changed += yes == before[from + i][c] ? 0 : 1;
           }
@@ -170,10 +171,6 @@ public final class LimbLeadNetworks {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
     }
-  }
-
-  private static double sigmoid(double logit) {
-    return 1 / (1 + StrictMath.exp(-logit));
   }
 
   /** The leads of an input out of all twelve; {@code [record][lead][sample]}. */

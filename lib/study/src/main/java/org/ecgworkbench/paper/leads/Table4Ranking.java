@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
-import org.ecgworkbench.evaluation.inference.RankDistribution;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.TestIntervals;

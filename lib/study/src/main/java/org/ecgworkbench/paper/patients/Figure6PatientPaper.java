@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.beat.MeanBeat;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
@@ -119,7 +120,7 @@ public final class Figure6PatientPaper {
             Locale.ROOT,
             "logit %.2f, score %.3f; labelled %s",
             e.output(),
-            1 / (1 + Math.exp(-e.output())),
+            Logistic.of(e.output()),
             Figure6PatientShap.labels(study, e.recordId())),
         shown.samplingRateHz(),
         shown.startSecond(),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
@@ -172,7 +173,7 @@ public final class Figure6PatientShap {
             study.titleOf(explanation.recordId()),
             explained.name(),
             explanation.output(),
-            1 / (1 + Math.exp(-explanation.output()))),
+            Logistic.of(explanation.output())),
         input.samplingRateHz(),
         start(study, explanation.recordId(), input, attributed),
         traces,

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
@@ -135,11 +136,7 @@ public final class PatientPages {
       double logit = logits[d.ordinal()];
       outputs.add(
           new PatientPage.Output(
-              d.name(),
-              d.fullName(),
-              logit,
-              1 / (1 + Math.exp(-logit)),
-              record.diagnoses().contains(d)));
+              d.name(), d.fullName(), logit, Logistic.of(logit), record.diagnoses().contains(d)));
       if (options.classes().contains(d) && logit > logits[highest.ordinal()]) {
         highest = d;
       }

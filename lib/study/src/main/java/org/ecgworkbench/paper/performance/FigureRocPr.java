@@ -5,7 +5,6 @@ import java.util.List;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.Ranking;
-import org.ecgworkbench.evaluation.inference.CurveBand;
 import org.ecgworkbench.figure.chart.CurvePanels;
 import org.ecgworkbench.figure.chart.CurvePanels.Curve;
 import org.ecgworkbench.result.FigureResult;

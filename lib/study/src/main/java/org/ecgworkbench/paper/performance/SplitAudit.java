@@ -26,9 +26,6 @@ import tech.tablesaw.api.Table;
  * and is not a standard error.
  */
 public final class SplitAudit {
-  /** The number of splits unless asked otherwise. */
-  public static final int DEFAULT_SPLITS = 20;
-
   private final Study study;
   private final LearnersRuns runs;
   private final List<Long> seeds;
@@ -64,7 +61,7 @@ public final class SplitAudit {
    *
    * @param study whose recordings they are
    * @param runs of one learner or several on the same splits, in any order of splits, for example
-   *     {@code study.runs(learner, study.splits(SplitAudit.DEFAULT_SPLITS))}
+   *     {@code study.runs(learner, study.splits(20))}
    * @throws IllegalArgumentException if one is no run on a split of a seed, or the learners were not
    *     tested on the same two splits or more, the study's own among them
    */

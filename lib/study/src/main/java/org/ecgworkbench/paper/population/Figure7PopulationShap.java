@@ -20,7 +20,6 @@ import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.shap.PopulationShares;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;

@@ -27,7 +27,6 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
-import org.ecgworkbench.evaluation.inference.RankDistribution;
 import org.ecgworkbench.figure.page.LeadsPage;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;

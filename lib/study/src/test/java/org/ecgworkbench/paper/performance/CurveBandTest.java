@@ -1,4 +1,4 @@
-package org.ecgworkbench.evaluation.inference;
+package org.ecgworkbench.paper.performance;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Quantile;
 import org.ecgworkbench.evaluation.Ranking;
+import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 
@@ -99,5 +100,18 @@ class CurveBandTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> CurveBand.precisionRecall(new boolean[3], new double[3], resamples, 5, 0.95));
+  }
+
+  @Test
+  void aScoreThatIsNaNIsRefused() {
+    boolean[] labels = {true, false, true, false};
+    double[] scores = {0.9, Double.NaN, 0.4, 0.2};
+    Resamples resamples = Resamples.plain(4, 5, 1);
+    assertEquals(
+        "score 1 is NaN",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CurveBand.roc(labels, scores, resamples, 5, 0.95))
+            .getMessage());
   }
 }

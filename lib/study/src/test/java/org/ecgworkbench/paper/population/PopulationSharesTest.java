@@ -1,4 +1,4 @@
-package org.ecgworkbench.shap;
+package org.ecgworkbench.paper.population;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -82,5 +82,13 @@ class PopulationSharesTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new PopulationShares(3, TWO, new int[2], new double[2][2], new double[2][2], three));
+  }
+
+  @Test
+  void itSaysItsNumbers() {
+    double[][] rows = {{1, 2}, {2, 1}};
+    assertEquals(
+        "importance of 2 leads from 2 explanations, by class [2, 0]; intervals from 20 resamples",
+        new PopulationShares(2, TWO, new int[2], rows, rows, Resamples.plain(2, 20, 1)).toString());
   }
 }

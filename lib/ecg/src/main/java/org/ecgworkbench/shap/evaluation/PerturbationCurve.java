@@ -1,4 +1,4 @@
-package org.ecgworkbench.shap;
+package org.ecgworkbench.shap.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.shap.Explanation;
+import org.ecgworkbench.shap.GradientModel;
+import org.ecgworkbench.shap.Occlusion;
+import org.ecgworkbench.shap.Reference;
 
 /**
  * Deletion and insertion (Petsiuk et al. 2018, arXiv:1806.07421; Samek et al. 2017, doi 10.1109/TNNLS.2016.2599820): the windows of a record are
@@ -71,7 +76,8 @@ public record PerturbationCurve(double[] fractions, double[] values) {
     }
   }
 
-  private record Window(int lead, int start, int end, double sum) {}
+  /** Samples of one lead, and the sum of their attributions. */
+  record Window(int lead, int start, int end, double sum) {}
 
   /**
    * Perturbs a record in the order of an explanation.
@@ -95,18 +101,19 @@ public record PerturbationCurve(double[] fractions, double[] values) {
       Direction direction,
       Options options,
       DoubleUnaryOperator of) {
-    double[][] record = Rows.widened(millivolts);
-    double[][] replaced = Rows.widened(replacement.millivolts());
+    double[][] record = Matrices.widened(millivolts);
+    double[][] replaced = Matrices.widened(replacement.millivolts());
     int samples = explanation.attributions()[0].length;
-    Rows.requireShape(record, explanation.leads().size(), samples, "the record");
-    Rows.requireShape(replaced, explanation.leads().size(), samples, "the replacement");
+    Matrices.requireShape(record, explanation.leads().size(), samples, "the record");
+    Matrices.requireShape(replaced, explanation.leads().size(), samples, "the replacement");
     // Padding stays what it is in either direction.
     for (int lead = 0; lead < record.length; lead++) {
       System.arraycopy(record[lead], 0, replaced[lead], 0, explanation.paddedSamples());
     }
     double[][] from = direction == Direction.DELETION ? record : replaced;
     double[][] to = direction == Direction.DELETION ? replaced : record;
-    List<Window> windows = windows(explanation, options.windowSamples());
+    List<Window> windows =
+        windows(explanation.attributions(), explanation.paddedSamples(), options.windowSamples());
     double[] fractions = new double[options.steps() + 1];
     double[] values = new double[fractions.length];
     double[][] now = Arrays.stream(from).map(double[]::clone).toArray(double[][]::new);
@@ -134,13 +141,12 @@ public record PerturbationCurve(double[] fractions, double[] values) {
     return new PerturbationCurve(fractions, values);
   }
 
-  private static List<Window> windows(Explanation explanation, int length) {
+  /** The windows from the first sample that counts, the one of the largest sum first. */
+  static List<Window> windows(float[][] phi, int first, int length) {
     List<Window> windows = new ArrayList<>();
-    float[][] phi = explanation.attributions();
-    int padded = explanation.paddedSamples();
     for (int lead = 0; lead < phi.length; lead++) {
-      for (int end = phi[lead].length; end > padded; end -= length) {
-        int start = Math.max(padded, end - length);
+      for (int end = phi[lead].length; end > first; end -= length) {
+        int start = Math.max(first, end - length);
         double sum = 0;
         for (int t = start; t < end; t++) {
           sum += phi[lead][t];

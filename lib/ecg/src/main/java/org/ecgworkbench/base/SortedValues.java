@@ -1,4 +1,4 @@
-package org.ecgworkbench.evaluation.inference;
+package org.ecgworkbench.base;
 
 /** Counts in ascending values, ties included, in O(log n): what ranks and placements are made of. */
 public final class SortedValues {

@@ -1,11 +1,13 @@
-package org.ecgworkbench.dataset;
+package org.ecgworkbench.dataset.wfdb;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,14 +19,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.file.Csv;
-import org.ecgworkbench.dataset.wfdb.HeaderComments;
+import org.ecgworkbench.dataset.file.DataFolder;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Sex;
 
 /** {@code ptbxl_database.csv}: what PTB-XL states about each record, before any record is looked at. */
 public final class PtbXlDatabase {
-  private static final String DATABASE = PtbXl.DATABASE;
+  /** The file with one row a record. */
+  public static final String NAME = "ptbxl_database.csv";
+
+  /** The file with one row a SCP code. */
+  public static final String STATEMENTS = "scp_statements.csv";
+
+  /** The SCP code that stands for each of the nine classes, in their order. */
+  public static final Map<String, Diagnosis> CLASS_OF_SCP_CODE = classOfScpCode();
+
+  private static final int FOLDS = 10;
   private static final int AGE_NOT_TOLD = 300;
   private static final Pattern CODES =
       Pattern.compile(
@@ -33,7 +44,31 @@ public final class PtbXlDatabase {
 
   private PtbXlDatabase() {}
 
-  /** A row of the database. */
+  private static Map<String, Diagnosis> classOfScpCode() {
+    Map<String, Diagnosis> map = new LinkedHashMap<>();
+    map.put("NORM", Diagnosis.SNR);
+    map.put("AFIB", Diagnosis.AF);
+    map.put("1AVB", Diagnosis.IAVB);
+    map.put("CLBBB", Diagnosis.LBBB);
+    map.put("CRBBB", Diagnosis.RBBB);
+    map.put("PAC", Diagnosis.PAC);
+    map.put("PVC", Diagnosis.PVC);
+    map.put("STD_", Diagnosis.STD);
+    map.put("STE_", Diagnosis.STE);
+    return Collections.unmodifiableMap(map);
+  }
+
+  /**
+   * A row of the database.
+   *
+   * @param id the {@code ecg_id} in five digits
+   * @param header where the record's header should lie
+   * @param age in years; empty where it is not told
+   * @param sex of the patient
+   * @param diagnoses the classes of the nine
+   * @param patient the {@code patient_id} as written; empty for none
+   * @param fold 1 to 10
+   */
   public record Stated(
       String id,
       Path header,
@@ -44,19 +79,24 @@ public final class PtbXlDatabase {
       int fold) {}
 
   /**
-   * Some rows of the database.
+   * {@return some rows of the database, by id}
    *
+   * @param folder of PTB-XL, which holds the table
+   * @param samplingRateHz of the records' files, 500 or 100
+   * @param minimumLikelihood the least that counts, in percent
    * @param unknown receives the codes outside the nine classes, by id
    * @param wanted the ids of the rows; of the others nothing but the id is looked at
    * @throws EcgDataException for the first of them that cannot be read, or a patient in two folds
    */
-  static SortedMap<String, Stated> rows(
+  public static SortedMap<String, Stated> rows(
       Path folder,
-      PtbXl.Options options,
+      int samplingRateHz,
+      double minimumLikelihood,
       SortedMap<String, List<String>> unknown,
       Predicate<String> wanted) {
     Map<String, List<String>> problems = new TreeMap<>();
-    SortedMap<String, Stated> stated = rows(folder, options, unknown, wanted, problems);
+    SortedMap<String, Stated> stated =
+        rows(folder, samplingRateHz, minimumLikelihood, unknown, wanted, problems);
     problems
         .values()
         .forEach(
@@ -67,7 +107,7 @@ public final class PtbXlDatabase {
         .values()
         .forEach(
             sentence -> {
-              throw new EcgDataException(DATABASE + ": " + sentence);
+              throw new EcgDataException(NAME + ": " + sentence);
             });
     return stated;
   }
@@ -98,29 +138,30 @@ public final class PtbXlDatabase {
    * {@return as much as can be read of some rows, by id}
    *
    * @param folder of PTB-XL, which holds the table
-   * @param options the rate, and the least likelihood that counts
+   * @param samplingRateHz of the records' files, 500 or 100
+   * @param minimumLikelihood the least that counts, in percent
    * @param unknown receives the codes outside the nine classes, by id
    * @param wanted the ids of the rows; of the others nothing but the id is looked at
    * @param problems receives what of a record's row cannot be read and is then unknown, by id
    */
   public static SortedMap<String, Stated> rows(
       Path folder,
-      PtbXl.Options options,
+      int samplingRateHz,
+      double minimumLikelihood,
       SortedMap<String, List<String>> unknown,
       Predicate<String> wanted,
       Map<String, List<String>> problems) {
-    Datasets.checkFolder(folder);
+    DataFolder.check(folder);
     Set<String> statements = new HashSet<>();
-    for (Csv.Row row :
-        new Csv(folder.resolve(PtbXl.STATEMENTS), List.of("", "description")).rows()) {
+    for (Csv.Row row : new Csv(folder.resolve(STATEMENTS), List.of("", "description")).rows()) {
       statements.add(row.get(""));
     }
-    String fileColumn = options.samplingRateHz() == 500 ? "filename_hr" : "filename_lr";
+    String fileColumn = samplingRateHz == 500 ? "filename_hr" : "filename_lr";
     List<String> columns =
         List.of("ecg_id", "patient_id", "age", "sex", "scp_codes", "strat_fold", fileColumn);
     SortedMap<String, Stated> stated = new TreeMap<>();
     boolean any = false;
-    for (Csv.Row row : new Csv(folder.resolve(PtbXl.DATABASE), columns).rows()) {
+    for (Csv.Row row : new Csv(folder.resolve(NAME), columns).rows()) {
       int number = row.integer("ecg_id");
       if (number < 0 || number > 99_999) {
         throw row.error("ecg_id: expected a number of at most five digits, found " + number);
@@ -135,7 +176,7 @@ public final class PtbXlDatabase {
       List<String> others = new ArrayList<>();
       Set<Diagnosis> diagnoses =
           HeaderComments.readable(
-              wrong, Set.of(), () -> diagnoses(row, statements, options, others));
+              wrong, Set.of(), () -> diagnoses(row, statements, minimumLikelihood, others));
       if (!others.isEmpty()) {
         unknown.put(id, List.copyOf(others));
       }
@@ -158,14 +199,14 @@ public final class PtbXlDatabase {
       }
     }
     if (!any) {
-      throw new EcgDataException(DATABASE + ": expected a row a record, found none");
+      throw new EcgDataException(NAME + ": expected a row a record, found none");
     }
     return stated;
   }
 
   private static int fold(Csv.Row row) {
     int fold = row.integer("strat_fold");
-    if (fold < 1 || fold > Folds.COUNT) {
+    if (fold < 1 || fold > FOLDS) {
       throw row.error("strat_fold: expected a fold from 1 to 10, found " + fold);
     }
     return fold;
@@ -200,7 +241,7 @@ public final class PtbXlDatabase {
   }
 
   private static Set<Diagnosis> diagnoses(
-      Csv.Row row, Set<String> statements, PtbXl.Options options, List<String> others) {
+      Csv.Row row, Set<String> statements, double minimumLikelihood, List<String> others) {
     String text = row.get("scp_codes");
     if (text.length() > 4000 || !CODES.matcher(text).matches()) {
       throw row.error(
@@ -223,12 +264,12 @@ public final class PtbXlDatabase {
       if (!statements.contains(code)) {
         throw row.error(
             "scp_codes: expected codes of %s, found '%s'"
-                .formatted(PtbXl.STATEMENTS, Words.quotable(code)));
+                .formatted(STATEMENTS, Words.quotable(code)));
       }
-      Diagnosis diagnosis = PtbXl.CLASS_OF_SCP_CODE.get(code);
+      Diagnosis diagnosis = CLASS_OF_SCP_CODE.get(code);
       if (diagnosis == null) {
         others.add(code);
-      } else if (likelihood == 0 || likelihood >= options.minimumLikelihood()) {
+      } else if (likelihood == 0 || likelihood >= minimumLikelihood) {
         diagnoses.add(diagnosis);
       }
     }

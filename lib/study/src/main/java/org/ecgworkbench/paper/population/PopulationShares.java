@@ -1,4 +1,4 @@
-package org.ecgworkbench.shap;
+package org.ecgworkbench.paper.population;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +9,7 @@ import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.shap.PopulationImportance;
 
 /**
  * The shares of {@link PopulationImportance} with bootstrap intervals over records: each resample draws explained records of all classes with

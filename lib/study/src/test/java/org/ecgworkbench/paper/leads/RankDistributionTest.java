@@ -1,4 +1,4 @@
-package org.ecgworkbench.evaluation.inference;
+package org.ecgworkbench.paper.leads;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

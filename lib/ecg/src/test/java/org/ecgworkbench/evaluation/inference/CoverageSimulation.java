@@ -1,4 +1,4 @@
-package org.ecgworkbench.bench;
+package org.ecgworkbench.evaluation.inference;
 
 import java.util.Arrays;
 import java.util.List;
@@ -14,11 +14,6 @@ import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
-import org.ecgworkbench.evaluation.inference.AucInterval;
-import org.ecgworkbench.evaluation.inference.Bootstrap;
-import org.ecgworkbench.evaluation.inference.ClassInterval;
-import org.ecgworkbench.evaluation.inference.DeLong;
-import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.random.NumpyRandom;
 
 /**

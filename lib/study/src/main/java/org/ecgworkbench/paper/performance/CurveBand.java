@@ -1,9 +1,11 @@
-package org.ecgworkbench.evaluation.inference;
+package org.ecgworkbench.paper.performance;
 
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.inference.Replicates;
+import org.ecgworkbench.evaluation.inference.Resamples;
 
 /**
  * A pointwise confidence band around a receiver operating characteristic or a precision-recall curve: at each x the percentiles of the

@@ -1,5 +1,6 @@
-package org.ecgworkbench.dataset;
+package org.ecgworkbench.dataset.file;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -9,18 +10,35 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.ecgworkbench.base.Words;
-import org.ecgworkbench.dataset.file.Csv;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /** REFERENCE.csv, the table of labels that CPSC2018 was first published with. */
-final class ReferenceTable {
+public final class ReferenceTable {
+  /** The table's name. */
+  public static final String NAME = "REFERENCE.csv";
+
   private static final List<String> LABELS = List.of("First_label", "Second_label", "Third_label");
 
   private ReferenceTable() {}
 
-  /** The labels of some records; the first row that cannot be read is thrown. */
-  static Map<String, Set<Diagnosis>> labels(Path reference, Predicate<String> wanted) {
+  /**
+   * {@return whether a folder has the table and no WFDB header: CPSC2018's original form}
+   *
+   * @param folder one that can be listed
+   */
+  public static boolean isAlone(Path folder) {
+    return Files.isRegularFile(folder.resolve(NAME)) && !DataFolder.hasBelow(folder, ".hea");
+  }
+
+  /**
+   * {@return the labels of each record that has a row, by id}
+   *
+   * @param reference the table
+   * @param wanted the ids of the rows; of the others nothing but the id is looked at
+   * @throws EcgDataException for the first row that cannot be read; it names the line
+   */
+  public static Map<String, Set<Diagnosis>> labels(Path reference, Predicate<String> wanted) {
     Map<String, String> problems = new TreeMap<>();
     Map<String, Set<Diagnosis>> labels = labels(reference, wanted, problems);
     problems
@@ -33,12 +51,13 @@ final class ReferenceTable {
   }
 
   /**
-   * The labels of each record that has a row.
+   * {@return the labels of each record that has a row, by id}
    *
+   * @param reference the table
    * @param wanted the ids of the rows; of the others nothing but the id is looked at
    * @param problems receives why a record's row cannot be read, by id; it then has no labels
    */
-  static Map<String, Set<Diagnosis>> labels(
+  public static Map<String, Set<Diagnosis>> labels(
       Path reference, Predicate<String> wanted, Map<String, String> problems) {
     List<String> columns = new ArrayList<>(LABELS);
     columns.add(0, "Recording");

@@ -1,4 +1,4 @@
-package org.ecgworkbench.evaluation.inference;
+package org.ecgworkbench.paper.leads;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.inference.Replicates;
 
 /**
  * How sure the order of several items is: the ranks that each takes over resamples of the records on which all were measured (Goldstein
