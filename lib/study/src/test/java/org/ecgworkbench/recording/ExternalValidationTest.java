@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.Datasets;
@@ -220,6 +221,18 @@ class ExternalValidationTest {
         List.of("challenge's own", "no patient in two", "hospital", "see above", "PTB-XL")) {
       assertFalse(card.contains(untrue), untrue + ": " + card);
     }
+  }
+
+  /** Of one patient in fold 1 and in fold 9 the card said that no patient is in two. */
+  @Test
+  void patientsInTwoPartsAreCounted() {
+    Map<String, String> patients = Map.of("1", "a", "2", "a", "3", "b", "4", "c");
+    assertEquals(
+        "the data set's own folds, none of 3 patients in two parts",
+        ModelCard.ownFolds(patients, List.of(List.of("1", "2"), List.of("3"), List.of("4"))));
+    assertEquals(
+        "the data set's own folds, 1 of 3 patients in two parts",
+        ModelCard.ownFolds(patients, List.of(List.of("1"), List.of("3"), List.of("2", "4"))));
   }
 
   /** 31 of 44 records of another set state other codes; 23 of them vanished without a word. */

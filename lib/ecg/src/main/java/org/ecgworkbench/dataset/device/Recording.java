@@ -67,7 +67,7 @@ public record Recording(
                     lead.millivolts().length));
       }
       double[] values = lead.millivolts();
-      for (int i = 0; i < expected; i++) {
+      for (int i = areNumbers(values) ? expected : 0; i < expected; i++) {
         if (Math.abs(values[i]) == Double.POSITIVE_INFINITY) {
           throw new EcgDataException(
               "%s: lead %s: expected finite values, found an infinite one at sample %d"
@@ -81,6 +81,25 @@ public record Recording(
             fileName + ": lead " + lead + ": expected once, found several times");
       }
     }
+  }
+
+  /** Whether all are finite, in less than half the time of a look at each: four sums are added at once, and what is none makes them so. */
+  private static boolean areNumbers(double[] values) {
+    double zero = 0;
+    double one = 0;
+    double two = 0;
+    double three = 0;
+    int i = 0;
+    for (; i < values.length - 3; i += 4) {
+      zero += values[i] * 0;
+      one += values[i + 1] * 0;
+      two += values[i + 2] * 0;
+      three += values[i + 3] * 0;
+    }
+    for (; i < values.length; i++) {
+      zero += values[i] * 0;
+    }
+    return zero + one + two + three == 0;
   }
 
   /**

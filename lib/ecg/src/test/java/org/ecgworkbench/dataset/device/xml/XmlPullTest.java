@@ -208,7 +208,10 @@ class XmlPullTest {
         "<RestingECG"
       })
   void whatIsNotWellFormedIsRefused(String text) {
-    assertTrue(refusal(text).contains("found a fault at line 1, column "), text);
+    assertTrue(
+        refusal(text)
+            .matches(".*found (a fault|the end of a file that was cut) at line 1, column .*"),
+        text);
   }
 
   @Test
@@ -237,6 +240,17 @@ class XmlPullTest {
         message.startsWith(
             "x.xml: expected well-formed XML without entities, found a fault at line 2, column "),
         message);
+  }
+
+  /** "found a fault at line 3" sent a user to the last line of what had been cut on its way. */
+  @Test
+  void aFileThatWasCutIsToldAsThat() {
+    String whole = "<RestingECG>\n<a>12</a>\n<b>AA==</b></RestingECG>";
+    for (int kept : new int[] {13, 18, 24, 35, whole.length() - 3}) {
+      String message = refusal(whole.substring(0, kept));
+      assertTrue(message.contains("found the end of a file that was cut at line "), message);
+    }
+    assertFalse(refusal("<RestingECG></a></RestingECG>").contains("cut"));
   }
 
   @Test
