@@ -1,8 +1,10 @@
 package org.ecgworkbench.dataset.device;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.StoredLead;
@@ -75,10 +77,12 @@ public record Recording(
         }
       }
     }
-    for (Lead lead : Lead.ALL) {
-      if (leads.stream().filter(l -> l.name().equals(lead.label())).count() > 1) {
+    Set<String> names = new HashSet<>();
+    for (RecordedLead lead : leads) {
+      if (!names.add(lead.name())
+          && Lead.ALL.stream().anyMatch(standard -> standard.label().equals(lead.name()))) {
         throw new EcgDataException(
-            fileName + ": lead " + lead + ": expected once, found several times");
+            fileName + ": lead " + lead.name() + ": expected once, found several times");
       }
     }
   }

@@ -39,8 +39,12 @@ enum UnreadFormat {
       "write its recordings as NumPy, HDF5 or CSV files"),
   /** Any file, compressed. */
   GZIP("gzip", false, head -> starts(head, "\u001f\u008b"), Advice.UNPACK),
-  /** Any files, packed; an archive of NumPy arrays is read. */
-  ZIP("ZIP", false, head -> starts(head, "PK\u0003\u0004"), Advice.UNPACK),
+  /** Any files, packed, but for NumPy arrays, which are read. */
+  ZIP(
+      "ZIP",
+      false,
+      head -> starts(head, "PK\u0003\u0004") && !text(head).contains(".npy"),
+      Advice.UNPACK),
   /** A report to be printed. */
   PDF("PDF, a picture of a recording", false, head -> starts(head, "%PDF-"), Advice.EXPORT),
   /** A picture. */

@@ -649,7 +649,7 @@ final class XmlPull {
     return error(
         "expected well-formed XML without entities, found %s at line %d, column %d"
             .formatted(
-                place < length ? "a fault" : "the end of a file that was cut",
+                find('>', place) < length ? "a fault" : "the end of a file that was cut",
                 line,
                 place - begin + 1));
   }
