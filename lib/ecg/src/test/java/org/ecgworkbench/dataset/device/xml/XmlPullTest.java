@@ -1,5 +1,6 @@
 package org.ecgworkbench.dataset.device.xml;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -384,6 +385,24 @@ class XmlPullTest {
           mutate(formats.get(kind), bytes, file.getFileName() + " ");
         }
       }
+    }
+  }
+
+  /** Eight bytes are looked at together: blanks of every kind at every place, and lengths of every remainder. Expected: java.util.Base64. */
+  @Test
+  void base64MayHaveBlanksAnywhere() {
+    java.util.Random random = new java.util.Random(5);
+    for (int length = 0; length < 200; length++) {
+      byte[] bytes = new byte[length];
+      random.nextBytes(bytes);
+      StringBuilder text = new StringBuilder(java.util.Base64.getEncoder().encodeToString(bytes));
+      for (int blanks = random.nextInt(8); blanks > 0; blanks--) {
+        text.insert(random.nextInt(text.length() + 1), " \t\n\r".charAt(random.nextInt(4)));
+      }
+      XmlPull xml = new XmlPull(XmlFiles.source(folder, bytes("<r><a>" + text + "</a></r>")));
+      assertTrue(xml.nextWithin(0) && xml.nextWithin(1));
+      assertArrayEquals(bytes, xml.base64("lead I: "), text.toString());
+      assertFalse(xml.nextWithin(1));
     }
   }
 }
