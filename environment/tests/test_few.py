@@ -17,6 +17,10 @@ class FewRecordingsTest(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.data, cls.out = Path(folder.name) / "data", Path(folder.name) / "out"
         cls.call("workbench", "cohort", "--to", cls.data, "--size", RECORDINGS)
+        # Real ones have recordings of none of the nine classes; notebooks took the first label of the first one for granted.
+        first = cls.data / "S00001.hea"
+        lines = first.read_text().splitlines(keepends=True)
+        first.write_text("".join(line for line in lines if not line.startswith("#Dx")))
         cls.said = cls.call("reproduce", "--profile", "smoke", "--data", cls.data, "--out", cls.out)
 
     @staticmethod

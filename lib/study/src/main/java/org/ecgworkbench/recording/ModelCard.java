@@ -1,8 +1,11 @@
 package org.ecgworkbench.recording;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.PtbXl;
@@ -156,10 +159,27 @@ final class ModelCard {
   }
 
   private String folds() {
-    if (study.dataset().publishedFolds().isEmpty()) {
-      return "folds drawn by record; patients are not known";
+    var split = study.split();
+    return study.dataset().publishedFolds().isEmpty()
+        ? "folds drawn by record; patients are not known"
+        : ownFolds(
+            study.dataset().patients(),
+            List.of(split.trainIds(), split.validationIds(), split.testIds()));
+  }
+
+  /** Counts the patients, as a folder may hold other folds than were published. */
+  static String ownFolds(Map<String, String> patients, List<List<String>> parts) {
+    Map<String, Integer> seen = new HashMap<>();
+    for (List<String> part : parts) {
+      part.stream()
+          .map(patients::get)
+          .filter(Objects::nonNull)
+          .distinct()
+          .forEach(patient -> seen.merge(patient, 1, Integer::sum));
     }
-    return "the data set's own folds, no patient in two of them";
+    long torn = seen.values().stream().filter(count -> count > 1).count();
+    return "the data set's own folds, %s of %d patients in two parts"
+        .formatted(torn == 0 ? "none" : torn, seen.size());
   }
 
   /** Names the classes that nobody should take from this network. */

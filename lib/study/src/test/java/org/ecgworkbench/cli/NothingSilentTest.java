@@ -10,8 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.synthetic.ClassMix;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
@@ -486,5 +489,191 @@ class NothingSilentTest {
         run("check", "" + table)
             .err()
             .contains("expected a number, found 6 characters that are none"));
+  }
+
+  /** "lead III: 4630 of 5000 samples beyond 0.01 mV", of what nobody said. */
+  @Test
+  void leadsThatAreSwappedAreNamedByTheLawThatTheyBreak() throws IOException {
+    Path data = records("swapped", 1);
+    Path header = data.resolve("S00001.hea");
+    edit(header, "(?m) I$", " X");
+    edit(header, "(?m) II$", " I");
+    edit(header, "(?m) X$", " II");
+    String said = run("predict", "" + header, "--model", SHIPPED, "--out", folder + "/o").err();
+    assertTrue(said.contains("note: lead III: Einthoven's law broken: "), said);
+    assertTrue(said.contains("note: lead aVL: Goldberger's equations broken: "), said);
+  }
+
+  /** "from -233.000 to 349.000 mV, farthest from 0 at second 2.208" stood behind nine scores and said not what is wrong. */
+  @Test
+  void microvoltsForMillivoltsAreNamed() throws IOException {
+    Path data = records("microvolts", 1);
+    Path header = data.resolve("S00001.hea");
+    edit(header, "1000/mV", "20/mV");
+    String said = run("predict", "" + header, "--model", SHIPPED, "--out", folder + "/o").err();
+    assertTrue(said.contains("amplitude too high: from -"), said);
+    edit(header, "20/mV", "1/mV");
+    Outcome outcome = run("predict", "" + header, "--model", SHIPPED, "--out", folder + "/o");
+    assertEquals(2, outcome.exitCode(), outcome.out());
+    assertEquals("", outcome.out());
+    assertTrue(outcome.err().contains("are its units right?"), outcome.err());
+  }
+
+  /** Sinus rhythm was said of twelve lines of 1 mV. */
+  @Test
+  void linesOfOneValueAreNoRecording() throws IOException {
+    StringBuilder text = new StringBuilder("seconds,I,II,III,aVR,aVL,aVF,V1,V2,V3,V4,V5,V6\n");
+    for (int i = 0; i < 5000; i++) {
+      text.append(i / 500.0).append(",1".repeat(12)).append('\n');
+    }
+    Path table = Files.writeString(folder.resolve("lines.csv"), text);
+    Outcome outcome = run("predict", "" + table, "--model", SHIPPED, "--out", folder + "/o");
+    assertEquals(2, outcome.exitCode(), outcome.out());
+    assertEquals("", outcome.out());
+    assertTrue(outcome.err().contains("record lines: no signal"), outcome.err());
+  }
+
+  /** The help said that empty means no label, and it was empty of a file that states another one. */
+  @Test
+  void aFileThatStatesOtherDiagnosesAloneHasNoneOfTheNine() throws IOException {
+    Path data = records("others", 1);
+    edit(data.resolve("S00001.hea"), "#Dx: .*", "#Dx: 427393009");
+    Outcome predict =
+        run("predict", data.resolve("S00001.hea") + "", "--model", SHIPPED, "--out", folder + "/o");
+    assertEquals(9, lines(predict.out(), "S00001,").stream().filter(l -> l.endsWith(",")).count());
+    assertTrue(
+        run("predict", "--help")
+            .out()
+            .replaceAll("\\s+", " ")
+            .contains("labelled empty: none of the nine is stated"));
+  }
+
+  /** Quoted cells, as R and Excel write them, were refused; names that are none still are, with what was expected. */
+  @Test
+  void aTableMayHaveItsCellsInQuotationMarks() throws IOException {
+    EcgRecord r = WfdbReader.read(made.resolve("S00001.hea"));
+    StringBuilder plain = new StringBuilder("seconds");
+    StringBuilder quoted = new StringBuilder("\"seconds\"");
+    for (Lead lead : Lead.ALL) {
+      plain.append(',').append(lead.label());
+      quoted.append(",\"").append(lead.label()).append('"');
+    }
+    for (int i = 0; i < r.samples(); i++) {
+      plain.append('\n').append(i / 500.0);
+      quoted.append("\n\"").append(i / 500.0).append('"');
+      for (double[] lead : r.millivolts()) {
+        String cell = String.format(Locale.ROOT, "%.3f", lead[i]);
+        plain.append(',').append(cell);
+        quoted.append(",\"").append(cell).append('"');
+      }
+    }
+    Path one = Files.writeString(folder.resolve("one.csv"), plain.append('\n'));
+    Path other = Files.writeString(folder.resolve("other.csv"), quoted.append('\n'));
+    Outcome expected = run("predict", "" + one, "--model", SHIPPED, "--out", folder + "/o");
+    Outcome found = run("predict", "" + other, "--model", SHIPPED, "--out", folder + "/o");
+    assertEquals(0, found.exitCode(), found.err());
+    assertEquals(expected.out().replace("one,", "other,"), found.out());
+    String more = plain.toString().replaceAll("(?m)$", ",0").replaceFirst(",0", ",RESP");
+    assertTrue(
+        run("check", "" + Files.writeString(folder.resolve("more.csv"), more))
+            .err()
+            .contains("more.csv: expected 13 columns, seconds and the twelve leads, found 14"));
+    String units = plain.toString().replaceFirst("seconds,I,", "seconds,I (mV),");
+    assertTrue(
+        run("check", "" + Files.writeString(folder.resolve("units.csv"), units))
+            .err()
+            .contains("units.csv: expected one column 'I' in the first line, found none"));
+  }
+
+  /** One bad cell took the labels, ages and sexes of all 80 records, which were named 00001_hr and the like. */
+  @Test
+  void anUnreadableCellOfPtbXlIsOneRecordsAlone() throws IOException {
+    Path data = folder.resolve("ptbxl");
+    Path source = Golden.real("data/ptbxl");
+    List<String> all = Files.readAllLines(source.resolve("ptbxl_database.csv"));
+    List<String> rows = new ArrayList<>(List.of(all.get(0)));
+    List<String> ids = new ArrayList<>();
+    for (String row : all.subList(1, all.size())) {
+      String id = "%05d".formatted(Integer.parseInt(row.substring(0, row.indexOf(','))));
+      if (ids.size() < 6 && row.contains("'NORM': 100.0") && row.endsWith("_hr")) {
+        ids.add(id);
+        rows.add(row);
+        for (String ending : List.of("_hr.hea", "_hr.dat")) {
+          Path file = Path.of("records500", id.substring(0, 2) + "000", id + ending);
+          Files.createDirectories(data.resolve(file).getParent());
+          Files.copy(source.resolve(file), data.resolve(file));
+        }
+      }
+    }
+    Files.copy(source.resolve("scp_statements.csv"), data.resolve("scp_statements.csv"));
+    rows.set(2, rows.get(2).replaceFirst("^([^,]*,[^,]*),[^,]*,", "$1,abc,"));
+    Files.write(data.resolve("ptbxl_database.csv"), rows);
+    Outcome quality = quality(data);
+    assertEquals(1, lines(quality.out(), "ERROR").size(), quality.out());
+    assertTrue(quality.out().contains("1 of 6 records are left out"), quality.out());
+    assertEquals(0, lines(quality.out(), "none of the nine").size(), quality.out());
+    assertEquals(0, lines(quality.out(), "not stated").size(), quality.out());
+    assertEquals(
+        List.of(
+            "record,check,reason",
+            ids.get(1)
+                + ",METADATA,\"ptbxl_database.csv: line 3: age: expected a number of years or NaN, found 'abc'\""),
+        Files.readAllLines(folder.resolve("q/tables/exclusions.csv")));
+    assertEquals(0, checkWithoutExclusions(data).exitCode());
+  }
+
+  /** As in PTB-XL, of a label that there is not. */
+  @Test
+  void anUnreadableLabelOfCpsc2018IsOneRecordsAlone() throws IOException {
+    Path source = Golden.real("data/cpsc2018-original");
+    Path data = Files.createDirectories(folder.resolve("original"));
+    List<String> rows = new ArrayList<>(List.of("Recording,First_label,Second_label,Third_label"));
+    for (int i = 1980; i < 1985; i++) {
+      Files.copy(source.resolve("A" + i + ".mat"), data.resolve("A" + i + ".mat"));
+      rows.add("A" + i + "," + (i == 1982 ? 12 : 1) + ",,");
+    }
+    Files.write(data.resolve("REFERENCE.csv"), rows);
+    Outcome quality = quality(data);
+    assertTrue(quality.out().contains("1 of 5 records are left out"), quality.out());
+    assertEquals(
+        List.of(
+            "record,check,reason",
+            "A1982,METADATA,\"REFERENCE.csv: line 4: First_label: expected a label from 1 to 9, found 12\""),
+        Files.readAllLines(folder.resolve("q/tables/exclusions.csv")));
+    assertEquals(0, checkWithoutExclusions(data).exitCode());
+  }
+
+  /** check took it for two records; with another record's file beside it, quality passed what check refused. */
+  @Test
+  void twoHeadersOfOneSignalFileAreAnErrorInEveryVerb() throws IOException {
+    Path data = records("shared", 3);
+    for (boolean ownFileThere : new boolean[] {true, false}) {
+      Path header = data.resolve("S00002.hea");
+      if (ownFileThere) {
+        Files.writeString(
+            header,
+            Files.readString(data.resolve("S00001.hea"), StandardCharsets.ISO_8859_1)
+                .replaceFirst("S00001", "S00002"),
+            StandardCharsets.ISO_8859_1);
+      } else {
+        Files.delete(data.resolve("S00002.mat"));
+      }
+      String sentence =
+          "S00002.hea: expected a file of its own, found S00001.mat, which is that of S00001.hea";
+      Outcome check = run("check", "--data", "" + data, "--out", folder + "/o");
+      assertEquals(2, check.exitCode(), check.out());
+      assertEquals(sentence, check.err().strip());
+      Outcome quality = quality(data);
+      assertEquals(1, lines(quality.out(), "ERROR").size(), quality.out());
+      assertTrue(quality.out().contains("1 of 3 records are left out"), quality.out());
+      assertTrue(
+          Files.readString(folder.resolve("q/tables/exclusions.csv")).contains(sentence),
+          "the reason stands in the list");
+      assertEquals(
+          ownFileThere,
+          quality.out().contains("not read, named by no header that is read: 1 (S00002.mat)"),
+          quality.out());
+      assertEquals(0, checkWithoutExclusions(data).exitCode());
+    }
   }
 }

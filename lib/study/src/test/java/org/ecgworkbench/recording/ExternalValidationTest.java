@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.Datasets;
@@ -26,6 +27,7 @@ import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
+import org.ecgworkbench.study.Study;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,16 +55,21 @@ class ExternalValidationTest {
   }
 
   private static ExternalValidation run() {
-    Parameters parameters =
-        Parameters.defaults()
-            .withProfile("smoke")
-            .withData(folder.resolve("data"))
-            .withOut(folder.resolve("out"));
+    return run(external, false);
+  }
+
+  private static ExternalValidation run(EcgDataset test, boolean ignoreOtherDiagnoses) {
     return ExternalValidation.of(
-        parameters,
-        external,
+        parameters(ignoreOtherDiagnoses),
+        test,
         List.of(7L, 8L),
         Progress.on(new PrintStream(OutputStream.nullOutputStream())));
+  }
+
+  private static Parameters parameters(boolean ignoreOtherDiagnoses) {
+    String data = folder + "/data";
+    String out = folder + "/out";
+    return Parameters.of(data, "smoke", 42, out, ignoreOtherDiagnoses, false, "", "cpu", false);
   }
 
   @Test
@@ -198,5 +205,66 @@ class ExternalValidationTest {
             saved.ids().get(i));
       }
     }
+  }
+
+  /** The card called any labels the challenge's own nine, any folds free of patients in two, and any data those of few hospitals. */
+  @Test
+  void theCardSaysOfTheseDataOnlyWhatIsTrueOfThem() throws IOException {
+    String card = Files.readString(validation.folder().resolve("MODEL_CARD.md"));
+    assertTrue(card.contains("folds drawn by record; patients are not known"), card);
+    assertTrue(
+        card.contains(
+            "of 30, 0 state none of the nine classes and 0 hold a signal of the data that was trained on"),
+        card);
+    assertTrue(card.contains("whether they share patients is not known"), card);
+    for (String untrue :
+        List.of("challenge's own", "no patient in two", "hospital", "see above", "PTB-XL")) {
+      assertFalse(card.contains(untrue), untrue + ": " + card);
+    }
+  }
+
+  /** Of one patient in fold 1 and in fold 9 the card said that no patient is in two. */
+  @Test
+  void patientsInTwoPartsAreCounted() {
+    Map<String, String> patients = Map.of("1", "a", "2", "a", "3", "b", "4", "c");
+    assertEquals(
+        "the data set's own folds, none of 3 patients in two parts",
+        ModelCard.ownFolds(patients, List.of(List.of("1", "2"), List.of("3"), List.of("4"))));
+    assertEquals(
+        "the data set's own folds, 1 of 3 patients in two parts",
+        ModelCard.ownFolds(patients, List.of(List.of("1"), List.of("3"), List.of("2", "4"))));
+  }
+
+  /** 31 of 44 records of another set state other codes; 23 of them vanished without a word. */
+  @Test
+  void diagnosesOutsideTheNineAreRefusedOrCounted() throws IOException {
+    Path codes = folder.resolve("codes");
+    cohort(codes, 3, 12);
+    for (String id : List.of("S00002", "S00005")) {
+      Path header = codes.resolve(id + ".hea");
+      Files.writeString(header, Files.readString(header).replaceFirst("#Dx: .*", "#Dx: 427393009"));
+    }
+    assertTrue(
+        assertThrows(EcgDataException.class, () -> Study.open(parameters(false)).other(codes))
+            .getMessage()
+            .contains("427393009"));
+    ExternalValidation tested = run(Study.open(parameters(true)).other(codes), true);
+    assertEquals(10, tested.chosen().external().size());
+    assertTrue(
+        tested.leftOut().startsWith("of 12, 2 state none of the nine classes"), tested.leftOut());
+  }
+
+  /** The name of the model's folder holds only the data that trained it: another test replaced the first one's card and scores. */
+  @Test
+  void anotherTestReplacesNothing() throws IOException {
+    Path second = folder.resolve("second");
+    cohort(second, 4, 12);
+    String card = Files.readString(validation.folder().resolve("MODEL_CARD.md"));
+    ExternalValidation tested = run(Datasets.open(second), false);
+    assertTrue(
+        assertThrows(EcgDataException.class, tested::publish)
+            .getMessage()
+            .contains("holds another result, of the test data "));
+    assertEquals(card, Files.readString(validation.folder().resolve("MODEL_CARD.md")));
   }
 }

@@ -331,8 +331,8 @@ public final class DeviceFile {
     Optional<UnreadFormat> unread = UnreadFormat.of(source.head());
     if (unread.isPresent()) {
       return new EcgDataException(
-          "%s: found %s, which is known and not read; send us one without names to have it read"
-              .formatted(source.name(), unread.get().title()));
+          "%s: found %s, which is known and not read; %s"
+              .formatted(source.name(), unread.get().title(), unread.get().advice()));
     }
     String root = UnreadFormat.root(source.head());
     String found =

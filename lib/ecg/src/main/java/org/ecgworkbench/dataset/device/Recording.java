@@ -1,8 +1,10 @@
 package org.ecgworkbench.dataset.device;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
 import org.ecgworkbench.dataset.device.file.StoredLead;
@@ -67,7 +69,7 @@ public record Recording(
                     lead.millivolts().length));
       }
       double[] values = lead.millivolts();
-      for (int i = 0; i < expected; i++) {
+      for (int i = areNumbers(values) ? expected : 0; i < expected; i++) {
         if (Math.abs(values[i]) == Double.POSITIVE_INFINITY) {
           throw new EcgDataException(
               "%s: lead %s: expected finite values, found an infinite one at sample %d"
@@ -75,12 +77,33 @@ public record Recording(
         }
       }
     }
-    for (Lead lead : Lead.ALL) {
-      if (leads.stream().filter(l -> l.name().equals(lead.label())).count() > 1) {
+    Set<String> names = new HashSet<>();
+    for (RecordedLead lead : leads) {
+      if (!names.add(lead.name())
+          && Lead.ALL.stream().anyMatch(standard -> standard.label().equals(lead.name()))) {
         throw new EcgDataException(
-            fileName + ": lead " + lead + ": expected once, found several times");
+            fileName + ": lead " + lead.name() + ": expected once, found several times");
       }
     }
+  }
+
+  /** Whether all are finite, in less than half the time of a look at each: four sums are added at once, and what is none makes them so. */
+  private static boolean areNumbers(double[] values) {
+    double zero = 0;
+    double one = 0;
+    double two = 0;
+    double three = 0;
+    int i = 0;
+    for (; i < values.length - 3; i += 4) {
+      zero += values[i] * 0;
+      one += values[i + 1] * 0;
+      two += values[i + 2] * 0;
+      three += values[i + 3] * 0;
+    }
+    for (; i < values.length; i++) {
+      zero += values[i] * 0;
+    }
+    return zero + one + two + three == 0;
   }
 
   /**

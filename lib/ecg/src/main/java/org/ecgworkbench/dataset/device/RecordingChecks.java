@@ -3,9 +3,11 @@ package org.ecgworkbench.dataset.device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.RecordedLead.Origin;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
@@ -41,6 +43,9 @@ final class RecordingChecks {
 
   /** Long enough for a beat at 30 a minute. */
   private static final double WINDOW_SECONDS = 2;
+
+  private static final Set<String> STANDARD =
+      Lead.ALL.stream().map(Lead::label).collect(Collectors.toUnmodifiableSet());
 
   private final String fileName;
   private final double samplingRateHz;
@@ -95,10 +100,9 @@ final class RecordingChecks {
 
   /** The leads of the twelve that are not there. */
   static List<String> missing(List<RecordedLead> leads) {
-    return Lead.ALL.stream()
-        .map(Lead::label)
-        .filter(label -> leads.stream().noneMatch(l -> l.name().equals(label)))
-        .toList();
+    Set<String> names = new HashSet<>();
+    leads.forEach(lead -> names.add(lead.name()));
+    return Lead.ALL.stream().map(Lead::label).filter(label -> !names.contains(label)).toList();
   }
 
   private void add(RecordedLead lead) {
@@ -177,7 +181,7 @@ final class RecordingChecks {
     List<String> others =
         leads.stream()
             .map(RecordedLead::name)
-            .filter(name -> Lead.ALL.stream().noneMatch(lead -> lead.label().equals(name)))
+            .filter(name -> !STANDARD.contains(name))
             .distinct()
             .toList();
     if (!others.isEmpty()) {
@@ -292,9 +296,8 @@ final class RecordingChecks {
         }
         continue;
       }
-      Optional<Lead> standard =
-          Lead.ALL.stream().filter(l -> l.label().equals(lead.name())).findFirst();
-      if (standard.isPresent() && standard.get().isLimb() && range > LIMB_MILLIVOLTS) {
+      if (range > LIMB_MILLIVOLTS
+          && Lead.ALL.stream().anyMatch(l -> l.isLimb() && l.label().equals(lead.name()))) {
         notes.add(
             Words.format(
                 "Lead %s spans %.3f mV, more than the %.0f mV that a limb lead plausibly has: its"

@@ -32,11 +32,32 @@ enum UnreadFormat {
   /** The general data format for biosignals. */
   GDF("GDF", true, head -> starts(head, "GDF ")),
   /** Tables of archives. */
-  PARQUET("Parquet", false, head -> starts(head, "PAR1")),
+  PARQUET(
+      "Parquet",
+      false,
+      head -> starts(head, "PAR1"),
+      "write its recordings as NumPy, HDF5 or CSV files"),
   /** Any file, compressed. */
-  GZIP("gzip", false, head -> starts(head, "\u001f\u008b")),
+  GZIP("gzip", false, head -> starts(head, "\u001f\u008b"), Advice.UNPACK),
+  /** Any files, packed, but for NumPy arrays, which are read. */
+  ZIP(
+      "ZIP",
+      false,
+      head -> starts(head, "PK\u0003\u0004") && !text(head).contains(".npy"),
+      Advice.UNPACK),
   /** A report to be printed. */
-  PDF("PDF, a picture of a recording", false, head -> starts(head, "%PDF-"));
+  PDF("PDF, a picture of a recording", false, head -> starts(head, "%PDF-"), Advice.EXPORT),
+  /** A picture. */
+  PNG("PNG, a picture", false, head -> starts(head, "\u0089PNG"), Advice.EXPORT),
+  /** A picture. */
+  JPEG("JPEG, a picture", false, head -> starts(head, "\u00ff\u00d8\u00ff"), Advice.EXPORT);
+
+  /** What else a user can do. */
+  private static final class Advice {
+    static final String SEND = "send us one without names to have it read";
+    static final String UNPACK = "unpack it, and give the file that is in it";
+    static final String EXPORT = "export the samples of the recording";
+  }
 
   private static final Pattern ROOT = Pattern.compile("<(?:[\\w.-]+:)?([\\w.-]+)");
   private static final int MUCH = 8192;
@@ -44,8 +65,14 @@ enum UnreadFormat {
   private final String title;
   private final boolean isOfRecordings;
   private final Predicate<byte[]> recognition;
+  private final String advice;
 
   UnreadFormat(String title, boolean isOfRecordings, Predicate<byte[]> recognition) {
+    this(title, isOfRecordings, recognition, Advice.SEND);
+  }
+
+  UnreadFormat(String title, boolean isOfRecordings, Predicate<byte[]> recognition, String advice) {
+    this.advice = advice;
     this.title = title;
     this.isOfRecordings = isOfRecordings;
     this.recognition = recognition;
@@ -53,6 +80,11 @@ enum UnreadFormat {
 
   String title() {
     return title;
+  }
+
+  /** What a user who has such a file can do. */
+  String advice() {
+    return advice;
   }
 
   /** Whether such a file can hold nothing but a recording. */

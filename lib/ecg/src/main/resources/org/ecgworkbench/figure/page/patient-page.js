@@ -33,6 +33,12 @@
   }
 
   const millivolts = layer(0, facts.millivoltScale);
+  // A lead whose base line is far from 0 would be cut: it is moved, as on the recording's own page, and its name says how far.
+  const MOVED_FROM = 1.5;
+  const moved = millivolts.map((row) => {
+    const median = row.slice().sort()[count >> 1];
+    return Math.abs(median) < MOVED_FROM ? 0 : Math.round(2 * median) / 2;
+  });
   let chosen = null;
   let phi = null;
 
@@ -115,7 +121,7 @@
   }
 
   function y(lead, value) {
-    return bases[lead] - value * 10 * perMm;
+    return bases[lead] - (value - moved[lead]) * 10 * perMm;
   }
 
   function layout() {
@@ -128,8 +134,8 @@
       let high = 0.1;
       let low = -0.1;
       millivolts[l].forEach((value) => {
-        high = Math.max(high, value);
-        low = Math.min(low, value);
+        high = Math.max(high, value - moved[l]);
+        low = Math.min(low, value - moved[l]);
       });
       const above = Math.min(MOST_MM, 10 * high);
       at += Math.max(9, below + above + 1) * perMm;
@@ -170,6 +176,8 @@
     legend();
     bars();
     tables();
+    document.documentElement.dataset.moved = moved.join(' ');
+    document.documentElement.dataset.cut = facts.leads.filter((name, l) => strips[l].cut).join(' ');
     document.documentElement.dataset.drawn = chosen.class + '/' + chosen.method;
   }
 
@@ -231,6 +239,11 @@
     context.textAlign = 'right';
     context.textBaseline = 'middle';
     context.fillText(facts.leads[lead], LEFT - 6, bases[lead]);
+    if (moved[lead] !== 0) {
+      context.font = '10px "DejaVu Sans", Verdana, sans-serif';
+      context.fillStyle = GREY;
+      context.fillText(signed(-moved[lead], 1).replace(/^(?=\d)/, '+'), LEFT - 6, bases[lead] + 14);
+    }
     if (strip.cut) {
       context.font = '12px "DejaVu Sans", Verdana, sans-serif';
       context.fillStyle = GREY;
@@ -384,6 +397,9 @@
   [...new Set(facts.layers.map((each) => each.class))].forEach((name) =>
     option(element('class'), name, name + ' \u2013 ' + facts.names[name]));
   [...new Set(facts.layers.map((each) => each.method))].forEach((name) => option(element('method'), name, name));
+  if (moved.some((by) => by !== 0)) {
+    element('help').append(' Leads whose base line is far from 0 mV are moved, by the millivolts below their name.');
+  }
   element('class').value = facts.chosenClass;
   choose();
   document.documentElement.dataset.ready = String(count * leads * (facts.layers.length + 1));

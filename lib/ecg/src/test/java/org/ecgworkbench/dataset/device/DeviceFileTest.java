@@ -344,14 +344,12 @@ class DeviceFileTest {
   void knownFormatsThatAreNotReadAreRefusedByName() throws IOException {
     Map<String, String> known =
         Map.of(
-            "Parquet", "PAR1\1\2",
             "MFER", "@ MFR Standard 12 leads ECG",
             "Mortara ELI XML", "<?xml version='1.0'?>\n<ECG ><CHANNEL UNITS_PER_MV='400'/></ECG>",
             "GE CardioSoft XML", "<!-- > --><CardiologyXML xmlns='x'>",
             "GE Sapphire XML", "<sapphire xmlns='urn:ge:sapphire:dcar_1'>",
             "Schiller XML", "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b '>'>]><examdescript>",
-            "GDF", "GDF 2.20",
-            "PDF", "%PDF-1.7");
+            "GDF", "GDF 2.20");
     for (Map.Entry<String, String> one : known.entrySet()) {
       for (Charset charset :
           one.getValue().startsWith("<")
@@ -364,6 +362,24 @@ class DeviceFileTest {
         assertTrue(message.startsWith("y.dcm: found " + one.getKey()), message);
         assertTrue(message.contains("send us one"), message);
       }
+    }
+    // Of these nothing is gained by sending them: a user can help himself.
+    Map<String, String> others =
+        Map.of(
+            "Parquet: PAR1\1\2", "write its recordings as NumPy, HDF5 or CSV files",
+            "gzip: \u001f\u008b\b", "unpack it, and give the file that is in it",
+            "ZIP: PK\u0003\u0004", "unpack it, and give the file that is in it",
+            "PDF, a picture of a recording: %PDF-1.7", "export the samples of the recording",
+            "PNG, a picture: \u0089PNG\r\n", "export the samples of the recording",
+            "JPEG, a picture: \u00ff\u00d8\u00ff\u00e0", "export the samples of the recording");
+    for (Map.Entry<String, String> one : others.entrySet()) {
+      String[] titleAndHead = one.getKey().split(": ");
+      Path file =
+          Files.write(folder.resolve("o"), titleAndHead[1].getBytes(StandardCharsets.ISO_8859_1));
+      assertEquals(
+          "o: found %s, which is known and not read; %s".formatted(titleAndHead[0], one.getValue()),
+          assertThrows(EcgDataException.class, () -> DeviceFile.read(file, NONE)).getMessage());
+      assertEquals(0, DeviceFile.recordings(file));
     }
     Path gzip = Files.write(folder.resolve("z"), new byte[] {0x1f, (byte) 0x8b, 8});
     assertEquals("gzip", DeviceFile.format(gzip).orElseThrow());

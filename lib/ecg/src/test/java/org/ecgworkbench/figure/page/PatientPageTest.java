@@ -164,4 +164,27 @@ class PatientPageTest {
     assertTrue(dom.contains("data-drawn=\"PVC/occlusion\""), dom.substring(0, 500));
     assertTrue(dom.contains("not defined"), "what occlusion does not define");
   }
+
+  /** A lead of 4 mV was cut at 2.8 and not to be seen. Expected: its median, 4.1 mV, to half a millivolt, and nothing cut. */
+  @Test
+  void aLeadWithAnOffsetStaysInItsRow() throws Exception {
+    Browser.require();
+    PatientPage page = page("A0001");
+    for (int i = 0; i < 300; i++) {
+      page.millivolts()[6][i] += 4.1f;
+      page.millivolts()[7][i] -= 1;
+      page.millivolts()[8][i] -= 20;
+    }
+    Path file = folder.resolve("page.html");
+    Files.writeString(file, page.html());
+    String dom = Browser.dom(folder, file.toUri().toString());
+    assertTrue(dom.contains("data-moved=\"0 0 0 0 0 0 4 0 -20 0 0 0\""), dom.substring(0, 400));
+    assertTrue(dom.contains("data-cut=\"\""), dom.substring(0, 400));
+    assertTrue(dom.contains("moved, by the millivolts below their name"), "the page says so");
+    // What no offset explains is cut, and said.
+    page.millivolts()[0][150] = 3;
+    Files.writeString(file, page.html());
+    dom = Browser.dom(folder, file.toUri().toString());
+    assertTrue(dom.contains("data-cut=\"I\""), dom.substring(0, 400));
+  }
 }

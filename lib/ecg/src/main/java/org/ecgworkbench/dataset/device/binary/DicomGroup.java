@@ -273,11 +273,9 @@ final class DicomGroup {
             : null;
     boolean isSimple = false;
     if (table != null) {
-      long extremes = SampleTable.extremes(bytes, position, stride, samples, signed);
+      long extremes =
+          SampleTable.convert(table, signed, bytes, position, stride, millivolts, 0, samples);
       isSimple = extremes >> 32 >= lowest && (int) extremes <= highest;
-    }
-    if (isSimple) {
-      SampleTable.convert(table, bytes, position, stride, millivolts, 0, samples);
     }
     for (int n = 0; n < samples && !isSimple; n++, position += stride) {
       int raw = bytes[position] & 0xff | bytes[position + 1] << 8;

@@ -269,11 +269,11 @@ final class DicomParser {
     // PS3.5, 6.2.2: what was a sequence of a VR unknown to a sender is implicit inside.
     boolean explicitInside = explicit && !vr.equals("UN");
     boolean fragments = vr.startsWith("O");
-    String place = tagText();
+    int sequence = tag;
     if (depth > DEEPEST) {
       throw wrong(
           "element %s: expected at most %d sequences in each other, found more"
-              .formatted(place, DEEPEST));
+              .formatted(tagText(), DEEPEST));
     }
     List<DicomDataSet> items = new ArrayList<>();
     if (into != null) {
@@ -287,7 +287,8 @@ final class DicomParser {
       }
       if (tag != ITEM) {
         throw wrong(
-            "sequence %s: expected an item at byte %d, found %s".formatted(place, at, tagText()));
+            "sequence %s: expected an item at byte %d, found %s"
+                .formatted(tagText(sequence), at, tagText()));
       }
       boolean openItem = length == OPEN;
       int itemEnd = openItem ? end : definedEnd(end);
@@ -355,6 +356,10 @@ final class DicomParser {
   }
 
   private String tagText() {
+    return tagText(tag);
+  }
+
+  private static String tagText(int tag) {
     return "(%04X,%04X)".formatted(tag >>> 16, tag & 0xffff);
   }
 

@@ -294,9 +294,9 @@ public final class EdfFormat implements DeviceFormat {
 
     /** How many samples at the end stand at the digital minimum in all leads. */
     private int padding(List<EdfSignal> leads, int samples) {
-      int padding = 0;
-      while (padding < samples && isPadding(leads, samples - 1 - padding)) {
-        padding++;
+      int padding = samples;
+      for (EdfSignal lead : leads) {
+        padding = Math.min(padding, atMinimum(lead, padding));
       }
       if (padding == samples) {
         throw header.error(
@@ -310,23 +310,21 @@ public final class EdfFormat implements DeviceFormat {
       return padding;
     }
 
-    private boolean isPadding(List<EdfSignal> leads, int sample) {
-      for (EdfSignal lead : leads) {
-        if (digital(lead, position(lead, sample)) != lead.digitalMinimum()) {
-          return false;
+    /** How many of the last samples of a lead stand at the digital minimum, as far as asked. */
+    private int atMinimum(EdfSignal lead, int most) {
+      int count = 0;
+      for (int record = records - 1; record >= 0; record--) {
+        int begin = header.length + record * header.recordBytes + lead.offset();
+        for (int i = lead.samples() - 1; i >= 0; i--, count++) {
+          if (count == most || digital(begin + i * header.width) != lead.digitalMinimum()) {
+            return count;
+          }
         }
       }
-      return true;
+      return count;
     }
 
-    private int position(EdfSignal lead, int sample) {
-      return header.length
-          + sample / lead.samples() * header.recordBytes
-          + lead.offset()
-          + sample % lead.samples() * header.width;
-    }
-
-    private int digital(EdfSignal lead, int at) {
+    private int digital(int at) {
       int high = bytes[at + header.width - 1];
       for (int i = header.width - 2; i >= 0; i--) {
         high = high << 8 | bytes[at + i] & 0xff;
@@ -341,13 +339,7 @@ public final class EdfFormat implements DeviceFormat {
       int most = lead.digitalMaximum();
       double[] table =
           width == 2 ? SampleTable.of(lead.scale(), true, kept, lead::toMillivolts) : null;
-      if (table != null && isWithin(lead, kept)) {
-        int begin = header.length + lead.offset();
-        for (int sample = 0; sample < kept; begin += header.recordBytes) {
-          int end = Math.min(kept, sample + lead.samples());
-          SampleTable.convert(table, bytes, begin, 2, values, sample, end);
-          sample = end;
-        }
+      if (table != null && isWithin(lead, table, values)) {
         return values;
       }
       int outside = 0;
@@ -376,17 +368,20 @@ public final class EdfFormat implements DeviceFormat {
       return values;
     }
 
-    /** Whether no sample of 16 bits stands at a limit of the stored range, or beyond. */
-    private boolean isWithin(EdfSignal lead, int kept) {
-      boolean isWithin = true;
+    /** Converts samples of 16 bits; false if one of them stands at a limit of the stored range, or beyond. */
+    private boolean isWithin(EdfSignal lead, double[] table, double[] values) {
+      // Records of one sample, as recorders write them that send each by itself, are one line.
+      int stride = lead.samples() == 1 ? header.recordBytes : header.width;
+      int line = lead.samples() == 1 ? values.length : lead.samples();
       int begin = header.length + lead.offset();
-      for (int sample = 0; sample < kept && isWithin; begin += header.recordBytes) {
-        int count = Math.min(kept - sample, lead.samples());
-        long extremes = SampleTable.extremes(bytes, begin, 2, count, true);
-        isWithin = extremes >> 32 > lead.digitalMinimum() && (int) extremes < lead.digitalMaximum();
-        sample += count;
+      for (int from = 0; from < values.length; from += line, begin += header.recordBytes) {
+        int to = Math.min(values.length, from + line);
+        long found = SampleTable.convert(table, true, bytes, begin, stride, values, from, to);
+        if (found >> 32 <= lead.digitalMinimum() || (int) found >= lead.digitalMaximum()) {
+          return false;
+        }
       }
-      return isWithin;
+      return true;
     }
 
     /** One lead of another step than the rest is how a damaged header shows. */

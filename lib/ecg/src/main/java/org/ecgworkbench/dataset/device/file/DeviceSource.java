@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import org.ecgworkbench.base.WholeFile;
@@ -58,12 +60,18 @@ public final class DeviceSource {
   private DeviceSource(Path file, int headBytes, Optional<WantedPart> part) {
     this.file = file;
     this.part = part;
-    if (!Files.isRegularFile(file)) {
-      throw new EcgDataException(file + ": expected a file, found nothing there");
-    }
     try {
-      size = Files.size(file);
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw new EcgDataException(
+            file
+                + ": expected a file, found "
+                + (attributes.isDirectory() ? "a folder" : "something else there"));
+      }
+      size = attributes.size();
       head = slice(0, (int) Math.min(headBytes, size));
+    } catch (NoSuchFileException e) {
+      throw new EcgDataException(file + ": expected a file, found nothing there", e);
     } catch (IOException e) {
       throw unreadable(e);
     }

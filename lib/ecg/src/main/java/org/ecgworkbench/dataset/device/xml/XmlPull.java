@@ -1,6 +1,9 @@
 package org.ecgworkbench.dataset.device.xml;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -41,6 +44,10 @@ final class XmlPull {
   static {
     " \t\r\n/>=<\"'&".chars().forEach(c -> ENDS_NAME[c] = true);
   }
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** What a step through the file meets. */
   private enum Event {
@@ -122,19 +129,22 @@ final class XmlPull {
     private static final int NEAR = 2048;
 
     static Prolog of(byte[] bytes) {
+      if (!mayBeXml(bytes)) {
+        return new Prolog("", false);
+      }
       Prolog near = of(bytes, NEAR);
-      return near.root.isEmpty() && bytes.length > NEAR && mayBeXml(bytes)
-          ? of(bytes, DeviceSource.HEAD_BYTES)
-          : near;
+      return near.root.isEmpty() && bytes.length > NEAR ? of(bytes, DeviceSource.HEAD_BYTES) : near;
     }
 
+    /** Every file is asked for its root, so that most of those that are no XML end here. */
     private static boolean mayBeXml(byte[] bytes) {
+      int end = Math.min(NEAR, bytes.length);
       int at = 0;
-      while (at < NEAR
+      while (at < end
           && (bytes[at] >= 0 && bytes[at] <= ' ' || MARKS.indexOf(bytes[at] & 0xff) >= 0)) {
         at++;
       }
-      return at == NEAR || bytes[at] == '<';
+      return at == end || bytes[at] == '<';
     }
 
     private static Prolog of(byte[] bytes, int most) {
@@ -322,16 +332,7 @@ final class XmlPull {
    * @throws EcgDataException if it is no Base64
    */
   byte[] base64(String place) {
-    int end = content().limit();
-    int count = 0;
-    for (int i = 0; i < end; i++) {
-      byte b = content[i];
-      content[count] = b;
-      // Blanks are few, and their places regular.
-      if (b > ' ' || b < 0) {
-        count++;
-      }
-    }
+    int count = withoutBlanks(content().limit());
     try {
       ByteBuffer bytes = Base64.getDecoder().decode(ByteBuffer.wrap(content, 0, count));
       return bytes.remaining() == bytes.array().length
@@ -340,6 +341,29 @@ final class XmlPull {
     } catch (IllegalArgumentException e) {
       throw error(place + "expected Base64, found " + count + " characters that are none");
     }
+  }
+
+  /** Moves the content together where blanks stand in it, which are few; returns how many bytes remain. */
+  private int withoutBlanks(int end) {
+    int count = 0;
+    int from = 0;
+    for (int i = 0; i < end; i++) {
+      // Eight at a time, as long as all are above the blank and in ASCII.
+      while (i + 8 <= end) {
+        long eight = (long) EIGHT_BYTES.get(content, i);
+        if ((eight & ONES << 7 | (eight + 0x5fL * ONES & ONES << 7) ^ ONES << 7) != 0) {
+          break;
+        }
+        i += 8;
+      }
+      if (i < end && content[i] >= 0 && content[i] <= ' ') {
+        System.arraycopy(content, from, content, count, i - from);
+        count += i - from;
+        from = i + 1;
+      }
+    }
+    System.arraycopy(content, from, content, count, end - from);
+    return count + end - from;
   }
 
   /** {@return how many bytes the element's content is as Base64, by the number of its characters; they are not decoded} */
@@ -515,6 +539,15 @@ final class XmlPull {
 
   private int find(char c, int begin, int end) {
     int found = begin;
+    // Eight at a time: the lowest byte that is zero after the difference gives the highest bit of
+    // its own first.
+    for (long wanted = c * ONES; found + 8 <= end; found += 8) {
+      long other = (long) EIGHT_BYTES.get(all, found) ^ wanted;
+      long equal = other - ONES & ~other & ONES << 7;
+      if (equal != 0) {
+        return found + (Long.numberOfTrailingZeros(equal) >> 3);
+      }
+    }
     while (found < end && all[found] != c) {
       found++;
     }
@@ -614,7 +647,10 @@ final class XmlPull {
       begin = i + 1;
     }
     return error(
-        "expected well-formed XML without entities, found a fault at line %d, column %d"
-            .formatted(line, place - begin + 1));
+        "expected well-formed XML without entities, found %s at line %d, column %d"
+            .formatted(
+                find('>', place) < length ? "a fault" : "the end of a file that was cut",
+                line,
+                place - begin + 1));
   }
 }

@@ -277,4 +277,38 @@ class EdfFormatTest {
         "a.edf: lead I: expected the physical maximum as a number, found 'NaN'",
         refusal(of(new Signal("I", "mV", "5", "NaN", "-10", "10", "", new int[][] {{1}}, null))));
   }
+
+  /** Expected: the formula of EDF, sample by sample; from the fourth reading on amplitudes are looked up in a table. */
+  @Test
+  void amplitudesAreThoseOfTheFormulaToTheBitHoweverTheyAreStored() {
+    for (int perRecord : new int[] {1, 7}) {
+      int[][] digital = new int[21_000 / perRecord][perRecord];
+      for (int i = 0; i < 21_000; i++) {
+        digital[i / perRecord][i % perRecord] = (int) (1990 * Math.sin(i / 70.0));
+      }
+      for (boolean atLimit : new boolean[] {false, true}) {
+        digital[5][0] = atLimit ? 2000 : 1999;
+        EdfBytes edf =
+            of(
+                new Signal("I", "uV", "-1000.3", "1700", "-2000", "2000", "", digital, null),
+                new Signal("II", "mV", "-1", "1.7", "-2000", "2000", "", digital, null));
+        for (int reading = 0; reading < 8; reading++) {
+          DeviceRecording read = read(edf);
+          double[] one = read.leads().get(0).millivolts();
+          double[] two = read.leads().get(1).millivolts();
+          assertEquals(21_000, one.length);
+          for (int i = 0; i < one.length; i++) {
+            double count = digital[i / perRecord][i % perRecord] + 2000.0;
+            assertEquals((-1000.3 + count * (1700 + 1000.3) / 4000) / 1000, one[i]);
+            assertEquals(-1 + count * (1.7 + 1) / 4000, two[i]);
+          }
+          assertEquals(
+              atLimit ? 2 : 0,
+              read.notes().stream()
+                  .filter(note -> note.contains(": 1 samples stand at a limit"))
+                  .count());
+        }
+      }
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package org.ecgworkbench.dataset.device.xml;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -208,7 +209,10 @@ class XmlPullTest {
         "<RestingECG"
       })
   void whatIsNotWellFormedIsRefused(String text) {
-    assertTrue(refusal(text).contains("found a fault at line 1, column "), text);
+    assertTrue(
+        refusal(text)
+            .matches(".*found (a fault|the end of a file that was cut) at line 1, column .*"),
+        text);
   }
 
   @Test
@@ -237,6 +241,17 @@ class XmlPullTest {
         message.startsWith(
             "x.xml: expected well-formed XML without entities, found a fault at line 2, column "),
         message);
+  }
+
+  /** "found a fault at line 3" sent a user to the last line of what had been cut on its way. */
+  @Test
+  void aFileThatWasCutIsToldAsThat() {
+    String whole = "<RestingECG>\n<a>12</a>\n<b>AA==</b></RestingECG>";
+    for (int kept : new int[] {13, 18, 24, 35, whole.length() - 3}) {
+      String message = refusal(whole.substring(0, kept));
+      assertTrue(message.contains("found the end of a file that was cut at line "), message);
+    }
+    assertFalse(refusal("<RestingECG></a></RestingECG>").contains("cut"));
   }
 
   @Test
@@ -370,6 +385,24 @@ class XmlPullTest {
           mutate(formats.get(kind), bytes, file.getFileName() + " ");
         }
       }
+    }
+  }
+
+  /** Eight bytes are looked at together: blanks of every kind at every place, and lengths of every remainder. Expected: java.util.Base64. */
+  @Test
+  void base64MayHaveBlanksAnywhere() {
+    java.util.Random random = new java.util.Random(5);
+    for (int length = 0; length < 200; length++) {
+      byte[] bytes = new byte[length];
+      random.nextBytes(bytes);
+      StringBuilder text = new StringBuilder(java.util.Base64.getEncoder().encodeToString(bytes));
+      for (int blanks = random.nextInt(8); blanks > 0; blanks--) {
+        text.insert(random.nextInt(text.length() + 1), " \t\n\r".charAt(random.nextInt(4)));
+      }
+      XmlPull xml = new XmlPull(XmlFiles.source(folder, bytes("<r><a>" + text + "</a></r>")));
+      assertTrue(xml.nextWithin(0) && xml.nextWithin(1));
+      assertArrayEquals(bytes, xml.base64("lead I: "), text.toString());
+      assertFalse(xml.nextWithin(1));
     }
   }
 }
