@@ -41,7 +41,7 @@ def multiprocessing(paths, cores):
 
 
 def pyspark(paths, cores):
-    os.environ.update(PYSPARK_PYTHON=sys.executable, PYTHONPATH=HERE)
+    os.environ.update(PYSPARK_PYTHON=sys.executable, PYTHONPATH=os.pathsep.join((HERE, os.environ["PYTHONPATH"])))
     import pandas
     from pyspark.sql import SparkSession
     from pyspark.sql.functions import pandas_udf
