@@ -46,15 +46,17 @@ class Ours:
             sys.exit(f"{self.out}: expected files of {name}, found none")
         return found
 
-    def same(self, name, first, second):
-        """Whether two calls, each the arguments of `time`, leave the same bytes."""
-        sums = []
-        for arguments in (first, second):
-            self.time(*arguments)
-            sums.append(self.sums(name))
-        if sums[0] != sums[1]:
-            sys.exit(f"{first} and {second} leave different files")
-        return f"the same bytes in {len(sums[0])} files"
+    def turns(self, rounds, name, first, second):
+        """The seconds of two calls, each the arguments of `time`, a round each, and that both leave the same bytes."""
+        turns = []
+        for _ in range(rounds):
+            found = []
+            for arguments in (first, second):
+                found.append((self.time(*arguments), self.sums(name)))
+            if found[0][1] != found[1][1]:
+                sys.exit(f"{first} and {second} leave different files")
+            turns.append((found[0][0], found[1][0]))
+        return turns, f"the same bytes in {len(found[0][1])} files"
 
     def table(self, name):
         files = sorted(glob.glob(os.path.join(self.out, "archive", name, "*.parquet")))
@@ -148,18 +150,26 @@ class Benchmark:
 
     def spark(self):
         ours, many = Ours(self.options.work), self.links()
-        same = ours.same("features", ("parts", many), ("whole", many))
-        turns = [(ours.time("parts", many), ours.time("whole", many)) for _ in range(self.options.rounds or 3)]
+        ours.time("parts", self.folder)
+        few, _ = ours.turns(3, "features", ("parts", self.folder), ("whole", self.folder))
+        turns, same = ours.turns(self.options.rounds or 3, "features", ("parts", many), ("whole", many))
         ours.end()
-        other = "the same files, by two threads without Spark"
-        self.row("spark", "features, the verb with Spark's start and end", other, turns, same, 1 / 1.15, "", self.options.many)
+        a, b = (statistics.median(turn[side] for turn in turns) for side in (0, 1))
+        fixed = statistics.median(turn[1] - turn[0] for turn in few)
+        reason = f"Spark, its start and end, and the listing take {b - a:.1f} s beside {a:.1f} s of work; for {self.options.recordings} recordings {fixed:.1f} s"
+        self.row("spark", "features, the verb with Spark's start and end", "the same files, by two threads without Spark", turns, same, 1 / 1.15, reason, self.options.many)
 
     def cores(self):
-        ours = Ours(self.options.work)
+        ours, rounds = Ours(self.options.work), self.options.rounds or 3
+        ours.time("parts", self.folder, 2)
+        turns, same = ours.turns(rounds, "features", ("parts", self.folder, 1), ("parts", self.folder, 2))
+        self.row("cores", "features, the same files by threads without Spark, two", "one thread", turns, same, cores=(1, 2))
+        threads = self.rows[-1]["ratio"]
         for task, table, name in (("features", "features", "features"), ("predict", "scores", "scores, reproducible")):
-            same = ours.same(table, (task, self.folder, 1), (task, self.folder, 2))
-            turns = [(ours.time(task, self.folder, 1), ours.time(task, self.folder, 2)) for _ in range(self.options.rounds or 3)]
-            self.row("cores", f"{name}, the verb on two cores", "on one", turns, same, 1.7, cores=(1, 2))
+            ours.time(task, self.folder, 2)
+            turns, same = ours.turns(rounds, table, (task, self.folder, 1), (task, self.folder, 2))
+            reason = f"{name} on two cores: two plain threads are {threads:.2f} times one on this machine, which other work shares (load average {self.load:.1f} before)"
+            self.row("cores", f"{name}, the verb on two cores", "on one", turns, same, 1.7, reason, cores=(1, 2))
         ours.end()
 
     def scores(self):
@@ -180,11 +190,17 @@ class Benchmark:
             a = min(theirs.time(f"scores, {workers} workers") for workers in range(1, CORES + 1))
             for mode, ours in modes.items():
                 turns[mode].append((a, ours.time("predict", self.folder)))
+        reading = min(modes["fast"].time("reading", self.folder) for _ in range(2))
         for side in (theirs, *modes.values()):
             side.end()
+        each = lambda side: 1000 * CORES * statistics.median(turn[side] for turn in turns["fast"]) / self.options.recordings
+        reason = (
+            f"of a recording's {each(1):.1f} ms here {1000 * CORES * reading / self.options.recordings:.1f} are reading, the rest resampling, the network and the file, which the bytes"
+            f" ask to be of one recording at a time; there they are {each(0):.1f} in batches of 32"
+        )
         for mode in modes:
             other = f"wfdb {metadata.version('wfdb')}, PyTorch {version}, DataLoader with one or two workers, the faster"
-            self.row("scores", f"reading and scores, the verb ({mode})", other, turns[mode], compared[mode], 2 if mode == "fast" else None)
+            self.row("scores", f"reading and scores, the verb ({mode})", other, turns[mode], compared[mode], 2 if mode == "fast" else None, reason)
 
 
 def cells(row):

@@ -46,7 +46,7 @@ def pyspark(paths, cores):
     from pyspark.sql import SparkSession
     from pyspark.sql.functions import pandas_udf
 
-    spark = SparkSession.builder.master(f"local[{cores}]").config("spark.ui.enabled", "false").getOrCreate()
+    spark = SparkSession.builder.master(f"local[{cores}]").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     listed = spark.createDataFrame([(path,) for path in paths], "path string").repartition(8 * cores).cache()
     listed.count()

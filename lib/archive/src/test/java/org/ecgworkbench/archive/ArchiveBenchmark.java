@@ -134,7 +134,7 @@ public final class ArchiveBenchmark {
 
   /** As many recordings a part as give each of two cores some; the same for any number, so that the files are the same. */
   private static int size(int recordings) {
-    return Math.min(ArchiveKind.FEATURES.partSize(), Math.max(1, recordings / 16));
+    return Math.min(ArchiveKind.FEATURES.partSize(), Math.max(1, recordings / 8));
   }
 
   private static void spark(ArchiveKind kind, Path folder, int cores, Path out) throws IOException {
