@@ -16,7 +16,7 @@ import pyarrow.parquet
 from peers import HERE, ROOT, Side, clean_environment, close, machine
 
 GROUPS = ("features", "spark", "cores", "scores")
-RECORDINGS, MANY, CORES = 1000, 20_000, 2
+CORES = 2
 BEGIN, END = "<!-- archive: made by lib/benchmarks/archive -->", "<!-- end of archive -->"
 MODEL = os.path.join(ROOT, "results", "models", "ptb-xl-ten-seconds")
 COLUMNS = "group,task,other,recordings,cores,other_per_s_core,ours_per_s_core,ratio,ratio_low,ratio_high,rounds,target,reached,compared,reason,date,load,input_sha256".split(",")
@@ -31,7 +31,32 @@ class Ours:
 
     def time(self, task, folder, cores=CORES):
         print(task, cores, folder, self.out, sep="\t", file=self.process.stdin, flush=True)
-        return float(self.process.stdout.readline())
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit(f"{task} in {folder}: expected seconds, found nothing (see above)")
+        return float(answer)
+
+    def sums(self, name):
+        """The SHA-256 of every file of a table, the failures' too."""
+        found = {}
+        for file in glob.glob(os.path.join(self.out, "archive", name + "*", "*.parquet")):
+            with open(file, "rb") as bytes_of:
+                found[os.path.relpath(file, self.out)] = hashlib.file_digest(bytes_of, "sha256").hexdigest()
+        if not found:
+            sys.exit(f"{self.out}: expected files of {name}, found none")
+        return found
+
+    def turns(self, rounds, name, first, second):
+        """The seconds of two calls, each the arguments of `time`, a round each, and that both leave the same bytes."""
+        turns = []
+        for _ in range(rounds):
+            found = []
+            for arguments in (first, second):
+                found.append((self.time(*arguments), self.sums(name)))
+            if found[0][1] != found[1][1]:
+                sys.exit(f"{first} and {second} leave different files")
+            turns.append((found[0][0], found[1][0]))
+        return turns, f"the same bytes in {len(found[0][1])} files"
 
     def table(self, name):
         files = sorted(glob.glob(os.path.join(self.out, "archive", name, "*.parquet")))
@@ -43,9 +68,10 @@ class Ours:
 
 
 class Theirs(Side):
-    def __init__(self, kind, folder, python=sys.executable, cores=CORES, **environment):
+    def __init__(self, kind, folder, python=sys.executable, cores=CORES):
         command = [python, os.path.join(HERE, "archive_side.py"), kind, folder, str(cores)] + ([MODEL] if kind == "torch" else [])
-        super().__init__(command, {**clean_environment(), "SPARK_HOME": "", "SPARK_SCALA_VERSION": "", **environment})
+        # PySpark finds its own jars.
+        super().__init__(command, {k: v for k, v in clean_environment().items() if not k.startswith("SPARK_")})
 
     def time(self, task):
         self.say("time", task)
@@ -57,7 +83,7 @@ class Benchmark:
         self.options, self.rows, self.load = options, [], os.getloadavg()[0]
         self.folder, self.many = os.path.join(options.work, "records"), os.path.join(options.work, "many")
         workbench = os.path.join(ROOT, "environment", "workbench")
-        subprocess.run([workbench, "cohort", "--to", self.folder, "--size", str(RECORDINGS)], check=True, capture_output=True)
+        subprocess.run([workbench, "cohort", "--to", self.folder, "--size", str(options.recordings)], check=True, capture_output=True)
         whole = hashlib.sha256()
         for name in sorted(os.listdir(self.folder)):
             with open(os.path.join(self.folder, name), "rb") as file:
@@ -69,7 +95,7 @@ class Benchmark:
         if not os.path.isdir(self.many):
             os.mkdir(self.many)
             names = sorted(name[:-4] for name in os.listdir(self.folder) if name.endswith(".hea"))
-            for i in range(MANY):
+            for i in range(self.options.many):
                 source, name = names[i % len(names)], f"m{i:07d}"
                 with open(os.path.join(self.folder, source + ".hea")) as file:
                     text = file.read()
@@ -78,12 +104,13 @@ class Benchmark:
                 os.symlink(os.path.join(self.folder, source + ".mat"), os.path.join(self.many, name + ".mat"))
         return self.many
 
-    def row(self, group, task, other, turns, compared="", target=None, reason="", recordings=RECORDINGS, cores=CORES):
-        """Turns: seconds of the other and of ours, a round each."""
+    def row(self, group, task, other, turns, compared="", target=None, reason="", recordings=None, cores=(CORES, CORES)):
+        """Turns: seconds of the other and of ours, a round each; cores of both."""
+        recordings = recordings or self.options.recordings
         ratios = [a / b for a, b in turns]
-        row = dict(group=group, task=task, other=other, recordings=recordings, cores=cores, compared=compared, reason=reason)
-        row.update(other_per_s_core=recordings / cores / statistics.median(a for a, _ in turns))
-        row.update(ours_per_s_core=recordings / cores / statistics.median(b for _, b in turns))
+        row = dict(group=group, task=task, other=other, recordings=recordings, cores=cores[1], compared=compared, reason=reason)
+        row.update(other_per_s_core=recordings / cores[0] / statistics.median(a for a, _ in turns))
+        row.update(ours_per_s_core=recordings / cores[1] / statistics.median(b for _, b in turns))
         row.update(ratio=statistics.median(ratios), ratio_low=min(ratios), ratio_high=max(ratios), rounds=len(turns))
         row.update(target=target or "", reached="" if target is None else "yes" if row["ratio"] >= target else "no")
         if row["reached"] != "no":
@@ -99,7 +126,7 @@ class Benchmark:
         here = ours.table("features").iloc[:, 3:].to_numpy()
         compared = []
         for side in (numpy, spark):
-            found = side.value("features", os.path.join(self.options.work, "theirs")).reshape(RECORDINGS, -1)
+            found = side.value("features", os.path.join(self.options.work, "theirs")).reshape(self.options.recordings, -1)
             compared.append(close(1e-9)("features", here, found))
         turns = {task: [] for task in ("numpy", "pyspark", "reading", "loop")}
         for _ in range(rounds):
@@ -110,7 +137,7 @@ class Benchmark:
             turns["loop"].append((a, ours.time("loop", self.folder)))
         for side in (ours, numpy, spark):
             side.end()
-        each = lambda task, side: 1000 * CORES * statistics.median(t[side] for t in turns[task]) / RECORDINGS
+        each = lambda task, side: 1000 * CORES * statistics.median(t[side] for t in turns[task]) / self.options.recordings
         reason = (
             f"of a recording's {each('numpy', 0):.1f} ms there {each('reading', 0):.1f} are reading and the rest features; here the verb takes {each('numpy', 1):.1f} ms,"
             f" reading and features in a plain loop {each('loop', 1):.1f}, reading alone {each('reading', 1):.1f}"
@@ -124,24 +151,32 @@ class Benchmark:
     def spark(self):
         ours, many = Ours(self.options.work), self.links()
         ours.time("parts", self.folder)
-        ours.time("features", self.folder)
-        turns = [(ours.time("parts", many), ours.time("features", many)) for _ in range(self.options.rounds or 3)]
+        few, _ = ours.turns(3, "features", ("parts", self.folder), ("whole", self.folder))
+        turns, same = ours.turns(self.options.rounds or 3, "features", ("parts", many), ("whole", many))
         ours.end()
-        self.row("spark", "features by Spark", "the same files by two threads without Spark", turns, "", 1 / 1.15, "", MANY)
+        a, b = (statistics.median(turn[side] for turn in turns) for side in (0, 1))
+        fixed = statistics.median(turn[1] - turn[0] for turn in few)
+        reason = f"Spark, its start and end, and the listing take {b - a:.1f} s beside {a:.1f} s of work; for {self.options.recordings} recordings {fixed:.1f} s"
+        self.row("spark", "features, the verb with Spark's start and end", "the same files, by two threads without Spark", turns, same, 1 / 1.15, reason, self.options.many)
 
     def cores(self):
-        ours = Ours(self.options.work)
-        for task, name in (("features", "features"), ("predict", "scores, reproducible")):
-            ours.time(task, self.folder)
-            turns = [(ours.time(task, self.folder, 1), ours.time(task, self.folder, 2)) for _ in range(self.options.rounds or 3)]
-            self.row("cores", f"{name}, two cores", "one core", turns, "", 1.7, cores=1)
+        ours, rounds = Ours(self.options.work), self.options.rounds or 3
+        ours.time("parts", self.folder, 2)
+        turns, same = ours.turns(rounds, "features", ("parts", self.folder, 1), ("parts", self.folder, 2))
+        self.row("cores", "features, the same files by threads without Spark, two", "one thread", turns, same, cores=(1, 2))
+        threads = self.rows[-1]["ratio"]
+        for task, table, name in (("features", "features", "features"), ("predict", "scores", "scores, reproducible")):
+            ours.time(task, self.folder, 2)
+            turns, same = ours.turns(rounds, table, (task, self.folder, 1), (task, self.folder, 2))
+            reason = f"{name} on two cores: two plain threads are {threads:.2f} times one on this machine, which other work shares (load average {self.load:.1f} before)"
+            self.row("cores", f"{name}, the verb on two cores", "on one", turns, same, 1.7, reason, cores=(1, 2))
         ours.end()
 
     def scores(self):
         python = os.environ["PEERS_TORCH"]
         theirs = Theirs("torch", self.folder, python)
         version = subprocess.run([python, "-c", "import torch; print(torch.__version__)"], capture_output=True, text=True).stdout.strip().split("+")[0]
-        found = theirs.value("scores, 1 workers", os.path.join(self.options.work, "theirs")).reshape(RECORDINGS, -1)
+        found = theirs.value("scores, 1 workers", os.path.join(self.options.work, "theirs")).reshape(self.options.recordings, -1)
         modes = {mode: Ours(self.options.work, [f"-Decg.engine={mode}"]) for mode in ("fast", "reproducible")}
         turns = {mode: [] for mode in modes}
         compared = {}
@@ -155,25 +190,49 @@ class Benchmark:
             a = min(theirs.time(f"scores, {workers} workers") for workers in range(1, CORES + 1))
             for mode, ours in modes.items():
                 turns[mode].append((a, ours.time("predict", self.folder)))
+        reading = min(modes["fast"].time("reading", self.folder) for _ in range(2))
         for side in (theirs, *modes.values()):
             side.end()
+        each = lambda side: 1000 * CORES * statistics.median(turn[side] for turn in turns["fast"]) / self.options.recordings
+        reason = (
+            f"of a recording's {each(1):.1f} ms here {1000 * CORES * reading / self.options.recordings:.1f} are reading, the rest resampling, the network and the file, which the bytes"
+            f" ask to be of one recording at a time; there they are {each(0):.1f} in batches of 32"
+        )
         for mode in modes:
             other = f"wfdb {metadata.version('wfdb')}, PyTorch {version}, DataLoader with one or two workers, the faster"
-            self.row("scores", f"reading and scores, the verb ({mode})", other, turns[mode], compared[mode], 2 if mode == "fast" else None)
+            self.row("scores", f"reading and scores, the verb ({mode})", other, turns[mode], compared[mode], 2 if mode == "fast" else None, reason)
 
 
-def line(row):
+def cells(row):
     number = lambda name: f"{float(row[name]):.3g}"
     target = f"{number('target')} ({'reached' if row['reached'] == 'yes' else 'missed'})" if row["target"] else ""
-    cells = [row["task"], row["other"], str(row["recordings"]), number("other_per_s_core"), number("ours_per_s_core")]
-    cells += [f"**{number('ratio')}** ({number('ratio_low')} to {number('ratio_high')})", target, row["compared"], row["load"]]
-    return "| " + " | ".join(cells) + " |"
+    found = [row["task"], row["other"], str(row["recordings"]), number("other_per_s_core"), number("ours_per_s_core")]
+    return [*found, f"**{number('ratio')}** ({number('ratio_low')} to {number('ratio_high')})", target, row["compared"], row["date"], row["load"]]
+
+
+HEADS = "task,beside,recordings,theirs,ours,times as fast (all rounds),least that is wanted,values,date,load before".split(",")
+
+
+def table(rows, columns):
+    lines = [[HEADS[c] for c in columns], ["---"] * len(columns), *([cells(row)[c] for c in columns] for row in rows)]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def write(page, text):
+    """Between the two marks of a page."""
+    with open(page, encoding="utf-8") as file:
+        before, rest = file.read().split(BEGIN)
+    with open(page + ".part", "w", encoding="utf-8") as file:
+        file.write(f"{before}{BEGIN}\n{text}{END}{rest.split(END)[1]}")
+    os.replace(page + ".part", page)
 
 
 def main():
     parser = argparse.ArgumentParser(prog="lib/benchmarks/archive")
     parser.add_argument("--only", default=",".join(GROUPS))
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--recordings", type=int, default=1000)
+    parser.add_argument("--many", type=int, default=20_000)
     parser.add_argument("--out", default=os.path.join(HERE, ".."))
     parser.add_argument("--work", required=True)
     options = parser.parse_args()
@@ -184,31 +243,22 @@ def main():
         if group in wanted:
             getattr(benchmark, group)()
     os.makedirs(options.out, exist_ok=True)
-    table = os.path.join(options.out, "archive.csv")
+    kept_in = os.path.join(options.out, "archive.csv")
     kept = []
-    if os.path.exists(table):
-        with open(table, newline="", encoding="utf-8") as file:
+    if os.path.exists(kept_in):
+        with open(kept_in, newline="", encoding="utf-8") as file:
             kept = [row for row in csv.DictReader(file) if row["group"] not in wanted]
     rows = sorted(kept + benchmark.rows, key=lambda row: GROUPS.index(row["group"]))
-    with open(table + ".part", "w", newline="", encoding="utf-8") as file:
+    with open(kept_in + ".part", "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    os.replace(table + ".part", table)
-    head = (
-        "| task | beside | recordings | theirs, recordings a second and core | ours | ours / theirs (all rounds) | least that is wanted | values | load before |\n"
-        "|---|---|---|---|---|---|---|---|---|\n"
-    )
-    text = f"{rows[0]['date']}, {machine()}.\n\n{head}" + "".join(line(row) + "\n" for row in rows)
-    missed = {row["reason"] for row in rows if row["reason"]}
-    text += "".join(f"\nMissed: {reason}.\n" for reason in sorted(missed))
-    page = os.path.join(options.out, "README.md")
-    if os.path.exists(page):
-        with open(page, encoding="utf-8") as file:
-            before, rest = file.read().split(BEGIN)
-        with open(page + ".part", "w", encoding="utf-8") as file:
-            file.write(f"{before}{BEGIN}\n{text}{END}{rest.split(END)[1]}")
-        os.replace(page + ".part", page)
+    os.replace(kept_in + ".part", kept_in)
+    missed = sorted({row["reason"] for row in rows if row["reason"]})
+    text = f"{machine()}; recordings a second and core.\n\n{table(rows, range(len(HEADS)))}" + "".join(f"\nMissed: {reason}.\n" for reason in missed)
+    if os.path.exists(os.path.join(options.out, "README.md")):
+        write(os.path.join(options.out, "README.md"), text)
+        write(os.path.join(ROOT, "lib", "archive", "README.md"), table(rows, (0, 1, 2, 3, 4, 5, 6)))
     print(f"{text}\n{(time.time() - begin) / 60:.1f} minutes")
 
 

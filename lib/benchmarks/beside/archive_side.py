@@ -41,12 +41,12 @@ def multiprocessing(paths, cores):
 
 
 def pyspark(paths, cores):
-    os.environ.update(PYSPARK_PYTHON=sys.executable, PYTHONPATH=HERE)
+    os.environ.update(PYSPARK_PYTHON=sys.executable, PYTHONPATH=os.pathsep.join((HERE, os.environ["PYTHONPATH"])))
     import pandas
     from pyspark.sql import SparkSession
     from pyspark.sql.functions import pandas_udf
 
-    spark = SparkSession.builder.master(f"local[{cores}]").config("spark.ui.enabled", "false").getOrCreate()
+    spark = SparkSession.builder.master(f"local[{cores}]").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     listed = spark.createDataFrame([(path,) for path in paths], "path string").repartition(8 * cores).cache()
     listed.count()

@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -131,7 +132,8 @@ public record Archive(
   }
 
   /**
-   * Makes a table, or what is missing of it.
+   * Makes a table, or what is missing of it. A Spark context that runs in this process, such as that of {@link #open}, is used as it is, whatever
+   * master and memory the options name, and goes on; if there is none, there is one as long as this call takes.
    *
    * @param kind which
    * @param folders of recordings, of different names
@@ -163,7 +165,10 @@ public record Archive(
     int size = options.partSize() == 0 ? kind.partSize() : options.partSize();
     removeManifest(settings);
     useOwnClasses();
-    try (JavaSparkContext spark = new JavaSparkContext(conf(options))) {
+    boolean isRunning = org.apache.spark.SparkContext$.MODULE$.getActive().isDefined();
+    JavaSparkContext spark = null;
+    try {
+      spark = new JavaSparkContext(SparkContext.getOrCreate(conf(options)));
       progress.update("listing recordings");
       ArchiveListing.Found found = ArchiveListing.of(settings, spark);
       List<PartTask.Part> parts = ArchiveListing.parts(found.pieces(), size);
@@ -194,6 +199,10 @@ public record Archive(
           manifest);
     } catch (Exception e) {
       throw told(e);
+    } finally {
+      if (spark != null && !isRunning) {
+        spark.close();
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.ecgworkbench.baseline.feature.ExpertFeatures;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.notebook.Progress;
@@ -24,10 +25,12 @@ import org.ecgworkbench.notebook.Progress;
 /**
  * This library's side of {@code lib/benchmarks/archive}: a process that is told on its standard input what to do, {@code TASK CORES FOLDER OUT}, a line
  * each with tabs, and answers with the seconds that it took. {@code reading} and {@code loop} are plain loops over the recordings that keep nothing; {@code
- * parts} makes the files of the archive's table of features by threads alone; {@code features} and {@code predict} are the verbs, by Spark.
+ * parts} makes the files of the archive's table of features by threads alone; {@code features} and {@code predict} are the verbs in a Spark context that is
+ * there before, {@code whole} is that of features with the start and the end of Spark.
  */
 public final class ArchiveBenchmark {
   private static double check;
+  private static int runningCores;
 
   private ArchiveBenchmark() {}
 
@@ -46,6 +49,7 @@ public final class ArchiveBenchmark {
       Path folder = Path.of(words[2]);
       Path out = Path.of(words[3]);
       empty(out);
+      prepare(words[0], cores);
       long start = System.nanoTime();
       switch (words[0]) {
         case "reading" ->
@@ -53,13 +57,30 @@ public final class ArchiveBenchmark {
         case "loop" ->
             plain(folder, cores, file -> keep(ExpertFeatures.of(WfdbReader.read(file))[0]));
         case "parts" -> parts(folder, cores, out);
-        case "features" -> spark(ArchiveKind.FEATURES, folder, cores, out);
+        case "features", "whole" -> spark(ArchiveKind.FEATURES, folder, cores, out);
         case "predict" -> spark(ArchiveKind.SCORES, folder, cores, out);
         default -> throw new IllegalArgumentException(words[0]);
       }
       System.out.printf(Locale.ROOT, "%.6f%n", (System.nanoTime() - start) / 1e9);
     }
     System.err.println("check " + check);
+  }
+
+  private static void prepare(String task, int cores) {
+    int wanted = task.equals("features") || task.equals("predict") ? cores : 0;
+    if (runningCores != wanted) {
+      if (runningCores > 0) {
+        SparkContext.getOrCreate().stop();
+      }
+      if (wanted > 0) {
+        SparkContext.getOrCreate(Archive.conf(options(cores)));
+      }
+      runningCores = wanted;
+    }
+  }
+
+  private static Archive.Options options(int cores) {
+    return Archive.Options.defaults().withMaster("local[" + cores + "]");
   }
 
   private static synchronized void keep(double value) {
@@ -107,22 +128,17 @@ public final class ArchiveBenchmark {
             Runtime.version().feature());
     List<Piece> pieces = headers(folder).stream().map(name -> Piece.whole(0, name)).toList();
     PartTask task = new PartTask(settings, null);
-    run(
-        ArchiveListing.parts(pieces, size(pieces.size(), cores)),
-        cores,
-        part -> keep(task.make(part).rows()));
+    List<PartTask.Part> parts = ArchiveListing.parts(pieces, size(pieces.size()));
+    run(parts, cores, part -> keep(task.make(part).rows()));
   }
 
-  /** As many recordings a part as give each core some. */
-  private static int size(int recordings, int cores) {
-    return Math.min(ArchiveKind.FEATURES.partSize(), Math.max(1, recordings / (8 * cores)));
+  /** As many recordings a part as give each of two cores some; the same for any number, so that the files are the same. */
+  private static int size(int recordings) {
+    return Math.min(ArchiveKind.FEATURES.partSize(), Math.max(1, recordings / 8));
   }
 
   private static void spark(ArchiveKind kind, Path folder, int cores, Path out) throws IOException {
-    Archive.Options options =
-        Archive.Options.defaults()
-            .withMaster("local[" + cores + "]")
-            .withPartSize(size(headers(folder).size(), cores));
+    Archive.Options options = options(cores).withPartSize(size(headers(folder).size()));
     Progress silent = Progress.on(new PrintStream(OutputStream.nullOutputStream()));
     keep(Archive.make(kind, List.of(folder), out, options, silent).recordings());
   }

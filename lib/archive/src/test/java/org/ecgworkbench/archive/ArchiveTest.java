@@ -2,6 +2,7 @@ package org.ecgworkbench.archive;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -530,6 +531,33 @@ class ArchiveTest {
     } finally {
       spark.stop();
     }
+  }
+
+  @Test
+  void besideAnOpenSessionATableIsMadeAndTheSessionGoesOn() throws IOException {
+    Path alone = temp.resolve("alone");
+    make(ArchiveKind.INDEX, alone, "local[1]", 4, data);
+    make(ArchiveKind.SCORES, alone, "local[1]", 4, data);
+    Path out = temp.resolve("out");
+    SparkSession spark = Archive.open(alone, "local[2]");
+    try {
+      for (ArchiveKind kind : List.of(ArchiveKind.INDEX, ArchiveKind.SCORES)) {
+        assertEquals(RECORDS, make(kind, out, "local[1]", 4, data).recordings());
+        assertEquals(bytes(alone, kind), bytes(out, kind));
+      }
+      // A job that fails does not end the session either.
+      assertThrows(
+          EcgDataException.class,
+          () -> make(ArchiveKind.INDEX, out, "local[1]", 4, temp.resolve("absent")));
+      assertFalse(spark.sparkContext().isStopped());
+      assertEquals(RECORDS, spark.sql("SELECT * FROM index JOIN scores USING (recording)").count());
+    } finally {
+      spark.stop();
+    }
+    make(ArchiveKind.INDEX, out, "local[1]", 4, data);
+    assertTrue(
+        org.apache.spark.SparkContext$.MODULE$.getActive().isEmpty(),
+        "the context of the call is still there");
   }
 
   @Test

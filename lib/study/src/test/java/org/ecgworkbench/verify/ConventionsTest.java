@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -199,23 +200,38 @@ class ConventionsTest {
     assertTrue(Files.readString(ROOT.resolve("CHANGELOG.md")).contains("## 0.1.0"));
   }
 
-  @Test
-  void everyLockedArtifactIsInTheBillOfMaterialsWithTheSameHash() throws IOException {
+  /** The SHA-256 of what a list of artifacts names, after a look whether the bill of materials beside it has the same and no other. */
+  private static List<String> locked(String folder) throws IOException {
+    Path home = ROOT.resolve(folder);
     JsonObject bom =
-        new Gson()
-            .fromJson(
-                Files.readString(ROOT.resolve("environment/sbom.cdx.json")), JsonObject.class);
-    Set<String> listed = new TreeSet<>();
+        new Gson().fromJson(Files.readString(home.resolve("sbom.cdx.json")), JsonObject.class);
+    Map<String, String> listed = new TreeMap<>();
     for (JsonElement element : bom.getAsJsonArray("components")) {
-      for (JsonElement hash : element.getAsJsonObject().getAsJsonArray("hashes")) {
-        listed.add(hash.getAsJsonObject().get("content").getAsString());
+      JsonObject component = element.getAsJsonObject();
+      boolean isOwn = component.get("group").getAsString().equals("org.ecgworkbench");
+      assertEquals(isOwn ? 0 : 1, component.getAsJsonArray("hashes").size(), folder + component);
+      for (JsonElement hash : component.getAsJsonArray("hashes")) {
+        listed.put(
+            hash.getAsJsonObject().get("content").getAsString(),
+            component.get("name").getAsString() + "-" + component.get("version").getAsString());
       }
     }
-    List<String> lines = Files.readAllLines(ROOT.resolve("environment/artifacts.sha256"));
-    assertTrue(lines.size() > 50, lines.size() + " artifacts");
+    List<String> lines = Files.readAllLines(home.resolve("artifacts.sha256"));
     for (String line : lines) {
-      assertTrue(listed.contains(line.substring(0, 64)), line);
+      String jar = line.substring(line.lastIndexOf('/') + 1);
+      String named = listed.remove(line.substring(0, 64));
+      assertTrue(named != null && jar.startsWith(named), folder + ": " + line + ", " + named);
     }
+    assertEquals(Map.of(), listed, folder);
+    return lines;
+  }
+
+  @Test
+  void whatIsLockedIsInTheBillOfMaterialsWithTheSameHash() throws IOException {
+    List<String> archive = locked("lib/archive");
+    assertTrue(archive.stream().anyMatch(l -> l.contains("/spark-core_2.13-")));
+    List<String> lines = locked("environment");
+    assertTrue(lines.size() > 50, lines.size() + " artifacts");
     // What is on this class path is what is locked.
     Set<String> locked =
         lines.stream().map(l -> l.substring(l.lastIndexOf('/') + 1)).collect(Collectors.toSet());
