@@ -36,8 +36,7 @@ public final class ExpertFeatures {
   /** Of a longer recording a thread does not keep the buffers: clearing new ones takes little of its time. */
   private static final int LONGEST_KEPT = 1 << 16;
 
-  private static final ThreadLocal<Workspace> WORKSPACES =
-      ThreadLocal.withInitial(Workspace::new);
+  private static final ThreadLocal<Workspace> WORKSPACES = ThreadLocal.withInitial(Workspace::new);
 
   private ExpertFeatures() {}
 

@@ -1,7 +1,5 @@
 package org.ecgworkbench.baseline.feature;
 
-import java.util.Arrays;
-
 /**
  * The discrete wavelet transform of the expert features: Daubechies' wavelet with ten vanishing moments ("db10", 20 taps), four
  * levels, half-sample symmetric extension at both ends.
@@ -203,27 +201,87 @@ public final class WaveletTransform {
       taps15(tile, f[15], f[16], f[17], f[18], f[19], odd, even, count);
     }
 
-    private static void taps0(double[] y, double f0, double f1, double f2, double f3, double f4, double[] odd, double[] even, int count) {
+    private static void taps0(
+        double[] y,
+        double f0,
+        double f1,
+        double f2,
+        double f3,
+        double f4,
+        double[] odd,
+        double[] even,
+        int count) {
       for (int k = 0; k < count; k++) {
-        y[k] = 0.0 + f0 * odd[k + 9 * LANES] + f1 * even[k + 9 * LANES] + f2 * odd[k + 8 * LANES] + f3 * even[k + 8 * LANES] + f4 * odd[k + 7 * LANES];
+        y[k] =
+            0.0
+                + f0 * odd[k + 9 * LANES]
+                + f1 * even[k + 9 * LANES]
+                + f2 * odd[k + 8 * LANES]
+                + f3 * even[k + 8 * LANES]
+                + f4 * odd[k + 7 * LANES];
       }
     }
 
-    private static void taps5(double[] y, double f0, double f1, double f2, double f3, double f4, double[] odd, double[] even, int count) {
+    private static void taps5(
+        double[] y,
+        double f0,
+        double f1,
+        double f2,
+        double f3,
+        double f4,
+        double[] odd,
+        double[] even,
+        int count) {
       for (int k = 0; k < count; k++) {
-        y[k] = y[k] + f0 * even[k + 7 * LANES] + f1 * odd[k + 6 * LANES] + f2 * even[k + 6 * LANES] + f3 * odd[k + 5 * LANES] + f4 * even[k + 5 * LANES];
+        y[k] =
+            y[k]
+                + f0 * even[k + 7 * LANES]
+                + f1 * odd[k + 6 * LANES]
+                + f2 * even[k + 6 * LANES]
+                + f3 * odd[k + 5 * LANES]
+                + f4 * even[k + 5 * LANES];
       }
     }
 
-    private static void taps10(double[] y, double f0, double f1, double f2, double f3, double f4, double[] odd, double[] even, int count) {
+    private static void taps10(
+        double[] y,
+        double f0,
+        double f1,
+        double f2,
+        double f3,
+        double f4,
+        double[] odd,
+        double[] even,
+        int count) {
       for (int k = 0; k < count; k++) {
-        y[k] = y[k] + f0 * odd[k + 4 * LANES] + f1 * even[k + 4 * LANES] + f2 * odd[k + 3 * LANES] + f3 * even[k + 3 * LANES] + f4 * odd[k + 2 * LANES];
+        y[k] =
+            y[k]
+                + f0 * odd[k + 4 * LANES]
+                + f1 * even[k + 4 * LANES]
+                + f2 * odd[k + 3 * LANES]
+                + f3 * even[k + 3 * LANES]
+                + f4 * odd[k + 2 * LANES];
       }
     }
 
-    private static void taps15(double[] y, double f0, double f1, double f2, double f3, double f4, double[] odd, double[] even, int count) {
+    private static void taps15(
+        double[] y,
+        double f0,
+        double f1,
+        double f2,
+        double f3,
+        double f4,
+        double[] odd,
+        double[] even,
+        int count) {
       for (int k = 0; k < count; k++) {
-        y[k] = y[k] + f0 * even[k + 2 * LANES] + f1 * odd[k + 1 * LANES] + f2 * even[k + 1 * LANES] + f3 * odd[k] + f4 * even[k];
+        y[k] =
+            y[k]
+                + f0 * even[k + 2 * LANES]
+                + f1 * odd[k + 1 * LANES]
+                + f2 * even[k + 1 * LANES]
+                + f3 * odd[k]
+                + f4 * even[k];
       }
     }
 

@@ -160,7 +160,10 @@ class ExpertFeaturesTest {
   void featuresOfHardSignalsAreToTheBitWhatTheyWere() throws NoSuchAlgorithmException {
     MessageDigest sha = MessageDigest.getInstance("SHA-256");
     Random random = new Random(5);
-    int[] lengths = {1, 2, 5, 17, 18, 19, 20, 21, 40, 127, 128, 129, 512, 1023, 1024, 1025, 7500, 8193, 16385, 70001};
+    int[] lengths = {
+      1, 2, 5, 17, 18, 19, 20, 21, 40, 127, 128, 129, 512, 1023, 1024, 1025, 7500, 8193, 16385,
+      70001
+    };
     for (int kind = 0; kind < 12; kind++) {
       for (int n : lengths) {
         double[][] leads = new double[12][];
@@ -172,7 +175,9 @@ class ExpertFeaturesTest {
         }
       }
     }
-    assertEquals("eb08a6a64ebe0275318bc543347d5db7456fb9289851ee274420e8ff641955bb", HexFormat.of().formatHex(sha.digest()));
+    assertEquals(
+        "eb08a6a64ebe0275318bc543347d5db7456fb9289851ee274420e8ff641955bb",
+        HexFormat.of().formatHex(sha.digest()));
   }
 
   private static double[] hard(int kind, int n, int lead, Random random) {
