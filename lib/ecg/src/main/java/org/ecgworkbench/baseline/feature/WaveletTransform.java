@@ -125,7 +125,7 @@ public final class WaveletTransform {
    */
   static final class Workspace {
     private static final int LANES = 8;
-    private static final int ROWS = 64;
+    private static final int ROWS = 128;
 
     /** So many values stand before the signal's first, and one more behind its last. */
     private static final int BEYOND = TAPS - 2;
@@ -176,43 +176,35 @@ public final class WaveletTransform {
 
     /** What the tile's coefficients are made of, by parity: piece after piece begins 2 rows values later. */
     private void split(int from, int rows) {
-      for (int i = 0; i < rows + TAPS / 2 - 1; i++) {
-        for (int lane = 0; lane < LANES; lane++) {
-          int at = 2 * (from + lane * rows + i);
-          even[i * LANES + lane] = extended[at];
-          odd[i * LANES + lane] = extended[at + 1];
+      for (int lane = 0; lane < LANES; lane++) {
+        int first = 2 * (from + lane * rows);
+        for (int i = 0; i < rows + TAPS / 2 - 1; i++) {
+          even[i * LANES + lane] = extended[first + 2 * i];
+          odd[i * LANES + lane] = extended[first + 2 * i + 1];
         }
       }
     }
 
     private void join(double[] y, int from, int rows) {
-      for (int i = 0; i < rows; i++) {
-        for (int lane = 0; lane < LANES; lane++) {
-          y[from + lane * rows + i] = tile[i * LANES + lane];
+      for (int lane = 0; lane < LANES; lane++) {
+        int first = from + lane * rows;
+        for (int i = 0; i < rows; i++) {
+          y[first + i] = tile[i * LANES + lane];
         }
       }
     }
 
     /** Five taps at a time: the compiler makes no vector instructions of a loop with all. */
     private void filter(double[] f, int count) {
-      taps0(tile, f[0], f[1], f[2], f[3], f[4], odd, even, count);
-      taps5(tile, f[5], f[6], f[7], f[8], f[9], odd, even, count);
-      taps10(tile, f[10], f[11], f[12], f[13], f[14], odd, even, count);
-      taps15(tile, f[15], f[16], f[17], f[18], f[19], odd, even, count);
+      taps0(f[0], f[1], f[2], f[3], f[4], count);
+      taps5(f[5], f[6], f[7], f[8], f[9], count);
+      taps10(f[10], f[11], f[12], f[13], f[14], count);
+      taps15(f[15], f[16], f[17], f[18], f[19], count);
     }
 
-    private static void taps0(
-        double[] y,
-        double f0,
-        double f1,
-        double f2,
-        double f3,
-        double f4,
-        double[] odd,
-        double[] even,
-        int count) {
+    private void taps0(double f0, double f1, double f2, double f3, double f4, int count) {
       for (int k = 0; k < count; k++) {
-        y[k] =
+        tile[k] =
             0.0
                 + f0 * odd[k + 9 * LANES]
                 + f1 * even[k + 9 * LANES]
@@ -222,19 +214,10 @@ public final class WaveletTransform {
       }
     }
 
-    private static void taps5(
-        double[] y,
-        double f0,
-        double f1,
-        double f2,
-        double f3,
-        double f4,
-        double[] odd,
-        double[] even,
-        int count) {
+    private void taps5(double f0, double f1, double f2, double f3, double f4, int count) {
       for (int k = 0; k < count; k++) {
-        y[k] =
-            y[k]
+        tile[k] =
+            tile[k]
                 + f0 * even[k + 7 * LANES]
                 + f1 * odd[k + 6 * LANES]
                 + f2 * even[k + 6 * LANES]
@@ -243,19 +226,10 @@ public final class WaveletTransform {
       }
     }
 
-    private static void taps10(
-        double[] y,
-        double f0,
-        double f1,
-        double f2,
-        double f3,
-        double f4,
-        double[] odd,
-        double[] even,
-        int count) {
+    private void taps10(double f0, double f1, double f2, double f3, double f4, int count) {
       for (int k = 0; k < count; k++) {
-        y[k] =
-            y[k]
+        tile[k] =
+            tile[k]
                 + f0 * odd[k + 4 * LANES]
                 + f1 * even[k + 4 * LANES]
                 + f2 * odd[k + 3 * LANES]
@@ -264,22 +238,13 @@ public final class WaveletTransform {
       }
     }
 
-    private static void taps15(
-        double[] y,
-        double f0,
-        double f1,
-        double f2,
-        double f3,
-        double f4,
-        double[] odd,
-        double[] even,
-        int count) {
+    private void taps15(double f0, double f1, double f2, double f3, double f4, int count) {
       for (int k = 0; k < count; k++) {
-        y[k] =
-            y[k]
+        tile[k] =
+            tile[k]
                 + f0 * even[k + 2 * LANES]
-                + f1 * odd[k + 1 * LANES]
-                + f2 * even[k + 1 * LANES]
+                + f1 * odd[k + LANES]
+                + f2 * even[k + LANES]
                 + f3 * odd[k]
                 + f4 * even[k];
       }
