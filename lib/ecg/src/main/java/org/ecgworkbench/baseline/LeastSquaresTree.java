@@ -3,6 +3,7 @@ package org.ecgworkbench.baseline;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.IntPredicate;
 import smile.base.cart.CART;
 import smile.base.cart.LeafNode;
 import smile.base.cart.Loss;
@@ -40,6 +41,11 @@ final class LeastSquaresTree extends CART {
   private final double closest;
   private final transient boolean once;
 
+  /** Where all features are looked at, each one's records in ascending order within every node, as {@code index} has the nodes. */
+  private transient int[][] ascending;
+
+  private transient int[] rest;
+
   /**
    * Grows a tree.
    *
@@ -69,13 +75,19 @@ final class LeastSquaresTree extends CART {
         minLeafRecords,
         candidates,
         samples,
-        candidates < data.features() ? data.noOrder() : data.order());
+        data.noOrder());
     this.data = data;
     this.loss = loss;
     this.y = loss.response();
     this.sorted = candidates >= data.features();
     this.closest = closest;
     this.once = Arrays.stream(samples).allMatch(times -> times == 1);
+    if (sorted) {
+      ascending = new int[data.features()][];
+      Arrays.setAll(
+          ascending, j -> Arrays.stream(data.order()[j]).filter(i -> samples[i] > 0).toArray());
+      rest = new int[index.length];
+    }
     LeafNode node = newNode(index);
     root = node;
     Optional<Split> split = findBestSplit(node, 0, index.length, new boolean[data.features()]);
@@ -91,11 +103,63 @@ final class LeastSquaresTree extends CART {
       }
     }
     clear();
+    ascending = null;
+    rest = null;
   }
 
   /** The value of the leaf that a record falls into. */
   double value(Tuple record) {
     return ((RegressionNode) root.predict(record)).output();
+  }
+
+  /** A split that says which records it parts: those from one place of {@code index} to another, the latter exclusive. */
+  private static final class Parting extends OrdinalSplit {
+    private final int from;
+    private final int to;
+
+    Parting(
+        LeafNode leaf,
+        int feature,
+        double threshold,
+        double score,
+        int from,
+        int to,
+        int below,
+        int above,
+        IntPredicate isBelow) {
+      super(leaf, feature, threshold, score, from, to, below, above, isBelow);
+      this.from = from;
+      this.to = to;
+    }
+  }
+
+  /** Parts the orders, too, without a branch on a record's side, which a processor would guess wrong every other time. */
+  @Override
+  protected boolean split(Split split, PriorityQueue<Split> queue) {
+    if (sorted) {
+      Parting parting = (Parting) split;
+      IntPredicate isBelow = parting.predicate();
+      int[] below = new int[samples.length];
+      for (int i = parting.from; i < parting.to; i++) {
+        below[index[i]] = isBelow.test(index[i]) ? 1 : 0;
+      }
+      for (int[] records : ascending) {
+        part(records, parting.from, parting.to, below);
+      }
+    }
+    return super.split(split, queue);
+  }
+
+  private void part(int[] records, int from, int to, int[] below) {
+    int[] rest = this.rest;
+    int low = from;
+    for (int i = from; i < to; i++) {
+      int record = records[i];
+      records[low] = record;
+      rest[i - low] = record;
+      low += below[record];
+    }
+    System.arraycopy(rest, 0, records, low, to - low);
   }
 
   @Override
@@ -131,7 +195,7 @@ final class LeastSquaresTree extends CART {
     int nodeSize = this.nodeSize;
     double closest = this.closest;
     boolean once = this.once;
-    int[] ascending = sorted ? order[feature] : ascending(feature, lo, hi);
+    int[] ascending = sorted ? this.ascending[feature] : ascending(feature, lo, hi);
     int from = sorted ? lo : 0;
     int to = from + hi - lo;
     int size = node.size();
@@ -172,7 +236,7 @@ final class LeastSquaresTree extends CART {
     double middle = left / 2 + right / 2;
     double threshold = middle < right ? middle : left;
     return Optional.of(
-        new OrdinalSplit(
+        new Parting(
             leaf,
             feature,
             threshold,

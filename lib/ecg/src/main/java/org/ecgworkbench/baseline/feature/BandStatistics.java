@@ -7,16 +7,19 @@ import java.util.Arrays;
  *
  * <p>Sums are taken in NumPy's order (blocks of at most 128 with eight partial sums, halves added, and this for each 8192 values), so
  * that means and deviations are equal to NumPy's and not only close. Percentiles are found without sorting the whole band: values are counted into equally wide
- * intervals, and only the intervals that hold a wanted rank are sorted.
+ * intervals around the mean, and only the intervals that hold a wanted rank are sorted.
  */
 final class BandStatistics {
   private static final double[] PERCENTS = {5, 25, 75, 95, 50};
   private static final int MAX_INTERVALS = 4096;
 
+  /** So many on either side of the mean have intervals of their own; what lies further out is in the outermost. */
+  private static final double DEVIATIONS = 3;
+
   /** So many values NumPy's reductions take at a time. */
   private static final int NUMPY_BUFFER = 8192;
 
-  private double[] squares = new double[0];
+  private double[] terms = new double[0];
   private int[] intervalOf = new int[0];
   private double[] gathered = new double[0];
   private final int[] start = new int[MAX_INTERVALS + 1];
@@ -26,41 +29,33 @@ final class BandStatistics {
 
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
-  /** Bits for each value, 2 to this power or up to twice as many: of 4,000 different values some 60 then share one. */
-  private static final int SEEN_BITS = 5;
+  /** Places for each value, 2 to this power, or down to half as many. */
+  private static final int PLACE_BITS = 4;
 
   private final int[] differing = new int[64];
   private final double[] ofDiffering = new double[64];
-  private long[] seen = new long[0];
-  private long[] seenTwice = new long[0];
+  private int[] first = new int[0];
+  private int began;
   private long[] slots = new long[0];
   private int[] slotCount = new int[0];
   private int[] used = new int[0];
 
   /** Writes p5, p25, p75, p95, median, mean, standard deviation, variance of the first n values to out[at] and on. */
   void describe(double[] values, int n, double[] out, int at) {
-    percentiles(values, n, out, at);
     double mean = sum(values, n) / n;
-    if (squares.length < n) {
-      squares = new double[n];
-    }
+    reserve(n);
     for (int i = 0; i < n; i++) {
       double d = values[i] - mean;
-      squares[i] = d * d;
+      terms[i] = d * d;
     }
-    double variance = sum(squares, n) / n;
-    out[at + 5] = mean;
-    out[at + 6] = Math.sqrt(variance);
-    out[at + 7] = variance;
-  }
-
-  private void percentiles(double[] values, int n, double[] out, int at) {
+    double variance = sum(terms, n) / n;
+    double deviation = Math.sqrt(variance);
     for (int i = 0; i < PERCENTS.length; i++) {
       int low = (int) position(PERCENTS[i], n);
       ranks[2 * i] = low;
       ranks[2 * i + 1] = Math.min(low + 1, n - 1);
     }
-    select(values, n);
+    select(values, n, mean, deviation);
     for (int i = 0; i < PERCENTS.length; i++) {
       double position = position(PERCENTS[i], n);
       double t = position - Math.floor(position);
@@ -69,6 +64,17 @@ final class BandStatistics {
       // NumPy interpolates from the nearer end.
       out[at + i] = t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
     }
+    out[at + 5] = mean;
+    out[at + 6] = deviation;
+    out[at + 7] = variance;
+  }
+
+  private void reserve(int n) {
+    if (terms.length < n) {
+      terms = new double[n];
+      gathered = new double[n];
+      intervalOf = new int[n];
+    }
   }
 
   private static double position(double percent, int n) {
@@ -76,20 +82,10 @@ final class BandStatistics {
   }
 
   /** Fills atRank with the values at the wanted ranks of the sorted band. */
-  private void select(double[] values, int n) {
-    double min = values[0];
-    double max = values[0];
-    // Branches that are hardly ever taken, not Math.min, which waits for its last result.
-    for (int i = 1; i < n; i++) {
-      double value = values[i];
-      if (value < min) {
-        min = value;
-      } else if (value > max) {
-        max = value;
-      }
-    }
+  private void select(double[] values, int n, double mean, double deviation) {
     int intervals = Math.max(16, Math.min(MAX_INTERVALS, Integer.highestOneBit(n)));
-    double scale = (intervals - 1) / (max - min);
+    double least = mean - DEVIATIONS * deviation;
+    double scale = intervals / (2 * DEVIATIONS * deviation);
     if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
       // All values equal, or too close or too far apart to be told apart by a division.
       double[] sorted = Arrays.copyOf(values, n);
@@ -99,13 +95,9 @@ final class BandStatistics {
       }
       return;
     }
-    if (intervalOf.length < n) {
-      intervalOf = new int[n];
-      gathered = new double[n];
-    }
     Arrays.fill(start, 0, intervals + 1, 0);
     for (int i = 0; i < n; i++) {
-      int interval = (int) ((values[i] - min) * scale);
+      int interval = Math.max(0, Math.min(intervals - 1, (int) ((values[i] - least) * scale)));
       intervalOf[i] = interval;
       start[interval + 1]++;
     }
@@ -163,39 +155,33 @@ final class BandStatistics {
   }
 
   /**
-   * How many values occur once, twice, ...: {@code [times]}, the last not 0. Almost all occur once, and a bit for each hash finds the few
-   * that may not; these alone are counted.
+   * How many values occur once, twice, ...: {@code [times]}, the last not 0. Almost all occur once: a place for each hash holds the first
+   * that has come, and only those that find it taken are looked at again.
    */
   private int[] occurrences(double[] values, int n) {
-    int bits = Math.max(1 << 10, Integer.highestOneBit(n) << SEEN_BITS);
-    if (seen.length < bits >> 6) {
-      seen = new long[bits >> 6];
-      seenTwice = new long[bits >> 6];
+    reserve(n);
+    int capacity = Math.max(1 << 10, Integer.highestOneBit(Math.min(n, 1 << 24)) << PLACE_BITS);
+    if (first.length < capacity || began > Integer.MAX_VALUE - 2 * n) {
+      first = new int[capacity];
+      began = 1;
     }
-    Arrays.fill(seen, 0, bits >> 6, 0);
-    Arrays.fill(seenTwice, 0, bits >> 6, 0);
-    if (gathered.length < n) {
-      intervalOf = new int[n];
-      gathered = new double[n];
-    }
-    int shift = Long.numberOfLeadingZeros(bits) + 1;
-    for (int i = 0; i < n; i++) {
-      int bit = (int) (bits(values[i]) * MIX >>> shift);
-      intervalOf[i] = bit;
-      long word = seen[bit >> 6];
-      seenTwice[bit >> 6] |= word & 1L << bit;
-      seen[bit >> 6] = word | 1L << bit;
-    }
+    // What earlier bands have left is below all of this band; the first value has the greatest
+    // number.
+    int base = began;
+    began += n;
+    int shift = Long.numberOfLeadingZeros(capacity) + 1;
     int size = 0;
-    for (int i = 0; i < n; i++) {
-      int bit = intervalOf[i];
-      gathered[size] = values[i];
-      size += (int) (seenTwice[bit >> 6] >>> bit) & 1;
+    for (int i = 0, number = began - 1; i < n; i++, number--) {
+      int place = (int) (bits(values[i]) * MIX >>> shift);
+      int before = first[place];
+      first[place] = Math.max(before, number);
+      intervalOf[size] = i;
+      size += ~(before - base) >>> 31;
     }
     if (size == 0) {
       return new int[] {0, n};
     }
-    return counted(gathered, size, n - size);
+    return counted(values, size, shift, n);
   }
 
   /** Adding 0 makes -0 and 0 the same bits, as they are the same value. */
@@ -203,9 +189,9 @@ final class BandStatistics {
     return Double.doubleToRawLongBits(value + 0.0);
   }
 
-  /** How many of n values occur once, twice, ..., where others, so many, are known to occur once. */
-  private int[] counted(double[] values, int n, int others) {
-    int capacity = Integer.highestOneBit(Math.max(8, n)) * 4;
+  /** How many of n values occur once, twice, ..., where so many found their place taken: by their equal, or by another of that hash. */
+  private int[] counted(double[] values, int taken, int shift, int n) {
+    int capacity = Integer.highestOneBit(Math.max(8, taken)) * 4;
     if (slots.length < capacity) {
       slots = new long[capacity];
       slotCount = new int[capacity];
@@ -214,22 +200,27 @@ final class BandStatistics {
     Arrays.fill(slotCount, 0, capacity, 0);
     int distinct = 0;
     int most = 1;
-    for (int i = 0; i < n; i++) {
-      long bits = bits(values[i]);
-      int slot = (int) (bits * MIX >>> 40) & (capacity - 1);
+    for (int i = 0; i < taken; i++) {
+      long bits = bits(values[intervalOf[i]]);
+      long mixed = bits * MIX;
+      int slot = (int) (mixed >>> 40) & (capacity - 1);
       while (slotCount[slot] != 0 && slots[slot] != bits) {
         slot = (slot + 1) & (capacity - 1);
       }
-      slots[slot] = bits;
-      if (slotCount[slot]++ == 0) {
+      if (slotCount[slot] == 0) {
+        slots[slot] = bits;
         used[distinct++] = slot;
+        // The one that has the place comes on top of those that found it taken.
+        int owner = began - 1 - first[(int) (mixed >>> shift)];
+        slotCount[slot] = bits(values[owner]) == bits ? 1 : 0;
       }
-      most = Math.max(most, slotCount[slot]);
+      most = Math.max(most, ++slotCount[slot]);
     }
     int[] withCount = new int[most + 1];
-    withCount[1] = others;
+    withCount[1] = n;
     for (int i = 0; i < distinct; i++) {
       withCount[slotCount[used[i]]]++;
+      withCount[1] -= slotCount[used[i]];
     }
     return withCount;
   }
@@ -249,18 +240,15 @@ final class BandStatistics {
   }
 
   private double sumOfTerms(int[] withCount, int n) {
-    if (squares.length < n) {
-      squares = new double[n];
-    }
     int size = 0;
     for (int count = withCount.length - 1; count >= 1; count--) {
       if (withCount[count] > 0) {
         double p = (double) count / n;
-        Arrays.fill(squares, size, size + withCount[count], -p * StrictMath.log(p));
+        Arrays.fill(terms, size, size + withCount[count], -p * StrictMath.log(p));
         size += withCount[count];
       }
     }
-    return sum(squares, size);
+    return sum(terms, size);
   }
 
   /** The sum of the first n values in NumPy's order. */

@@ -33,6 +33,11 @@ public final class ExpertFeatures {
   /** How many features a record has: 636. */
   public static final int COUNT = FEATURES.size();
 
+  /** Of a longer recording a thread does not keep the buffers: clearing new ones takes little of its time. */
+  private static final int LONGEST_KEPT = 1 << 16;
+
+  private static final ThreadLocal<Workspace> WORKSPACES = ThreadLocal.withInitial(Workspace::new);
+
   private ExpertFeatures() {}
 
   private static List<Feature> features() {
@@ -73,7 +78,8 @@ public final class ExpertFeatures {
    *     record, lead and sample
    */
   public static double[] of(String id, double[][] millivolts) {
-    return new Workspace().of(id, millivolts);
+    boolean isLong = millivolts.length > 0 && millivolts[0].length > LONGEST_KEPT;
+    return (isLong ? new Workspace() : WORKSPACES.get()).of(id, millivolts);
   }
 
   /**
@@ -89,7 +95,6 @@ public final class ExpertFeatures {
    */
   public static FeatureTable of(
       EcgDataset dataset, List<String> ids, int threads, IntConsumer progress) {
-    ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
     double[][] values = new double[ids.size()][];
     int[] done = {0};
     Parallel.run(
@@ -97,7 +102,7 @@ public final class ExpertFeatures {
         threads,
         i -> {
           EcgRecord record = dataset.read(ids.get(i));
-          values[i] = workspaces.get().of(record.id(), record.millivolts());
+          values[i] = of(record);
           synchronized (done) {
             progress.accept(++done[0]);
           }
@@ -134,16 +139,21 @@ public final class ExpertFeatures {
       int at = 0;
       for (Lead lead : Lead.ALL) {
         double[] signal = millivolts[lead.ordinal()];
-        check(id, lead, signal);
-        at = lead(signal, features, at);
+        if (signal.length == 0) {
+          throw new EcgDataException("record " + id + ": lead " + lead + " has no samples");
+        }
+        statistics.describe(signal, signal.length, features, at);
+        // The last is the variance, which is finite only if all samples are.
+        int bands = at + Band.SIGNAL.statistics().size();
+        if (!Double.isFinite(features[bands - 1])) {
+          check(id, lead, signal);
+        }
+        at = bands(signal, features, bands);
       }
       return features;
     }
 
     private static void check(String id, Lead lead, double[] signal) {
-      if (signal.length == 0) {
-        throw new EcgDataException("record " + id + ": lead " + lead + " has no samples");
-      }
       for (int i = 0; i < signal.length; i++) {
         if (!Double.isFinite(signal[i])) {
           throw new EcgDataException(
@@ -154,10 +164,7 @@ public final class ExpertFeatures {
       }
     }
 
-    private int lead(double[] signal, double[] features, int from) {
-      int at = from;
-      statistics.describe(signal, signal.length, features, at);
-      at += Band.SIGNAL.statistics().size();
+    private int bands(double[] signal, double[] features, int from) {
       double[] x = signal;
       int n = signal.length;
       int[] length = new int[WaveletTransform.LEVELS];
@@ -172,7 +179,7 @@ public final class ExpertFeatures {
         n = half;
         length[level] = half;
       }
-      at = band(x, n, features, at);
+      int at = band(x, n, features, from);
       for (int level = WaveletTransform.LEVELS - 1; level >= 0; level--) {
         at = band(high[level], length[level], features, at);
       }

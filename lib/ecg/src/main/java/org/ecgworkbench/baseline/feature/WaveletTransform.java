@@ -1,7 +1,5 @@
 package org.ecgworkbench.baseline.feature;
 
-import java.util.Arrays;
-
 /**
  * The discrete wavelet transform of the expert features: Daubechies' wavelet with ten vanishing moments ("db10", 20 taps), four
  * levels, half-sample symmetric extension at both ends.
@@ -118,88 +116,152 @@ public final class WaveletTransform {
     return bands;
   }
 
-  /** The buffers of a level, kept from one signal to the next. Not safe for several threads. */
+  /**
+   * The buffers of a level, kept from one signal to the next. Not safe for several threads.
+   *
+   * <p>Coefficients are made in tiles. The compiler makes vector instructions only of arrays whose indices differ by whole vectors, so a
+   * tile is taken in {@link #LANES} pieces that stand side by side, [row][piece]: the next tap is then a row away. The order of additions
+   * of every coefficient stays that of j.
+   */
   static final class Workspace {
-    private double[] even = new double[0];
-    private double[] odd = new double[0];
+    private static final int LANES = 8;
+    private static final int ROWS = 128;
+
+    /** So many values stand before the signal's first, and one more behind its last. */
+    private static final int BEYOND = TAPS - 2;
+
+    private double[] extended = new double[0];
+    private final double[] even = new double[(ROWS + TAPS / 2 - 1) * LANES];
+    private final double[] odd = new double[even.length];
+    private final double[] tile = new double[ROWS * LANES];
 
     /** One level: the first {@code n} values of x into {@code length(n)} values of each band. */
     void level(double[] x, int n, double[] low, double[] high) {
+      extend(x, n);
       int inner = n / 2;
-      split(x, n, inner + TAPS / 2 - 1);
-      // With x split by parity the inner loops run over neighbours, which the compiler turns into
-      // vector instructions; the order of additions of every coefficient stays that of j.
-      filter(low, LOW_PASS, odd, even, inner);
-      filter(high, HIGH_PASS, odd, even, inner);
+      for (int from = 0; from < inner; from += ROWS * LANES) {
+        int rows = Math.min(ROWS, (inner - from + LANES - 1) / LANES);
+        split(from, rows);
+        filter(LOW_PASS, rows * LANES);
+        join(low, from, rows);
+        filter(HIGH_PASS, rows * LANES);
+        join(high, from, rows);
+      }
       int half = length(n);
       for (int k = inner; k < half; k++) {
-        low[k] = atEnd(x, n, k, LOW_PASS);
-        high[k] = atEnd(x, n, k, HIGH_PASS);
+        low[k] = atEnd(n, k, LOW_PASS);
+        high[k] = atEnd(n, k, HIGH_PASS);
       }
     }
 
-    /** Four taps at a time: fewer store and load each sum more often, more leave no registers. */
-    private static void filter(double[] y, double[] f, double[] odd, double[] even, int count) {
-      Arrays.fill(y, 0, count, 0.0);
-      for (int j = 0; j < TAPS; j += 4) {
-        accumulate(y, f[j], f[j + 1], f[j + 2], f[j + 3], odd, even, TAPS / 2 - 1 - j / 2, count);
+    /** extended[i] = x[i - BEYOND], with x reflected at both ends. */
+    private void extend(double[] x, int n) {
+      int size = n + 2 * BEYOND + 1;
+      if (extended.length < size) {
+        extended = new double[size];
       }
-    }
-
-    private static void accumulate(
-        double[] y,
-        double f0,
-        double f1,
-        double f2,
-        double f3,
-        double[] odd,
-        double[] even,
-        int shift,
-        int count) {
-      for (int k = 0; k < count; k++) {
-        y[k] =
-            y[k]
-                + f0 * odd[k + shift]
-                + f1 * even[k + shift]
-                + f2 * odd[k + shift - 1]
-                + f3 * even[k + shift - 1];
+      System.arraycopy(x, 0, extended, BEYOND, n);
+      for (int i = 1; i <= BEYOND; i++) {
+        extended[BEYOND - i] = x[reflect(-i, n)];
       }
-    }
-
-    /** A coefficient that reaches beyond the end: the reflected values are added first, from the end outwards. */
-    private static double atEnd(double[] x, int n, int k, double[] filter) {
-      int beyond = Math.min(TAPS, 2 * k + 2 - n);
-      double sum = 0;
-      for (int j = beyond - 1; j >= 0; j--) {
-        sum += filter[j] * x[reflect(2 * k + 1 - j, n)];
-      }
-      for (int j = beyond; j < TAPS; j++) {
-        sum += filter[j] * x[reflect(2 * k + 1 - j, n)];
-      }
-      return sum;
-    }
-
-    /** even[i] = x[2 (i - 9)], odd[i] = x[2 (i - 9) + 1], with x reflected before its beginning. */
-    private void split(double[] x, int n, int size) {
-      if (even.length < size) {
-        even = new double[size];
-        odd = new double[size];
-      }
-      int offset = TAPS / 2 - 1;
-      int reflected = Math.min(offset, size);
-      for (int i = 0; i < reflected; i++) {
-        even[i] = x[reflect(2 * (i - offset), n)];
-        odd[i] = x[reflect(2 * (i - offset) + 1, n)];
-      }
-      for (int i = reflected; i < size; i++) {
-        even[i] = x[2 * (i - offset)];
-        odd[i] = x[2 * (i - offset) + 1];
+      for (int i = BEYOND + n; i < size; i++) {
+        extended[i] = x[reflect(i - BEYOND, n)];
       }
     }
 
     private static int reflect(int index, int n) {
       int i = Math.floorMod(index, 2 * n);
       return i < n ? i : 2 * n - 1 - i;
+    }
+
+    /** What the tile's coefficients are made of, by parity: piece after piece begins 2 rows values later. */
+    private void split(int from, int rows) {
+      for (int lane = 0; lane < LANES; lane++) {
+        int first = 2 * (from + lane * rows);
+        for (int i = 0; i < rows + TAPS / 2 - 1; i++) {
+          even[i * LANES + lane] = extended[first + 2 * i];
+          odd[i * LANES + lane] = extended[first + 2 * i + 1];
+        }
+      }
+    }
+
+    private void join(double[] y, int from, int rows) {
+      for (int lane = 0; lane < LANES; lane++) {
+        int first = from + lane * rows;
+        for (int i = 0; i < rows; i++) {
+          y[first + i] = tile[i * LANES + lane];
+        }
+      }
+    }
+
+    /** Five taps at a time: the compiler makes no vector instructions of a loop with all. */
+    private void filter(double[] f, int count) {
+      taps0(f[0], f[1], f[2], f[3], f[4], count);
+      taps5(f[5], f[6], f[7], f[8], f[9], count);
+      taps10(f[10], f[11], f[12], f[13], f[14], count);
+      taps15(f[15], f[16], f[17], f[18], f[19], count);
+    }
+
+    private void taps0(double f0, double f1, double f2, double f3, double f4, int count) {
+      for (int k = 0; k < count; k++) {
+        tile[k] =
+            0.0
+                + f0 * odd[k + 9 * LANES]
+                + f1 * even[k + 9 * LANES]
+                + f2 * odd[k + 8 * LANES]
+                + f3 * even[k + 8 * LANES]
+                + f4 * odd[k + 7 * LANES];
+      }
+    }
+
+    private void taps5(double f0, double f1, double f2, double f3, double f4, int count) {
+      for (int k = 0; k < count; k++) {
+        tile[k] =
+            tile[k]
+                + f0 * even[k + 7 * LANES]
+                + f1 * odd[k + 6 * LANES]
+                + f2 * even[k + 6 * LANES]
+                + f3 * odd[k + 5 * LANES]
+                + f4 * even[k + 5 * LANES];
+      }
+    }
+
+    private void taps10(double f0, double f1, double f2, double f3, double f4, int count) {
+      for (int k = 0; k < count; k++) {
+        tile[k] =
+            tile[k]
+                + f0 * odd[k + 4 * LANES]
+                + f1 * even[k + 4 * LANES]
+                + f2 * odd[k + 3 * LANES]
+                + f3 * even[k + 3 * LANES]
+                + f4 * odd[k + 2 * LANES];
+      }
+    }
+
+    private void taps15(double f0, double f1, double f2, double f3, double f4, int count) {
+      for (int k = 0; k < count; k++) {
+        tile[k] =
+            tile[k]
+                + f0 * even[k + 2 * LANES]
+                + f1 * odd[k + LANES]
+                + f2 * even[k + LANES]
+                + f3 * odd[k]
+                + f4 * even[k];
+      }
+    }
+
+    /** A coefficient that reaches beyond the end: the reflected values are added first, from the end outwards. */
+    private double atEnd(int n, int k, double[] filter) {
+      int beyond = Math.min(TAPS, 2 * k + 2 - n);
+      int at = 2 * k + 1 + BEYOND;
+      double sum = 0;
+      for (int j = beyond - 1; j >= 0; j--) {
+        sum += filter[j] * extended[at - j];
+      }
+      for (int j = beyond; j < TAPS; j++) {
+        sum += filter[j] * extended[at - j];
+      }
+      return sum;
     }
   }
 }

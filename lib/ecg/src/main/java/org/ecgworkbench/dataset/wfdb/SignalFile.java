@@ -70,14 +70,17 @@ record SignalFile(String file, int format, int byteOffset, int first, int count,
   long samples(Path headerFile, WfdbHeader header) {
     String context = header.fileName() + ": ";
     long found = DataFiles.size(context, path(headerFile));
-    long samples = stored(headerFile, header);
+    long samples = stored(headerFile, header, found);
     return flacBits() > 0 ? samples : fitting(context, samples, found);
   }
 
   /** The samples in each signal, once the length of the file is found to be right, however many. */
   long stored(Path headerFile, WfdbHeader header) {
+    return stored(headerFile, header, DataFiles.size(header.fileName() + ": ", path(headerFile)));
+  }
+
+  private long stored(Path headerFile, WfdbHeader header, long found) {
     String context = header.fileName() + ": ";
-    long found = DataFiles.size(context, path(headerFile));
     if (flacBits() > 0) {
       return flacSamples(headerFile, header, found);
     }

@@ -12,9 +12,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.ecgworkbench.Golden;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
@@ -146,6 +150,57 @@ class ExpertFeaturesTest {
       }
     }
     return millivolts;
+  }
+
+  /**
+   * Expected value: of the features as they were at commit 67ceb3f, before the transform was taken in pieces. Lengths around every block,
+   * tile and buffer; values that are all equal, half equal, far apart, close together, near nothing and near the largest number.
+   */
+  @Test
+  void featuresOfHardSignalsAreToTheBitWhatTheyWere() throws NoSuchAlgorithmException {
+    MessageDigest sha = MessageDigest.getInstance("SHA-256");
+    Random random = new Random(5);
+    int[] lengths = {
+      1, 2, 5, 17, 18, 19, 20, 21, 40, 127, 128, 129, 512, 1023, 1024, 1025, 7500, 8193, 16385,
+      70001
+    };
+    for (int kind = 0; kind < 12; kind++) {
+      for (int n : lengths) {
+        double[][] leads = new double[12][];
+        for (int lead = 0; lead < 12; lead++) {
+          leads[lead] = hard(kind, n, lead, random);
+        }
+        for (double feature : ExpertFeatures.of("hard", leads)) {
+          sha.update(ByteBuffer.allocate(8).putDouble(feature).array());
+        }
+      }
+    }
+    assertEquals(
+        "eb08a6a64ebe0275318bc543347d5db7456fb9289851ee274420e8ff641955bb",
+        HexFormat.of().formatHex(sha.digest()));
+  }
+
+  private static double[] hard(int kind, int n, int lead, Random random) {
+    double[] x = new double[n];
+    for (int i = 0; i < n; i++) {
+      double g = random.nextGaussian();
+      x[i] =
+          switch (kind) {
+            case 0 -> g;
+            case 1 -> Math.rint((i % 400 < 20 ? 1000 : 0) + g * 20) / 1000;
+            case 2 -> lead - 5;
+            case 3 -> i % 7;
+            case 4 -> g * (i % 97 == 0 ? 1e9 : StrictMath.pow(10, -lead));
+            case 5 -> i < n / 2 ? 0 : g;
+            case 6 -> i % 2 == 0 ? -0.0 : 0;
+            case 7 -> g * 5 * Double.MIN_VALUE;
+            case 8 -> g * 1e200;
+            case 9 -> 1 + g * 1e-16;
+            case 10 -> StrictMath.exp(5 * g);
+            default -> i == n / 2 ? 1e300 : g * 1e-5;
+          };
+    }
+    return x;
   }
 
   /** Expected values: NumPy 1.24.2's {@code sum}, which takes 8192 values at a time; sums in other orders differ in the last digits. */
