@@ -23,10 +23,10 @@ import org.ecgworkbench.figure.Style;
  * @param rows names of the rows, from top to bottom
  * @param columns names of the columns, from left to right
  * @param cells the numbers, {@code [row][column]}
- * @param valueLabel what the values are, with the unit, for the key
+ * @param label what the values are, with the unit, for the key
  * @param centre the value that is white: 0, or for example 0.5 for an area under a curve
  * @param marked names of rows that carry a dagger
- * @param markMeaning what the dagger means
+ * @param meaning what the dagger means
  * @param missing for the names of rows without values, the reason
  * @param few names of rows and columns of too few cases, which are grey and do not stretch the scale
  * @param apart so many rows at the end are separated by a gap
@@ -37,10 +37,10 @@ public record IntervalHeatMap(
     List<String> rows,
     List<String> columns,
     Estimates cells,
-    String valueLabel,
+    String label,
     double centre,
     Set<String> marked,
-    String markMeaning,
+    String meaning,
     Map<String, String> missing,
     Set<String> few,
     int apart,
@@ -77,12 +77,12 @@ public record IntervalHeatMap(
    * @param rows names of the rows, from above
    * @param columns names of the columns, from the left
    * @param cells values with their intervals, {@code [row][column]}
-   * @param valueLabel what the values are, with their unit
+   * @param label what the values are, with their unit
    */
   public static IntervalHeatMap of(
-      String title, List<String> rows, List<String> columns, Estimates cells, String valueLabel) {
+      String title, List<String> rows, List<String> columns, Estimates cells, String label) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), Set.of(), 0, 0);
+        title, rows, columns, cells, label, 0, Set.of(), "", Map.of(), Set.of(), 0, 0);
   }
 
   /**
@@ -92,18 +92,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withCentre(double centre) {
     return new IntervalHeatMap(
-        title,
-        rows,
-        columns,
-        cells,
-        valueLabel,
-        centre,
-        marked,
-        markMeaning,
-        missing,
-        few,
-        apart,
-        reach);
+        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
   }
 
   /**
@@ -113,40 +102,18 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withReach(double reach) {
     return new IntervalHeatMap(
-        title,
-        rows,
-        columns,
-        cells,
-        valueLabel,
-        centre,
-        marked,
-        markMeaning,
-        missing,
-        few,
-        apart,
-        reach);
+        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
   }
 
   /**
    * {@return the same with a dagger on some rows}
    *
    * @param marked names of rows
-   * @param markMeaning what the dagger says, below the map
+   * @param meaning what the dagger says, below the map
    */
-  public IntervalHeatMap withMarked(Set<String> marked, String markMeaning) {
+  public IntervalHeatMap withMarked(Set<String> marked, String meaning) {
     return new IntervalHeatMap(
-        title,
-        rows,
-        columns,
-        cells,
-        valueLabel,
-        centre,
-        marked,
-        markMeaning,
-        missing,
-        few,
-        apart,
-        reach);
+        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
   }
 
   /**
@@ -156,18 +123,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withMissing(Map<String, String> missing) {
     return new IntervalHeatMap(
-        title,
-        rows,
-        columns,
-        cells,
-        valueLabel,
-        centre,
-        marked,
-        markMeaning,
-        missing,
-        few,
-        apart,
-        reach);
+        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
   }
 
   /**
@@ -177,18 +133,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withFew(Set<String> few) {
     return new IntervalHeatMap(
-        title,
-        rows,
-        columns,
-        cells,
-        valueLabel,
-        centre,
-        marked,
-        markMeaning,
-        missing,
-        few,
-        apart,
-        reach);
+        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
   }
 
   /**
@@ -198,18 +143,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withLastRowsApart(int apart) {
     return new IntervalHeatMap(
-        title,
-        rows,
-        columns,
-        cells,
-        valueLabel,
-        centre,
-        marked,
-        markMeaning,
-        missing,
-        few,
-        apart,
-        reach);
+        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
   }
 
   @Override
@@ -265,14 +199,14 @@ public record IntervalHeatMap(
     }
     if (hasNote()) {
       pen.label(
-          "\u2020 " + markMeaning,
+          "\u2020 " + meaning,
           left,
           TOP + mapHeight() + 1.4,
           Style.SMALL_PT,
           Pen.Horizontal.LEFT,
           Pen.Vertical.TOP);
     }
-    scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), valueLabel);
+    scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), label);
   }
 
   private void row(
