@@ -47,8 +47,8 @@ public final class Subgroups extends Question<Subgroups.Row> {
   private static final int MOST_GROUPS = 8;
 
   private static final int FEWEST_RECORDS = 5;
-  private static final List<String> AGES = List.of("under 50", "50 to 69", "70 and over");
-  private static final List<String> SEXES = List.of("women", "men");
+  private static final List<String> ORDER =
+      List.of("women", "men", "under 50", "50 to 69", "70 and over");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   private static final String OTHERS = "others";
@@ -279,8 +279,7 @@ public final class Subgroups extends Question<Subgroups.Row> {
   }
 
   private static String place(String group) {
-    int rank = AGES.indexOf(group) + SEXES.indexOf(group) + 3;
-    rank += group.equals(UNKNOWN) ? 8 : group.equals(OTHERS) ? 7 : 0;
+    int rank = group.equals(UNKNOWN) ? 9 : group.equals(OTHERS) ? 8 : ORDER.indexOf(group) + 1;
     return rank
         + DIGITS
             .matcher(group)
