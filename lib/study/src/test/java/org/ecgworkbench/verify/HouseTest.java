@@ -204,6 +204,16 @@ class HouseTest {
         .check(classes());
   }
 
+  /** Their initialisers unpack the native library under one name for all processes. */
+  @Test
+  void lightGbmIsLoadedFromAFolderOfThisProcess() {
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.github.metarank.lightgbm4j..")
+        .check(classes());
+  }
+
   private static Path source(String module, JavaClass type) {
     String top = type.getName().replaceFirst("\\$.*", "").replace('.', '/');
     return CHECKOUT.resolve(module + "/src/main/java/" + top + ".java");
