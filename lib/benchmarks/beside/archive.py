@@ -19,7 +19,33 @@ GROUPS = ("features", "spark", "cores", "scores")
 CORES = 2
 BEGIN, END = "<!-- archive: made by lib/benchmarks/archive -->", "<!-- end of archive -->"
 MODEL = os.path.join(ROOT, "results", "models", "ptb-xl-ten-seconds")
-COLUMNS = "group,task,other,recordings,cores,other_per_s_core,ours_per_s_core,ratio,ratio_low,ratio_high,rounds,target,reached,compared,reason,date,load,input_sha256".split(",")
+COLUMNS = "group,task,other,recordings,cores,other_per_s_core,ours_per_s_core,ratio,ratio_low,ratio_high,cpu_ratio,rounds,target,reached,compared,reason,date,load,input_sha256".split(",")
+
+
+class Seconds(float):
+    """By the clock, and beside them those of processor time."""
+
+    def __new__(cls, clock, processor):
+        made = super().__new__(cls, clock)
+        made.processor = processor
+        return made
+
+
+def processor(pid):
+    """Seconds of processor time of a process, of all that it started, and of those that have ended."""
+    parents, seconds = {}, {}
+    for name in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(name) as file:
+                fields = file.read().rsplit(")", 1)[1].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        child = int(name.split("/")[2])
+        parents[child], seconds[child] = int(fields[1]), sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return sum(seconds[each] for each in found)
 
 
 class Ours:
@@ -30,11 +56,12 @@ class Ours:
         self.out = os.path.join(work, "out")
 
     def time(self, task, folder, cores=CORES):
+        before = processor(self.process.pid)
         print(task, cores, folder, self.out, sep="\t", file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline()
         if not answer:
             sys.exit(f"{task} in {folder}: expected seconds, found nothing (see above)")
-        return float(answer)
+        return Seconds(float(answer), processor(self.process.pid) - before)
 
     def sums(self, name):
         """The SHA-256 of every file of a table, the failures' too."""
@@ -74,8 +101,9 @@ class Theirs(Side):
         super().__init__(command, {k: v for k, v in clean_environment().items() if not k.startswith("SPARK_")})
 
     def time(self, task):
+        before = processor(self.process.pid)
         self.say("time", task)
-        return float(self.expect())
+        return Seconds(float(self.expect()), processor(self.process.pid) - before)
 
 
 class Benchmark:
@@ -112,6 +140,7 @@ class Benchmark:
         row.update(other_per_s_core=recordings / cores[0] / statistics.median(a for a, _ in turns))
         row.update(ours_per_s_core=recordings / cores[1] / statistics.median(b for _, b in turns))
         row.update(ratio=statistics.median(ratios), ratio_low=min(ratios), ratio_high=max(ratios), rounds=len(turns))
+        row["cpu_ratio"] = statistics.median(a.processor / b.processor for a, b in turns)
         row.update(target=target or "", reached="" if target is None else "yes" if row["ratio"] >= target else "no")
         if row["reached"] != "no":
             row["reason"] = ""
@@ -207,10 +236,10 @@ def cells(row):
     number = lambda name: f"{float(row[name]):.3g}"
     target = f"{number('target')} ({'reached' if row['reached'] == 'yes' else 'missed'})" if row["target"] else ""
     found = [row["task"], row["other"], str(row["recordings"]), number("other_per_s_core"), number("ours_per_s_core")]
-    return [*found, f"**{number('ratio')}** ({number('ratio_low')} to {number('ratio_high')})", target, row["compared"], row["date"], row["load"]]
+    return [*found, f"**{number('ratio')}** ({number('ratio_low')} to {number('ratio_high')})", number("cpu_ratio"), target, row["compared"], row["date"], row["load"]]
 
 
-HEADS = "task,beside,recordings,theirs,ours,times as fast (all rounds),least that is wanted,values,date,load before".split(",")
+HEADS = "task,beside,recordings,theirs,ours,times as fast (all rounds),processor time: theirs / ours,least that is wanted,values,date,load before".split(",")
 
 
 def table(rows, columns):
@@ -258,7 +287,7 @@ def main():
     text = f"{machine()}; recordings a second and core.\n\n{table(rows, range(len(HEADS)))}" + "".join(f"\nMissed: {reason}.\n" for reason in missed)
     if os.path.exists(os.path.join(options.out, "README.md")):
         write(os.path.join(options.out, "README.md"), text)
-        write(os.path.join(ROOT, "lib", "archive", "README.md"), table(rows, (0, 1, 2, 3, 4, 5, 6)))
+        write(os.path.join(ROOT, "lib", "archive", "README.md"), table(rows, range(8)))
     print(f"{text}\n{(time.time() - begin) / 60:.1f} minutes")
 
 
