@@ -34,36 +34,6 @@ public record Reference(String name, float[][] millivolts) {
     return new Reference("zero", new float[leads][samples]);
   }
 
-  /**
-   * The mean of records, sample by sample.
-   *
-   * @param records {@code [record][lead][sample]} in mV
-   * @return the reference, {@code [lead][sample]}, named after the number of records
-   * @throws IllegalArgumentException if there is no record or they differ in shape
-   */
-  public static Reference meanOf(float[][][] records) {
-    if (records.length == 0) {
-      throw new IllegalArgumentException("the mean needs at least one record");
-    }
-    int leads = records[0].length;
-    int samples = leads == 0 ? 0 : records[0][0].length;
-    double[][] mean = new double[leads][samples];
-    for (float[][] record : records) {
-      Matrices.requireShape(Matrices.widened(record), leads, samples, "a record of the mean");
-      for (int lead = 0; lead < leads; lead++) {
-        for (int t = 0; t < samples; t++) {
-          mean[lead][t] += record[lead][t];
-        }
-      }
-    }
-    for (double[] lead : mean) {
-      for (int t = 0; t < samples; t++) {
-        lead[t] /= records.length;
-      }
-    }
-    return new Reference("mean of %d records".formatted(records.length), Matrices.narrowed(mean));
-  }
-
   /** Its name and shape. */
   @Override
   public String toString() {

@@ -185,14 +185,6 @@ class AttributionMethodTest {
   }
 
   @Test
-  void theMeanBaselineIsTheMeanOfTheRecords() {
-    Reference mean = Reference.meanOf(new float[][][] {{{1, 2}, {3, 4}}, {{3, 0}, {-3, 5}}});
-    assertArrayEquals(new float[] {2, 1}, mean.millivolts()[0]);
-    assertArrayEquals(new float[] {0, 4.5f}, mean.millivolts()[1]);
-    assertEquals("mean of 2 records", mean.name());
-  }
-
-  @Test
   void theRandomControlIsTheSameForTheSameSeedRecordAndClassAndZeroOnPadding() {
     AttributionMethod control = AttributionMethod.random(TWO, 42);
     float[][] once = control.explain("R", X, 2, 0, 1).get(1).attributions();

@@ -50,8 +50,9 @@ class HouseTest {
   // figures, checklists, crate) 1,700, waves of each beat and what maps are worth on them 2,000,
   // recordings of patients 800, what the paper does not answer 2,300, parts of long recordings and
   // the reports' mends 900, networks whose answer is known, known answers of randomised weights and
-  // what results state of each other 500.
-  private static final int CODE_LINES = 58_600;
+  // what results state of each other 500, readers of carts in one pass and the transform in pieces
+  // 200.
+  private static final int CODE_LINES = 58_800;
   // What a learner of one's own needs, the streams and waves.
   private static final int OFFERED_TYPES = 93;
 

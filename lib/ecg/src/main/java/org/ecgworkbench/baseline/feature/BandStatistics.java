@@ -165,8 +165,7 @@ final class BandStatistics {
       first = new int[capacity];
       began = 1;
     }
-    // What earlier bands have left is below all of this band; the first value has the greatest
-    // number.
+    // What earlier bands have left is less than base; the first value has the greatest number.
     int base = began;
     began += n;
     int shift = Long.numberOfLeadingZeros(capacity) + 1;
