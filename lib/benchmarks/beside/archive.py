@@ -197,7 +197,7 @@ class Benchmark:
         for task, table, name in (("features", "features", "features"), ("predict", "scores", "scores, reproducible")):
             ours.time(task, self.folder, 2)
             turns, same = ours.turns(rounds, table, (task, self.folder, 1), (task, self.folder, 2))
-            reason = f"{name} on two cores: two plain threads are {threads:.2f} times one on this machine, which other work shares (load average {self.load:.1f} before)"
+            reason = f"{name} on two cores: two plain threads are {threads:.2f} times one on this machine, which other work shares (load average {self.load:.1f} before); what the verb loses beside them was not found"
             self.row("cores", f"{name}, the verb on two cores", "on one", turns, same, 1.7, reason, cores=(1, 2))
         ours.end()
 
@@ -233,7 +233,7 @@ class Benchmark:
 
 
 def cells(row):
-    number = lambda name: f"{float(row[name]):.3g}"
+    number = lambda name: f"{float(row[name]):.3g}" if row.get(name) else ""
     target = f"{number('target')} ({'reached' if row['reached'] == 'yes' else 'missed'})" if row["target"] else ""
     found = [row["task"], row["other"], str(row["recordings"]), number("other_per_s_core"), number("ours_per_s_core")]
     return [*found, f"**{number('ratio')}** ({number('ratio_low')} to {number('ratio_high')})", number("cpu_ratio"), target, row["compared"], row["date"], row["load"]]
