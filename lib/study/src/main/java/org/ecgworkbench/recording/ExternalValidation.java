@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.EcgDataset;
@@ -263,19 +262,30 @@ public final class ExternalValidation {
         "external-validation",
         """
         AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 \
-        %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average). A class of \
-        fewer than five records (%s) says nothing by itself; without it the average AUC on %s is %s."""
+        %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average). Records: %s. A class of \
+        fewer than five says nothing by itself; the averages without such are %s and %s."""
             .formatted(
                 study.dataset().name(),
                 external.name(),
-                Stream.of(chosen.run().performance(), chosen.externalPerformance())
-                    .flatMap(p -> p.classes().stream())
-                    .filter(c -> c.positives() < FEWEST)
-                    .map(c -> "%s, %d".formatted(c.name(), c.positives()))
-                    .collect(
-                        Collectors.collectingAndThen(
-                            Collectors.joining("; "), s -> s.isEmpty() ? "none here" : s)),
-                external.name(),
+                Diagnosis.ALL.stream()
+                    .map(
+                        d ->
+                            "%s %d and %d"
+                                .formatted(
+                                    d.name(),
+                                    chosen
+                                        .run()
+                                        .performance()
+                                        .classes()
+                                        .get(d.ordinal())
+                                        .positives(),
+                                    chosen
+                                        .externalPerformance()
+                                        .classes()
+                                        .get(d.ordinal())
+                                        .positives()))
+                    .collect(Collectors.joining("; ")),
+                withoutRare(chosen.run().performance()),
                 withoutRare(chosen.externalPerformance())),
         new GroupedBars("AUC", groups, series),
         provenance(),
@@ -294,7 +304,7 @@ public final class ExternalValidation {
         ? "undefined"
         : String.format(
             Locale.ROOT,
-            "%.3f, of %d classes",
+            "%.3f (%d classes)",
             java.util.Arrays.stream(common).average().orElseThrow(),
             common.length);
   }

@@ -23,28 +23,28 @@ import org.ecgworkbench.figure.Style;
  * @param rows names of the rows, from top to bottom
  * @param columns names of the columns, from left to right
  * @param cells the numbers, {@code [row][column]}
- * @param label what the values are, with the unit, for the key
+ * @param valueLabel what the values are, with the unit, for the key
  * @param centre the value that is white: 0, or for example 0.5 for an area under a curve
  * @param marked names of rows that carry a dagger
- * @param meaning what the dagger means
+ * @param dagger what the dagger means
  * @param missing for the names of rows without values, the reason
  * @param few names of rows and columns of too few cases, which are grey and do not stretch the scale
  * @param apart so many rows at the end are separated by a gap
- * @param reach how far from the centre the colours go, in the cells' unit; 0: as far as the values do
+ * @param span how far from the centre the colours go, in the cells' unit; 0: as far as the values do
  */
 public record IntervalHeatMap(
     String title,
     List<String> rows,
     List<String> columns,
     Estimates cells,
-    String label,
+    String valueLabel,
     double centre,
     Set<String> marked,
-    String meaning,
+    String dagger,
     Map<String, String> missing,
     Set<String> few,
     int apart,
-    double reach)
+    double span)
     implements Figure {
 
   private static final double RIGHT = 19;
@@ -77,12 +77,12 @@ public record IntervalHeatMap(
    * @param rows names of the rows, from above
    * @param columns names of the columns, from the left
    * @param cells values with their intervals, {@code [row][column]}
-   * @param label what the values are, with their unit
+   * @param valueLabel what the values are, with their unit
    */
   public static IntervalHeatMap of(
-      String title, List<String> rows, List<String> columns, Estimates cells, String label) {
+      String title, List<String> rows, List<String> columns, Estimates cells, String valueLabel) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, label, 0, Set.of(), "", Map.of(), Set.of(), 0, 0);
+        title, rows, columns, cells, valueLabel, 0, Set.of(), "", Map.of(), Set.of(), 0, 0);
   }
 
   /**
@@ -92,28 +92,28 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withCentre(double centre) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
+        title, rows, columns, cells, valueLabel, centre, marked, dagger, missing, few, apart, span);
   }
 
   /**
    * {@return the same with colours that go as far from the centre as told, so that several maps share one scale}
    *
-   * @param reach above 0, in the cells' unit
+   * @param span above 0, in the cells' unit
    */
-  public IntervalHeatMap withReach(double reach) {
+  public IntervalHeatMap withSpan(double span) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
+        title, rows, columns, cells, valueLabel, centre, marked, dagger, missing, few, apart, span);
   }
 
   /**
    * {@return the same with a dagger on some rows}
    *
    * @param marked names of rows
-   * @param meaning what the dagger says, below the map
+   * @param dagger what the dagger says, below the map
    */
-  public IntervalHeatMap withMarked(Set<String> marked, String meaning) {
+  public IntervalHeatMap withMarked(Set<String> marked, String dagger) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
+        title, rows, columns, cells, valueLabel, centre, marked, dagger, missing, few, apart, span);
   }
 
   /**
@@ -123,7 +123,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withMissing(Map<String, String> missing) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
+        title, rows, columns, cells, valueLabel, centre, marked, dagger, missing, few, apart, span);
   }
 
   /**
@@ -133,7 +133,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withFew(Set<String> few) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
+        title, rows, columns, cells, valueLabel, centre, marked, dagger, missing, few, apart, span);
   }
 
   /**
@@ -143,7 +143,7 @@ public record IntervalHeatMap(
    */
   public IntervalHeatMap withLastRowsApart(int apart) {
     return new IntervalHeatMap(
-        title, rows, columns, cells, label, centre, marked, meaning, missing, few, apart, reach);
+        title, rows, columns, cells, valueLabel, centre, marked, dagger, missing, few, apart, span);
   }
 
   @Override
@@ -199,14 +199,14 @@ public record IntervalHeatMap(
     }
     if (hasNote()) {
       pen.label(
-          "\u2020 " + meaning,
+          "\u2020 " + dagger,
           left,
           TOP + mapHeight() + 1.4,
           Style.SMALL_PT,
           Pen.Horizontal.LEFT,
           Pen.Vertical.TOP);
     }
-    scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), label);
+    scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), valueLabel);
   }
 
   private void row(
@@ -274,8 +274,8 @@ public record IntervalHeatMap(
 
   /** Marked rows do not count, nor do grey ones. */
   private HeatScale scale() {
-    if (reach > 0) {
-      return HeatScale.around(centre, new double[][] {{centre - reach, centre + reach}});
+    if (span > 0) {
+      return HeatScale.around(centre, new double[][] {{centre - span, centre + span}});
     }
     return HeatScale.around(
         centre,

@@ -207,7 +207,7 @@ public final class AttributionGroundTruth {
             TestIntervals.estimates(intervals),
             "localisation AUC")
         .withCentre(0.5)
-        .withReach(0.5)
+        .withSpan(0.5)
         .withFew(
             columns.keySet().stream()
                 .filter(name -> columns.get(name) < FEWEST)
