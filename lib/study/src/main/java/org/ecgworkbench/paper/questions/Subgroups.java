@@ -483,7 +483,8 @@ public final class Subgroups extends Question<Subgroups.Row> {
         tests,
         clear.isEmpty()
             ? "none shows that groups differ"
-            : "%d show that groups differ: %s".formatted(clear.size(), String.join("; ", clear)),
+            : "%d show that groups differ (their patients and labels do, too, so it need not be the learner): %s"
+                .formatted(clear.size(), String.join("; ", clear)),
         widest);
   }
 
