@@ -46,8 +46,8 @@ NETWORK_TARGET = {"ratio": 1 / 0.9, "memory_ratio": 1}
 # Why a target may be missed: printed only where it is. What was measured apart, on 30 November 2026 on two Xeon cores, says so.
 REASONS = {
     "reading": "making and filling twelve arrays of 60 kB takes 0.12 ms of it in Java alone, and the aim is 0.15 (measured)",
-    "features": "NumPy's transform and sort are compiled and vectorised; here the transform alone, with vector instructions, takes a tenth of NumPy's"
-    " whole time, statistics of 180,000 values, four passes over each without them, the rest (measured)",
+    "features": "NumPy's transform and sort are compiled and vectorised; here the transform is, too, and the statistics of 180,000 values, which Java 17"
+    " does not vectorise, take most of the time (by a profile)",
     "gradient boosting": "every value is looked at here, 255 bins there, since the bytes of the trees are kept (not measured apart)",
     "MLP": "the products are summed in one order without fused multiply-add, so that the bytes are the same everywhere; leaving out those with a"
     " gradient of 0 was tried and saved 3 % (measured)",
