@@ -33,7 +33,9 @@ class StoryTest {
     Files.copy(
         models.resolve("ptb-xl-ten-seconds/tables/external-validation.csv"),
         model.resolve("external-validation.csv"));
-    String first = Story.real(folder.resolve("models")).get(0);
+    List<String> real = Story.real(folder.resolve("models"));
+    assertEquals("Not yet run on real recordings.", real.get(4));
+    String first = real.get(0);
     assertTrue(first.startsWith("The shipped network on PTB-XL, test folds: average AUC "), first);
     assertTrue(first.contains("The shipped network on CPSC2018: average AUC "), first);
     assertTrue(
@@ -50,7 +52,13 @@ class StoryTest {
         real.get(0));
     assertTrue(real.get(1).contains("PTB-XL: supported: every learner is below"), real.get(1));
     assertTrue(real.get(3).contains("the best by F1 are "), real.get(3));
-    assertEquals("Not yet run on real recordings.", real.get(4));
+    assertTrue(
+        real.get(4)
+            .startsWith(
+                "PTB-XL, 43 patients: of the marks that raise the score 0.089 (0.056 to 0.125) more than of the signal's energy lies in the"
+                    + " waves that define the label; among samples of equal amplitude they find these waves with an AUC of 0.530 (0.518 to"
+                    + " 0.542)"),
+        real.get(4));
   }
 
   @Test
