@@ -60,18 +60,14 @@ final class ParquetPart implements AutoCloseable {
     temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       Files.createDirectories(file.getParent());
-      ExampleParquetWriter.Builder builder =
+      writer =
           ExampleParquetWriter.builder(new LocalOutputFile(temporary))
               .withType(schema)
               .withExtraMetaData(Map.of(KEY, key))
               .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
               .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
-              .withRowGroupSize(ROW_GROUP);
-      // Measured numbers hardly repeat: a dictionary of them only costs time.
-      columns.stream()
-          .filter(c -> c.type() == Column.Kind.NUMBER)
-          .forEach(c -> builder.withDictionaryEncoding(c.name(), false));
-      writer = builder.build();
+              .withRowGroupSize(ROW_GROUP)
+              .build();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
