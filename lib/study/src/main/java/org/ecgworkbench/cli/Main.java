@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.ecgworkbench.cli.journal.ChecklistCommand;
 import org.ecgworkbench.cli.journal.CrateCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main implements Runnable {
   private static final int BUDGET_OVER = 3;
+  private static final Set<String> HELP = Set.of("--help", "-h");
 
   /** In the order of the help. */
   static final List<String> VERBS =
@@ -81,8 +83,20 @@ public final class Main implements Runnable {
    * @param args the words after {@code environment/workbench}: a verb, then its options
    */
   public static void main(String[] args) {
+    if (isForOneRecording(args)) {
+      // Loading takes as long as all that is to be done before the network's first use.
+      NetworkEngine.load();
+    }
     // PyTorch's own threads are no daemons' concern: the process ends when the verb does.
     NetworkEngine.exit(run(args));
+  }
+
+  /** {@code predict FILE}, whose options need not be read to know that a network follows. */
+  private static boolean isForOneRecording(String[] args) {
+    return args.length > 1
+        && args[0].equals("predict")
+        && !args[1].startsWith("-")
+        && List.of(args).stream().noneMatch(word -> HELP.contains(word));
   }
 
   /**
