@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.ResultsFolder;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The committed results, notebooks and files beside the code keep what they promise. */
@@ -198,6 +200,23 @@ class ConventionsTest {
     }
     assertEquals(2, found);
     assertTrue(Files.readString(ROOT.resolve("CHANGELOG.md")).contains("## 0.1.0"));
+  }
+
+  /** The last release is found by the name that Software Heritage gives its commit. */
+  @Test
+  void theCitationNamesTheCommitOfItsVersion() throws Exception {
+    String citation = Files.readString(ROOT.resolve("CITATION.cff"));
+    Matcher commit = Pattern.compile("(?m)^ +value: swh:1:rev:([0-9a-f]{40})$").matcher(citation);
+    assertTrue(commit.find(), citation);
+    Process git =
+        new ProcessBuilder("git", "show", commit.group(1) + ":pom.xml")
+            .directory(ROOT.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String pom = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Assumptions.assumeTrue(git.waitFor() == 0, "SKIPPED: this checkout has no such history");
+    String version = citation.replaceFirst("(?s).*?\nversion: (\\S+)\n.*", "$1");
+    assertTrue(pom.contains("<version>" + version + "</version>"), version);
   }
 
   /** The SHA-256 of what a list of artifacts names, after a look whether the bill of materials beside it has the same and no other. */
