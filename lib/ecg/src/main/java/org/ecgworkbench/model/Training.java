@@ -187,11 +187,6 @@ public final class Training {
       history = List.copyOf(history);
     }
 
-    /** {@return the history as CSV, see {@link Training#historyCsv(List, int)}} */
-    public String historyCsv() {
-      return Training.historyCsv(history, keptEpoch);
-    }
-
     @Override
     public void close() {
       model.close();

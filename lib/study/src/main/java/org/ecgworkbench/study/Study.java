@@ -686,14 +686,6 @@ public final class Study {
   }
 
   /**
-   * {@return where the indices of {@link #resamples()} lie: a line a resample, numbers of records of the test fold from 0 in the order of
-   * ids}
-   */
-  public Path resamplesFile() {
-    return resamples.file();
-  }
-
-  /**
    * {@return a provenance with the resamples}
    *
    * @param provenance of a result; changed

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ecgworkbench.Golden;
@@ -182,7 +183,7 @@ class RealStudyTest {
     assertTrue(without.isFine(), without.toString());
     assertEquals(0, without.derived());
     assertTrue(without.toString().contains("not checkable here"), without.toString());
-    Verification.Options given = Verification.Options.defaults().withData(training).withTest(test);
+    Verification.Options given = new Verification.Options(Optional.of(training), Optional.of(test), false, Optional.empty());
     Verification with = Verification.of(checkout, given, silent);
     assertTrue(with.isFine(), with.toString());
     assertEquals(12, with.derived(), with.toString());

@@ -56,7 +56,7 @@ class ProfileTest {
     refused("expected SETTING=VALUE, found 'width'", () -> Profile.of("demo, width"));
     refused("setting width: expected a number, found 'wide'", () -> Profile.of("demo, width=wide"));
     refused("width must be at least 1, found 0", () -> Profile.DEMO.withWidth(0));
-    refused("dropout must be in [0, 1), found 1.0", () -> Profile.DEMO.withDropout(1));
+    refused("dropout must be in [0, 1), found 1.0", () -> Profile.of("demo, dropout=1"));
     refused(
         "learningRate must be positive, found NaN", () -> Profile.DEMO.withLearningRate(0.0 / 0));
     refused("draws must be at least 1", () -> ExplanationProtocol.paper().withDraws(0));
