@@ -317,7 +317,7 @@ class RealStudyTest {
 
   @Test
   void whatIsTrainedElsewhereIsExplainedHereByThoseWeights() {
-    assertEquals(12, real.tested().explanations().size());
+    assertEquals(12, real.tested().explanations().records().size());
     assertThrows(
         IllegalArgumentException.class,
         () -> real.tested().whole(real.tested().networkRun(Lead.ALL)));

@@ -114,7 +114,7 @@ final class AttributionMethods implements AutoCloseable {
         amplitude: mean of |x| over %s s; untrained network: the same network with random weights"""
         .formatted(
             study.profile().shapDraws(),
-            study.background().size(),
+            study.explanations().background().size(),
             MEAN_SECONDS,
             MAGNITUDE_SECONDS,
             options.integrationSteps(),

@@ -143,10 +143,7 @@ public final class AttributionTrials {
 
   /** Where the lines are saved. */
   Path file() {
-    return study
-        .explanationFolder(
-            "attribution-trials",
-            "%s, %s, generator %d, both strengths"
+    return study.explanations().folder("attribution-trials", "%s, %s, generator %d, both strengths"
                 .formatted(options, settings(), SyntheticCohort.VERSION))
         .resolve("trials.csv");
   }
@@ -179,7 +176,7 @@ public final class AttributionTrials {
     Map<String, Pair> pairs = new LinkedHashMap<>();
     pairs(study, options.pairsPerClass()).forEach(p -> pairs.put(p.name(), p));
     Run run = study.networkRun(Lead.ALL);
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper());
+    try (NetworkExplainer explainer = study.explanations().explainer();
         AttributionMethods methods = new AttributionMethods(study, explainer, options)) {
       NetworkGradientModel network = explainer.network();
       return saved.make(

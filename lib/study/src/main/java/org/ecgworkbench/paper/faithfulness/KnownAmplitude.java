@@ -213,9 +213,7 @@ public final class KnownAmplitude {
 
   private SavedItems<MapMeasures.Value> saved() {
     return new SavedItems<>(
-        study
-            .explanationFolder(
-                ExplanationProtocol.separate(), ID, "%s, %d records".formatted(Wave.ALL, RECORDS))
+        study.explanations(ExplanationProtocol.separate()).folder(ID, "%s, %d records".formatted(Wave.ALL, RECORDS))
             .resolve("values.csv"),
         MapMeasures.Value.class);
   }
@@ -245,7 +243,7 @@ public final class KnownAmplitude {
           .forEach(id -> waves.put(id + " " + wave, wave));
     }
     try (TrainedModel model = other.model(run)) {
-      NetworkExplainer explainer = other.explainer(model, ExplanationProtocol.separate());
+      NetworkExplainer explainer = other.explanations(ExplanationProtocol.separate()).explainer(model);
       MapMeasures.Networks networks =
           new MapMeasures.Networks(
               explainer.network(),

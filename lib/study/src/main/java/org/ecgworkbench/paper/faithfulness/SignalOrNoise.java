@@ -157,11 +157,7 @@ public final class SignalOrNoise {
   private SavedItems<Value> saved() {
     String network = model.map(m -> Provenance.sha256(m + m.provenance().toString())).orElse("own");
     return new SavedItems<>(
-        study
-            .explanationFolder(
-                ExplanationProtocol.separate(),
-                ID,
-                "%s, network %s, %d records".formatted(options, network, ids.size()))
+        study.explanations(ExplanationProtocol.separate()).folder(ID, "%s, network %s, %d records".formatted(options, network, ids.size()))
             .resolve("values.csv"),
         Value.class);
   }
@@ -183,7 +179,7 @@ public final class SignalOrNoise {
     try {
       TrainedModel network =
           model.orElseGet(() -> opened(opened, study.model(study.networkRun(Lead.ALL))));
-      NetworkExplainer explainer = study.explainer(network, ExplanationProtocol.separate());
+      NetworkExplainer explainer = study.explanations(ExplanationProtocol.separate()).explainer(network);
       List<List<AttributionMethod>> trainings = new ArrayList<>();
       if (model.isEmpty()) {
         Run other = study.train(WeightCascade.otherJob(study));
@@ -566,7 +562,7 @@ public final class SignalOrNoise {
       return provenance.setting("network", model.get().toString());
     }
     study.withInputs(provenance, study.train(WeightCascade.otherJob(study)));
-    return study.withExplainer(provenance, ExplanationProtocol.separate());
+    return study.explanations(ExplanationProtocol.separate()).addExplainerTo(provenance);
   }
 
   @Override

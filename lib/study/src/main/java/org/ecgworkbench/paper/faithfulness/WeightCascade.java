@@ -82,10 +82,7 @@ final class WeightCascade {
   }
 
   Path file() {
-    return study
-        .explanationFolder(
-            "weight-cascade",
-            "%d pairs a class, seed %d".formatted(pairsPerClass, otherSeed(study)))
+    return study.explanations().folder("weight-cascade", "%d pairs a class, seed %d".formatted(pairsPerClass, otherSeed(study)))
         .resolve("similarities.csv");
   }
 
@@ -101,7 +98,7 @@ final class WeightCascade {
     List<Run> runs =
         study.train(List.of(TrainingJob.own(Lead.ALL, study.parameters().seed()), otherJob(study)));
     List<TrainedModel> models = new ArrayList<>();
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+    try (NetworkExplainer explainer = study.explanations().explainer()) {
       Map<String, List<AttributionMethod>> changed = new LinkedHashMap<>();
       List<String> layers = WeightRandomisation.layers(explainer.model().options());
       for (int count = 1; count <= layers.size(); count++) {

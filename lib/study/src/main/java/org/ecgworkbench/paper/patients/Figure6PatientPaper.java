@@ -44,7 +44,7 @@ public final class Figure6PatientPaper {
       Diagnosis explained,
       ExplanationProtocol protocol,
       Method... methods) {
-    try (NetworkExplainer explainer = study.explainer(protocol)) {
+    try (NetworkExplainer explainer = study.explanations(protocol).explainer()) {
       return Arrays.stream(methods)
           .map(method -> explainer.explain(id, explained, explainer.method(method, PRECISION)))
           .toList();
@@ -83,7 +83,7 @@ public final class Figure6PatientPaper {
             100 * e.paddingShare(),
             protocol.caution()),
         figure(study, attributed, explained),
-        study.withExplainer(provenance, protocol));
+        study.explanations(protocol).addExplainerTo(provenance));
   }
 
   private static Provenance.Builder provenance(
@@ -156,7 +156,7 @@ public final class Figure6PatientPaper {
             study,
             explain(study, id, explained, protocol, Method.EXPECTED_GRADIENTS).get(0),
             explained),
-        study.withExplainer(provenance, protocol));
+        study.explanations(protocol).addExplainerTo(provenance));
   }
 
   static AttributionBeats beats(Study study, Attributed attributed, Diagnosis explained) {
@@ -257,7 +257,7 @@ public final class Figure6PatientPaper {
             1,
             "share of the row's limit",
             UNIT),
-        study.withExplainer(provenance, protocol));
+        study.explanations(protocol).addExplainerTo(provenance));
   }
 
   private static final List<String> SHORT = List.of("EG", "IG", "GxI", "Occ");

@@ -80,7 +80,7 @@ public final class Figure6PatientShap {
             .setting("record", id)
             .setting("class", explained);
     Attributed attributed;
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+    try (NetworkExplainer explainer = study.explanations().explainer()) {
       attributed = precisely(explainer, id, explained);
     }
     Explanation explanation = attributed.explanation();
@@ -104,8 +104,7 @@ public final class Figure6PatientShap {
                 : "",
             completeness(explanation, due)),
         figure(study, attributed, explained),
-        study.withExplanations(
-            provenance
+        study.explanations().addTo(provenance
                 .setting("draws", explanation.draws())
                 .setting("standard error of the sum", explanation.standardError())));
   }
@@ -188,7 +187,7 @@ public final class Figure6PatientShap {
     NetworkInput input = study.input(Lead.ALL);
     List<AttributionOverlay.Trace> traces = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+    try (NetworkExplainer explainer = study.explanations().explainer()) {
       PatientExplanations.patients(study, explainer.protocol())
           .forEach(
               (diagnosis, patient) -> {
@@ -238,7 +237,7 @@ public final class Figure6PatientShap {
             traces,
             HIGHLIGHTED,
             "no explained record is rightly classified"),
-        study.withExplanations(provenance));
+        study.explanations().addTo(provenance));
   }
 
   static String labels(Study study, String id) {

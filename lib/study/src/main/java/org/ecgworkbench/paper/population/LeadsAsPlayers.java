@@ -332,13 +332,13 @@ public final class LeadsAsPlayers {
     return String.format(
         Locale.ROOT,
         "absent leads from %d background records",
-        Math.min(options.references(), Math.max(1, study.background().size() - 1)));
+        Math.min(options.references(), Math.max(1, study.explanations().background().size() - 1)));
   }
 
   Provenance.Builder sources(Provenance.Builder provenance) {
     List<Run> runs = study.singleLeadRuns();
     study.withInputs(provenance, runs.subList(0, Lead.ALL.size()).toArray(Run[]::new));
-    study.withExplanations(provenance);
+    study.explanations().addTo(provenance);
     provenance
         .seed(RandomStream.LEAD_REFERENCES, study.parameters().seed())
         .seed(RandomStream.BOOTSTRAP, study.parameters().seed())

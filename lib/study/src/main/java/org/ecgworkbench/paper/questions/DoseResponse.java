@@ -106,9 +106,7 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
                             + ": expected the embedded cohort, whose evidence can be scaled"));
     List<QuestionRuns.Learner> runs = QuestionRuns.of(study);
     Path folder =
-        study.explanationFolder(
-            ID,
-            "%d records a class, doses %s, %d draws, generator %d; %s"
+        study.explanations().folder(ID, "%d records a class, doses %s, %d draws, generator %d; %s"
                 .formatted(
                     RECORDS, DOSES, DRAWS, SyntheticCohort.VERSION, QuestionRuns.keys(runs)));
     SavedItems<Answer> saved = new SavedItems<>(folder.resolve("answers.csv"), Answer.class);
@@ -158,7 +156,7 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
     try (QuestionRuns.Opened opened = new QuestionRuns.Opened(study, runs)) {
       NetworkInput input = study.input(Lead.ALL);
       float[][][] background =
-          study.background().stream()
+          study.explanations().background().stream()
               .map(id -> input.prepare(study.dataset().read(id)).millivolts())
               .toArray(float[][][]::new);
       List<ExpectedGradients> explainers =

@@ -112,7 +112,7 @@ public final class Robustness extends Question<Robustness.Row> {
    */
   public static Robustness of(Study study) {
     List<QuestionRuns.Learner> runs = QuestionRuns.of(study);
-    Path folder = study.explanationFolder(ID, version() + "; " + QuestionRuns.keys(runs));
+    Path folder = study.explanations().folder(ID, version() + "; " + QuestionRuns.keys(runs));
     SavedItems<Scored> saved = new SavedItems<>(folder.resolve("scores.csv"), Scored.class);
     List<Scored> scored = saved.isThere() ? saved.read() : make(study, runs, saved);
     Map<String, Predictions> byKey = predictions(study.dataset(), scored);
