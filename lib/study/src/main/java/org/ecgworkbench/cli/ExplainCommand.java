@@ -130,7 +130,7 @@ final class ExplainCommand implements Callable<Integer> {
     Study study = options.study();
     List<String> wanted = wanted(study, protocol);
     requireWritable(study.results().resolve("explanations"));
-    study.check(wanted);
+    study.recordings().check(wanted);
     if (!page) {
       System.out.println(
           wanted.size() == 1

@@ -118,7 +118,7 @@ public record RealStudy(Study trained, Study tested, BaselineTuning tuning, Lead
         .map(
             study ->
                 onOther
-                    ? study.testedOn(study.other(test.get()), test.get(), parameters.out())
+                    ? study.testedOn(study.recordings().other(test.get()), test.get(), parameters.out())
                     : study);
   }
 

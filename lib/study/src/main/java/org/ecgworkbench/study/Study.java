@@ -2,7 +2,6 @@ package org.ecgworkbench.study;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.dataset.RecordSummary;
-import org.ecgworkbench.dataset.quality.QualityReport;
-import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -224,66 +221,9 @@ public final class Study {
     return setup.cohort();
   }
 
-  /**
-   * Reads every recording once with all checks of the quality gate and tries the output folder, so that a long run does not fail half
-   * way; warnings go where progress goes.
-   *
-   * @return what was found, no error among it
-   * @throws EcgDataException for the first thing that is not as it must be
-   */
-  public QualityReport check() {
-    StudyData.requireWritable(setup.results());
-    return check(dataset().records().stream().map(RecordSummary::id).toList());
-  }
-
-  /**
-   * As {@link #check()}, of some recordings, and without a look at the output folder.
-   *
-   * @param ids records of the data set
-   * @return what was found
-   * @throws EcgDataException for the first that is not as it must be
-   */
-  public QualityReport check(Collection<String> ids) {
-    return StudyData.check(setup.dataset(), ids, setup.progress());
-  }
-
-  /**
-   * Says, where progress goes, which records of one signal or patient stand in two parts of a split.
-   *
-   * @param report of these recordings
-   * @param splits of them
-   */
-  public void sayOverlaps(QualityReport report, List<SplitName> splits) {
-    new Overlaps(report.contents(), dataset().patients())
-        .sentences(splits.stream().map(setup::split).toList())
-        .forEach(progress()::done);
-  }
-
-  /**
-   * {@return other recordings, opened as these were: with the same stand on diagnoses outside the nine and on resampling}
-   *
-   * @param folder where they lie
-   * @throws EcgDataException as {@link #open(Parameters)}
-   */
-  public EcgDataset other(Path folder) {
-    return StudyData.open(
-        parameters().withLeaveOut(LeaveOut.none()).withData(folder), profile(), progress());
-  }
-
-  /**
-   * As {@link #check()}, of other recordings.
-   *
-   * @param other not this study's
-   * @return what was found, no error among it
-   */
-  public QualityReport check(EcgDataset other) {
-    return StudyData.check(
-        other, other.records().stream().map(RecordSummary::id).toList(), progress());
-  }
-
-  /** {@return what became of every file and every recording, up to the parts of the split} */
-  public Accounting accounting() {
-    return Accounting.of(setup);
+  /** {@return what is asked of the recordings besides their signals: checks, accounts, evidence, names for pictures} */
+  public Recordings recordings() {
+    return new Recordings(setup);
   }
 
   /** {@return the recordings} */
@@ -309,34 +249,6 @@ public final class Study {
   /** {@return whether the recordings are generated ones, so that no number speaks of patients} */
   public boolean isGenerated() {
     return setup.isGenerated();
-  }
-
-  /**
-   * {@return where the evidence of a record's label lies in what the network sees, {@code [lead][sample]}; empty where nobody knows, as of a
-   * patient's recording, or none of it lies in the window}
-   *
-   * @param id of the data set
-   * @param label of the record
-   * @param input what the network sees
-   * @param strength the weakest evidence that counts
-   */
-  public Optional<boolean[][]> evidence(
-      String id, Diagnosis label, NetworkInput input, EvidenceMask.Strength strength) {
-    return KnownEvidence.mask(setup, id, label, input, strength);
-  }
-
-  /** {@return what stands beside a recording in pictures: that it is generated; empty for a patient's} */
-  public String remark() {
-    return isGenerated() ? "generated recording" : "";
-  }
-
-  /**
-   * {@return a recording's name for titles of pictures, with {@link #remark()}}
-   *
-   * @param id of the data set
-   */
-  public String titleOf(String id) {
-    return isGenerated() ? remark() + " " + id : id;
   }
 
   /** {@return how large the run is} */
@@ -367,11 +279,6 @@ public final class Study {
   /** {@return the folder that holds {@code tables}, {@code figures} and {@code runs}} */
   public Path results() {
     return setup.results();
-  }
-
-  /** {@return whether the recordings are CPSC2018's own: of the challenge's names, not generated ones} */
-  public boolean isCpsc2018() {
-    return dataset().records().stream().allMatch(r -> r.id().matches("A\\d{4}"));
   }
 
   /**

@@ -312,7 +312,7 @@ class RealStudyTest {
     assertTrue(own.contains("PTB-XL, CC BY 4.0") && !own.contains("CPSC2018"), own);
     assertTrue(other.contains("CPSC2018, not trained on (PTB-XL was)"), other);
     assertTrue(other.contains("Challenge 2020, CC BY 4.0"), other);
-    assertEquals("", patients.tested().remark());
+    assertEquals("", patients.tested().recordings().remark());
   }
 
   @Test

@@ -22,7 +22,6 @@ import org.ecgworkbench.shap.Reference;
 import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.shap.evaluation.PerturbationCurve;
 import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
-import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
@@ -201,9 +200,9 @@ public final class AttributionTrials {
     NetworkInput.Prepared record = input.prepare(study.dataset().read(pair.id()));
     int c = pair.explained().ordinal();
     boolean[][] mask =
-        study.evidence(summary.id(), pair.explained(), input, options.strength()).orElse(null);
+        study.recordings().evidence(summary.id(), pair.explained(), input, options.strength()).orElse(null);
     boolean[][] wider =
-        study.evidence(summary.id(), pair.explained(), input, Strength.SUPPORTING).orElse(null);
+        study.recordings().evidence(summary.id(), pair.explained(), input, Strength.SUPPORTING).orElse(null);
     Reference zero = Reference.zero(input.leads().size(), input.windowSamples());
     PerturbationCurve.Options curve =
         new PerturbationCurve.Options(

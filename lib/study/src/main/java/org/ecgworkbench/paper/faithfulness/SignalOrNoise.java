@@ -241,7 +241,7 @@ public final class SignalOrNoise {
       return Optional.empty();
     }
     if (study.isGenerated()) {
-      return study.evidence(record.id(), label, input, Strength.DEFINING);
+      return study.recordings().evidence(record.id(), label, input, Strength.DEFINING);
     }
     return DelineatedEvidence.of(record, label)
         .map(

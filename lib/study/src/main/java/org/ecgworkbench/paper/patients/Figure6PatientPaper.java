@@ -115,7 +115,7 @@ public final class Figure6PatientPaper {
             .toList();
     return new AttributionPaper(
         "%s: %s (%s)"
-            .formatted(study.titleOf(e.recordId()), explained.name(), explained.fullName()),
+            .formatted(study.recordings().titleOf(e.recordId()), explained.name(), explained.fullName()),
         String.format(
             Locale.ROOT,
             "logit %.2f, score %.3f; labelled %s",
@@ -199,7 +199,7 @@ public final class Figure6PatientPaper {
     }
     return new AttributionBeats(
         "%s: %s (%s), mean beats"
-            .formatted(study.titleOf(signal.id()), explained.name(), explained.fullName()),
+            .formatted(study.recordings().titleOf(signal.id()), explained.name(), explained.fullName()),
         signal.samplingRateHz(),
         groups,
         limit > 0 ? limit : 1,
@@ -249,7 +249,7 @@ public final class Figure6PatientPaper {
             .formatted(top.label(), id, explained.name()),
         new AttributionPaper(
             "%s: %s, lead %s by four methods"
-                .formatted(study.titleOf(id), explained.name(), top.label()),
+                .formatted(study.recordings().titleOf(id), explained.name(), top.label()),
             "EG expected gradients, IG integrated gradients, GxI gradient x input, Occ occlusion",
             shown.samplingRateHz(),
             shown.startSecond(),

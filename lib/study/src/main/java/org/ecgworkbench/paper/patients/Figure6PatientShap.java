@@ -169,7 +169,7 @@ public final class Figure6PatientShap {
         String.format(
             Locale.ROOT,
             "%s, %s: logit %.2f, score %.3f",
-            study.titleOf(explanation.recordId()),
+            study.recordings().titleOf(explanation.recordId()),
             explained.name(),
             explanation.output(),
             Logistic.of(explanation.output())),
@@ -262,7 +262,7 @@ public final class Figure6PatientShap {
     int n = shown(input, attributed);
     boolean[] evidence =
         study
-            .evidence(
+            .recordings().evidence(
                 attributed.explanation().recordId(),
                 explained,
                 input,
