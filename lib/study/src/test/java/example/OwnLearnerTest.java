@@ -289,7 +289,10 @@ class OwnLearnerTest {
     Table1DataProfile.of(known).save();
     Table3Baselines.of(known, List.of(known.run(OWN))).save();
     Study unknown =
-        Study.open(Parameters.defaults().withOut(out), new Profile("mine", 100, 1_000, 4, 0.2, 2, 3e-3, 32, 1, 90, 10, 12, 20), SILENT);
+        Study.open(
+            Parameters.defaults().withOut(out),
+            new Profile("mine", 100, 1_000, 4, 0.2, 2, 3e-3, 32, 1, 90, 10, 12, 20),
+            SILENT);
     ClassCoOccurrence.table(unknown).save();
     Verification verification = Verification.of(out, Verification.Options.defaults(), SILENT);
     assertTrue(verification.isFine(), verification.toString());

@@ -1,5 +1,6 @@
 package org.ecgworkbench.model;
 
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.model.format.SafeTensors;
 
 /**
  * A network whose weights are fixed, with the input it reads. It holds native memory until it is closed. Several threads may use it at
@@ -175,6 +177,35 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
+   * {@return a network with these weights, on the CPU; to be closed}
+   *
+   * @param weights as {@link #weights()} names them
+   * @param options the shape of the network
+   * @param input what it reads
+   * @param provenance where the weights come from
+   * @throws EcgDataException if a weight is missing, too many, not finite, or of another shape
+   */
+  public static TrainedModel of(
+      Map<String, SafeTensors.Tensor> weights,
+      ResNet1d.Options options,
+      NetworkInput input,
+      Map<String, String> provenance) {
+    ResNet1d network = new ResNet1d(options, ComputeDevice.CPU, DataType.FLOAT32);
+    try {
+      network.setState(weights);
+      return new TrainedModel(network, input, provenance);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** {@return a copy of the weights and of the state of the batch normalisations, by PyTorch's names} */
+  public Map<String, SafeTensors.Tensor> weights() {
+    return network.copyState();
+  }
+
+  /**
    * The logits of a batch.
    *
    * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed
@@ -293,7 +324,7 @@ public final class TrainedModel implements AutoCloseable {
     @Override
     public String toString() {
       return "%d records: logits of %d classes, gradients of %d of them"
-        .formatted(logits.length, logits[0].length, gradients.length);
+          .formatted(logits.length, logits[0].length, gradients.length);
     }
   }
 

@@ -92,7 +92,12 @@ public final class DeviceBenchmark {
       try (Training.Result result =
           new Training(dataset, input, ResNet1d.Options.paper().withDropout(0), options)
               .run(ids.subList(0, n), ids.subList(n, n + 16), p -> {})) {
-        System.out.println(device + ", dropout 0, " + n + " records:\n" + Training.historyCsv(result.history(), result.keptEpoch()));
+        System.out.println(
+            device
+                + ", dropout 0, "
+                + n
+                + " records:\n"
+                + Training.historyCsv(result.history(), result.keptEpoch()));
       }
     }
   }

@@ -79,7 +79,12 @@ final class ProcessorProbe {
             () -> {
               try (NDManager scope = net.manager().newSubManager()) {
                 var x =
-                    Inference.tensor(scope, Rows.fill(ByteBuffer.allocateDirect(Rows.bytes(batch, 0)), batch, 0), records, leads.size(), samples);
+                    Inference.tensor(
+                        scope,
+                        Rows.fill(ByteBuffer.allocateDirect(Rows.bytes(batch, 0)), batch, 0),
+                        records,
+                        leads.size(),
+                        samples);
                 losses.add(TrainingStep.on(net, scope, x, labels, dropout, adam));
               }
               return null;

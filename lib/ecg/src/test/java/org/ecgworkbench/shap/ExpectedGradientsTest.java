@@ -42,6 +42,7 @@ class ExpectedGradientsTest {
           cube(3, 2, 12, (c, l, t) -> Math.sin(0.7 * (24 * c + 12 * l + t) + 0.1)),
           z -> Math.tanh(z) + 0.1 * z * z,
           z -> 1 - Math.tanh(z) * Math.tanh(z) + 0.2 * z);
+
   /** The mean of an output over the background. */
   static double expectedOutput(GradientModel model, int c) {
     return Stream.of(model.outputs(BACKGROUND)).mapToDouble(all -> all[c]).average().orElseThrow();

@@ -65,7 +65,9 @@ public final class Recordings {
    */
   public EcgDataset other(Path folder) {
     return StudyData.open(
-        study.parameters().withLeaveOut(LeaveOut.none()).withData(folder), study.profile(), study.progress());
+        study.parameters().withLeaveOut(LeaveOut.none()).withData(folder),
+        study.profile(),
+        study.progress());
   }
 
   /**

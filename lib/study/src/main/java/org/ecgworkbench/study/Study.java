@@ -625,14 +625,6 @@ public final class Study {
     return one.getClass() == other.getClass() && one.options().equals(other.options());
   }
 
-  /** {@return the twelve single-lead networks and the 12-lead network: the rows of Table 4} */
-  public List<Run> singleLeadRuns() {
-    List<List<Lead>> sets = new ArrayList<>();
-    Lead.ALL.forEach(lead -> sets.add(List.of(lead)));
-    sets.add(Lead.ALL);
-    return networkRuns(sets);
-  }
-
   /**
    * {@return the same study, whose networks are trained with these settings; what is saved with the same settings is found}
    *
@@ -717,7 +709,8 @@ public final class Study {
     return new LearnerShap(
         run.name(),
         fitted(run),
-        ExpertFeatures.of(dataset(), explanations().background(), Parallel.processors(), done -> {}),
+        ExpertFeatures.of(
+            dataset(), explanations().background(), Parallel.processors(), done -> {}),
         new LearnerShap.Options(ExplanationProtocol.paper().draws(profile()), parameters().seed()));
   }
 

@@ -183,7 +183,8 @@ class RealStudyTest {
     assertTrue(without.isFine(), without.toString());
     assertEquals(0, without.derived());
     assertTrue(without.toString().contains("not checkable here"), without.toString());
-    Verification.Options given = new Verification.Options(Optional.of(training), Optional.of(test), false, Optional.empty());
+    Verification.Options given =
+        new Verification.Options(Optional.of(training), Optional.of(test), false, Optional.empty());
     Verification with = Verification.of(checkout, given, silent);
     assertTrue(with.isFine(), with.toString());
     assertEquals(12, with.derived(), with.toString());

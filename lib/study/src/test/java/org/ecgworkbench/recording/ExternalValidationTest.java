@@ -245,7 +245,9 @@ class ExternalValidationTest {
       Files.writeString(header, Files.readString(header).replaceFirst("#Dx: .*", "#Dx: 427393009"));
     }
     assertTrue(
-        assertThrows(EcgDataException.class, () -> Study.open(parameters(false)).recordings().other(codes))
+        assertThrows(
+                EcgDataException.class,
+                () -> Study.open(parameters(false)).recordings().other(codes))
             .getMessage()
             .contains("427393009"));
     ExternalValidation tested = run(Study.open(parameters(true)).recordings().other(codes), true);

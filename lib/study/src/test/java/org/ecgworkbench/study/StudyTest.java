@@ -245,7 +245,8 @@ class StudyTest {
     Thread.interrupted();
     assertTrue(Files.exists(folderOfWhole.resolve("explanations.csv.partial")));
     assertFalse(Files.exists(folderOfWhole.resolve("explanations.csv")));
-    assertEquals(whole.size(), open(study.results(), silent()).explanations(protocol).records().size());
+    assertEquals(
+        whole.size(), open(study.results(), silent()).explanations(protocol).records().size());
     assertArrayEquals(expected, Files.readAllBytes(folderOfWhole.resolve("explanations.csv")));
     assertFalse(Files.exists(folderOfWhole.resolve("explanations.csv.partial")));
   }

@@ -273,7 +273,8 @@ class TrainingJobsTest {
         reference.split(new TrainingJob(List.of(Lead.V1), OptionalInt.of(3), 7).split()),
         reference.split(new TrainingJob(List.of(Lead.V1), OptionalInt.of(3), 8).split()));
     assertNotEquals(
-        reference.split(), reference.split(new TrainingJob(List.of(Lead.V1), OptionalInt.of(3), 7).split()));
+        reference.split(),
+        reference.split(new TrainingJob(List.of(Lead.V1), OptionalInt.of(3), 7).split()));
   }
 
   @Test

@@ -247,7 +247,8 @@ class VerificationTest {
   }
 
   private List<String> missingInAWholeRun() {
-    Verification.Options whole = new Verification.Options(Optional.empty(), Optional.empty(), true, Optional.empty());
+    Verification.Options whole =
+        new Verification.Options(Optional.empty(), Optional.empty(), true, Optional.empty());
     return Verification.of(results, whole, SILENT).findings().stream()
         .filter(f -> f.kind() == Finding.Kind.MISSING)
         .map(Finding::file)

@@ -81,7 +81,9 @@ public final class Claims {
             + "; intervals and p-values of differences include the spread of test records and of training, p corrected by Holm's method.",
         rows(study, findings, "this run shows", "verdict"),
         faithfulness.sources(
-            study.explanations().addTo(study.withInputs(provenance, learners.toArray(Run[]::new)))));
+            study
+                .explanations()
+                .addTo(study.withInputs(provenance, learners.toArray(Run[]::new)))));
   }
 
   /**

@@ -42,7 +42,8 @@ public final class Table1DataProfile {
               comparable ? Published.TABLE1.get(d) : null,
               ""));
     }
-    rows.add(new Row("all", labelled, comparable ? ALL : null, study.recordings().accounting().note()));
+    rows.add(
+        new Row("all", labelled, comparable ? ALL : null, study.recordings().accounting().note()));
     return study.table(
         "table1-data-profile",
         "Table 1. Data profile of " + study.dataName() + ".",

@@ -142,7 +142,11 @@ public final class AttributionTrials {
 
   /** Where the lines are saved. */
   Path file() {
-    return study.explanations().folder("attribution-trials", "%s, %s, generator %d, both strengths"
+    return study
+        .explanations()
+        .folder(
+            "attribution-trials",
+            "%s, %s, generator %d, both strengths"
                 .formatted(options, settings(), SyntheticCohort.VERSION))
         .resolve("trials.csv");
   }
@@ -200,9 +204,15 @@ public final class AttributionTrials {
     NetworkInput.Prepared record = input.prepare(study.dataset().read(pair.id()));
     int c = pair.explained().ordinal();
     boolean[][] mask =
-        study.recordings().evidence(summary.id(), pair.explained(), input, options.strength()).orElse(null);
+        study
+            .recordings()
+            .evidence(summary.id(), pair.explained(), input, options.strength())
+            .orElse(null);
     boolean[][] wider =
-        study.recordings().evidence(summary.id(), pair.explained(), input, Strength.SUPPORTING).orElse(null);
+        study
+            .recordings()
+            .evidence(summary.id(), pair.explained(), input, Strength.SUPPORTING)
+            .orElse(null);
     Reference zero = Reference.zero(input.leads().size(), input.windowSamples());
     PerturbationCurve.Options curve =
         new PerturbationCurve.Options(

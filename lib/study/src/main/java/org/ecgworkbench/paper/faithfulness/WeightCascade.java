@@ -9,7 +9,6 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
-import org.ecgworkbench.model.WeightRandomisation;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.evaluation.AttributionSimilarity;
@@ -81,7 +80,11 @@ final class WeightCascade {
   }
 
   Path file() {
-    return study.explanations().folder("weight-cascade", "%d pairs a class, seed %d".formatted(pairsPerClass, otherSeed(study)))
+    return study
+        .explanations()
+        .folder(
+            "weight-cascade",
+            "%d pairs a class, seed %d".formatted(pairsPerClass, otherSeed(study)))
         .resolve("similarities.csv");
   }
 

@@ -115,7 +115,8 @@ public final class Figure6PatientPaper {
             .toList();
     return new AttributionPaper(
         "%s: %s (%s)"
-            .formatted(study.recordings().titleOf(e.recordId()), explained.name(), explained.fullName()),
+            .formatted(
+                study.recordings().titleOf(e.recordId()), explained.name(), explained.fullName()),
         String.format(
             Locale.ROOT,
             "logit %.2f, score %.3f; labelled %s",
@@ -199,7 +200,8 @@ public final class Figure6PatientPaper {
     }
     return new AttributionBeats(
         "%s: %s (%s), mean beats"
-            .formatted(study.recordings().titleOf(signal.id()), explained.name(), explained.fullName()),
+            .formatted(
+                study.recordings().titleOf(signal.id()), explained.name(), explained.fullName()),
         signal.samplingRateHz(),
         groups,
         limit > 0 ? limit : 1,

@@ -104,9 +104,12 @@ public final class Figure6PatientShap {
                 : "",
             completeness(explanation, due)),
         figure(study, attributed, explained),
-        study.explanations().addTo(provenance
-                .setting("draws", explanation.draws())
-                .setting("standard error of the sum", explanation.standardError())));
+        study
+            .explanations()
+            .addTo(
+                provenance
+                    .setting("draws", explanation.draws())
+                    .setting("standard error of the sum", explanation.standardError())));
   }
 
   /** Expected gradients of at least the profile's draws, and of as many as bring the standard error of the sum under a tenth of it. */
@@ -262,7 +265,8 @@ public final class Figure6PatientShap {
     int n = shown(input, attributed);
     boolean[] evidence =
         study
-            .recordings().evidence(
+            .recordings()
+            .evidence(
                 attributed.explanation().recordId(),
                 explained,
                 input,

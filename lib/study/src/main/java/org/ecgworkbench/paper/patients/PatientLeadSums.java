@@ -38,7 +38,9 @@ public final class PatientLeadSums {
     var provenance = study.provenance(PatientLeadSums.class);
     ExplainedRecord shown = PatientExplanations.shown(study, protocol);
     Path file =
-        study.explanations(protocol).folder(NAME, shown.id() + " for " + shown.explained())
+        study
+            .explanations(protocol)
+            .folder(NAME, shown.id() + " for " + shown.explained())
             .resolve("lead-sums.csv");
     List<ExplainedRecord> byWeighting =
         explained(study, protocol, shown, new SavedItems<>(file, ExplainedRecord.class));
@@ -72,7 +74,9 @@ public final class PatientLeadSums {
             .number("calibrated: sum", l -> sum(calibrated, l))
             .number("calibrated: standard error", l -> error(calibrated, l))
             .table(),
-        study.explanations(protocol).addTo(provenance)
+        study
+            .explanations(protocol)
+            .addTo(provenance)
             .setting("record", shown.id())
             .setting("class", shown.explained())
             .setting("sampling", protocol.sampling())

@@ -142,7 +142,9 @@ public final class Figure7PopulationShap {
   }
 
   private static Provenance.Builder sources(Study study, Provenance.Builder provenance) {
-    return study.explanations().addTo(provenance)
+    return study
+        .explanations()
+        .addTo(provenance)
         .setting("intervals", RecordMeans.SETTING)
         .seed(RandomStream.BOOTSTRAP, study.parameters().seed());
   }

@@ -96,7 +96,8 @@ final class LeadGames {
   /** The references of a record: background records other than itself, drawn from the stream {@code lead references} of the record. */
   List<String> references(String id) {
     List<String> others =
-        new ArrayList<>(study.explanations().background().stream().filter(b -> !b.equals(id)).toList());
+        new ArrayList<>(
+            study.explanations().background().stream().filter(b -> !b.equals(id)).toList());
     NumpyRandom random = RandomStream.LEAD_REFERENCES.stream(study.parameters().seed(), id);
     int[] order = random.permutation(others.size());
     List<String> drawn = new ArrayList<>();

@@ -111,7 +111,7 @@ public final class LeadsAsPlayers {
 
   synchronized LeadMeasures measures() {
     if (measures == null) {
-      List<Run> runs = study.singleLeadRuns();
+      List<Run> runs = singleLeadRuns(study);
       measures = LeadMeasures.of(games(), runs.subList(0, Lead.ALL.size()), study);
     }
     return measures;
@@ -336,7 +336,7 @@ public final class LeadsAsPlayers {
   }
 
   Provenance.Builder sources(Provenance.Builder provenance) {
-    List<Run> runs = study.singleLeadRuns();
+    List<Run> runs = singleLeadRuns(study);
     study.withInputs(provenance, runs.subList(0, Lead.ALL.size()).toArray(Run[]::new));
     study.explanations().addTo(provenance);
     provenance
@@ -355,5 +355,13 @@ public final class LeadsAsPlayers {
         leads as players in the 12-lead network on %s: %d explained records a class, absent leads \
         from %d background records; table(), groups(), agreement() and interactions() play"""
         .formatted(study.dataName(), options.recordsPerClass(), options.references());
+  }
+
+  /** The twelve single-lead networks and the 12-lead network: the rows of Table 4. */
+  private static List<Run> singleLeadRuns(Study study) {
+    List<List<Lead>> sets = new ArrayList<>();
+    Lead.ALL.forEach(lead -> sets.add(List.of(lead)));
+    sets.add(Lead.ALL);
+    return study.networkRuns(sets);
   }
 }

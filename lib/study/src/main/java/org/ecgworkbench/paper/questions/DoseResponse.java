@@ -106,9 +106,13 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
                             + ": expected the embedded cohort, whose evidence can be scaled"));
     List<QuestionRuns.Learner> runs = QuestionRuns.of(study);
     Path folder =
-        study.explanations().folder(ID, "%d records a class, doses %s, %d draws, generator %d; %s"
-                .formatted(
-                    RECORDS, DOSES, DRAWS, SyntheticCohort.VERSION, QuestionRuns.keys(runs)));
+        study
+            .explanations()
+            .folder(
+                ID,
+                "%d records a class, doses %s, %d draws, generator %d; %s"
+                    .formatted(
+                        RECORDS, DOSES, DRAWS, SyntheticCohort.VERSION, QuestionRuns.keys(runs)));
     SavedItems<Answer> saved = new SavedItems<>(folder.resolve("answers.csv"), Answer.class);
     List<Answer> answers = saved.isThere() ? saved.read() : make(study, cohort, runs, saved);
     Provenance.Builder provenance =
