@@ -181,4 +181,13 @@ record FoundRecording(Form form, Path file, OptionalInt place) {
     return new EcgRecord(
         id(file), EcgDataset.SAMPLING_RATE_HZ, read.millivolts(), read.age(), read.sex(), labels);
   }
+
+  /** A rate that is given for a file that states another is a slip of the pen. */
+  static void requireStated(Path file, OptionalDouble given, int found) {
+    if (given.isPresent() && given.getAsDouble() != found) {
+      throw new EcgDataException(
+          "%s: expected the sampling rate that was given, %s Hz, found %d Hz in the file"
+              .formatted(file.getFileName(), given.getAsDouble(), found));
+    }
+  }
 }

@@ -146,7 +146,7 @@ public final class RecordingFile {
     if (found.form() != FoundRecording.Form.DEVICE) {
       List<String> problems = new ArrayList<>();
       EcgRecord record = found.read(problems, options.window());
-      requireStated(file, options.statedRateHz(), record.samplingRateHz());
+      FoundRecording.requireStated(file, options.statedRateHz(), record.samplingRateHz());
       List<String> notes = problems.stream().map(p -> p + "; it counts as unknown.").toList();
       return opened(record, record.samplingRateHz(), notes, file, options).with(problems);
     }
@@ -181,7 +181,7 @@ public final class RecordingFile {
     }
     List<String> notes = new ArrayList<>();
     EcgRecord record = found.read(notes, window);
-    requireStated(file, statedRateHz, record.samplingRateHz());
+    FoundRecording.requireStated(file, statedRateHz, record.samplingRateHz());
     notes.addAll(0, found.form().notes());
     return Recording.of(found.file().getFileName().toString(), found.form().title(), record, notes);
   }
@@ -256,15 +256,6 @@ public final class RecordingFile {
    */
   public static void requireThere(Path file) {
     FoundRecording.at(file);
-  }
-
-  /** A rate that is given for a file that states another is a slip of the pen. */
-  private static void requireStated(Path file, OptionalDouble given, int found) {
-    if (given.isPresent() && given.getAsDouble() != found) {
-      throw new EcgDataException(
-          "%s: expected the sampling rate that was given, %s Hz, found %d Hz in the file"
-              .formatted(file.getFileName(), given.getAsDouble(), found));
-    }
   }
 
   /**
