@@ -18,11 +18,19 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Sex;
 
-/** Looks at the records of a source, one after the other. */
-final class QualityExamination {
+/**
+ * What a look at the records of a source found.
+ *
+ * @param records how many were looked at
+ * @param findings in the order of records
+ * @param contents SHA-256 of each record's samples
+ */
+record QualityExamination(
+    QualitySource source,
+    int records,
+    List<QualityFinding> findings,
+    Map<String, String> contents) {
   private static final int AT_A_TIME = 64;
-
-  private QualityExamination() {}
 
   /** What stays of a record once it has been looked at. */
   private record Looked(
@@ -30,7 +38,8 @@ final class QualityExamination {
 
   private record First(String id, Set<Diagnosis> diagnoses) {}
 
-  static QualityReport of(QualitySource source, Consumer<String> progress) {
+  /** Looks at the records one after the other. */
+  static QualityExamination of(QualitySource source, Consumer<String> progress) {
     List<String> ids = source.ids();
     Map<String, String> contents = new LinkedHashMap<>();
     Map<String, List<QualityFinding>> byRecord = new TreeMap<>();
@@ -64,7 +73,7 @@ final class QualityExamination {
             names.remove(id);
           }
         });
-    return new QualityReport(source, names.size(), all, contents);
+    return new QualityExamination(source, names.size(), all, contents);
   }
 
   private static void add(Map<String, List<QualityFinding>> byRecord, QualityFinding finding) {

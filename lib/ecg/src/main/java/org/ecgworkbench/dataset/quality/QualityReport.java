@@ -47,15 +47,11 @@ public final class QualityReport {
   private final List<QualityFinding> findings;
   private final Map<String, String> contents;
 
-  QualityReport(
-      QualitySource source,
-      int records,
-      List<QualityFinding> findings,
-      Map<String, String> contents) {
-    this.source = source;
-    this.contents = Collections.unmodifiableMap(contents);
-    this.records = records;
-    this.findings = List.copyOf(findings);
+  private QualityReport(QualityExamination examined) {
+    this.source = examined.source();
+    this.contents = Collections.unmodifiableMap(examined.contents());
+    this.records = examined.records();
+    this.findings = List.copyOf(examined.findings());
   }
 
   /**
@@ -83,7 +79,7 @@ public final class QualityReport {
    * @throws CancellationException if the thread is interrupted
    */
   public static QualityReport of(Path folder, boolean resampled, Consumer<String> progress) {
-    return QualityExamination.of(QualitySources.of(folder, resampled), progress);
+    return new QualityReport(QualityExamination.of(QualitySources.of(folder, resampled), progress));
   }
 
   /**
@@ -96,7 +92,7 @@ public final class QualityReport {
    */
   public static QualityReport of(Path file, RecordingFile.Options reading) {
     RecordingFile.requireThere(file);
-    return QualityExamination.of(QualitySources.of(file, reading), state -> {});
+    return new QualityReport(QualityExamination.of(QualitySources.of(file, reading), state -> {}));
   }
 
   /**
@@ -108,7 +104,7 @@ public final class QualityReport {
    * @throws CancellationException if the thread is interrupted
    */
   public static QualityReport of(EcgDataset dataset, Consumer<String> progress) {
-    return QualityExamination.of(QualitySources.of(dataset), progress);
+    return new QualityReport(QualityExamination.of(QualitySources.of(dataset), progress));
   }
 
   /**
@@ -121,7 +117,8 @@ public final class QualityReport {
    */
   public static QualityReport of(
       EcgDataset dataset, Collection<String> ids, Consumer<String> progress) {
-    return QualityExamination.of(QualitySources.of(dataset, Set.copyOf(ids)), progress);
+    return new QualityReport(
+        QualityExamination.of(QualitySources.of(dataset, Set.copyOf(ids)), progress));
   }
 
   /** {@return a short name of the data set} */
