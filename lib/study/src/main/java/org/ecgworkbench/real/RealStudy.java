@@ -57,7 +57,7 @@ public record RealStudy(Study trained, Study tested, BaselineTuning tuning, Lead
         Parameters.defaults().withProfile(profile).withSeed(seed).withData(training).withOut(out),
         test,
         seeds,
-        BaselineTuning.gridHere(seed, progress),
+        TuningGrid.here(seed, progress),
         progress);
   }
 
