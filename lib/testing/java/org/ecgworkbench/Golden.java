@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.ecgworkbench.base.Matrices;
 import org.junit.jupiter.api.Assumptions;
 
 /** The golden values under {@code src/test/resources/golden} (its README says how they were made) and the real recordings. */
@@ -34,6 +36,11 @@ public final class Golden {
       throw new IllegalStateException("no golden file " + name);
     }
     return in;
+  }
+
+  /** A batch {@code [record][lead][sample]} in double precision. */
+  public static double[][][] widened(float[][][] batch) {
+    return Stream.of(batch).map(Matrices::widened).toArray(double[][][]::new);
   }
 
   /** A JSON array of numbers; {@code null} becomes NaN. */

@@ -70,7 +70,7 @@ class OwnLearnerTest {
 
   private static Study open(Path out) {
     return Study.open(
-        Parameters.defaults().withOut(out), Profile.SMOKE.withEpochs(1).withShapDraws(10), SILENT);
+        Parameters.defaults().withOut(out), Profile.of("smoke, epochs=1, shapDraws=10"), SILENT);
   }
 
   @Test
@@ -289,7 +289,10 @@ class OwnLearnerTest {
     Table1DataProfile.of(known).save();
     Table3Baselines.of(known, List.of(known.run(OWN))).save();
     Study unknown =
-        Study.open(Parameters.defaults().withOut(out), Profile.SMOKE.withName("mine"), SILENT);
+        Study.open(
+            Parameters.defaults().withOut(out),
+            new Profile("mine", 100, 1_000, 4, 0.2, 2, 3e-3, 32, 1, 90, 10, 12, 20),
+            SILENT);
     ClassCoOccurrence.table(unknown).save();
     Verification verification = Verification.of(out, Verification.Options.defaults(), SILENT);
     assertTrue(verification.isFine(), verification.toString());

@@ -11,20 +11,9 @@ public interface FittedTrees extends FittedBaseline {
   /** What Shapley values add up to. */
   enum Unit {
     /** The score itself. */
-    SCORE("score"),
+    SCORE,
     /** The log-odds, whose logistic function is the score: a sum of trees, which the score of boosting is not. */
-    LOG_ODDS("log-odds");
-
-    private final String label;
-
-    Unit(String label) {
-      this.label = label;
-    }
-
-    /** {@return the unit for captions, for example {@code log-odds}} */
-    public String label() {
-      return label;
-    }
+    LOG_ODDS
   }
 
   /**

@@ -64,24 +64,6 @@ public final class SvmBaseline extends FeatureLearner<SvmBaseline.Options, Fitte
     }
 
     /**
-     * {@return the same with another tolerance}
-     *
-     * @param tolerance at which the optimisation ends, positive
-     */
-    public Options withTolerance(double tolerance) {
-      return new Options(c, tolerance, epochs, seed, scaling);
-    }
-
-    /**
-     * {@return the same with another number of epochs}
-     *
-     * @param epochs passes over the records, at least 1
-     */
-    public Options withEpochs(int epochs) {
-      return new Options(c, tolerance, epochs, seed, scaling);
-    }
-
-    /**
      * {@return the same with another seed}
      *
      * @param seed of the order of records and of the folds

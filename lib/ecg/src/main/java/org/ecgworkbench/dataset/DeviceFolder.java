@@ -68,7 +68,7 @@ final class DeviceFolder extends FolderDataset {
     Map<Path, SortedMap<Integer, String>> byFile = new TreeMap<>();
     files.forEach(
         (id, file) -> {
-          Path whole = RecordingFile.whole(file);
+          Path whole = FoundRecording.whole(file);
           String place = whole == file ? "0" : file.toString().replaceFirst(".*#", "");
           byFile.computeIfAbsent(whole, key -> new TreeMap<>()).put(Integer.parseInt(place), id);
         });
@@ -218,7 +218,7 @@ final class DeviceFolder extends FolderDataset {
   @Override
   public TreeSet<Path> files() {
     TreeSet<Path> all = new TreeSet<>();
-    files.values().forEach(file -> all.add(RecordingFile.whole(file)));
+    files.values().forEach(file -> all.add(FoundRecording.whole(file)));
     if (!labels.table().isEmpty()) {
       all.add(folder.resolve(labels.table()));
     }
@@ -231,7 +231,7 @@ final class DeviceFolder extends FolderDataset {
     Map<String, String> contents = new HashMap<>();
     files.forEach(
         (id, file) -> {
-          Path whole = RecordingFile.whole(file);
+          Path whole = FoundRecording.whole(file);
           // Of a file of several, each is another.
           contents.put(id, each.get(whole) + (whole.equals(file) ? "" : " " + id));
         });

@@ -140,16 +140,6 @@ public final class Resampler {
     return hz == Math.rint(hz) ? String.valueOf((long) hz) : String.valueOf(hz);
   }
 
-  /** {@return the rate of the input in Hz, a whole number or not} */
-  public double fromHz() {
-    return fromHz;
-  }
-
-  /** {@return the rate of the output in Hz} */
-  public int toHz() {
-    return toHz;
-  }
-
   /**
    * {@return the number of samples of the output, ceil(samples * toHz / fromHz)}
    *
@@ -167,8 +157,8 @@ public final class Resampler {
   /**
    * Resamples one lead.
    *
-   * @param signal samples at {@link #fromHz()}, {@code NaN} where one is missing; not changed
-   * @return samples at {@link #toHz()} in the same unit, {@link #length(int)} of them; a new array also where the rates are equal
+   * @param signal samples at the input's rate, {@code NaN} where one is missing; not changed
+   * @return samples at the output's rate in the same unit, {@link #length(int)} of them; a new array also where the rates are equal
    * @throws IllegalArgumentException if the output would be too long, see {@link #length(int)}
    */
   public double[] apply(double[] signal) {
@@ -216,9 +206,9 @@ public final class Resampler {
   /**
    * As {@link #apply}, only the last samples: the same to the bit, without the work for the others.
    *
-   * @param signal samples at {@link #fromHz()}, not changed
+   * @param signal samples at the input's rate, not changed
    * @param samples so many at most
-   * @return the last samples at {@link #toHz()}, fewer where there are not so many
+   * @return the last samples at the output's rate, fewer where there are not so many
    * @throws IllegalArgumentException if the whole output would be too long, see {@link
    *     #length(int)}
    */

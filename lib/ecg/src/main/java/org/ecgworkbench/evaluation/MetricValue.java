@@ -1,7 +1,6 @@
 package org.ecgworkbench.evaluation;
 
 import java.util.Locale;
-import org.ecgworkbench.base.Html;
 
 /**
  * A number, or the reason why there is none. Three cases:
@@ -75,23 +74,6 @@ public record MetricValue(double value, String note) {
       return "undefined";
     }
     return String.format(Locale.ROOT, "%." + decimals + "f", value) + (note.isEmpty() ? "" : "*");
-  }
-
-  /** {@return one cell of a CSV file: the shortest form that reads back to the same double, empty where there is none} */
-  public String csv() {
-    return hasValue() ? Double.toString(value) : "";
-  }
-
-  /**
-   * {@return one cell of an HTML table; the note shows when the pointer rests on it}
-   *
-   * @param decimals digits after the point
-   */
-  public String html(int decimals) {
-    if (note.isEmpty()) {
-      return format(decimals);
-    }
-    return "<span title=\"" + Html.escape(note) + "\">" + format(decimals) + "</span>";
   }
 
   /** Four decimals, and the note where there is one. */

@@ -96,16 +96,6 @@ public final class ResNet1d implements AutoCloseable {
     }
 
     /**
-     * {@return these options with another number of outputs}
-     *
-     * @param classes 1 or more
-     * @throws IllegalArgumentException if there is none
-     */
-    public Options withClasses(int classes) {
-      return new Options(leads, classes, width, dropout, blocks);
-    }
-
-    /**
      * {@return these options with another number of channels in every stage}
      *
      * @param width channels of the first stage, 1 or more; each later stage has twice as many

@@ -19,11 +19,6 @@ final class Rows {
     return rows;
   }
 
-  /** A direct buffer of {@code [record][lead][sample]} without the first samples of every lead. */
-  static ByteBuffer buffer(float[][][] batch, int cut) {
-    return fill(ByteBuffer.allocateDirect(bytes(batch, cut)), batch, cut);
-  }
-
   /** The bytes of a batch without the first samples of every lead. */
   static int bytes(float[][][] batch, int cut) {
     return bytes(batch.length, batch[0].length, batch[0][0].length - cut);
@@ -47,21 +42,6 @@ final class Rows {
     return buffer;
   }
 
-  /**
-   * {@code [record][lead][samples]} from values that begin at sample {@code cut}; what lies before sample {@code first} is left 0.
-   */
-  static float[][][] cubes(
-      FloatBuffer values, int records, int leads, int samples, int cut, int first) {
-    float[][][] cubes = new float[records][leads][samples];
-    for (float[][] record : cubes) {
-      for (float[] lead : record) {
-        values.get(lead, cut, samples - cut);
-        Arrays.fill(lead, 0, first, 0f);
-      }
-    }
-    return cubes;
-  }
-
   /** As {@link #fill(ByteBuffer, float[][][], int)}, each value rounded to single precision. */
   static ByteBuffer fill(ByteBuffer buffer, double[][][] batch, int cut) {
     int samples = batch[0][0].length - cut;
@@ -79,8 +59,10 @@ final class Rows {
     return buffer;
   }
 
-  /** As {@link #cubes(FloatBuffer, int, int, int, int, int)}, in double precision. */
-  static double[][][] wideCubes(
+  /**
+   * {@code [record][lead][samples]} from values that begin at sample {@code cut}; what lies before sample {@code first} is left 0.
+   */
+  static double[][][] cubes(
       FloatBuffer values, int records, int leads, int samples, int cut, int first) {
     double[][][] cubes = new double[records][leads][samples];
     float[] row = new float[samples - cut];

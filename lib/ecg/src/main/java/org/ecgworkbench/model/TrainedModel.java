@@ -1,8 +1,8 @@
 package org.ecgworkbench.model;
 
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,7 +14,6 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.ecgworkbench.base.Logistic;
 import org.ecgworkbench.base.WholeFile;
@@ -24,6 +23,7 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.model.format.SafeTensors;
 
 /**
  * A network whose weights are fixed, with the input it reads. It holds native memory until it is closed. Several threads may use it at
@@ -177,6 +177,35 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
+   * {@return a network with these weights, on the CPU; to be closed}
+   *
+   * @param weights as {@link #weights()} names them
+   * @param options the shape of the network
+   * @param input what it reads
+   * @param provenance where the weights come from
+   * @throws EcgDataException if a weight is missing, too many, not finite, or of another shape
+   */
+  public static TrainedModel of(
+      Map<String, SafeTensors.Tensor> weights,
+      ResNet1d.Options options,
+      NetworkInput input,
+      Map<String, String> provenance) {
+    ResNet1d network = new ResNet1d(options, ComputeDevice.CPU, DataType.FLOAT32);
+    try {
+      network.setState(weights);
+      return new TrainedModel(network, input, provenance);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** {@return a copy of the weights and of the state of the batch normalisations, by PyTorch's names} */
+  public Map<String, SafeTensors.Tensor> weights() {
+    return network.copyState();
+  }
+
+  /**
    * The logits of a batch.
    *
    * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed
@@ -215,113 +244,44 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * Logits of a batch and the gradients of chosen classes' logits with respect to every input sample, from one forward pass.
+   * Logits of a batch and the gradients of chosen classes' logits with respect to every input sample, from one forward pass. Of a batch
+   * that is zero before a sample, gradients are not wanted there: where the input is zero because it is padding, gradient times input is
+   * zero whatever the gradient, and so is gradient times difference where both ends are padding. What the zeros fix in advance is then
+   * not computed. Logits and the gradients from {@code firstSample} on are those from 0 on up to rounding; before it the result holds 0,
+   * which is not the gradient there.
    *
-   * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed
+   * @param firstSample all samples before it are zero in every lead and record; 0, for all gradients, to the window's length
+   * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed, each value
+   *     rounded to single precision for the network
    * @param classes indices of the classes wanted, from 0 in the order of {@link Diagnosis}, named in any order; each costs a backward pass
    * @return logits of all classes, and gradients in the order of {@code classes}
-   * @throws IllegalArgumentException if the shape is another or a class does not exist
-   */
-  public InputGradients inputGradients(float[][][] batch, int... classes) {
-    return inputGradientsFrom(0, batch, classes);
-  }
-
-  /**
-   * As {@link #inputGradients}, for a batch that is zero before a sample, where gradients are not wanted: where the input is zero because
-   * it is padding, gradient times input is zero whatever the gradient, and so is gradient times difference where both ends are padding.
-   * What the zeros fix in advance is then not computed. Logits and the gradients from {@code firstSample} on are those of {@link
-   * #inputGradients} up to rounding; before it the result holds 0, which is not the gradient there.
-   *
-   * @param firstSample all samples before it are zero in every lead and record; 0 to the window's length
-   * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed
-   * @param classes indices of the classes wanted, in any order
-   * @return logits of all classes, and gradients in the order of {@code classes}
    * @throws IllegalArgumentException if the shape is another, a class does not exist, or a sample before the first is not zero
    */
-  public InputGradients inputGradientsFrom(int firstSample, float[][][] batch, int... classes) {
-    requireShape(batch);
-    float[][][][] gradients = new float[classes.length][][][];
-    float[][] logits =
-        gradients(
-            batch.length,
-            firstSample,
-            Rows.leadingZeros(batch),
-            classes,
-            (buffer, cut) -> Rows.fill(buffer, batch, cut),
-            (k, gradient, cut) ->
-                gradients[k] =
-                    Rows.cubes(
-                        gradient,
-                        batch.length,
-                        input.leads().size(),
-                        input.windowSamples(),
-                        cut,
-                        firstSample));
-    return new InputGradients(logits, gradients);
-  }
-
-  /**
-   * As {@link #inputGradientsFrom(int, float[][][], int...)} for a caller that reckons in double precision, without the copies between;
-   * each value is rounded to single precision for the network.
-   *
-   * @param firstSample all samples before it are zero in every lead and record; 0 to the window's length
-   * @param batch {@code [record][lead][sample]} in mV, of the shape of {@link #input}, at least one record; not changed
-   * @param classes indices of the classes wanted, in any order
-   * @return logits of all classes, and gradients in the order of {@code classes}
-   * @throws IllegalArgumentException if the shape is another, a class does not exist, or a sample before the first is not zero
-   */
-  public WideInputGradients inputGradientsFrom(
-      int firstSample, double[][][] batch, int... classes) {
+  public InputGradients inputGradientsFrom(int firstSample, double[][][] batch, int... classes) {
     Rows.requireShape(batch, input.leads().size(), input.windowSamples());
-    double[][][][] gradients = new double[classes.length][][][];
-    float[][] logits =
-        gradients(
-            batch.length,
-            firstSample,
-            Rows.leadingZeros(batch),
-            classes,
-            (buffer, cut) -> Rows.fill(buffer, batch, cut),
-            (k, gradient, cut) ->
-                gradients[k] =
-                    Rows.wideCubes(
-                        gradient,
-                        batch.length,
-                        input.leads().size(),
-                        input.windowSamples(),
-                        cut,
-                        firstSample));
-    return new WideInputGradients(logits, gradients);
-  }
-
-  /** Takes the gradient of the k-th class asked for, from which the first samples of every lead are cut away. */
-  private interface CutGradient {
-    void take(int k, FloatBuffer gradient, int cut);
-  }
-
-  /** The logits; fill puts the batch, without so many of its first samples, into native memory. */
-  private float[][] gradients(
-      int records,
-      int firstSample,
-      int leadingZeros,
-      int[] classes,
-      BiFunction<ByteBuffer, Integer, ByteBuffer> fill,
-      CutGradient sink) {
     requireClasses(classes);
-    requireZeros(firstSample, leadingZeros);
+    requireZeros(firstSample, Rows.leadingZeros(batch));
     PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
+    int records = batch.length;
+    int leads = input.leads().size();
     int samples = input.windowSamples();
     int cut = shortcut.removed();
-    return withBuffer(
-        Rows.bytes(records, input.leads().size(), samples - cut),
-        buffer ->
-            Inference.gradients(
-                forInference(),
-                fill.apply(buffer, cut),
-                records,
-                samples,
-                shortcut,
-                classes,
-                (k, gradient) -> sink.take(k, gradient, cut)));
+    double[][][][] gradients = new double[classes.length][][][];
+    float[][] logits =
+        withBuffer(
+            Rows.bytes(records, leads, samples - cut),
+            buffer ->
+                Inference.gradients(
+                    forInference(),
+                    Rows.fill(buffer, batch, cut),
+                    records,
+                    samples,
+                    shortcut,
+                    classes,
+                    (k, gradient) ->
+                        gradients[k] =
+                            Rows.cubes(gradient, records, leads, samples, cut, firstSample)));
+    return new InputGradients(logits, gradients);
   }
 
   private void requireClasses(int... classes) {
@@ -354,36 +314,18 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * What {@link #inputGradients} returns: arrays made for its caller, which nothing else holds; not copied.
+   * What {@link #inputGradientsFrom} returns: arrays made for its caller, which nothing else holds; not copied.
    *
    * @param logits {@code [record][class]}, all classes
    * @param gradients {@code [class asked for][record][lead][sample]}, per mV
    */
-  public record InputGradients(float[][] logits, float[][][][] gradients) {
+  public record InputGradients(float[][] logits, double[][][][] gradients) {
     /** {@return of how many records and classes} */
     @Override
     public String toString() {
-      return described(logits, gradients.length);
+      return "%d records: logits of %d classes, gradients of %d of them"
+          .formatted(logits.length, logits[0].length, gradients.length);
     }
-  }
-
-  /**
-   * As {@link InputGradients}, with the gradients in double precision; not copied.
-   *
-   * @param logits {@code [record][class]}, all classes
-   * @param gradients {@code [class asked for][record][lead][sample]}, per mV
-   */
-  public record WideInputGradients(float[][] logits, double[][][][] gradients) {
-    /** {@return of how many records and classes} */
-    @Override
-    public String toString() {
-      return described(logits, gradients.length);
-    }
-  }
-
-  private static String described(float[][] logits, int classesAskedFor) {
-    return "%d records: logits of %d classes, gradients of %d of them"
-        .formatted(logits.length, logits[0].length, classesAskedFor);
   }
 
   /**

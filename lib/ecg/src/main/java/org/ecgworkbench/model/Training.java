@@ -187,11 +187,6 @@ public final class Training {
       history = List.copyOf(history);
     }
 
-    /** {@return the history as CSV, see {@link Training#historyCsv(List, int)}} */
-    public String historyCsv() {
-      return Training.historyCsv(history, keptEpoch);
-    }
-
     @Override
     public void close() {
       model.close();
@@ -289,13 +284,10 @@ public final class Training {
   }
 
   /**
-   * The loss, or an output on a validation record, is no number any more: the steps were too large for the network. The weights of that
-   * epoch are lost, the history of the epochs before is not.
+   * The loss, or an output on a validation record, is no number any more: the steps were too large for the network.
    */
   public static final class Diverged extends ArithmeticException {
     private static final long serialVersionUID = 1;
-
-    private final transient List<Epoch> history;
 
     Diverged(String what, int epoch, double learningRate, List<Epoch> history) {
       super(
@@ -308,12 +300,6 @@ public final class Training {
                       ? "no epoch was complete"
                       : "the training loss of the epoch before was %.4g"
                           .formatted(history.get(history.size() - 1).trainingLoss())));
-      this.history = List.copyOf(history);
-    }
-
-    /** {@return the epochs that were complete, immutable} */
-    public List<Epoch> history() {
-      return history;
     }
   }
 

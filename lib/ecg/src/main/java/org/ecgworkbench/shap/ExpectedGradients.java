@@ -281,11 +281,6 @@ public final class ExpectedGradients implements AttributionMethod {
     Matrices.requireShape(record, leads.size(), background.millivolts[0][0].length, "the record");
   }
 
-  /** {@return the mean of every output over the background, {@code [class]}} */
-  public double[] expectedOutputs() {
-    return background.expected().clone();
-  }
-
   /**
    * Explains outputs of one record; the draws come from the stream {@code attribution} of the seed and the record's name.
    *

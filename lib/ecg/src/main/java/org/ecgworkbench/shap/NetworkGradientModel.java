@@ -81,7 +81,7 @@ public final class NetworkGradientModel implements GradientModel {
   /** The network leaves out what padding fixes in advance; see {@link TrainedModel#inputGradientsFrom}. */
   @Override
   public Gradients gradients(double[][][] batch, int[] classes, int zeroSamples) {
-    TrainedModel.WideInputGradients found =
+    TrainedModel.InputGradients found =
         NetworkEngine.withThreads(
             engineThreads, () -> model.inputGradientsFrom(zeroSamples, batch, classes));
     return new Gradients(Matrices.widened(found.logits()), found.gradients());

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.ecgworkbench.Golden;
 import org.ecgworkbench.dataset.Datasets;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordSummary;
@@ -91,7 +92,12 @@ public final class DeviceBenchmark {
       try (Training.Result result =
           new Training(dataset, input, ResNet1d.Options.paper().withDropout(0), options)
               .run(ids.subList(0, n), ids.subList(n, n + 16), p -> {})) {
-        System.out.println(device + ", dropout 0, " + n + " records:\n" + result.historyCsv());
+        System.out.println(
+            device
+                + ", dropout 0, "
+                + n
+                + " records:\n"
+                + Training.historyCsv(result.history(), result.keptEpoch()));
       }
     }
   }
@@ -104,7 +110,7 @@ public final class DeviceBenchmark {
                 ResNet1d.Options.paper(), NumpyRandom.stream(42, "initialisation"), device),
             input.withLeads(Lead.ALL),
             Map.of())) {
-      return model.inputGradients(batch, 0);
+      return model.inputGradientsFrom(0, Golden.widened(batch), 0);
     }
   }
 
@@ -127,7 +133,7 @@ public final class DeviceBenchmark {
                 })) {
       System.out.printf(
           "%s, %d training and %d validation records%n%s",
-          device, training, validation, result.historyCsv());
+          device, training, validation, Training.historyCsv(result.history(), result.keptEpoch()));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.BoostingOptions;
 import org.ecgworkbench.baseline.GradientBoostingBaseline;
@@ -78,7 +79,12 @@ final class ProcessorProbe {
             () -> {
               try (NDManager scope = net.manager().newSubManager()) {
                 var x =
-                    Inference.tensor(scope, Rows.buffer(batch, 0), records, leads.size(), samples);
+                    Inference.tensor(
+                        scope,
+                        Rows.fill(ByteBuffer.allocateDirect(Rows.bytes(batch, 0)), batch, 0),
+                        records,
+                        leads.size(),
+                        samples);
                 losses.add(TrainingStep.on(net, scope, x, labels, dropout, adam));
               }
               return null;
@@ -113,10 +119,11 @@ final class ProcessorProbe {
       together.print("logits");
       alone.print("logits of one record at a time");
       Digest gradients = new Digest();
-      for (float[][][] ofClass :
-          model.inputGradients(new float[][][] {batch[0]}, 0, 1, 2, 3, 4, 5, 6, 7, 8).gradients()) {
-        for (float[][] record : ofClass) {
-          for (float[] lead : record) {
+      double[][][] first = {Matrices.widened(batch[0])};
+      for (double[][][] ofClass :
+          model.inputGradientsFrom(0, first, 0, 1, 2, 3, 4, 5, 6, 7, 8).gradients()) {
+        for (double[][] record : ofClass) {
+          for (float[] lead : Matrices.narrowed(record)) {
             gradients.add(lead);
           }
         }
@@ -140,7 +147,7 @@ final class ProcessorProbe {
             new Training(
                     data, new NetworkInput(100, 1000, Lead.ALL), options(width, Lead.ALL), training)
                 .run(ids.subList(records / 4, records), validation, progress -> {})) {
-          System.out.print(result.historyCsv());
+          System.out.print(Training.historyCsv(result.history(), result.keptEpoch()));
           Predictions scores = result.model().predict(data, ids);
           System.out.println(Performance.of(scores, result.thresholds()));
           Digest digest = new Digest();

@@ -109,16 +109,17 @@ class ResNet1dTest {
       for (int i = 0; i < flat.length; i++) {
         batch[i / 12000][i / 1000 % 12][i % 1000] = (float) flat[i];
       }
-      TrainedModel.InputGradients found = model.inputGradients(batch, 5, 3);
+      double[][][] wide = Golden.widened(batch);
+      TrainedModel.InputGradients found = model.inputGradientsFrom(0, wide, 5, 3);
       assertEquals(
           batch.length + " records: logits of 9 classes, gradients of 2 of them", found.toString());
-      float[][][] gradient = found.gradients()[1];
+      double[][][] gradient = found.gradients()[1];
       JsonObject expected = GOLDEN.getAsJsonObject("eval_input_grad_class3_T1000");
       double sum = 0;
       double absolute = 0;
-      for (float[][] record : gradient) {
-        for (float[] lead : record) {
-          for (float value : lead) {
+      for (double[][] record : gradient) {
+        for (double[] lead : record) {
+          for (double value : lead) {
             sum += value;
             absolute += Math.abs(value);
           }
@@ -133,7 +134,7 @@ class ResNet1dTest {
         assertEquals(last[i], gradient[1][11][995 + i], TOLERANCE);
       }
       // Several classes share one forward pass: each alone gives the same.
-      float[][][] alone = model.inputGradients(batch, 3).gradients()[0];
+      double[][][] alone = model.inputGradientsFrom(0, wide, 3).gradients()[0];
       assertArrayEquals(alone[1][7], gradient[1][7]);
       assertArrayEquals(model.logits(batch)[1], found.logits()[1], 1e-5f);
     }

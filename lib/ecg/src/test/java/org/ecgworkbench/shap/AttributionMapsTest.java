@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.shap.SmoothedAttribution.Kind;
 import org.ecgworkbench.shap.evaluation.AttributionSimilarity;
 import org.ecgworkbench.shap.evaluation.PerturbationCurve;
 import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
+import org.ecgworkbench.shap.evaluation.SmoothedAttribution;
+import org.ecgworkbench.shap.evaluation.SmoothedAttribution.Kind;
 import org.junit.jupiter.api.Test;
 
 /** Moving means, the signal as a control, similarity, deletion and insertion. */

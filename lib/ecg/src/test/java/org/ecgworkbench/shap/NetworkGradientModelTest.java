@@ -161,7 +161,8 @@ class NetworkGradientModelTest {
   void gradientsAreTheSlopeOfTheLogits() {
     try (TrainedModel network = model()) {
       float[][][] x = signals(1);
-      double gradient = network.inputGradients(x, 6).gradients()[0][0][1][200];
+      double gradient =
+          network.inputGradientsFrom(0, Golden.widened(x), 6).gradients()[0][0][1][200];
       float step = 0.02f;
       float before = x[0][1][200];
       x[0][1][200] = before + step;

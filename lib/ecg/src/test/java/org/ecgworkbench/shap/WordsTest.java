@@ -14,6 +14,7 @@ import org.ecgworkbench.model.ResNet1d;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.shap.evaluation.PerturbationCurve;
+import org.ecgworkbench.shap.evaluation.SmoothedAttribution;
 import org.junit.jupiter.api.Test;
 
 /** What explanations and methods say of themselves, in a notebook and when they refuse. */

@@ -35,7 +35,7 @@ final class AuditCommand implements Callable<Integer> {
       throw new IllegalArgumentException("an audit needs at least 2 splits, found " + splits);
     }
     Study study = options.study();
-    study.sayOverlaps(study.check(), study.splits(splits));
+    study.recordings().sayOverlaps(study.recordings().check(), study.splits(splits));
     SplitAudit audit = SplitAudit.of(study, learners.runs(study, study.splits(splits)));
     TableResult table = audit.table().save();
     audit.splits().save();

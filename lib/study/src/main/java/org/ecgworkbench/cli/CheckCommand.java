@@ -30,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
       return 0;
     }
     Study study = options.study();
-    study.sayOverlaps(study.check(), List.of(SplitName.OWN));
+    study.recordings().sayOverlaps(study.recordings().check(), List.of(SplitName.OWN));
     System.out.println(study);
     return 0;
   }

@@ -130,14 +130,14 @@ final class ExplainCommand implements Callable<Integer> {
     Study study = options.study();
     List<String> wanted = wanted(study, protocol);
     requireWritable(study.results().resolve("explanations"));
-    study.check(wanted);
+    study.recordings().check(wanted);
     if (!page) {
       System.out.println(
           wanted.size() == 1
               ? "lead,sum,standard_error,absolute_sum,mean"
               : "record,class,lead,sum,standard_error,absolute_sum,mean");
     }
-    try (NetworkExplainer explainer = study.explainer(protocol)) {
+    try (NetworkExplainer explainer = study.explanations(protocol).explainer()) {
       for (int i = 0; i < wanted.size(); i++) {
         Parallel.stopIfInterrupted();
         if (wanted.size() > 1) {
@@ -192,10 +192,10 @@ final class ExplainCommand implements Callable<Integer> {
     List<String> wanted = new ArrayList<>();
     for (String id : ids) {
       switch (id) {
-        case "first" -> wanted.addAll(study.explainedIds(protocol));
+        case "first" -> wanted.addAll(study.explanations(protocol).ids());
         case "test" ->
             wanted.addAll(
-                study.explainedIds(protocol.withRecords(ExplanationProtocol.Records.TEST)));
+                study.explanations(protocol.withRecords(ExplanationProtocol.Records.TEST)).ids());
         default -> {
           PredictCommand.requireRecord(study, id);
           wanted.add(id);

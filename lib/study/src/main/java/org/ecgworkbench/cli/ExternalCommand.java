@@ -39,7 +39,7 @@ final class ExternalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Long> wanted = parse(seeds);
-    EcgDataset external = options.study().other(test);
+    EcgDataset external = options.study().recordings().other(test);
     ExternalValidation validation =
         ExternalValidation.of(options.parameters(), external, wanted, Progress.onStandardError());
     Path folder = validation.publish();

@@ -98,7 +98,7 @@ final class PredictCommand implements Callable<Integer> {
     for (String id : wanted) {
       requireRecord(study, id);
     }
-    study.check(wanted);
+    study.recordings().check(wanted);
     try (ModelOptions.Loaded loaded = network.load(study)) {
       Predictions predictions = loaded.model().predict(study.dataset(), wanted);
       double[] thresholds = RecordingPrediction.decided(loaded.thresholds());

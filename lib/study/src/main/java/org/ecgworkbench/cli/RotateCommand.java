@@ -38,7 +38,7 @@ final class RotateCommand implements Callable<Integer> {
     learners.names();
     List<SplitName> turns = parseFolds(folds).stream().distinct().map(SplitName::ofFold).toList();
     Study study = options.study();
-    study.sayOverlaps(study.check(), turns);
+    study.recordings().sayOverlaps(study.recordings().check(), turns);
     Rotation rotation = Rotation.of(study, learners.runs(study, turns));
     TableResult table = rotation.table();
     if (rotation.folds().size() == Folds.COUNT) {

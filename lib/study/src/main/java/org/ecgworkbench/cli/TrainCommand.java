@@ -54,7 +54,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingJob job = new TrainingJob(wanted, number, options.parameters().seed());
     Study study =
         (fold == null ? options.study() : foldsSeed.study(options)).withTraining(settings);
-    study.sayOverlaps(study.check(), List.of(job.split()));
+    study.recordings().sayOverlaps(study.recordings().check(), List.of(job.split()));
     Run run = study.train(job);
     System.out.println(run + (run.reused() ? ", saved run reused" : ", trained now"));
     System.out.println(run.performance());

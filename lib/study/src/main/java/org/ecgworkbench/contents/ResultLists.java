@@ -46,23 +46,23 @@ public final class ResultLists {
             readme,
             TABLE,
             Results.ALL.stream()
-                .filter(e -> e.kept().compareTo(Results.Kept.NOWHERE) <= 0)
+                .filter(e -> e.kept().compareTo(Entry.Kept.NOWHERE) <= 0)
                 .map(e -> row(e, notebooks))
                 .collect(Collectors.joining())));
     return texts;
   }
 
-  private static String item(Results.Entry entry) {
+  private static String item(Entry entry) {
     return "  - file: results/%s\n    comment: \"%s\"\n".formatted(entry.file(), entry.title());
   }
 
-  private static String row(Results.Entry entry, NotebookLinks notebooks) {
+  private static String row(Entry entry, NotebookLinks notebooks) {
     return "| %s | %s | [`%s`](../lib/study/src/main/java/%s.java) |\n"
         .formatted(
-            entry.kept() == Results.Kept.NOWHERE
+            entry.kept() == Entry.Kept.NOWHERE
                 ? entry.title() + " (`%s`, too large for git)".formatted(entry.file())
                 : "[%s](%s)".formatted(entry.title(), entry.file()),
-            entry.kept() == Results.Kept.BY_A_VERB
+            entry.kept() == Entry.Kept.BY_A_VERB
                 ? "`workbench rotate --learner network,logistic-regression`"
                 : notebooks
                     .nameOf(entry.maker().getName())

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.contents.Entry;
 import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.provenance.Sidecar;
@@ -301,7 +302,7 @@ public record Checklist(String id, String title, String reference, List<Item> it
       String title =
           Results.ALL.stream()
               .filter(e -> evidence.equals(e.folder() + "/" + e.id()))
-              .map(Results.Entry::title)
+              .map(Entry::title)
               .findFirst()
               .orElseThrow(() -> new IllegalStateException(evidence + " is no result"));
       return new Link(

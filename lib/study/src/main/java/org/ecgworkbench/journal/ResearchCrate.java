@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ecgworkbench.base.WholeFile;
+import org.ecgworkbench.contents.Entry;
 import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.provenance.Provenance;
@@ -74,7 +75,7 @@ public final class ResearchCrate {
         .removeIf(
             sidecar ->
                 Results.ALL.stream()
-                    .filter(entry -> entry.kept() == Results.Kept.NOWHERE)
+                    .filter(entry -> entry.kept() == Entry.Kept.NOWHERE)
                     .anyMatch(entry -> sidecar.id().startsWith(entry.id())));
     sidecars.forEach(this::action);
     String newest =
@@ -132,8 +133,7 @@ public final class ResearchCrate {
 
   private void action(String name, Sidecar sidecar) {
     Map<String, Object> action = entity("#run-" + name.replace('/', '-'), "CreateAction");
-    action.put(
-        "name", "Made " + Results.of(sidecar).map(Results.Entry::title).orElse(sidecar.id()));
+    action.put("name", "Made " + Results.of(sidecar).map(Entry::title).orElse(sidecar.id()));
     action.put("description", sidecar.caption());
     action.put("instrument", id(software(sidecar)));
     action.put("startTime", sidecar.started().toString());

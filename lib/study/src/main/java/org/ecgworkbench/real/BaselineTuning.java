@@ -11,20 +11,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.ecgworkbench.baseline.Baseline;
-import org.ecgworkbench.baseline.BoostingOptions;
-import org.ecgworkbench.baseline.GradientBoostingBaseline;
 import org.ecgworkbench.baseline.LearnerContract;
-import org.ecgworkbench.baseline.LightGbmBaseline;
-import org.ecgworkbench.baseline.LogisticRegressionBaseline;
-import org.ecgworkbench.baseline.MlpBaseline;
-import org.ecgworkbench.baseline.RandomForestBaseline;
-import org.ecgworkbench.baseline.Scaling;
-import org.ecgworkbench.baseline.SvmBaseline;
 import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -34,7 +24,6 @@ import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
-import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.result.CsvTable;
 import org.ecgworkbench.result.Rows;
@@ -86,73 +75,13 @@ public final class BaselineTuning {
   }
 
   /**
-   * {@return all learners of the library, each with some settings, the usual one first}
-   *
-   * @param seed of all that is random in them
-   */
-  static List<List<Baseline>> grid(long seed) {
-    var logistic = LogisticRegressionBaseline.Options.defaults();
-    var scaled = logistic.withScaling(Scaling.STANDARD);
-    var forest = RandomForestBaseline.Options.defaults().withSeed(seed);
-    var boosting = BoostingOptions.defaults();
-    var mlp = MlpBaseline.Options.defaults().withSeed(seed);
-    var scaledMlp = mlp.withScaling(Scaling.STANDARD);
-    var svm = SvmBaseline.Options.defaults().withSeed(seed);
-    return List.of(
-        List.of(
-            new LogisticRegressionBaseline(logistic),
-            new LogisticRegressionBaseline(scaled.withC(0.001)),
-            new LogisticRegressionBaseline(scaled.withC(0.01)),
-            new LogisticRegressionBaseline(scaled.withC(0.1))),
-        List.of(
-            new RandomForestBaseline(forest),
-            new RandomForestBaseline(forest.withMaxDepth(5)),
-            new RandomForestBaseline(forest.withMaxDepth(20))),
-        boosting(boosting, GradientBoostingBaseline::new),
-        boosting(boosting, LightGbmBaseline::new),
-        List.of(
-            new MlpBaseline(mlp),
-            new MlpBaseline(scaledMlp),
-            new MlpBaseline(scaledMlp.withAlpha(1)),
-            new MlpBaseline(scaledMlp.withAlpha(10))),
-        List.of(
-            new SvmBaseline(svm),
-            new SvmBaseline(svm.withC(0.001)),
-            new SvmBaseline(svm.withC(0.01)),
-            new SvmBaseline(svm.withC(0.1))));
-  }
-
-  private static List<Baseline> boosting(
-      BoostingOptions usual, Function<BoostingOptions, Baseline> learner) {
-    return List.of(
-        learner.apply(usual),
-        learner.apply(usual.withLeaves(4)),
-        learner.apply(usual.withLeaves(4).withMinLeafRecords(5)),
-        learner.apply(usual.withShrinkage(0.03)));
-  }
-
-  /**
-   * {@return the grid without LightGBM where that cannot run, which is said}
-   *
-   * @param seed of all that is random in them
-   * @param progress is told
-   */
-  static List<List<Baseline>> gridHere(long seed, Progress progress) {
-    Optional<String> missing = LightGbmBaseline.unavailable();
-    missing.ifPresent(why -> progress.done("Table 3 goes without LightGBM: " + why));
-    return grid(seed).stream()
-        .filter(one -> missing.isEmpty() || !(one.get(0) instanceof LightGbmBaseline))
-        .toList();
-  }
-
-  /**
    * {@return every setting tried on the training records; what is saved is found, and after a break it goes on with the next}
    *
    * @param study whose training records they are
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; what is done is saved
    */
   public static BaselineTuning of(Study study) {
-    return of(study, gridHere(study.parameters().seed(), study.progress()));
+    return of(study, TuningGrid.here(study.parameters().seed(), study.progress()));
   }
 
   /** As {@link #of(Study)}, with fewer settings. */
@@ -305,7 +234,7 @@ public final class BaselineTuning {
     }
     Map<String, Baseline> found = new HashMap<>();
     List<Baseline> chosen = new ArrayList<>();
-    grid(seed).stream()
+    TuningGrid.of(seed).stream()
         .flatMap(List::stream)
         .filter(each -> settings.contains(each.displayName() + " " + each.options()))
         .filter(each -> found.put(each.displayName(), each) == null)

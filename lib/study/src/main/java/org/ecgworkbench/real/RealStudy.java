@@ -57,7 +57,7 @@ public record RealStudy(Study trained, Study tested, BaselineTuning tuning, Lead
         Parameters.defaults().withProfile(profile).withSeed(seed).withData(training).withOut(out),
         test,
         seeds,
-        BaselineTuning.gridHere(seed, progress),
+        TuningGrid.here(seed, progress),
         progress);
   }
 
@@ -68,10 +68,10 @@ public record RealStudy(Study trained, Study tested, BaselineTuning tuning, Lead
     Study opened = Study.open(parameters, progress);
     Study plain =
         Study.of(parameters.withOut(out.resolve(slug(opened))), opened.dataset(), progress);
-    EcgDataset other = plain.other(test);
-    QualityReport own = plain.check();
-    plain.sayOverlaps(own, List.of(SplitName.OWN));
-    requireApart(plain, own, other, plain.check(other));
+    EcgDataset other = plain.recordings().other(test);
+    QualityReport own = plain.recordings().check();
+    plain.recordings().sayOverlaps(own, List.of(SplitName.OWN));
+    requireApart(plain, own, other, plain.recordings().check(other));
     BaselineTuning tuning = BaselineTuning.of(plain, grid);
     Study study = plain.withBaselines(tuning.chosen());
     return new RealStudy(
@@ -118,7 +118,8 @@ public record RealStudy(Study trained, Study tested, BaselineTuning tuning, Lead
         .map(
             study ->
                 onOther
-                    ? study.testedOn(study.other(test.get()), test.get(), parameters.out())
+                    ? study.testedOn(
+                        study.recordings().other(test.get()), test.get(), parameters.out())
                     : study);
   }
 

@@ -118,9 +118,9 @@ public final class ExternalValidation {
       throw new IllegalArgumentException("at least one seed is needed");
     }
     Study first = Study.open(parameters.withSeed(seeds.get(0)), progress);
-    QualityReport own = first.check();
-    first.sayOverlaps(own, List.of(SplitName.OWN));
-    Map<String, String> contents = first.check(external).contents();
+    QualityReport own = first.recordings().check();
+    first.recordings().sayOverlaps(own, List.of(SplitName.OWN));
+    Map<String, String> contents = first.recordings().check(external).contents();
     Set<String> seen = Set.copyOf(own.contents().values());
     List<String> labelled =
         external.records().stream()

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.ecgworkbench.base.CsvText;
+import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.dataset.quality.QualityFinding;
 import org.ecgworkbench.dataset.quality.SignalQuality;
@@ -48,7 +48,7 @@ public record RecordingPrediction(
   /** The names of the columns of {@link #csv()}, a line. */
   public static final String CSV_HEADER = "record,class,score,threshold,predicted,labelled\n";
 
-  private static final int SAMPLING_RATE_HZ = 500;
+  private static final int SAMPLING_RATE_HZ = EcgDataset.SAMPLING_RATE_HZ;
   private static final int DRAWS = 80;
   private static final int MOST_EXPLAINED = 3;
   private static final int MOST_JOBS = 2;
@@ -164,7 +164,7 @@ public record RecordingPrediction(
         record,
         scores,
         thresholds,
-        warnings(record, shipped, findings),
+        RecordingWarnings.of(record, shipped, findings),
         prepared.millivolts(),
         logits,
         explainer.explain(record.id(), prepared.millivolts(), prepared.paddedSamples(), classes));
@@ -197,36 +197,6 @@ public record RecordingPrediction(
         .limit(Math.max(1, Math.min(MOST_EXPLAINED, yes)))
         .mapToInt(Integer::intValue)
         .toArray();
-  }
-
-  private static List<String> warnings(
-      EcgRecord record, ShippedModel shipped, List<QualityFinding> findings) {
-    NetworkInput input = shipped.model().input();
-    List<String> warnings = new ArrayList<>();
-    warnings.addAll(shipped.notes());
-    if (record.seconds() < input.seconds() - 1e-9) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "the recording has %.3f s, the network reads %.3f s: zeros stand before it",
-              record.seconds(),
-              input.seconds()));
-    }
-    if (record.seconds() > input.seconds() + 1e-9) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "the recording has %.3f s, the network reads the last %.3f s",
-              record.seconds(),
-              input.seconds()));
-    }
-    if (record.samplingRateHz() != SAMPLING_RATE_HZ) {
-      warnings.add(
-          "the recording was resampled from %d Hz to %d Hz"
-              .formatted(record.samplingRateHz(), input.samplingRateHz()));
-    }
-    findings.forEach(finding -> warnings.add(finding.line()));
-    return warnings;
   }
 
   /**

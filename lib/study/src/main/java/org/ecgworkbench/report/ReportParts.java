@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ecgworkbench.contents.Entry;
 import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.result.NotebookLinks;
@@ -58,7 +59,7 @@ public final class ReportParts {
    * @return never cut
    */
   public static String title(Sidecar sidecar) {
-    return Results.of(sidecar).map(Results.Entry::title).orElseGet(() -> firstSentence(sidecar));
+    return Results.of(sidecar).map(Entry::title).orElseGet(() -> firstSentence(sidecar));
   }
 
   private static String firstSentence(Sidecar sidecar) {

@@ -7,50 +7,76 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.CancellationException;
 import org.ecgworkbench.dataset.RecordSummary;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
+import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
 import org.ecgworkbench.study.store.SavedItems;
+import org.ecgworkbench.study.store.SplitName;
 
-/** The expected gradients of one study by one protocol, sums over time saved. */
-final class Explanations {
+/**
+ * The expected gradients of a study by one protocol: which records, against which background, by which draws. Sums over time are saved;
+ * one record, every sample, is explained by an {@link #explainer()}.
+ */
+public final class Explanations {
   private final Setup study;
   private final RunStore store;
-  private final Networks networks;
+  private final StudyRuns runs;
+  private final StudyProvenance provenance;
   private final ExplanationProtocol protocol;
-  private final Supplier<NetworkExplainer> opened;
   private List<ExplainedRecord> records;
   private List<String> background;
 
-  /**
-   * Of a protocol.
-   *
-   * @param opened opens the study's network with this background
-   */
   Explanations(
       Setup study,
       RunStore store,
-      Networks networks,
-      ExplanationProtocol protocol,
-      Supplier<NetworkExplainer> opened) {
+      StudyRuns runs,
+      StudyProvenance provenance,
+      ExplanationProtocol protocol) {
     this.study = study;
     this.store = store;
-    this.networks = networks;
+    this.runs = runs;
+    this.provenance = provenance;
     this.protocol = protocol;
-    this.opened = opened;
+  }
+
+  private Run network() {
+    return runs.networks(
+            List.of(new Networks.Wanted(Lead.ALL, SplitName.OWN, study.parameters().seed())))
+        .get(0);
+  }
+
+  /** {@return the 12-lead network with this background and these draws, opened once for any number of explanations; to be closed} */
+  public NetworkExplainer explainer() {
+    return explainer(runs.model(network()), true);
+  }
+
+  /**
+   * {@return the same as {@link #explainer()}, with a network of the caller's, which is not closed with it}
+   *
+   * @param model a 12-lead network of the study's profile
+   */
+  public NetworkExplainer explainer(TrainedModel model) {
+    return explainer(model, false);
   }
 
   NetworkExplainer explainer(TrainedModel model, boolean own) {
     return NetworkExplainer.of(study, protocol, this::options, this::background, model, own);
   }
 
-  synchronized List<String> background() {
+  /**
+   * {@return the ids of the records of the background: by the paper's protocol the first of the profile's number by id}
+   *
+   * @throws EcgDataException if a balanced one is asked for and no training record is left for it
+   */
+  public synchronized List<String> background() {
     if (background == null) {
       background =
           protocol.background() == ExplanationProtocol.Background.FIRST
@@ -70,8 +96,8 @@ final class Explanations {
         candidates, excluded, study.profile().shapBackground(), study.parameters().seed());
   }
 
-  /** The records that are explained, in the order of ids. */
-  List<String> explained() {
+  /** {@return the ids of the records that are explained, in order} */
+  public List<String> ids() {
     return protocol.records() == ExplanationProtocol.Records.FIRST
         ? firstIds(study.profile().shapExplained())
         : study.split().testIds().stream().sorted().toList();
@@ -84,7 +110,13 @@ final class Explanations {
     return records.stream().map(RecordSummary::id).sorted().limit(most).toList();
   }
 
-  synchronized List<ExplainedRecord> records() {
+  /**
+   * {@return expected gradients of the records, each for the class with its highest score, from disk where they are saved; after a break
+   * goes on from the last record saved}
+   *
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public synchronized List<ExplainedRecord> records() {
     if (records == null) {
       SavedItems<ExplainedRecord> saved = new SavedItems<>(file(), ExplainedRecord.class);
       records = saved.isThere() ? saved.read() : make(saved);
@@ -92,20 +124,24 @@ final class Explanations {
     return records;
   }
 
-  /** Where the sums are saved. */
-  Path file() {
+  private Path file() {
     return store.directory("shap", depends()).resolve("explanations.csv");
   }
 
-  /** The folder of something else that depends on the same things and on options of its own. */
-  Path folder(String name, String options) {
+  /**
+   * {@return the folder of something else that depends on the same things and on options of its own}
+   *
+   * @param name how the name of the folder begins
+   * @param options in words, each that it depends on
+   */
+  public Path folder(String name, String options) {
     Map<String, String> depends = depends();
     depends.put(name, options);
     return store.directory(name, depends);
   }
 
   private Map<String, String> depends() {
-    Map<String, String> depends = networks.depends(Lead.ALL);
+    Map<String, String> depends = runs.depends(Lead.ALL);
     depends.put(
         "shap",
         "%s, background %s %d, explained %s %d"
@@ -114,7 +150,7 @@ final class Explanations {
                 protocol.background(),
                 study.profile().shapBackground(),
                 protocol.records(),
-                explained().size()));
+                ids().size()));
     depends.put("shapCode", Provenance.codeSha256(List.of("shap")));
     return depends;
   }
@@ -130,11 +166,11 @@ final class Explanations {
 
   private List<ExplainedRecord> make(SavedItems<ExplainedRecord> saved) {
     store.requireMaking(saved.file().getParent());
-    try (NetworkExplainer explainer = opened.get()) {
+    try (NetworkExplainer explainer = explainer()) {
       ExpectedGradients method = explainer.expectedGradients();
       List<ExplainedRecord> made =
           saved.make(
-              explained(),
+              ids(),
               id -> {
                 NetworkInput.Prepared record = explainer.prepare(id);
                 return List.of(
@@ -151,17 +187,49 @@ final class Explanations {
     }
   }
 
-  /** In words, for captions and provenances. */
-  String describe() {
+  /** {@return the protocol in words: which records against which background, and the draws} */
+  public String describe() {
     return "%s against %s, %d %s draws each"
         .formatted(
-            protocol.records().describe(explained().size()),
+            protocol.records().describe(ids().size()),
             protocol.background().describe(background().size()),
             protocol.draws(study.profile()),
             protocol.describeDraws());
   }
 
-  String describeBackground() {
-    return protocol.background().describe(background().size());
+  /**
+   * {@return a provenance with what the explanations were made from}
+   *
+   * @param made of a result; changed
+   */
+  public Provenance.Builder addTo(Provenance.Builder made) {
+    records();
+    return addExplainerTo(made).input(study.results(), file());
+  }
+
+  /**
+   * {@return a provenance with what a single explanation was made from, where the records of the protocol are not needed}
+   *
+   * @param made of a result; changed
+   */
+  public Provenance.Builder addExplainerTo(Provenance.Builder made) {
+    return provenance.withExplainer(
+        provenance.withInputs(made, network()),
+        protocol,
+        protocol.background().describe(background().size()));
+  }
+
+  /**
+   * {@return a provenance with what the background is drawn from, where it is}
+   *
+   * @param made of a result that the background is in
+   */
+  public Provenance.Builder addBackgroundTo(Provenance.Builder made) {
+    return provenance.withBackground(made, protocol);
+  }
+
+  @Override
+  public String toString() {
+    return "explanations of " + describe();
   }
 }

@@ -128,48 +128,12 @@ public record Profile(
   }
 
   /**
-   * {@return the same with a name of one's own, which no option and no verification can read back}
-   *
-   * @param name in provenances
-   */
-  public Profile withName(String name) {
-    return with(name, "", 0);
-  }
-
-  /**
-   * {@return the same with another rate of the input}
-   *
-   * @param samplingRateHz in Hz; records at 500 Hz are decimated to it
-   */
-  public Profile withSamplingRateHz(int samplingRateHz) {
-    return with(changed("samplingRateHz", samplingRateHz), "samplingRateHz", samplingRateHz);
-  }
-
-  /**
-   * {@return the same with another length of the input}
-   *
-   * @param windowSamples in samples, the last part of the record
-   */
-  public Profile withWindowSamples(int windowSamples) {
-    return with(changed("windowSamples", windowSamples), "windowSamples", windowSamples);
-  }
-
-  /**
    * {@return the same with another width}
    *
    * @param width channels of the first stage, at least 1
    */
   public Profile withWidth(int width) {
-    return with(changed("width", width), "width", width);
-  }
-
-  /**
-   * {@return the same with another dropout}
-   *
-   * @param dropout share of values set to 0 in training, from 0 to less than 1
-   */
-  public Profile withDropout(double dropout) {
-    return with(changed("dropout", dropout), "dropout", dropout);
+    return with("width", String.valueOf(width));
   }
 
   /**
@@ -178,7 +142,7 @@ public record Profile(
    * @param epochs at least 1
    */
   public Profile withEpochs(int epochs) {
-    return with(changed("epochs", epochs), "epochs", epochs);
+    return with("epochs", String.valueOf(epochs));
   }
 
   /**
@@ -187,61 +151,7 @@ public record Profile(
    * @param learningRate of Adam, positive
    */
   public Profile withLearningRate(double learningRate) {
-    return with(changed("learningRate", learningRate), "learningRate", learningRate);
-  }
-
-  /**
-   * {@return the same with another batch size}
-   *
-   * @param batchSize records a training step, at least 1
-   */
-  public Profile withBatchSize(int batchSize) {
-    return with(changed("batchSize", batchSize), "batchSize", batchSize);
-  }
-
-  /**
-   * {@return the same with another number of threads}
-   *
-   * @param threads of the engine for one network; 0 is the engine's default
-   */
-  public Profile withThreads(int threads) {
-    return with(changed("threads", threads), "threads", threads);
-  }
-
-  /**
-   * {@return the same with another size of the embedded cohort}
-   *
-   * @param cohortRecords in records, at least 1
-   */
-  public Profile withCohortRecords(int cohortRecords) {
-    return with(changed("cohortRecords", cohortRecords), "cohortRecords", cohortRecords);
-  }
-
-  /**
-   * {@return the same with another background}
-   *
-   * @param shapBackground in records, at least 1
-   */
-  public Profile withShapBackground(int shapBackground) {
-    return with(changed("shapBackground", shapBackground), "shapBackground", shapBackground);
-  }
-
-  /**
-   * {@return the same with another number of explained records}
-   *
-   * @param shapExplained at least 1
-   */
-  public Profile withShapExplained(int shapExplained) {
-    return with(changed("shapExplained", shapExplained), "shapExplained", shapExplained);
-  }
-
-  /**
-   * {@return the same with another number of draws}
-   *
-   * @param shapDraws a record, at least 1
-   */
-  public Profile withShapDraws(int shapDraws) {
-    return with(changed("shapDraws", shapDraws), "shapDraws", shapDraws);
+    return with("learningRate", String.valueOf(learningRate));
   }
 
   /**
@@ -282,14 +192,9 @@ public record Profile(
           "profile %s: setting %s: expected a number, found '%s'".formatted(name, setting, value),
           e);
     }
-    return with(changed(setting, number), setting, number);
-  }
-
-  /** The same with another name and, where it has that name, another value of a setting. */
-  private Profile with(String name, String setting, Number value) {
-    BiFunction<String, Number, Number> of = (own, now) -> own.equals(setting) ? value : now;
+    BiFunction<String, Number, Number> of = (own, now) -> own.equals(setting) ? number : now;
     return new Profile(
-        name,
+        changed(setting, number),
         of.apply("samplingRateHz", samplingRateHz).intValue(),
         of.apply("windowSamples", windowSamples).intValue(),
         of.apply("width", width).intValue(),

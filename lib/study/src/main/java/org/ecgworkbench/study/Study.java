@@ -2,7 +2,6 @@ package org.ecgworkbench.study;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.RecordSplit;
 import org.ecgworkbench.dataset.RecordSummary;
-import org.ecgworkbench.dataset.quality.QualityReport;
-import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
@@ -224,66 +221,9 @@ public final class Study {
     return setup.cohort();
   }
 
-  /**
-   * Reads every recording once with all checks of the quality gate and tries the output folder, so that a long run does not fail half
-   * way; warnings go where progress goes.
-   *
-   * @return what was found, no error among it
-   * @throws EcgDataException for the first thing that is not as it must be
-   */
-  public QualityReport check() {
-    StudyData.requireWritable(setup.results());
-    return check(dataset().records().stream().map(RecordSummary::id).toList());
-  }
-
-  /**
-   * As {@link #check()}, of some recordings, and without a look at the output folder.
-   *
-   * @param ids records of the data set
-   * @return what was found
-   * @throws EcgDataException for the first that is not as it must be
-   */
-  public QualityReport check(Collection<String> ids) {
-    return StudyData.check(setup.dataset(), ids, setup.progress());
-  }
-
-  /**
-   * Says, where progress goes, which records of one signal or patient stand in two parts of a split.
-   *
-   * @param report of these recordings
-   * @param splits of them
-   */
-  public void sayOverlaps(QualityReport report, List<SplitName> splits) {
-    new Overlaps(report.contents(), dataset().patients())
-        .sentences(splits.stream().map(setup::split).toList())
-        .forEach(progress()::done);
-  }
-
-  /**
-   * {@return other recordings, opened as these were: with the same stand on diagnoses outside the nine and on resampling}
-   *
-   * @param folder where they lie
-   * @throws EcgDataException as {@link #open(Parameters)}
-   */
-  public EcgDataset other(Path folder) {
-    return StudyData.open(
-        parameters().withLeaveOut(LeaveOut.none()).withData(folder), profile(), progress());
-  }
-
-  /**
-   * As {@link #check()}, of other recordings.
-   *
-   * @param other not this study's
-   * @return what was found, no error among it
-   */
-  public QualityReport check(EcgDataset other) {
-    return StudyData.check(
-        other, other.records().stream().map(RecordSummary::id).toList(), progress());
-  }
-
-  /** {@return what became of every file and every recording, up to the parts of the split} */
-  public Accounting accounting() {
-    return Accounting.of(setup);
+  /** {@return what is asked of the recordings besides their signals: checks, accounts, evidence, names for pictures} */
+  public Recordings recordings() {
+    return new Recordings(setup);
   }
 
   /** {@return the recordings} */
@@ -309,34 +249,6 @@ public final class Study {
   /** {@return whether the recordings are generated ones, so that no number speaks of patients} */
   public boolean isGenerated() {
     return setup.isGenerated();
-  }
-
-  /**
-   * {@return where the evidence of a record's label lies in what the network sees, {@code [lead][sample]}; empty where nobody knows, as of a
-   * patient's recording, or none of it lies in the window}
-   *
-   * @param id of the data set
-   * @param label of the record
-   * @param input what the network sees
-   * @param strength the weakest evidence that counts
-   */
-  public Optional<boolean[][]> evidence(
-      String id, Diagnosis label, NetworkInput input, EvidenceMask.Strength strength) {
-    return KnownEvidence.mask(setup, id, label, input, strength);
-  }
-
-  /** {@return what stands beside a recording in pictures: that it is generated; empty for a patient's} */
-  public String remark() {
-    return isGenerated() ? "generated recording" : "";
-  }
-
-  /**
-   * {@return a recording's name for titles of pictures, with {@link #remark()}}
-   *
-   * @param id of the data set
-   */
-  public String titleOf(String id) {
-    return isGenerated() ? remark() + " " + id : id;
   }
 
   /** {@return how large the run is} */
@@ -367,11 +279,6 @@ public final class Study {
   /** {@return the folder that holds {@code tables}, {@code figures} and {@code runs}} */
   public Path results() {
     return setup.results();
-  }
-
-  /** {@return whether the recordings are CPSC2018's own: of the challenge's names, not generated ones} */
-  public boolean isCpsc2018() {
-    return dataset().records().stream().allMatch(r -> r.id().matches("A\\d{4}"));
   }
 
   /**
@@ -677,20 +584,12 @@ public final class Study {
 
   /**
    * {@return the resamples of the test fold that all intervals and paired tests of one run use: plain ones, {@value
-   * Resamples#DEFAULT_COUNT}, from the stream {@code bootstrap} of the seed}. They are saved as {@link #resamplesFile()}. Not stratified
+   * Resamples#DEFAULT_COUNT}, from the stream {@code bootstrap} of the seed}. They are saved beside the runs. Not stratified
    * ones: the next test fold would have other numbers of each class, and in the simulation of {@code lib/benchmarks} intervals of precision
    * and F1 that hold these numbers fixed cover the truth too rarely.
    */
   public Resamples resamples() {
     return resamples.get();
-  }
-
-  /**
-   * {@return where the indices of {@link #resamples()} lie: a line a resample, numbers of records of the test fold from 0 in the order of
-   * ids}
-   */
-  public Path resamplesFile() {
-    return resamples.file();
   }
 
   /**
@@ -726,14 +625,6 @@ public final class Study {
     return one.getClass() == other.getClass() && one.options().equals(other.options());
   }
 
-  /** {@return the twelve single-lead networks and the 12-lead network: the rows of Table 4} */
-  public List<Run> singleLeadRuns() {
-    List<List<Lead>> sets = new ArrayList<>();
-    Lead.ALL.forEach(lead -> sets.add(List.of(lead)));
-    sets.add(Lead.ALL);
-    return networkRuns(sets);
-  }
-
   /**
    * {@return the same study, whose networks are trained with these settings; what is saved with the same settings is found}
    *
@@ -765,95 +656,33 @@ public final class Study {
     return runs.model(run);
   }
 
-  private Explanations explanationsBy(ExplanationProtocol protocol) {
-    synchronized (explanations) {
-      return explanations.computeIfAbsent(protocol, p -> runs.explanations(p, () -> explainer(p)));
-    }
-  }
-
-  /** {@return the records of the background: the first of the profile's number by id, as in the paper} */
-  public List<String> background() {
-    return background(ExplanationProtocol.paper());
-  }
-
-  /**
-   * {@return the ids of the records of a protocol's background}
-   *
-   * @param protocol which records, against which background
-   * @throws EcgDataException if a balanced one is asked for and no training record is left for it
-   */
-  public List<String> background(ExplanationProtocol protocol) {
-    return explanationsBy(protocol).background();
-  }
-
-  /**
-   * {@return the ids of the records that a protocol explains}
-   *
-   * @param protocol which records, against which background
-   */
-  public List<String> explainedIds(ExplanationProtocol protocol) {
-    return explanationsBy(protocol).explained();
-  }
-
-  /**
-   * {@return a protocol in words: which records against which background, and the draws}
-   *
-   * @param protocol which records, against which background
-   */
-  public String describe(ExplanationProtocol protocol) {
-    return explanationsBy(protocol).describe();
-  }
-
-  /**
-   * {@return expected gradients of the first records by id, each for the class with its highest score, from disk where they are saved;
-   * after a break goes on from the last record saved}
-   *
-   * @throws CancellationException if the calling thread is interrupted
-   */
-  public List<ExplainedRecord> explanations() {
+  /** {@return expected gradients of the first records by id, as in the paper} */
+  public Explanations explanations() {
     return explanations(ExplanationProtocol.paper());
   }
 
   /**
-   * {@return the same as {@link #explanations()}, by another protocol}
+   * {@return expected gradients by a protocol}
    *
-   * @param protocol which records, against which background
+   * @param protocol which records, against which background, by which draws
    */
-  public List<ExplainedRecord> explanations(ExplanationProtocol protocol) {
-    return explanationsBy(protocol).records();
-  }
-
-  /**
-   * {@return the 12-lead network with the background and the draws of a protocol, opened once for
-   * any number of explanations; to be closed}
-   *
-   * @param protocol background and draws
-   */
-  public NetworkExplainer explainer(ExplanationProtocol protocol) {
-    return explanationsBy(protocol).explainer(model(networkRun(Lead.ALL)), true);
-  }
-
-  /**
-   * {@return the same as {@link #explainer(ExplanationProtocol)}, with a network of the caller's,
-   * which is not closed with it}
-   *
-   * @param model a 12-lead network of the study's profile
-   * @param protocol background and draws
-   */
-  public NetworkExplainer explainer(TrainedModel model, ExplanationProtocol protocol) {
-    return explanationsBy(protocol).explainer(model, false);
+  public Explanations explanations(ExplanationProtocol protocol) {
+    synchronized (explanations) {
+      return explanations.computeIfAbsent(
+          protocol, p -> new Explanations(setup, store, runs, provenance, p));
+    }
   }
 
   /**
    * Explains one record for one class, every sample; the draws are those of {@link
-   * #explanations()}. For more than one explanation, {@link #explainer} opens the network once.
+   * #explanations()}. For more than one explanation, {@link Explanations#explainer()} opens the network once.
    *
    * @param id the record, from the study's data set
    * @param explained the class whose logit is explained
    * @return attributions and the network's input, {@code [12][windowSamples]} each
    */
   public Attributed explain(String id, Diagnosis explained) {
-    try (NetworkExplainer explainer = explainer(ExplanationProtocol.paper())) {
+    try (NetworkExplainer explainer = explanations().explainer()) {
       return explainer.explain(id, explained);
     }
   }
@@ -861,7 +690,7 @@ public final class Study {
   /**
    * {@return what explains any run's outputs, a network's or a learner's, by one call; to be closed}
    * Networks by expected gradients with the draws of {@link #explanations()}, in logits; learners by
-   * {@link LearnerShap}, in scores or log-odds; both against the records of {@link #background()}.
+   * {@link LearnerShap}, in scores or log-odds; both against the records of {@link Explanations#background()}.
    *
    * <pre>{@code
    * try (Explainer explainer = study.explainer(run)) {
@@ -874,14 +703,14 @@ public final class Study {
    */
   public Explainer explainer(Run run) {
     if (run.learner().isEmpty()) {
-      NetworkExplainer explainer =
-          explanationsBy(ExplanationProtocol.paper()).explainer(model(run), true);
+      NetworkExplainer explainer = explanations().explainer(model(run), true);
       return Explainer.of(explainer.expectedGradients(), input(run.leads()), explainer::close);
     }
     return new LearnerShap(
         run.name(),
         fitted(run),
-        ExpertFeatures.of(dataset(), background(), Parallel.processors(), done -> {}),
+        ExpertFeatures.of(
+            dataset(), explanations().background(), Parallel.processors(), done -> {}),
         new LearnerShap.Options(ExplanationProtocol.paper().draws(profile()), parameters().seed()));
   }
 
@@ -900,79 +729,12 @@ public final class Study {
   }
 
   /**
-   * {@return the folder of what depends on the explanations' settings, package {@code shap} and these options}
-   *
-   * @param name how the name of the folder begins
-   * @param options in words, each that it depends on
-   */
-  public Path explanationFolder(String name, String options) {
-    return explanationFolder(ExplanationProtocol.paper(), name, options);
-  }
-
-  /**
-   * {@return as {@link #explanationFolder(String, String)}, of what depends on a protocol}
-   *
-   * @param protocol which records, against which background
-   * @param name how the name of the folder begins
-   * @param options in words, each that it depends on
-   */
-  public Path explanationFolder(ExplanationProtocol protocol, String name, String options) {
-    return explanationsBy(protocol).folder(name, options);
-  }
-
-  /**
    * Called before something is made; see {@link RunStore#requireMaking}.
    *
    * @param directory of what is made
    */
   public void requireMaking(Path directory) {
     store.requireMaking(directory);
-  }
-
-  /**
-   * {@return a provenance with what an explanation was made from}
-   *
-   * @param provenance of a result; changed
-   */
-  public Provenance.Builder withExplanations(Provenance.Builder provenance) {
-    return withExplanations(provenance, ExplanationProtocol.paper());
-  }
-
-  /**
-   * {@return as {@link #withExplanations(Provenance.Builder)}, by a protocol}
-   *
-   * @param provenance of a result; changed
-   * @param protocol which records, against which background
-   */
-  public Provenance.Builder withExplanations(
-      Provenance.Builder provenance, ExplanationProtocol protocol) {
-    explanations(protocol);
-    return withExplainer(provenance, protocol).input(results(), explanationsBy(protocol).file());
-  }
-
-  /**
-   * {@return a provenance with what a single explanation was made from, where the records of the protocol are not needed}
-   *
-   * @param provenance of a result; changed
-   * @param protocol background and draws
-   */
-  public Provenance.Builder withExplainer(
-      Provenance.Builder provenance, ExplanationProtocol protocol) {
-    return this.provenance.withExplainer(
-        withInputs(provenance, networkRun(Lead.ALL)),
-        protocol,
-        explanationsBy(protocol).describeBackground());
-  }
-
-  /**
-   * {@return a provenance with what the background of a protocol is drawn from, where it is}
-   *
-   * @param provenance of a result that the background is in
-   * @param protocol background and draws
-   */
-  public Provenance.Builder withBackground(
-      Provenance.Builder provenance, ExplanationProtocol protocol) {
-    return this.provenance.withBackground(provenance, protocol);
   }
 
   @Override

@@ -3,9 +3,9 @@ package org.ecgworkbench.study;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.FittedBaseline;
@@ -48,8 +48,9 @@ final class StudyRuns {
     return new JobScan(study, networks);
   }
 
-  Explanations explanations(ExplanationProtocol protocol, Supplier<NetworkExplainer> explainer) {
-    return new Explanations(study, store, networks, protocol, explainer);
+  /** What a network of this study depends on. */
+  Map<String, String> depends(List<Lead> leads) {
+    return networks.depends(leads);
   }
 
   List<Run> networks(List<Networks.Wanted> wanted) {

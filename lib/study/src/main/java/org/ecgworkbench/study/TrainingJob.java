@@ -49,17 +49,6 @@ public record TrainingJob(List<Lead> leads, OptionalInt fold, long seed) {
   }
 
   /**
-   * {@return a job in which a fold tests}
-   *
-   * @param leads in the order of {@link Lead#ALL}
-   * @param fold the one that tests, 1 to 10
-   * @param seed of the training, 0 to 2^32 - 1
-   */
-  public static TrainingJob ofFold(List<Lead> leads, int fold, long seed) {
-    return new TrainingJob(leads, OptionalInt.of(fold), seed);
-  }
-
-  /**
    * {@return a fold as users type it: {@value #OWN}, or a number; empty for the study's own split}
    *
    * @param text what the user typed

@@ -85,43 +85,6 @@ public record TrainingSettings(
   }
 
   /**
-   * {@return the same with another rate of Adam}
-   *
-   * @param rate positive
-   */
-  public TrainingSettings withLearningRate(double rate) {
-    return new TrainingSettings(
-        epochs, OptionalDouble.of(rate), batchSize, patience, budget, device, resume, keep);
-  }
-
-  /**
-   * {@return the same with so many records a step}
-   *
-   * @param records positive
-   */
-  public TrainingSettings withBatchSize(int records) {
-    return new TrainingSettings(
-        epochs, learningRate, OptionalInt.of(records), patience, budget, device, resume, keep);
-  }
-
-  /**
-   * {@return the same with an early stop}
-   *
-   * @param epochsWithoutGain after which training stops, from 0
-   */
-  public TrainingSettings withPatience(int epochsWithoutGain) {
-    return new TrainingSettings(
-        epochs,
-        learningRate,
-        batchSize,
-        OptionalInt.of(epochsWithoutGain),
-        budget,
-        device,
-        resume,
-        keep);
-  }
-
-  /**
    * {@return the same on another device}
    *
    * @param other processor or GPU

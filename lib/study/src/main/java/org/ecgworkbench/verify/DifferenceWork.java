@@ -10,16 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.result.CsvTable;
 import org.ecgworkbench.result.ResultsFolder;
-import org.ecgworkbench.study.store.JobFile;
-import org.ecgworkbench.study.store.MachineFile;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.verify.Difference.Row;
 import tech.tablesaw.api.DoubleColumn;
@@ -43,8 +39,11 @@ final class DifferenceWork {
               .formatted(a, kind.words, b, Kind.of(b).words));
     }
     return switch (kind) {
-      case SIDECAR -> compare(sidecar(Sidecar.read(besides(a))), sidecar(Sidecar.read(besides(b))));
-      case RUN -> compare(run(a), run(b));
+      case SIDECAR ->
+          compare(
+              DifferenceFacts.of(Sidecar.read(besides(a))),
+              DifferenceFacts.of(Sidecar.read(besides(b))));
+      case RUN -> compare(DifferenceFacts.ofRun(a), DifferenceFacts.ofRun(b));
       case RESULTS -> results(a, b);
     };
   }
@@ -82,80 +81,6 @@ final class DifferenceWork {
     return Files.isRegularFile(sidecar) ? sidecar : file;
   }
 
-  /** An input: its SHA-256, and what its run depends on where that is here. */
-  private record Input(String sha256, Path run) {}
-
-  /** What went in and what came out, by name, and on which machine. */
-  private record Facts(
-      Map<String, String> causes,
-      Map<String, Input> inputs,
-      Map<String, String> effects,
-      Map<String, Path> files,
-      Map<String, String> machine) {}
-
-  private static Facts sidecar(Sidecar sidecar) {
-    Map<String, String> causes = new LinkedHashMap<>();
-    causes.put("made by", sidecar.madeBy());
-    new TreeMap<>(sidecar.data()).forEach((k, v) -> causes.put("data " + k, v));
-    sidecar.settings().forEach((k, v) -> causes.put("setting " + k, v));
-    sidecar.software().forEach((k, v) -> causes.put("software " + k, v));
-    sidecar.source().forEach((k, v) -> causes.put("source " + k, v));
-    Map<String, String> effects = new LinkedHashMap<>();
-    Map<String, Path> files = new LinkedHashMap<>();
-    sidecar
-        .outputs()
-        .forEach(
-            (name, recorded) -> {
-              Path file = sidecar.output(name);
-              // As it is, which need not be as it was made.
-              effects.put(name, Files.isRegularFile(file) ? Provenance.sha256(file) : recorded);
-              files.put(name, file);
-            });
-    return new Facts(causes, inputs(sidecar), effects, files, sidecar.machine());
-  }
-
-  /** Inputs by the name of their run without its hash, which another setting changes. */
-  private static Map<String, Input> inputs(Sidecar sidecar) {
-    Path results = sidecar.file().toAbsolutePath().normalize().getParent().getParent();
-    Map<String, Input> inputs = new LinkedHashMap<>();
-    sidecar
-        .inputs()
-        .forEach(
-            (name, hash) -> {
-              String plain = name.replaceFirst("^(runs/.+)-[0-9a-f]{12}/", "$1/");
-              String unique = plain;
-              for (int n = 2; inputs.containsKey(unique); n++) {
-                unique = plain + " (" + n + ")";
-              }
-              inputs.put(
-                  unique,
-                  new Input(
-                      hash,
-                      results == null
-                          ? null
-                          : results.resolve(name).resolveSibling(RunFiles.SETTINGS)));
-            });
-    return inputs;
-  }
-
-  private static Facts run(Path folder) {
-    Map<String, String> causes = new LinkedHashMap<>();
-    RunFiles.settings(folder.resolve(RunFiles.SETTINGS))
-        .forEach((k, v) -> causes.put("setting " + k, v));
-    JobFile.read(folder)
-        .ifPresent(job -> job.software().forEach((k, v) -> causes.put("software " + k, v)));
-    Map<String, String> effects = new LinkedHashMap<>();
-    Map<String, Path> files = new LinkedHashMap<>();
-    for (Path file : RunFiles.files(folder)) {
-      String name = file.getFileName().toString();
-      if (!name.equals(RunFiles.SETTINGS) && !name.equals(JobFile.NAME)) {
-        effects.put(name, Provenance.sha256(file));
-        files.put(name, file);
-      }
-    }
-    return new Facts(causes, Map.of(), effects, files, MachineFile.machine(folder));
-  }
-
   /** Results of one name are compared; what differs alike in many is said once. */
   private static Difference results(Path a, Path b) {
     Map<String, Sidecar> left = byName(a);
@@ -173,7 +98,8 @@ final class DifferenceWork {
                 right.containsKey(name) ? "there" : NONE));
         continue;
       }
-      Difference one = compare(sidecar(left.get(name)), sidecar(right.get(name)));
+      Difference one =
+          compare(DifferenceFacts.of(left.get(name)), DifferenceFacts.of(right.get(name)));
       causes.addAll(one.causes());
       String folder = name.substring(0, name.indexOf('/') + 1);
       one.effects().forEach(e -> effects.add(new Row(folder + e.what(), e.a(), e.b())));
@@ -190,7 +116,7 @@ final class DifferenceWork {
     return sidecars;
   }
 
-  private static Difference compare(Facts a, Facts b) {
+  private static Difference compare(DifferenceFacts a, DifferenceFacts b) {
     List<Row> causes = rows(a.causes(), b.causes());
     Map<String, String> left = new LinkedHashMap<>();
     Map<String, String> right = new LinkedHashMap<>();
@@ -199,8 +125,8 @@ final class DifferenceWork {
     Set<Row> inputs = new LinkedHashSet<>();
     for (Row row : rows(left, right)) {
       inputs.add(new Row("input " + row.what(), row.a(), row.b()));
-      Input one = a.inputs().get(row.what());
-      Input other = b.inputs().get(row.what());
+      DifferenceFacts.Input one = a.inputs().get(row.what());
+      DifferenceFacts.Input other = b.inputs().get(row.what());
       if (one != null && other != null && isThere(one.run()) && isThere(other.run())) {
         // Why the input is another: what its run was told.
         String run = row.what().replaceFirst("/[^/]*$", "");
@@ -274,7 +200,7 @@ final class DifferenceWork {
     return !cause.what().startsWith("source ") && !cause.what().startsWith("input ");
   }
 
-  private static String machine(Facts facts) {
+  private static String machine(DifferenceFacts facts) {
     return String.join(
         ", ",
         facts.machine().entrySet().stream().map(f -> f.getKey() + " " + f.getValue()).toList());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ecgworkbench.contents.Entry;
 import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.contents.Sources;
 import org.ecgworkbench.provenance.Provenance;
@@ -29,7 +30,7 @@ final class Rederivation {
 
   /** Whether a table can be made again. */
   static boolean knows(Sidecar sidecar) {
-    return Results.of(sidecar).flatMap(Results.Entry::again).isPresent();
+    return Results.of(sidecar).flatMap(Entry::again).isPresent();
   }
 
   /**
@@ -48,7 +49,7 @@ final class Rederivation {
     try {
       table =
           Results.of(sidecar)
-              .flatMap(Results.Entry::again)
+              .flatMap(Entry::again)
               .orElseThrow()
               .apply(sources.with(new Settings(sidecar.settings())));
     } catch (RunStore.NotSaved e) {

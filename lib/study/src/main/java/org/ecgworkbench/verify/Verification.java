@@ -79,20 +79,6 @@ public record Verification(
     public Options withData(Path folder) {
       return new Options(Optional.of(folder), test, complete, only);
     }
-
-    /**
-     * {@return the same with recordings that only test}
-     *
-     * @param folder not those that the results were trained on
-     */
-    public Options withTest(Path folder) {
-      return new Options(data, Optional.of(folder), complete, only);
-    }
-
-    /** {@return the same, for the folder of a whole run: every result must be there} */
-    public Options ofAWholeRun() {
-      return new Options(data, test, true, only);
-    }
   }
 
   /** Keeps its own copies. */

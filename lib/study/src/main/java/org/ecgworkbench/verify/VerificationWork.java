@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ecgworkbench.base.Parallel;
+import org.ecgworkbench.contents.Entry;
 import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.notebook.Progress;
@@ -237,7 +238,7 @@ final class VerificationWork {
   /** What a whole run makes and neither a file nor a sidecar is left of. */
   private void complete() {
     if (options.complete() || Files.isRegularFile(results.resolveSibling("codecheck.yml"))) {
-      for (Results.Entry entry : Results.inGit()) {
+      for (Entry entry : Results.inGit()) {
         Path expected = results.resolve(entry.file());
         if (!Files.exists(expected) && !known.contains(expected)) {
           findings.missing(expected, "a whole run makes it");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ecgworkbench.Golden;
@@ -182,7 +183,8 @@ class RealStudyTest {
     assertTrue(without.isFine(), without.toString());
     assertEquals(0, without.derived());
     assertTrue(without.toString().contains("not checkable here"), without.toString());
-    Verification.Options given = Verification.Options.defaults().withData(training).withTest(test);
+    Verification.Options given =
+        new Verification.Options(Optional.of(training), Optional.of(test), false, Optional.empty());
     Verification with = Verification.of(checkout, given, silent);
     assertTrue(with.isFine(), with.toString());
     assertEquals(12, with.derived(), with.toString());
@@ -311,12 +313,12 @@ class RealStudyTest {
     assertTrue(own.contains("PTB-XL, CC BY 4.0") && !own.contains("CPSC2018"), own);
     assertTrue(other.contains("CPSC2018, not trained on (PTB-XL was)"), other);
     assertTrue(other.contains("Challenge 2020, CC BY 4.0"), other);
-    assertEquals("", patients.tested().remark());
+    assertEquals("", patients.tested().recordings().remark());
   }
 
   @Test
   void whatIsTrainedElsewhereIsExplainedHereByThoseWeights() {
-    assertEquals(12, real.tested().explanations().size());
+    assertEquals(12, real.tested().explanations().records().size());
     assertThrows(
         IllegalArgumentException.class,
         () -> real.tested().whole(real.tested().networkRun(Lead.ALL)));

@@ -245,10 +245,12 @@ class ExternalValidationTest {
       Files.writeString(header, Files.readString(header).replaceFirst("#Dx: .*", "#Dx: 427393009"));
     }
     assertTrue(
-        assertThrows(EcgDataException.class, () -> Study.open(parameters(false)).other(codes))
+        assertThrows(
+                EcgDataException.class,
+                () -> Study.open(parameters(false)).recordings().other(codes))
             .getMessage()
             .contains("427393009"));
-    ExternalValidation tested = run(Study.open(parameters(true)).other(codes), true);
+    ExternalValidation tested = run(Study.open(parameters(true)).recordings().other(codes), true);
     assertEquals(10, tested.chosen().external().size());
     assertTrue(
         tested.leftOut().startsWith("of 12, 2 state none of the nine classes"), tested.leftOut());

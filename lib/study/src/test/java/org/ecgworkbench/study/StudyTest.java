@@ -170,7 +170,7 @@ class StudyTest {
 
   @Test
   void attributionsOfARecordAreTheSameInTheTableAndOnTheirOwn() {
-    ExplainedRecord summed = study.explanations().get(0);
+    ExplainedRecord summed = study.explanations().records().get(0);
     double[] alone = study.explain(summed.id(), summed.explained()).explanation().leadSums();
     assertArrayEquals(summed.leadSums(), alone, 0.0);
   }
@@ -181,8 +181,8 @@ class StudyTest {
    */
   @Test
   void anExplainerThatIsOpenedOnceExplainsAsOneThatIsOpenedForEach() {
-    List<ExplainedRecord> summed = study.explanations().subList(0, 3);
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper());
+    List<ExplainedRecord> summed = study.explanations().records().subList(0, 3);
+    try (NetworkExplainer explainer = study.explanations().explainer();
         TrainedModel other = study.model(study.networkRun(Lead.ALL))) {
       for (ExplainedRecord record : summed) {
         Explanation found = explainer.explain(record.id(), record.explained()).explanation();
@@ -206,13 +206,13 @@ class StudyTest {
   @Test
   void theSeparateProtocolKeepsBackgroundTrainingAndExplainedRecordsApart() {
     ExplanationProtocol separate = ExplanationProtocol.separate();
-    Set<String> background = new HashSet<>(study.background(separate));
+    Set<String> background = new HashSet<>(study.explanations(separate).background());
     assertEquals(study.profile().shapBackground(), background.size());
     assertTrue(study.split().trainIds().containsAll(background));
-    Set<String> explained = new HashSet<>(study.explainedIds(separate));
+    Set<String> explained = new HashSet<>(study.explanations(separate).ids());
     assertEquals(new HashSet<>(study.split().testIds()), explained);
     for (List<String> others :
-        List.of(study.explainedIds(separate), study.explainedIds(ExplanationProtocol.paper()))) {
+        List.of(study.explanations(separate).ids(), study.explanations().ids())) {
       assertTrue(others.stream().noneMatch(background::contains), others::toString);
     }
     assertEquals(
@@ -224,7 +224,7 @@ class StudyTest {
   void interruptedExplanationsGoOnToTheSameBytes() throws IOException {
     ExplanationProtocol protocol =
         ExplanationProtocol.paper().withBackground(ExplanationProtocol.Background.BALANCED);
-    List<ExplainedRecord> whole = study.explanations(protocol);
+    List<ExplainedRecord> whole = study.explanations(protocol).records();
     Path folderOfWhole = newest(study.results(), "shap-");
     byte[] expected = Files.readAllBytes(folderOfWhole.resolve("explanations.csv"));
     Files.delete(folderOfWhole.resolve("explanations.csv"));
@@ -240,12 +240,13 @@ class StudyTest {
               }
             });
     Study stopped = open(study.results(), interrupting);
-    assertThrows(CancellationException.class, () -> stopped.explanations(protocol));
+    assertThrows(CancellationException.class, () -> stopped.explanations(protocol).records());
     // It interrupts at each line; the last may have come after the work had stopped.
     Thread.interrupted();
     assertTrue(Files.exists(folderOfWhole.resolve("explanations.csv.partial")));
     assertFalse(Files.exists(folderOfWhole.resolve("explanations.csv")));
-    assertEquals(whole.size(), open(study.results(), silent()).explanations(protocol).size());
+    assertEquals(
+        whole.size(), open(study.results(), silent()).explanations(protocol).records().size());
     assertArrayEquals(expected, Files.readAllBytes(folderOfWhole.resolve("explanations.csv")));
     assertFalse(Files.exists(folderOfWhole.resolve("explanations.csv.partial")));
   }
@@ -303,7 +304,7 @@ class StudyTest {
     String id = study.split().testIds().get(0);
     for (ExplanationProtocol protocol : List.of(ExplanationProtocol.paper(), calibrated)) {
       boolean exact = protocol == calibrated;
-      try (NetworkExplainer explainer = study.explainer(protocol)) {
+      try (NetworkExplainer explainer = study.explanations(protocol).explainer()) {
         Explained explained =
             Explained.of(study, explainer, id, Diagnosis.AF, Method.EXPECTED_GRADIENTS, null);
         Explanation e = explained.attributed().explanation();
@@ -322,7 +323,7 @@ class StudyTest {
       }
     }
     Path page;
-    try (NetworkExplainer explainer = study.explainer(calibrated)) {
+    try (NetworkExplainer explainer = study.explanations(calibrated).explainer()) {
       page =
           PatientPages.save(
               study,
@@ -336,7 +337,7 @@ class StudyTest {
     String html = Files.readString(page);
     assertTrue(html.contains("calibrated (adds up by construction)"));
     assertTrue(html.contains("checks nothing"));
-    assertTrue(study.describe(calibrated).contains("independent, calibrated draws"));
+    assertTrue(study.explanations(calibrated).describe().contains("independent, calibrated draws"));
   }
 
   @Test

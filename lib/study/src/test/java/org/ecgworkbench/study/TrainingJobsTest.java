@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -44,8 +45,8 @@ class TrainingJobsTest {
       Progress.on(new PrintStream(OutputStream.nullOutputStream()));
   private static final List<TrainingJob> JOBS =
       List.of(
-          TrainingJob.ofFold(List.of(Lead.V1), 3, 7),
-          TrainingJob.ofFold(List.of(Lead.I, Lead.II), 3, 7));
+          new TrainingJob(List.of(Lead.V1), OptionalInt.of(3), 7),
+          new TrainingJob(List.of(Lead.I, Lead.II), OptionalInt.of(3), 7));
 
   @TempDir private static Path folder;
   @TempDir private Path out;
@@ -262,17 +263,18 @@ class TrainingJobsTest {
         Set.copyOf(
             Stream.of(
                     JOBS.get(0),
-                    TrainingJob.ofFold(List.of(Lead.V1), 3, 8),
-                    TrainingJob.ofFold(List.of(Lead.V2), 3, 7))
+                    new TrainingJob(List.of(Lead.V1), OptionalInt.of(3), 8),
+                    new TrainingJob(List.of(Lead.V2), OptionalInt.of(3), 7))
                 .map(job -> reference.train(job).directory())
                 .toList());
     assertEquals(3, folders.size());
     // The folds do not depend on the training's seed.
     assertEquals(
-        reference.split(TrainingJob.ofFold(List.of(Lead.V1), 3, 7).split()),
-        reference.split(TrainingJob.ofFold(List.of(Lead.V1), 3, 8).split()));
+        reference.split(new TrainingJob(List.of(Lead.V1), OptionalInt.of(3), 7).split()),
+        reference.split(new TrainingJob(List.of(Lead.V1), OptionalInt.of(3), 8).split()));
     assertNotEquals(
-        reference.split(), reference.split(TrainingJob.ofFold(List.of(Lead.V1), 3, 7).split()));
+        reference.split(),
+        reference.split(new TrainingJob(List.of(Lead.V1), OptionalInt.of(3), 7).split()));
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ecgworkbench.contents.Entry;
 import org.ecgworkbench.contents.ResultLists;
 import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.notebook.Progress;
@@ -81,12 +82,12 @@ class ConventionsTest {
   void everyCommittedResultIsOnTheList() {
     Set<String> kept = new TreeSet<>();
     for (Sidecar sidecar : sidecars()) {
-      Results.Entry entry = Results.of(sidecar).orElse(null);
+      Entry entry = Results.of(sidecar).orElse(null);
       // A gallery's pages, one a class, lie here after a run and are in no repository.
-      if (entry != null && entry.kept() == Results.Kept.BY_A_VERB) {
+      if (entry != null && entry.kept() == Entry.Kept.BY_A_VERB) {
         continue;
       }
-      if (entry == null || entry.kept() != Results.Kept.IN_GIT) {
+      if (entry == null || entry.kept() != Entry.Kept.IN_GIT) {
         assertTrue(IGNORED.stream().anyMatch(sidecar.id()::startsWith), sidecar.id());
         continue;
       }
@@ -94,7 +95,7 @@ class ConventionsTest {
       assertTrue(entry.title().matches("[^\"]{1,70}"), entry.title());
     }
     assertEquals(
-        new TreeSet<>(Results.inGit().stream().map(Results.Entry::file).toList()),
+        new TreeSet<>(Results.inGit().stream().map(Entry::file).toList()),
         kept,
         "each once, and all there");
   }
@@ -123,10 +124,7 @@ class ConventionsTest {
   void whatIsTooLargeForGitIsIgnoredByIt() throws IOException {
     List<String> lines = Files.readAllLines(ROOT.resolve(".gitignore"));
     List<String> ids =
-        Results.ALL.stream()
-            .filter(e -> e.kept() == Results.Kept.NOWHERE)
-            .map(Results.Entry::id)
-            .toList();
+        Results.ALL.stream().filter(e -> e.kept() == Entry.Kept.NOWHERE).map(Entry::id).toList();
     assertEquals(IGNORED, ids);
     ids.forEach(id -> assertTrue(lines.contains("results/figures/" + id + "*"), id));
   }

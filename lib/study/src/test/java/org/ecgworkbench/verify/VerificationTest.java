@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
@@ -246,7 +247,8 @@ class VerificationTest {
   }
 
   private List<String> missingInAWholeRun() {
-    Verification.Options whole = Verification.Options.defaults().ofAWholeRun();
+    Verification.Options whole =
+        new Verification.Options(Optional.empty(), Optional.empty(), true, Optional.empty());
     return Verification.of(results, whole, SILENT).findings().stream()
         .filter(f -> f.kind() == Finding.Kind.MISSING)
         .map(Finding::file)

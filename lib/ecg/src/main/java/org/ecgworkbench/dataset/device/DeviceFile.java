@@ -72,11 +72,6 @@ public final class DeviceFile {
 
   private DeviceFile() {}
 
-  /** {@return the names of the formats that are read, in the order in which they are tried} */
-  public static List<String> formats() {
-    return FORMATS.stream().map(DeviceFormat::name).toList();
-  }
-
   /**
    * {@return the name of the format of a file, read or known only; empty if none is recognised}
    *

@@ -67,14 +67,6 @@ public enum ClassMix {
   abstract void fill(Builder mix);
 
   /**
-   * {@return the positive weight of each set of labels, in the order in which they are drawn; weights need not add up to anything;
-   * immutable}
-   */
-  public Map<Set<Diagnosis>, Double> weights() {
-    return weights;
-  }
-
-  /**
    * {@return the share of records that carry a label, 0 to 1; the shares of the nine add up to more than 1}
    *
    * @param diagnosis the label, alone or with others

@@ -108,23 +108,6 @@ public record EvidenceMask(List<Interval> intervals) {
     return mask;
   }
 
-  /**
-   * {@return the share of the record's {@code 12 * samples} values inside the mask, 0 to 1: what a random pointer scores}
-   *
-   * @param samples length of the record, 1 or more
-   * @param weakest {@code DEFINING} for the defining evidence alone, {@code SUPPORTING} for both
-   * @throws IllegalArgumentException if an interval ends after the last sample
-   */
-  public double coverage(int samples, Strength weakest) {
-    int inside = 0;
-    for (boolean[] lead : toArray(samples, weakest)) {
-      for (boolean in : lead) {
-        inside += in ? 1 : 0;
-      }
-    }
-    return (double) inside / (Lead.ALL.size() * samples);
-  }
-
   /** {@return how many intervals of each strength there are} */
   @Override
   public String toString() {

@@ -8,15 +8,10 @@ import java.util.stream.Collectors;
 import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Bootstrap distributions and confidence intervals of all metrics of all classes and their averages (Efron and Tibshirani 1993, An
@@ -194,51 +189,6 @@ public final class Bootstrap {
   /** {@return the number of resamples} */
   public int resamples() {
     return numbers[0].values().length;
-  }
-
-  /**
-   * {@return a row for each class and metric: estimate, interval, method, level, number of resamples used, note}
-   *
-   * @param method how the intervals are made
-   * @param level the confidence level, for example 0.95
-   */
-  public Table toTable(Method method, double level) {
-    StringColumn name = StringColumn.create("class");
-    StringColumn metricName = StringColumn.create("metric");
-    DoubleColumn estimate = DoubleColumn.create("estimate");
-    DoubleColumn lower = DoubleColumn.create("lower");
-    DoubleColumn upper = DoubleColumn.create("upper");
-    DoubleColumn levels = DoubleColumn.create("level");
-    StringColumn methods = StringColumn.create("method");
-    IntColumn used = IntColumn.create("resamples");
-    StringColumn note = StringColumn.create("note");
-    for (int c = 0; c <= classes.size(); c++) {
-      for (PerformanceMetric metric : PerformanceMetric.values()) {
-        boolean last = c == classes.size();
-        Interval interval =
-            last ? average(metric, method, level) : interval(metric, c, method, level);
-        name.append(last ? Performance.AVERAGE : classes.get(c));
-        metricName.append(metric.label());
-        estimate.append(interval.estimate());
-        lower.append(interval.lower());
-        upper.append(interval.upper());
-        levels.append(level);
-        methods.append(method.name().toLowerCase(java.util.Locale.ROOT));
-        used.append(number(metric, c).defined());
-        note.append(interval.note());
-      }
-    }
-    return Table.create(
-        "bootstrap intervals",
-        name,
-        metricName,
-        estimate,
-        lower,
-        upper,
-        levels,
-        methods,
-        used,
-        note);
   }
 
   /**

@@ -152,7 +152,8 @@ class LayeredNetworkTest {
       double[][] found =
           network.backward(
               network.forward(Maps.input(network, x)), 2, LayeredNetwork.Rule.GRADIENT);
-      TrainedModel.InputGradients expected = model.inputGradients(new float[][][] {x}, 2);
+      TrainedModel.InputGradients expected =
+          model.inputGradientsFrom(0, Golden.widened(new float[][][] {x}), 2);
       double largest = 0;
       double difference = 0;
       for (int l = 0; l < 12; l++) {

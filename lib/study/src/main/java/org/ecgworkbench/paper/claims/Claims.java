@@ -81,7 +81,9 @@ public final class Claims {
             + "; intervals and p-values of differences include the spread of test records and of training, p corrected by Holm's method.",
         rows(study, findings, "this run shows", "verdict"),
         faithfulness.sources(
-            study.withExplanations(study.withInputs(provenance, learners.toArray(Run[]::new)))));
+            study
+                .explanations()
+                .addTo(study.withInputs(provenance, learners.toArray(Run[]::new)))));
   }
 
   /**
@@ -268,13 +270,13 @@ public final class Claims {
 
   /** C5: whether the maps add up, and whether they find what is known to make the disease. */
   private static Finding explanations(Study study, AttributionFaithfulness faithfulness) {
-    List<ExplainedRecord> explained = study.explanations();
+    List<ExplainedRecord> explained = study.explanations().records();
     long complete =
         explained.stream()
             .filter(e -> Math.abs(e.residual()) <= 2 * Math.max(e.standardError(), 1e-12))
             .count();
     Set<String> training = Set.copyOf(study.split().trainIds());
-    Set<String> background = Set.copyOf(study.background());
+    Set<String> background = Set.copyOf(study.explanations().background());
     double[] cancellation = Figure7PopulationShap.shares(study).importance().cancellation();
     String cohort = study.isGenerated() ? "On this cohort" : "On these recordings";
     return new Finding(

@@ -39,7 +39,7 @@ final class Comparability {
 
   /** Why what was counted in the recordings cannot be compared, whatever the network; empty if it can. */
   static String otherData(Study study) {
-    if (!study.isCpsc2018()) {
+    if (!study.recordings().isCpsc2018()) {
       return "other data (" + study.dataName() + ")";
     }
     List<RecordSummary> records = study.dataset().records();

@@ -24,7 +24,7 @@ public final class Figure1ExampleEcg {
     EcgRecord record = study.dataset().read(id);
     EcgPaper paper =
         EcgPaper.of(record)
-            .withRemark(study.remark())
+            .withRemark(study.recordings().remark())
             .withExcerpt(0, Math.min(EcgPaper.DEFAULT_SECONDS, record.seconds()));
     return study.figure(
         "figure1-example-ecg",

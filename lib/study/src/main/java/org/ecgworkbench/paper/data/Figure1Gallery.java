@@ -74,7 +74,7 @@ public final class Figure1Gallery {
                               + choice.record()
                               + ". 25 mm/s, 10 mm/mV.",
                           EcgPaper.of(choice.record())
-                              .withRemark(study.remark())
+                              .withRemark(study.recordings().remark())
                               .withExcerpt(choice.startSecond(), choice.seconds()),
                           provenance.setting("record", choice.record().id()))));
     }
@@ -84,7 +84,7 @@ public final class Figure1Gallery {
   private static String detail(Study study, GalleryChoice choice) {
     EcgRecord record = choice.record();
     List<String> parts = new ArrayList<>();
-    parts.add(study.titleOf(record.id()));
+    parts.add(study.recordings().titleOf(record.id()));
     parts.add(
         record.ageYears().isPresent() ? record.ageYears().getAsInt() + " years" : "age unknown");
     parts.add(

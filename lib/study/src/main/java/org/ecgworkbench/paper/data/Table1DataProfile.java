@@ -32,7 +32,7 @@ public final class Table1DataProfile {
     var provenance = study.provenance(Table1DataProfile.class);
     List<RecordSummary> labelled =
         study.dataset().records().stream().filter(r -> !r.diagnoses().isEmpty()).toList();
-    boolean comparable = study.isCpsc2018();
+    boolean comparable = study.recordings().isCpsc2018();
     List<Row> rows = new ArrayList<>();
     for (Diagnosis d : Diagnosis.ALL) {
       rows.add(
@@ -42,7 +42,8 @@ public final class Table1DataProfile {
               comparable ? Published.TABLE1.get(d) : null,
               ""));
     }
-    rows.add(new Row("all", labelled, comparable ? ALL : null, study.accounting().note()));
+    rows.add(
+        new Row("all", labelled, comparable ? ALL : null, study.recordings().accounting().note()));
     return study.table(
         "table1-data-profile",
         "Table 1. Data profile of " + study.dataName() + ".",

@@ -1,19 +1,13 @@
 package org.ecgworkbench.paper.faithfulness;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
-import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
@@ -24,14 +18,12 @@ import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
-import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
-import tech.tablesaw.api.Table;
 
 /**
  * Do attributions point where the evidence is? Generated records know which leads and samples carry
@@ -48,12 +40,10 @@ import tech.tablesaw.api.Table;
  */
 public final class AttributionGroundTruth {
   private static final String ALL = Trial.ALL;
+  private static final List<String> COLUMNS = GroundTruthRows.COLUMNS;
 
   /** What fewer records say of a class is drawn grey. */
   static final int FEWEST = 5;
-
-  private static final List<String> COLUMNS =
-      Stream.concat(Diagnosis.ALL.stream().map(Diagnosis::name), Stream.of(ALL)).toList();
 
   private AttributionGroundTruth() {}
 
@@ -82,7 +72,7 @@ public final class AttributionGroundTruth {
     return study.table(
         "attribution-ground-truth",
         caption("Attributions against", study, options, scores),
-        table(scores, options.strength(), study.parameters().seed()),
+        GroundTruthRows.table(scores, options.strength(), study.parameters().seed()),
         sources(study, trials, provenance));
   }
 
@@ -150,15 +140,11 @@ public final class AttributionGroundTruth {
         .toList();
   }
 
-  private static String words(Strength strength) {
-    return strength == Strength.DEFINING ? "defining" : "defining and supporting";
-  }
-
   private static String caption(String what, Study study, Options options, List<Trial> scores) {
     return "%s the known evidence (%s) of %d test records of %s, at most %d a class. SNR, whose evidence covers most of the record, is not in 'all'."
         .formatted(
             what,
-            words(options.strength()),
+            GroundTruthRows.words(options.strength()),
             scores.stream().map(Trial::record).distinct().count(),
             study.dataName(),
             options.pairsPerClass());
@@ -226,7 +212,7 @@ public final class AttributionGroundTruth {
         .map(
             name ->
                 means.mean(
-                    values(
+                    GroundTruthRows.values(
                         scores.stream()
                             .filter(t -> t.kind() == kind && t.method() == method)
                             .filter(t -> t.lead().equals(ALL) && isIn(t, name))
@@ -236,149 +222,12 @@ public final class AttributionGroundTruth {
   }
 
   private static boolean isIn(Trial trial, String name) {
-    return name.equals(ALL) ? isInAll(trial) : trial.explained().name().equals(name);
+    return name.equals(ALL)
+        ? GroundTruthRows.isInAll(trial)
+        : trial.explained().name().equals(name);
   }
 
   private static long records(List<Trial> scores, String name) {
     return scores.stream().filter(t -> isIn(t, name)).map(Trial::record).distinct().count();
-  }
-
-  /** A normal ECG is normal everywhere: its mask covers most of the record and says little of a map. */
-  static boolean isInAll(Trial trial) {
-    return trial.explained() != Diagnosis.SNR;
-  }
-
-  private static List<RecordMeans.Value> values(
-      List<Trial> cell, ToDoubleFunction<GroundTruth> value) {
-    return cell.stream()
-        .map(t -> new RecordMeans.Value(t.record(), value.applyAsDouble(t.truth())))
-        .toList();
-  }
-
-  /** The rows, from scores in any order. */
-  static Table table(List<Trial> scores, Strength strength, long seed) {
-    RecordMeans means = new RecordMeans(seed);
-    List<String> leads = new ArrayList<>(List.of(ALL));
-    Lead.ALL.forEach(l -> leads.add(l.label()));
-    Map<Cell, List<Trial>> cells = new HashMap<>();
-    Set<Method> methods = new LinkedHashSet<>();
-    Set<Kind> kinds = new TreeSet<>();
-    Map<Place, Trial> ofAmplitude = new HashMap<>();
-    for (Trial s : scores) {
-      if (s.kind() == Kind.UNTRAINED) {
-        continue;
-      }
-      if (s.method() == Method.AMPLITUDE) {
-        ofAmplitude.put(Place.of(s), s);
-      }
-      methods.add(s.method());
-      kinds.add(s.kind());
-      List<String> in =
-          isInAll(s) ? List.of(s.explained().name(), ALL) : List.of(s.explained().name());
-      for (String c : in) {
-        cells
-            .computeIfAbsent(new Cell(s.method(), s.kind(), c, s.lead()), k -> new ArrayList<>())
-            .add(s);
-      }
-    }
-    List<Row> rows = new ArrayList<>();
-    for (Method m : methods) {
-      for (Kind kind : kinds) {
-        for (String c : COLUMNS) {
-          for (String l : kind == Kind.TRUTH ? leads : List.of(ALL)) {
-            Cell at = new Cell(m, kind, c, l);
-            List<Trial> cell = cells.getOrDefault(at, List.of());
-            for (GroundTruth.Score which : GroundTruth.Score.values()) {
-              rows.add(row(at, cell, which, means, ofAmplitude));
-            }
-          }
-        }
-      }
-    }
-    return Rows.of(rows)
-        .text("method", r -> r.cell().method().label())
-        .text("class", r -> r.cell().name())
-        .text("lead", r -> r.cell().lead())
-        .text(
-            "evidence", r -> words(r.cell().kind() == Kind.TRUTH ? strength : Strength.SUPPORTING))
-        .text("score", r -> r.score().label())
-        .count("records", r -> RecordMeans.records(r.found()))
-        .interval("value", Row::value)
-        .number("chance", r -> r.value().estimate() - r.excess().estimate())
-        .interval("above chance", Row::excess)
-        .interval("above amplitude", Row::more)
-        .text("finding", r -> finding(r.excess(), r.more()))
-        .note(
-            r ->
-                r.found().stream().allMatch(v -> Double.isNaN(v.value()))
-                    ? "no record has evidence to find here"
-                    : r.value().note())
-        .table();
-  }
-
-  private static Row row(
-      Cell at,
-      List<Trial> cell,
-      GroundTruth.Score which,
-      RecordMeans means,
-      Map<Place, Trial> ofAmplitude) {
-    List<RecordMeans.Value> found = values(cell, t -> t.value(which));
-    return new Row(
-        at,
-        which,
-        found,
-        means.mean(found),
-        means.mean(values(cell, t -> t.value(which) - t.chance(which))),
-        at.method() == Method.AMPLITUDE
-            ? null
-            : means.mean(
-                cell.stream()
-                    .map(t -> new RecordMeans.Value(t.record(), more(t, which, ofAmplitude)))
-                    .toList()));
-  }
-
-  /** A method in a class and a lead, or in all of them. */
-  private record Cell(Method method, Kind kind, String name, String lead) {}
-
-  /** A lead of a record and its label, whatever the method. */
-  private record Place(AttributionTrials.Pair pair, Kind kind, String lead) {
-    static Place of(Trial trial) {
-      return new Place(trial.pair(), trial.kind(), trial.lead());
-    }
-  }
-
-  /**
-   * A score of a cell.
-   *
-   * @param excess above chance
-   * @param more than the signal's amplitude has; null for that itself
-   */
-  private record Row(
-      Cell cell,
-      GroundTruth.Score score,
-      List<RecordMeans.Value> found,
-      Interval value,
-      Interval excess,
-      Interval more) {}
-
-  /** A score less that of the signal's amplitude in the same record, class and lead; NaN where that is not known. */
-  private static double more(Trial trial, GroundTruth.Score score, Map<Place, Trial> amplitudes) {
-    Trial amplitude = amplitudes.get(Place.of(trial));
-    return amplitude == null
-        ? Double.NaN
-        : trial.truth().value(score) - amplitude.truth().value(score);
-  }
-
-  /** In words what the intervals say; nothing where one has no bounds. */
-  private static String finding(Interval aboveChance, Interval aboveAmplitude) {
-    if (Double.isNaN(aboveChance.lower())) {
-      return "";
-    }
-    if (!(aboveChance.lower() > 0)) {
-      return "not above chance";
-    }
-    return aboveAmplitude != null && aboveAmplitude.lower() > 0
-        ? "above chance and amplitude"
-        : "above chance only";
   }
 }

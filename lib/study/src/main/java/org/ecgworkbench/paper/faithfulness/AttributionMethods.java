@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
-import org.ecgworkbench.model.WeightRandomisation;
 import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.Explanation;
-import org.ecgworkbench.shap.SmoothedAttribution;
-import org.ecgworkbench.shap.SmoothedAttribution.Kind;
+import org.ecgworkbench.shap.evaluation.SmoothedAttribution;
+import org.ecgworkbench.shap.evaluation.SmoothedAttribution.Kind;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
@@ -114,7 +113,7 @@ final class AttributionMethods implements AutoCloseable {
         amplitude: mean of |x| over %s s; untrained network: the same network with random weights"""
         .formatted(
             study.profile().shapDraws(),
-            study.background().size(),
+            study.explanations().background().size(),
             MEAN_SECONDS,
             MAGNITUDE_SECONDS,
             options.integrationSteps(),

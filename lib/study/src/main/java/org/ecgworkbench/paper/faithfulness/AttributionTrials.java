@@ -22,7 +22,6 @@ import org.ecgworkbench.shap.Reference;
 import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.shap.evaluation.PerturbationCurve;
 import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
-import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
@@ -144,7 +143,8 @@ public final class AttributionTrials {
   /** Where the lines are saved. */
   Path file() {
     return study
-        .explanationFolder(
+        .explanations()
+        .folder(
             "attribution-trials",
             "%s, %s, generator %d, both strengths"
                 .formatted(options, settings(), SyntheticCohort.VERSION))
@@ -179,7 +179,7 @@ public final class AttributionTrials {
     Map<String, Pair> pairs = new LinkedHashMap<>();
     pairs(study, options.pairsPerClass()).forEach(p -> pairs.put(p.name(), p));
     Run run = study.networkRun(Lead.ALL);
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper());
+    try (NetworkExplainer explainer = study.explanations().explainer();
         AttributionMethods methods = new AttributionMethods(study, explainer, options)) {
       NetworkGradientModel network = explainer.network();
       return saved.make(
@@ -204,9 +204,15 @@ public final class AttributionTrials {
     NetworkInput.Prepared record = input.prepare(study.dataset().read(pair.id()));
     int c = pair.explained().ordinal();
     boolean[][] mask =
-        study.evidence(summary.id(), pair.explained(), input, options.strength()).orElse(null);
+        study
+            .recordings()
+            .evidence(summary.id(), pair.explained(), input, options.strength())
+            .orElse(null);
     boolean[][] wider =
-        study.evidence(summary.id(), pair.explained(), input, Strength.SUPPORTING).orElse(null);
+        study
+            .recordings()
+            .evidence(summary.id(), pair.explained(), input, Strength.SUPPORTING)
+            .orElse(null);
     Reference zero = Reference.zero(input.leads().size(), input.windowSamples());
     PerturbationCurve.Options curve =
         new PerturbationCurve.Options(

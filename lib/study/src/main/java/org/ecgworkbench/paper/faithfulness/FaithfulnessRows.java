@@ -166,7 +166,7 @@ final class FaithfulnessRows {
 
   /** Those of labels whose evidence lies somewhere and not everywhere. */
   private List<Trial> withEvidence(Kind kind) {
-    return ofKind(kind).stream().filter(AttributionGroundTruth::isInAll).toList();
+    return ofKind(kind).stream().filter(GroundTruthRows::isInAll).toList();
   }
 
   private List<Trial> ofKind(Kind kind) {

@@ -16,7 +16,6 @@ import org.ecgworkbench.beat.HeartBeat;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.Folds;
 import org.ecgworkbench.dataset.RecordSummary;
-import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -25,7 +24,6 @@ import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
-import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.study.ExplanationProtocol;
@@ -45,7 +43,6 @@ import org.ecgworkbench.study.store.SavedItems;
 public final class KnownAmplitude {
   private static final String ID = "known-amplitude";
   private static final int RECORDS = 5;
-  private static final List<Lead> OF_T = List.of(Lead.V2, Lead.V4, Lead.V6);
 
   private final Study study;
   private List<MapMeasures.Value> values;
@@ -62,57 +59,6 @@ public final class KnownAmplitude {
    */
   public static KnownAmplitude of(Study study) {
     return new KnownAmplitude(study);
-  }
-
-  /** A wave in a lead; the order of these is that of the network's outputs. */
-  record Wave(Lead lead, boolean isQrs) {
-    static final List<Wave> ALL = all();
-
-    private static List<Wave> all() {
-      List<Wave> all = new ArrayList<>();
-      Lead.ALL
-          .subList(Lead.V1.ordinal(), Lead.V6.ordinal() + 1)
-          .forEach(lead -> all.add(new Wave(lead, true)));
-      OF_T.forEach(lead -> all.add(new Wave(lead, false)));
-      return List.copyOf(all);
-    }
-
-    /** Where it is, in samples of the recording. */
-    EvidenceMask places(List<HeartBeat> beats) {
-      List<EvidenceMask.Interval> places = new ArrayList<>();
-      for (HeartBeat beat : beats) {
-        int start = isQrs ? beat.qrsOnset() : beat.tOnset();
-        int end = isQrs ? beat.qrsEnd() : beat.tEnd();
-        if (start >= 0 && end > start) {
-          places.add(new EvidenceMask.Interval(Strength.DEFINING, EnumSet.of(lead), start, end));
-        }
-      }
-      return new EvidenceMask(places);
-    }
-
-    /** From its lowest to its highest sample in mV, the median over beats; NaN where no beat shows it. */
-    double amplitude(EcgRecord record, List<HeartBeat> beats) {
-      double[] signal = record.millivolts(lead);
-      double[] heights =
-          places(beats).intervals().stream()
-              .map(
-                  i ->
-                      Arrays.copyOfRange(
-                          signal, i.startSample(), Math.min(i.endSample(), signal.length)))
-              .filter(samples -> samples.length > 0)
-              .mapToDouble(
-                  samples ->
-                      Arrays.stream(samples).max().getAsDouble()
-                          - Arrays.stream(samples).min().getAsDouble())
-              .sorted()
-              .toArray();
-      return heights.length == 0 ? Double.NaN : heights[heights.length / 2];
-    }
-
-    @Override
-    public String toString() {
-      return (isQrs ? "QRS in " : "T in ") + lead.label();
-    }
   }
 
   /** The recordings with other labels: class k says that wave k is large. */
@@ -214,8 +160,8 @@ public final class KnownAmplitude {
   private SavedItems<MapMeasures.Value> saved() {
     return new SavedItems<>(
         study
-            .explanationFolder(
-                ExplanationProtocol.separate(), ID, "%s, %d records".formatted(Wave.ALL, RECORDS))
+            .explanations(ExplanationProtocol.separate())
+            .folder(ID, "%s, %d records".formatted(Wave.ALL, RECORDS))
             .resolve("values.csv"),
         MapMeasures.Value.class);
   }
@@ -245,7 +191,8 @@ public final class KnownAmplitude {
           .forEach(id -> waves.put(id + " " + wave, wave));
     }
     try (TrainedModel model = other.model(run)) {
-      NetworkExplainer explainer = other.explainer(model, ExplanationProtocol.separate());
+      NetworkExplainer explainer =
+          other.explanations(ExplanationProtocol.separate()).explainer(model);
       MapMeasures.Networks networks =
           new MapMeasures.Networks(
               explainer.network(),
@@ -307,21 +254,12 @@ public final class KnownAmplitude {
    */
   public TableResult table() {
     Provenance.Builder provenance = study.provenance(KnownAmplitude.class);
-    List<SignalOrNoise.Row> rows = SignalOrNoise.rows(values(), study.parameters().seed());
+    List<MapRow> rows = MapRow.of(values(), study.parameters().seed());
     return study.table(
         ID,
         "Maps of a 12-lead network that was trained on %s to say whether a wave is large (%s), for test records in which it is, at most %d a wave: how much lies in that wave. Intervals are over patients; differences are paired within records."
             .formatted(study.dataName(), Wave.ALL, RECORDS),
-        Rows.of(rows)
-            .text("question", SignalOrNoise.Row::question)
-            .text("method", SignalOrNoise.Row::method)
-            .text("wave", row -> wave(row.against()))
-            .count("patients", SignalOrNoise.Row::patients)
-            .interval("value", SignalOrNoise.Row::value)
-            .interval("over amplitude", SignalOrNoise.Row::overAmplitude)
-            .interval("over energy", SignalOrNoise.Row::overEnergy)
-            .note(SignalOrNoise.Row::note)
-            .table(),
+        MapRow.table(rows, "wave", row -> wave(row.against())),
         provenance
             .setting("records a wave", RECORDS)
             .setting("intervals of means", RecordMeans.SETTING)

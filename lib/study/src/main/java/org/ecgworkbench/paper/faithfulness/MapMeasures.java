@@ -11,7 +11,6 @@ import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.GradientModel;
-import org.ecgworkbench.shap.SmoothedAttribution;
 import org.ecgworkbench.shap.evaluation.AttributionSimilarity;
 import org.ecgworkbench.shap.evaluation.Complexity;
 import org.ecgworkbench.shap.evaluation.GroundTruth;
@@ -19,6 +18,7 @@ import org.ecgworkbench.shap.evaluation.HarmlessChange;
 import org.ecgworkbench.shap.evaluation.Imputation;
 import org.ecgworkbench.shap.evaluation.MapScale;
 import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
+import org.ecgworkbench.shap.evaluation.SmoothedAttribution;
 import org.ecgworkbench.study.Method;
 
 /** What {@link SignalOrNoise} measures of the maps of one record and label. */

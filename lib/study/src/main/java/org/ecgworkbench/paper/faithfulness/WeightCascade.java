@@ -9,11 +9,9 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
-import org.ecgworkbench.model.WeightRandomisation;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.evaluation.AttributionSimilarity;
-import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
@@ -83,7 +81,8 @@ final class WeightCascade {
 
   Path file() {
     return study
-        .explanationFolder(
+        .explanations()
+        .folder(
             "weight-cascade",
             "%d pairs a class, seed %d".formatted(pairsPerClass, otherSeed(study)))
         .resolve("similarities.csv");
@@ -101,7 +100,7 @@ final class WeightCascade {
     List<Run> runs =
         study.train(List.of(TrainingJob.own(Lead.ALL, study.parameters().seed()), otherJob(study)));
     List<TrainedModel> models = new ArrayList<>();
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+    try (NetworkExplainer explainer = study.explanations().explainer()) {
       Map<String, List<AttributionMethod>> changed = new LinkedHashMap<>();
       List<String> layers = WeightRandomisation.layers(explainer.model().options());
       for (int count = 1; count <= layers.size(); count++) {

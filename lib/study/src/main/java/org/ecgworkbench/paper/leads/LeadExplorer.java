@@ -172,7 +172,11 @@ public final class LeadExplorer {
       text.append(leads.runs(set).get(0).directory().getFileName());
     }
     return Provenance.sha256(
-        text + " " + study.background() + " " + Provenance.codeSha256(List.of("shap")));
+        text
+            + " "
+            + study.explanations().background()
+            + " "
+            + Provenance.codeSha256(List.of("shap")));
   }
 
   private Map<String, Object> facts(List<Example> examples, String key) {

@@ -14,7 +14,6 @@ import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Replicates;
-import org.ecgworkbench.model.LimbLeadFolding;
 import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.result.Rows;

@@ -12,7 +12,6 @@ import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.model.LimbLeadFolding;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;

@@ -75,14 +75,14 @@ public final class Completeness {
     List<Row> rows = new ArrayList<>();
     protocols.forEach(
         (label, protocol) -> {
-          List<ExplainedRecord> found = study.explanations(protocol);
+          List<ExplainedRecord> found = study.explanations(protocol).records();
           rows.add(
               new Row(
                   label,
-                  study.describe(protocol),
+                  study.explanations(protocol).describe(),
                   found.stream().mapToDouble(ExplainedRecord::residual).toArray(),
                   found.stream().mapToDouble(ExplainedRecord::standardError).toArray()));
-          study.withExplanations(provenance, protocol);
+          study.explanations(protocol).addTo(provenance);
         });
     return study.table(
         "shap-completeness",

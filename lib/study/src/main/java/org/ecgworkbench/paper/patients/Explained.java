@@ -41,7 +41,7 @@ public record Explained(
    * @return attributions of all leads and samples, with the window they belong to
    */
   public static Explained of(Study study, String id, Diagnosis diagnosis) {
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+    try (NetworkExplainer explainer = study.explanations().explainer()) {
       return of(study, explainer, id, diagnosis, Method.EXPECTED_GRADIENTS, null);
     }
   }
@@ -84,7 +84,7 @@ public record Explained(
           .setting("weighting", protocol.weighting())
           .setting("draws", attributed.explanation().draws())
           .seed(RandomStream.ATTRIBUTION, attributed.explanation().seed());
-      study.withBackground(provenance, protocol);
+      study.explanations(protocol).addBackgroundTo(provenance);
     }
     new TreeMap<>(explainer.model().provenance())
         .forEach((name, value) -> provenance.setting("network's " + name, value));

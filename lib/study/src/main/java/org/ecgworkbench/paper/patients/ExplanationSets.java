@@ -28,9 +28,9 @@ public final class ExplanationSets {
     List<Row> rows = new ArrayList<>();
     protocols.forEach(
         (label, protocol) -> {
-          study.withBackground(provenance, protocol);
-          List<String> background = study.background(protocol);
-          List<String> explained = study.explainedIds(protocol);
+          study.explanations(protocol).addBackgroundTo(provenance);
+          List<String> background = study.explanations(protocol).background();
+          List<String> explained = study.explanations(protocol).ids();
           Set<String> shared = new HashSet<>(background);
           shared.retainAll(explained);
           rows.add(new Row(label, "background", background, shared.size()));

@@ -44,7 +44,7 @@ public final class Figure6PatientPaper {
       Diagnosis explained,
       ExplanationProtocol protocol,
       Method... methods) {
-    try (NetworkExplainer explainer = study.explainer(protocol)) {
+    try (NetworkExplainer explainer = study.explanations(protocol).explainer()) {
       return Arrays.stream(methods)
           .map(method -> explainer.explain(id, explained, explainer.method(method, PRECISION)))
           .toList();
@@ -83,7 +83,7 @@ public final class Figure6PatientPaper {
             100 * e.paddingShare(),
             protocol.caution()),
         figure(study, attributed, explained),
-        study.withExplainer(provenance, protocol));
+        study.explanations(protocol).addExplainerTo(provenance));
   }
 
   private static Provenance.Builder provenance(
@@ -115,7 +115,8 @@ public final class Figure6PatientPaper {
             .toList();
     return new AttributionPaper(
         "%s: %s (%s)"
-            .formatted(study.titleOf(e.recordId()), explained.name(), explained.fullName()),
+            .formatted(
+                study.recordings().titleOf(e.recordId()), explained.name(), explained.fullName()),
         String.format(
             Locale.ROOT,
             "logit %.2f, score %.3f; labelled %s",
@@ -156,7 +157,7 @@ public final class Figure6PatientPaper {
             study,
             explain(study, id, explained, protocol, Method.EXPECTED_GRADIENTS).get(0),
             explained),
-        study.withExplainer(provenance, protocol));
+        study.explanations(protocol).addExplainerTo(provenance));
   }
 
   static AttributionBeats beats(Study study, Attributed attributed, Diagnosis explained) {
@@ -199,7 +200,8 @@ public final class Figure6PatientPaper {
     }
     return new AttributionBeats(
         "%s: %s (%s), mean beats"
-            .formatted(study.titleOf(signal.id()), explained.name(), explained.fullName()),
+            .formatted(
+                study.recordings().titleOf(signal.id()), explained.name(), explained.fullName()),
         signal.samplingRateHz(),
         groups,
         limit > 0 ? limit : 1,
@@ -249,7 +251,7 @@ public final class Figure6PatientPaper {
             .formatted(top.label(), id, explained.name()),
         new AttributionPaper(
             "%s: %s, lead %s by four methods"
-                .formatted(study.titleOf(id), explained.name(), top.label()),
+                .formatted(study.recordings().titleOf(id), explained.name(), top.label()),
             "EG expected gradients, IG integrated gradients, GxI gradient x input, Occ occlusion",
             shown.samplingRateHz(),
             shown.startSecond(),
@@ -257,7 +259,7 @@ public final class Figure6PatientPaper {
             1,
             "share of the row's limit",
             UNIT),
-        study.withExplainer(provenance, protocol));
+        study.explanations(protocol).addExplainerTo(provenance));
   }
 
   private static final List<String> SHORT = List.of("EG", "IG", "GxI", "Occ");

@@ -80,7 +80,7 @@ public final class Figure6PatientShap {
             .setting("record", id)
             .setting("class", explained);
     Attributed attributed;
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+    try (NetworkExplainer explainer = study.explanations().explainer()) {
       attributed = precisely(explainer, id, explained);
     }
     Explanation explanation = attributed.explanation();
@@ -104,10 +104,12 @@ public final class Figure6PatientShap {
                 : "",
             completeness(explanation, due)),
         figure(study, attributed, explained),
-        study.withExplanations(
-            provenance
-                .setting("draws", explanation.draws())
-                .setting("standard error of the sum", explanation.standardError())));
+        study
+            .explanations()
+            .addTo(
+                provenance
+                    .setting("draws", explanation.draws())
+                    .setting("standard error of the sum", explanation.standardError())));
   }
 
   /** Expected gradients of at least the profile's draws, and of as many as bring the standard error of the sum under a tenth of it. */
@@ -170,7 +172,7 @@ public final class Figure6PatientShap {
         String.format(
             Locale.ROOT,
             "%s, %s: logit %.2f, score %.3f",
-            study.titleOf(explanation.recordId()),
+            study.recordings().titleOf(explanation.recordId()),
             explained.name(),
             explanation.output(),
             Logistic.of(explanation.output())),
@@ -188,7 +190,7 @@ public final class Figure6PatientShap {
     NetworkInput input = study.input(Lead.ALL);
     List<AttributionOverlay.Trace> traces = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.paper())) {
+    try (NetworkExplainer explainer = study.explanations().explainer()) {
       PatientExplanations.patients(study, explainer.protocol())
           .forEach(
               (diagnosis, patient) -> {
@@ -238,7 +240,7 @@ public final class Figure6PatientShap {
             traces,
             HIGHLIGHTED,
             "no explained record is rightly classified"),
-        study.withExplanations(provenance));
+        study.explanations().addTo(provenance));
   }
 
   static String labels(Study study, String id) {
@@ -263,6 +265,7 @@ public final class Figure6PatientShap {
     int n = shown(input, attributed);
     boolean[] evidence =
         study
+            .recordings()
             .evidence(
                 attributed.explanation().recordId(),
                 explained,

@@ -31,7 +31,7 @@ public final class PatientExplanations {
     Map<Diagnosis, ExplainedRecord> patients = new EnumMap<>(Diagnosis.class);
     for (Diagnosis diagnosis : Diagnosis.ALL) {
       Optional<ExplainedRecord> best =
-          study.explanations(protocol).stream()
+          study.explanations(protocol).records().stream()
               .filter(e -> e.explained() == diagnosis)
               .filter(e -> study.record(e.id()).diagnoses().contains(diagnosis))
               .max(Comparator.comparingDouble(ExplainedRecord::output));
@@ -57,7 +57,7 @@ public final class PatientExplanations {
     return study.table(
         file,
         "One explained patient a class: %s.%s"
-            .formatted(study.describe(protocol), protocol.caution()),
+            .formatted(study.explanations(protocol).describe(), protocol.caution()),
         Rows.of(Diagnosis.ALL)
             .text("class", Diagnosis::name)
             .text("record", d -> patients.containsKey(d) ? patients.get(d).id() : NONE)
@@ -71,7 +71,7 @@ public final class PatientExplanations {
             .number("standard error", d -> number(patients.get(d), ExplainedRecord::standardError))
             .text("greatest leads", d -> text(patients.get(d), PatientExplanations::greatestLeads))
             .table(),
-        study.withExplanations(provenance, protocol));
+        study.explanations(protocol).addTo(provenance));
   }
 
   private static double number(ExplainedRecord patient, ToDoubleFunction<ExplainedRecord> value) {
@@ -96,7 +96,7 @@ public final class PatientExplanations {
         .map(patients::get)
         .orElseGet(
             () ->
-                study.explanations(protocol).stream()
+                study.explanations(protocol).records().stream()
                     .max(Comparator.comparingDouble(ExplainedRecord::output))
                     .orElseThrow());
   }

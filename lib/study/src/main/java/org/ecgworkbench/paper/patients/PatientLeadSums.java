@@ -39,7 +39,8 @@ public final class PatientLeadSums {
     ExplainedRecord shown = PatientExplanations.shown(study, protocol);
     Path file =
         study
-            .explanationFolder(protocol, NAME, shown.id() + " for " + shown.explained())
+            .explanations(protocol)
+            .folder(NAME, shown.id() + " for " + shown.explained())
             .resolve("lead-sums.csv");
     List<ExplainedRecord> byWeighting =
         explained(study, protocol, shown, new SavedItems<>(file, ExplainedRecord.class));
@@ -74,7 +75,8 @@ public final class PatientLeadSums {
             .number("calibrated: standard error", l -> error(calibrated, l))
             .table(),
         study
-            .withExplanations(provenance, protocol)
+            .explanations(protocol)
+            .addTo(provenance)
             .setting("record", shown.id())
             .setting("class", shown.explained())
             .setting("sampling", protocol.sampling())
@@ -107,7 +109,7 @@ public final class PatientLeadSums {
       return saved.read();
     }
     study.requireMaking(saved.file().getParent());
-    try (NetworkExplainer explainer = study.explainer(protocol)) {
+    try (NetworkExplainer explainer = study.explanations(protocol).explainer()) {
       return saved.make(
           Arrays.stream(Weighting.values()).map(Weighting::name).toList(),
           name -> {

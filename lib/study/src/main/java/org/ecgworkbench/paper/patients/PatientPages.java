@@ -85,7 +85,8 @@ public final class PatientPages {
    * @return the page's file, {@code explanations/ID.html}
    */
   public static Path save(Study study, String id, Diagnosis chosen, Options options) {
-    try (NetworkExplainer explainer = study.explainer(ExplanationProtocol.separate())) {
+    try (NetworkExplainer explainer =
+        study.explanations(ExplanationProtocol.separate()).explainer()) {
       return save(study, explainer, id, chosen, options);
     }
   }

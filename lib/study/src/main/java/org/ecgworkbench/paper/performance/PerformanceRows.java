@@ -48,17 +48,6 @@ public final class PerformanceRows {
   }
 
   /**
-   * Adds a row without intervals.
-   *
-   * @param learner its name
-   * @param performance its values by class
-   * @param metric of the row
-   */
-  public void add(String learner, Performance performance, PerformanceMetric metric) {
-    note.append(String.join("; ", values(learner, performance, metric)));
-  }
-
-  /**
    * Adds a row with the challenge's official score, which has one number, under the average.
    *
    * @param learner its name
@@ -78,7 +67,7 @@ public final class PerformanceRows {
   }
 
   /**
-   * Adds a row with intervals; either all rows have them or none.
+   * Adds a row with intervals.
    *
    * @param learner its name
    * @param performance its values by class

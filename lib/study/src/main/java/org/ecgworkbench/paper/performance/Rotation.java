@@ -3,27 +3,15 @@ package org.ecgworkbench.paper.performance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.statistics.descriptive.Mean;
-import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.evaluation.Comparison;
-import org.ecgworkbench.evaluation.CpscScore;
-import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.MetricValue;
-import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
-import org.ecgworkbench.evaluation.ScorePrecision;
-import org.ecgworkbench.evaluation.Thresholds;
-import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.provenance.Sidecar;
@@ -32,9 +20,6 @@ import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * The full rotation over ten folds: in turn k fold k tests, the next fold validates, eight train ({@link Study#turns}), so each
@@ -51,9 +36,6 @@ import tech.tablesaw.api.Table;
  */
 public final class Rotation {
   private static final int CLASSES = Diagnosis.ALL.size();
-  private static final List<PerformanceMetric> METRICS =
-      List.of(PerformanceMetric.F1, PerformanceMetric.AUC, PerformanceMetric.AVERAGE_PRECISION);
-
   private static final String ID = "table3-rotation";
   private static final String WITH_NETWORK = ID + "-network";
 
@@ -221,154 +203,17 @@ public final class Rotation {
             .setting(
                 "intervals",
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));
-    Rows rows = new Rows();
-    runs.byLearner().forEach((learner, turns) -> add(rows, learner, turns));
+    RotationRows rows = new RotationRows(folds(), study.parameters().seed());
+    runs.byLearner()
+        .forEach(
+            (learner, turns) ->
+                rows.add(learner, turns, pooledScores(learner), pooledDecisions(learner)));
     return study.table(
         runs.id(isOfNetwork() ? WITH_NETWORK : ID, study, provenance),
         "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% intervals: %s."
             .formatted(folds().size(), study.dataName(), TestIntervals.IN_WORDS),
         rows.table(),
         provenance);
-  }
-
-  private void add(Rows rows, String learner, List<Run> turns) {
-    Predictions scores = pooledScores(learner);
-    Predictions decisions = pooledDecisions(learner);
-    Resamples resamples =
-        Resamples.plain(scores.size(), Resamples.DEFAULT_COUNT, study.parameters().seed());
-    Thresholds half =
-        Thresholds.fixed(scores.classes(), 0.5, Comparison.GREATER, ScorePrecision.DOUBLE);
-    String where = "the test folds";
-    for (PerformanceMetric metric : METRICS) {
-      Predictions pooled = metric == PerformanceMetric.F1 ? decisions : scores;
-      Performance performance = Performance.of(pooled, half, where);
-      Bootstrap bootstrap = Bootstrap.of(pooled, half, resamples);
-      double[][] byFold = new double[CLASSES + 1][turns.size()];
-      Set<String> foldNotes = new LinkedHashSet<>();
-      for (int t = 0; t < turns.size(); t++) {
-        Performance turn = turns.get(t).performance();
-        for (int c = 0; c <= CLASSES; c++) {
-          MetricValue value =
-              c < CLASSES ? turn.classes().get(c).value(metric) : turn.average(metric);
-          byFold[c][t] = value.value();
-          if (c < CLASSES && !value.isDefined()) {
-            foldNotes.add(
-                "fold %d: %s %s"
-                    .formatted(
-                        folds().get(t),
-                        turn.classes().get(c).name(),
-                        value.hasValue()
-                            ? metric.label() + " 0/0 counts as 0"
-                            : "left out, " + value.note().replace("the test fold", "it")));
-          }
-        }
-      }
-      String note = String.join("; ", foldNotes);
-      double[] pooledValues = Figure4Baselines.values(performance, metric);
-      Set<String> pooledNotes = new LinkedHashSet<>();
-      double[] low = new double[CLASSES + 1];
-      double[] high = new double[CLASSES + 1];
-      for (int c = 0; c <= CLASSES; c++) {
-        Interval interval = TestIntervals.interval(performance, bootstrap, metric, c);
-        if (!interval.isDefined() && !Double.isNaN(interval.estimate())) {
-          pooledNotes.add(interval.note());
-        }
-        low[c] = interval.lower();
-        high[c] = interval.upper();
-      }
-      performance.classes().stream()
-          .filter(c -> !c.value(metric).note().isEmpty())
-          .forEach(c -> pooledNotes.add(c.name() + ": " + c.value(metric).note()));
-      String pooledNote = String.join("; ", pooledNotes);
-      rows.add(learner, metric.label(), "fold mean", map(byFold, Rotation::mean), note);
-      rows.add(
-          learner,
-          metric.label(),
-          "fold SD",
-          map(byFold, Rotation::sd),
-          turns.size() < 2 ? "one fold: no SD" : note);
-      rows.add(learner, metric.label(), "pooled", pooledValues, pooledNote);
-      rows.add(learner, metric.label(), "pooled low", low, pooledNote);
-      rows.add(learner, metric.label(), "pooled high", high, pooledNote);
-    }
-    official(rows, learner, turns, scores, resamples);
-  }
-
-  private static void official(
-      Rows rows, String learner, List<Run> turns, Predictions pooled, Resamples resamples) {
-    double[] byFold =
-        turns.stream().mapToDouble(run -> CpscScore.of(run.test()).score().value()).toArray();
-    Interval interval =
-        Bootstrap.officialScore(pooled, resamples)
-            .interval(TestIntervals.METHOD, TestIntervals.LEVEL);
-    String metric = PerformanceRows.OFFICIAL;
-    rows.add(learner, metric, "fold mean", average(mean(byFold)), "one number for all classes");
-    rows.add(
-        learner,
-        metric,
-        "fold SD",
-        average(sd(byFold)),
-        byFold.length < 2 ? "one fold: no SD" : "");
-    rows.add(learner, metric, "pooled", average(interval.estimate()), "");
-    rows.add(learner, metric, "pooled low", average(interval.lower()), "");
-    rows.add(learner, metric, "pooled high", average(interval.upper()), "");
-  }
-
-  private static double[] average(double value) {
-    double[] values = new double[CLASSES + 1];
-    Arrays.fill(values, Double.NaN);
-    values[CLASSES] = value;
-    return values;
-  }
-
-  private static double[] map(
-      double[][] byFold, java.util.function.ToDoubleFunction<double[]> summary) {
-    return Arrays.stream(byFold).mapToDouble(summary).toArray();
-  }
-
-  /** The mean of the defined values; NaN if there is none. */
-  static double mean(double[] values) {
-    double[] defined = defined(values);
-    return defined.length == 0 ? Double.NaN : Mean.of(defined).getAsDouble();
-  }
-
-  /** The standard deviation (ddof = 1) of the defined values; NaN if there are fewer than two. */
-  static double sd(double[] values) {
-    double[] defined = defined(values);
-    return defined.length < 2 ? Double.NaN : StandardDeviation.of(defined).getAsDouble();
-  }
-
-  private static double[] defined(double[] values) {
-    return Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
-  }
-
-  private static final class Rows {
-    private final StringColumn learner = StringColumn.create("learner");
-    private final StringColumn metric = StringColumn.create("metric");
-    private final StringColumn summary = StringColumn.create("summary");
-    private final List<DoubleColumn> values = new ArrayList<>();
-    private final StringColumn note = StringColumn.create("note");
-
-    Rows() {
-      Diagnosis.ALL.forEach(d -> values.add(DoubleColumn.create(d.name())));
-      values.add(DoubleColumn.create(Performance.AVERAGE));
-    }
-
-    void add(String name, String metricName, String what, double[] row, String why) {
-      learner.append(name);
-      metric.append(metricName);
-      summary.append(what);
-      for (int c = 0; c < row.length; c++) {
-        values.get(c).append(row[c]);
-      }
-      note.append(why);
-    }
-
-    Table table() {
-      Table table = Table.create("rotation", learner, metric, summary);
-      values.forEach(table::addColumns);
-      return table.addColumns(note);
-    }
   }
 
   @Override
@@ -384,8 +229,8 @@ public final class Rotation {
               java.util.Locale.ROOT,
               "%s: average F1 %.3f, SD %.3f, over test folds %s%n",
               learner,
-              mean(f1),
-              sd(f1),
+              RotationRows.mean(f1),
+              RotationRows.sd(f1),
               folds()));
     }
     return text.toString().stripTrailing();

@@ -114,7 +114,9 @@ public final class SplitAudit {
         double[] defined = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
         double min = Arrays.stream(defined).min().orElse(Double.NaN);
         double max = Arrays.stream(defined).max().orElse(Double.NaN);
-        double[] row = {Rotation.mean(values), Rotation.sd(values), min, max, max - min, values[0]};
+        double[] row = {
+          RotationRows.mean(values), RotationRows.sd(values), min, max, max - min, values[0]
+        };
         learner.append(name);
         metric.append(number.label());
         count.append(defined.length);

@@ -92,13 +92,13 @@ public final class Figure7PopulationShap {
                 + " where they are fewer than %d (AVG counts every row the same). Below each share its 95 %% interval over records. a: as in the paper; b: from absolute values; c: the shares"
                 + " of the mean squared difference from the background, without any network. The AVG row of c correlates with that of a by %.3f, with that of b by"
                 + " %.3f. Standard error of a row's total from the draws: at most %.1f %% of it.",
-            study.explanations().size(),
+            study.explanations().records().size(),
             study.dataName(),
             study.profile().shapDraws(),
             FEW,
             correlation(energy, shares.signedShares()[average]),
             correlation(energy, shares.absoluteShares()[average]),
-            100 * greatestError(study.explanations())),
+            100 * greatestError(study.explanations().records())),
         Panels.vertical(List.of(signed, absolute, alone)),
         sources(study, provenance));
   }
@@ -143,7 +143,8 @@ public final class Figure7PopulationShap {
 
   private static Provenance.Builder sources(Study study, Provenance.Builder provenance) {
     return study
-        .withExplanations(provenance)
+        .explanations()
+        .addTo(provenance)
         .setting("intervals", RecordMeans.SETTING)
         .seed(RandomStream.BOOTSTRAP, study.parameters().seed());
   }
@@ -213,7 +214,7 @@ public final class Figure7PopulationShap {
 
   /** {@return the shares of the leads in the attributions of each class} */
   public static PopulationShares shares(Study study) {
-    List<ExplainedRecord> explained = study.explanations();
+    List<ExplainedRecord> explained = study.explanations().records();
     return shares(
         study,
         explained.stream().map(ExplainedRecord::leadSums).toArray(double[][]::new),
@@ -226,7 +227,7 @@ public final class Figure7PopulationShap {
   }
 
   private static PopulationShares shares(Study study, double[][] signed, double[][] absolute) {
-    List<ExplainedRecord> explained = study.explanations();
+    List<ExplainedRecord> explained = study.explanations().records();
     return new PopulationShares(
         Diagnosis.ALL.size(),
         Lead.ALL,

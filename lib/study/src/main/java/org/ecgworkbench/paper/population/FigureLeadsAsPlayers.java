@@ -120,7 +120,7 @@ public final class FigureLeadsAsPlayers {
   }
 
   private static long uncertainPairs(LeadsAsPlayers leads) {
-    return leads.pairs().stream().filter(LeadsAsPlayers.Pair::signIsUnknown).count();
+    return leads.pairs().stream().filter(LeadPair::signIsUnknown).count();
   }
 
   private static Figure map(LeadsAsPlayers leads) {
@@ -136,7 +136,7 @@ public final class FigureLeadsAsPlayers {
     }
     List<String> labels = Lead.ALL.stream().map(Lead::label).toList();
     boolean[][] uncertain = new boolean[n][n];
-    for (LeadsAsPlayers.Pair pair : leads.pairs()) {
+    for (LeadPair pair : leads.pairs()) {
       boolean unknown = pair.signIsUnknown();
       uncertain[pair.first().ordinal()][pair.second().ordinal()] = unknown;
       uncertain[pair.second().ordinal()][pair.first().ordinal()] = unknown;

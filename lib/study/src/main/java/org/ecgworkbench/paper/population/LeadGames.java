@@ -77,14 +77,14 @@ final class LeadGames {
   /** The folder of the saved values. */
   Path folder() {
     // The games depend on nothing else: more records or references add files.
-    return study.explanationFolder("lead-games", "all sets of leads");
+    return study.explanations().folder("lead-games", "all sets of leads");
   }
 
   /** The explained records: of each class, the first by id whose highest score it is. */
   List<ExplainedRecord> records() {
     List<ExplainedRecord> chosen = new ArrayList<>();
     for (Diagnosis d : Diagnosis.ALL) {
-      study.explanations().stream()
+      study.explanations().records().stream()
           .filter(e -> e.explained() == d)
           .sorted(Comparator.comparing(ExplainedRecord::id))
           .limit(recordsPerClass)
@@ -96,7 +96,8 @@ final class LeadGames {
   /** The references of a record: background records other than itself, drawn from the stream {@code lead references} of the record. */
   List<String> references(String id) {
     List<String> others =
-        new ArrayList<>(study.background().stream().filter(b -> !b.equals(id)).toList());
+        new ArrayList<>(
+            study.explanations().background().stream().filter(b -> !b.equals(id)).toList());
     NumpyRandom random = RandomStream.LEAD_REFERENCES.stream(study.parameters().seed(), id);
     int[] order = random.permutation(others.size());
     List<String> drawn = new ArrayList<>();

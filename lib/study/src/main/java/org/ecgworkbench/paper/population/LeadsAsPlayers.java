@@ -3,7 +3,6 @@ package org.ecgworkbench.paper.population;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
@@ -12,8 +11,6 @@ import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.shap.LeadGame;
-import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
@@ -111,7 +108,7 @@ public final class LeadsAsPlayers {
 
   synchronized LeadMeasures measures() {
     if (measures == null) {
-      List<Run> runs = study.singleLeadRuns();
+      List<Run> runs = singleLeadRuns(study);
       measures = LeadMeasures.of(games(), runs.subList(0, Lead.ALL.size()), study);
     }
     return measures;
@@ -145,21 +142,11 @@ public final class LeadsAsPlayers {
   /** {@return the table, {@code lead-shapley-records}: every record's values in logits, and the standard error over its references} */
   public TableResult records() {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    List<Player> rows = new ArrayList<>();
-    for (RecordGames record : games()) {
-      LeadGame game = record.interventional();
-      double[] shapley = game.shapley();
-      double[] errors = standardErrors(record.background());
-      double[] owen = game.owen(LeadMeasures.GROUPS);
-      double[] zero = record.zero().shapley();
-      Lead.ALL.forEach(
-          lead -> rows.add(new Player(record.explained(), lead, shapley, errors, owen, zero)));
-    }
     return study.table(
         "lead-shapley-records",
         "Lead Shapley values of each explained record, in logits of the class with its highest score (%s)."
             .formatted(settings()),
-        Rows.of(rows)
+        Rows.of(LeadPlayer.of(games()))
             .text("record", p -> p.record().id())
             .text("class", p -> p.record().explained().name())
             .text("lead", p -> p.lead().label())
@@ -171,25 +158,6 @@ public final class LeadsAsPlayers {
             .number("|expected gradients|", p -> p.record().leadAbsoluteSums()[p.at()])
             .table(),
         sources(provenance));
-  }
-
-  /** Of the mean over references; NaN for one. */
-  static double[] standardErrors(List<LeadGame> background) {
-    double[][] each = background.stream().map(LeadGame::shapley).toArray(double[][]::new);
-    double[] errors = new double[each[0].length];
-    for (int i = 0; i < errors.length; i++) {
-      double mean = 0;
-      for (double[] phi : each) {
-        mean += phi[i] / each.length;
-      }
-      double squares = 0;
-      for (double[] phi : each) {
-        squares += (phi[i] - mean) * (phi[i] - mean);
-      }
-      errors[i] =
-          each.length < 2 ? Double.NaN : Math.sqrt(squares / (each.length - 1) / each.length);
-    }
-    return errors;
   }
 
   /** The pairs of measures that are compared. */
@@ -229,7 +197,6 @@ public final class LeadsAsPlayers {
   /** {@return the table, {@code lead-interactions}: the Shapley interaction index of each pair, in logits, its mean over records} */
   public TableResult interactions() {
     Provenance.Builder provenance = study.provenance(LeadsAsPlayers.class);
-    List<Pair> rows = pairs();
     return study.table(
         "lead-interactions",
         """
@@ -237,11 +204,11 @@ public final class LeadsAsPlayers {
         (%s): above 0 the leads are worth more together than apart, below 0 one makes the other \
         superfluous."""
             .formatted(games().size(), settings()),
-        Rows.of(rows)
+        Rows.of(pairs())
             .text("lead", p -> p.first().label())
             .text("with", p -> p.second().label())
-            .interval("interaction", Pair::mean)
-            .number("mean magnitude", Pair::magnitude)
+            .interval("interaction", LeadPair::mean)
+            .number("mean magnitude", LeadPair::magnitude)
             .note(p -> p.mean().note())
             .table(),
         sources(provenance));
@@ -277,54 +244,13 @@ public final class LeadsAsPlayers {
     }
   }
 
-  /** A lead in the game of one record; the values are those of all leads. */
-  private record Player(
-      ExplainedRecord record,
-      Lead lead,
-      double[] shapley,
-      double[] errors,
-      double[] owen,
-      double[] zero) {
-    int at() {
-      return lead.ordinal();
-    }
-  }
-
-  /** Two leads and their interaction in each record. */
-  record Pair(Lead first, Lead second, List<RecordMeans.Value> values, Interval mean) {
-    /** Whether the interval includes 0, or there is none. */
-    boolean signIsUnknown() {
-      return !(mean.lower() > 0 || mean.upper() < 0);
-    }
-
-    double magnitude() {
-      return values.stream().mapToDouble(v -> Math.abs(v.value())).average().orElse(Double.NaN);
-    }
-  }
-
   /** The interactions of the 66 pairs of leads. */
-  List<Pair> pairs() {
-    RecordMeans means = new RecordMeans(study.parameters().seed());
-    List<double[][]> games =
-        games().stream().map(record -> record.interventional().interactions()).toList();
-    List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < Lead.ALL.size(); i++) {
-      for (int j = i + 1; j < Lead.ALL.size(); j++) {
-        List<RecordMeans.Value> values = interactions(games, i, j);
-        pairs.add(new Pair(Lead.ALL.get(i), Lead.ALL.get(j), values, means.mean(values)));
-      }
-    }
-    return List.copyOf(pairs);
+  List<LeadPair> pairs() {
+    return LeadPair.of(games(), study.parameters().seed());
   }
 
   private static double[] groups(RecordGames record) {
     return record.interventional().groupShapley(LeadMeasures.GROUPS);
-  }
-
-  private List<RecordMeans.Value> interactions(List<double[][]> pairs, int i, int j) {
-    return IntStream.range(0, pairs.size())
-        .mapToObj(r -> new RecordMeans.Value(games().get(r).explained().id(), pairs.get(r)[i][j]))
-        .toList();
   }
 
   /** What stands for absent leads. */
@@ -332,13 +258,13 @@ public final class LeadsAsPlayers {
     return String.format(
         Locale.ROOT,
         "absent leads from %d background records",
-        Math.min(options.references(), Math.max(1, study.background().size() - 1)));
+        Math.min(options.references(), Math.max(1, study.explanations().background().size() - 1)));
   }
 
   Provenance.Builder sources(Provenance.Builder provenance) {
-    List<Run> runs = study.singleLeadRuns();
+    List<Run> runs = singleLeadRuns(study);
     study.withInputs(provenance, runs.subList(0, Lead.ALL.size()).toArray(Run[]::new));
-    study.withExplanations(provenance);
+    study.explanations().addTo(provenance);
     provenance
         .seed(RandomStream.LEAD_REFERENCES, study.parameters().seed())
         .seed(RandomStream.BOOTSTRAP, study.parameters().seed())
@@ -355,5 +281,13 @@ public final class LeadsAsPlayers {
         leads as players in the 12-lead network on %s: %d explained records a class, absent leads \
         from %d background records; table(), groups(), agreement() and interactions() play"""
         .formatted(study.dataName(), options.recordsPerClass(), options.references());
+  }
+
+  /** The twelve single-lead networks and the 12-lead network: the rows of Table 4. */
+  private static List<Run> singleLeadRuns(Study study) {
+    List<List<Lead>> sets = new ArrayList<>();
+    Lead.ALL.forEach(lead -> sets.add(List.of(lead)));
+    sets.add(Lead.ALL);
+    return study.networkRuns(sets);
   }
 }

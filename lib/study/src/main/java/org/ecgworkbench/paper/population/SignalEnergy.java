@@ -42,8 +42,8 @@ final class SignalEnergy {
   /** Of the records that Figure 7 explains, against its background. */
   static double[][] of(Study study) {
     return of(
-        read(study, study.explanations().stream().map(e -> e.id()).toList()),
-        read(study, study.background()));
+        read(study, study.explanations().records().stream().map(e -> e.id()).toList()),
+        read(study, study.explanations().background()));
   }
 
   private static float[][][] read(Study study, java.util.List<String> ids) {

@@ -3,37 +3,21 @@ package org.ecgworkbench.paper.questions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.ecgworkbench.baseline.FittedBaseline;
-import org.ecgworkbench.baseline.feature.ExpertFeatures;
-import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
-import org.ecgworkbench.dataset.synthetic.SyntheticRecord;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
-import org.ecgworkbench.ecg.EcgRecord;
-import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.chart.LinePanels;
-import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.shap.ExpectedGradients;
-import org.ecgworkbench.shap.Explanation;
-import org.ecgworkbench.shap.NetworkGradientModel;
-import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.study.Study;
-import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.SavedItems;
 
 /**
@@ -44,23 +28,12 @@ import org.ecgworkbench.study.store.SavedItems;
  */
 public final class DoseResponse extends Question<DoseResponse.Row> {
   private static final String ID = "dose-response";
-  private static final List<Double> DOSES = List.of(0.0, 0.5, 1.0, 1.5, 2.0);
-  private static final int RECORDS = 8;
-  private static final int DRAWS = 25;
+  private static final List<Double> DOSES = DoseAnswer.DOSES;
+  private static final int RECORDS = DoseAnswer.RECORDS;
+  private static final int DRAWS = DoseAnswer.DRAWS;
 
   private final List<Row> rows;
   private final List<Trend> trends;
-
-  /** One answer, as it is saved; the attribution is NaN for what is not a network. */
-  private record Answer(
-      Diagnosis label,
-      String record,
-      double dose,
-      String learner,
-      double training,
-      double score,
-      double inside,
-      double outside) {}
 
   /**
    * A class at a dose.
@@ -106,13 +79,17 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
                             + ": expected the embedded cohort, whose evidence can be scaled"));
     List<QuestionRuns.Learner> runs = QuestionRuns.of(study);
     Path folder =
-        study.explanationFolder(
-            ID,
-            "%d records a class, doses %s, %d draws, generator %d; %s"
-                .formatted(
-                    RECORDS, DOSES, DRAWS, SyntheticCohort.VERSION, QuestionRuns.keys(runs)));
-    SavedItems<Answer> saved = new SavedItems<>(folder.resolve("answers.csv"), Answer.class);
-    List<Answer> answers = saved.isThere() ? saved.read() : make(study, cohort, runs, saved);
+        study
+            .explanations()
+            .folder(
+                ID,
+                "%d records a class, doses %s, %d draws, generator %d; %s"
+                    .formatted(
+                        RECORDS, DOSES, DRAWS, SyntheticCohort.VERSION, QuestionRuns.keys(runs)));
+    SavedItems<DoseAnswer> saved =
+        new SavedItems<>(folder.resolve("answers.csv"), DoseAnswer.class);
+    List<DoseAnswer> answers =
+        saved.isThere() ? saved.read() : DoseAnswer.make(study, cohort, runs, saved);
     Provenance.Builder provenance =
         QuestionRuns.addTo(study.provenance(DoseResponse.class), study, runs)
             .input(study.results(), saved.file())
@@ -125,7 +102,7 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
     List<Row> rows = new ArrayList<>();
     List<Trend> trends = new ArrayList<>();
     List<String> learners = runs.stream().map(QuestionRuns.Learner::name).toList();
-    for (Diagnosis label : scaled()) {
+    for (Diagnosis label : DoseAnswer.scaled()) {
       for (QuestionRuns.Learner learner : runs) {
         summarise(study, label, learner, answers, rows, trends);
       }
@@ -133,159 +110,27 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
     return new DoseResponse(study, rows, trends, learners, provenance);
   }
 
-  private static List<Diagnosis> scaled() {
-    return Diagnosis.ALL.stream().filter(d -> d != Diagnosis.SNR).toList();
-  }
-
-  private static List<Answer> make(
-      Study study,
-      SyntheticCohort cohort,
-      List<QuestionRuns.Learner> runs,
-      SavedItems<Answer> saved) {
-    study.requireMaking(saved.file().getParent());
-    SyntheticCohort beyond =
-        new SyntheticCohort(cohort.options().withSize(SyntheticCohort.MAX_SIZE));
-    Map<String, Integer> items = new LinkedHashMap<>();
-    Map<String, Diagnosis> labels = new LinkedHashMap<>();
-    chosen(beyond, cohort.options().size())
-        .forEach(
-            (label, records) ->
-                records.forEach(
-                    k -> {
-                      items.put(SyntheticCohort.id(k), k);
-                      labels.put(SyntheticCohort.id(k), label);
-                    }));
-    try (QuestionRuns.Opened opened = new QuestionRuns.Opened(study, runs)) {
-      NetworkInput input = study.input(Lead.ALL);
-      float[][][] background =
-          study.background().stream()
-              .map(id -> input.prepare(study.dataset().read(id)).millivolts())
-              .toArray(float[][][]::new);
-      List<ExpectedGradients> explainers =
-          opened.networks().stream()
-              .map(
-                  model ->
-                      new ExpectedGradients(
-                          new NetworkGradientModel(model, study.profile().threads()),
-                          Lead.ALL,
-                          background,
-                          ExpectedGradients.Options.paper()
-                              .withDraws(DRAWS)
-                              .withSeed(study.parameters().seed())))
-              .toList();
-      return saved.make(
-          List.copyOf(items.keySet()),
-          id ->
-              answers(
-                  study,
-                  runs,
-                  opened.networks(),
-                  explainers,
-                  beyond,
-                  items.get(id),
-                  labels.get(id)),
-          study.profile().jobs(),
-          study.progress(),
-          "generated records at %d doses".formatted(DOSES.size()));
-    }
-  }
-
-  /** The first records behind the cohort's end that carry a class alone. */
-  private static Map<Diagnosis, List<Integer>> chosen(SyntheticCohort beyond, int first) {
-    Map<Diagnosis, List<Integer>> chosen = new TreeMap<>();
-    scaled().forEach(label -> chosen.put(label, new ArrayList<>()));
-    for (int k = first; chosen.values().stream().anyMatch(of -> of.size() < RECORDS); k++) {
-      var diagnoses = beyond.record(k).record().diagnoses();
-      List<Integer> of = diagnoses.size() == 1 ? chosen.get(diagnoses.iterator().next()) : null;
-      if (of != null && of.size() < RECORDS) {
-        of.add(k);
-      }
-    }
-    return chosen;
-  }
-
-  private static List<Answer> answers(
-      Study study,
-      List<QuestionRuns.Learner> runs,
-      List<TrainedModel> networks,
-      List<ExpectedGradients> explainers,
-      SyntheticCohort beyond,
-      int k,
-      Diagnosis label) {
-    NetworkInput input = study.input(Lead.ALL);
-    List<Answer> answers = new ArrayList<>();
-    for (double dose : DOSES) {
-      SyntheticRecord synthetic = beyond.record(k, dose);
-      EcgRecord record = synthetic.record();
-      NetworkInput.Prepared prepared = input.prepare(record);
-      boolean[][] mask =
-          GroundTruth.mask(
-              synthetic.evidence().get(label),
-              record.samplingRateHz(),
-              record.samples(),
-              input,
-              EvidenceMask.Strength.DEFINING);
-      double[] features = ExpertFeatures.of(record);
-      for (QuestionRuns.Learner learner : runs) {
-        for (int t = 0; t < learner.runs().size(); t++) {
-          Run run = learner.runs().get(t);
-          double score;
-          double[] sums = {Double.NaN, Double.NaN};
-          if (run.learner().isEmpty()) {
-            score = networks.get(t).scores(record)[label.ordinal()];
-            Explanation why =
-                explainers
-                    .get(t)
-                    .explain(
-                        record.id(),
-                        prepared.millivolts(),
-                        prepared.paddedSamples(),
-                        label.ordinal())
-                    .get(0);
-            sums = sums(why.attributions(), mask);
-          } else {
-            FittedBaseline fitted = study.fitted(run);
-            score = fitted.scores(new double[][] {features})[0][label.ordinal()];
-          }
-          answers.add(
-              new Answer(label, record.id(), dose, learner.name(), t, score, sums[0], sums[1]));
-        }
-      }
-    }
-    return answers;
-  }
-
-  /** The attribution inside a mask and outside of it. */
-  private static double[] sums(float[][] attributions, boolean[][] mask) {
-    double[] sums = new double[2];
-    for (int lead = 0; lead < mask.length; lead++) {
-      for (int i = 0; i < mask[lead].length; i++) {
-        sums[mask[lead][i] ? 0 : 1] += attributions[lead][i];
-      }
-    }
-    return sums;
-  }
-
   private static void summarise(
       Study study,
       Diagnosis label,
       QuestionRuns.Learner learner,
-      List<Answer> answers,
+      List<DoseAnswer> answers,
       List<Row> rows,
       List<Trend> trends) {
-    List<Answer> own =
+    List<DoseAnswer> own =
         answers.stream()
             .filter(a -> a.label() == label && a.learner().equals(learner.name()))
             .toList();
     boolean explained = !Double.isNaN(own.get(0).inside());
-    Numbers scores = new Numbers(study, label + ", " + learner.name(), own, Answer::score, 0, 1);
+    Numbers scores =
+        new Numbers(study, label + ", " + learner.name(), own, DoseAnswer::score, 0, 1);
     Numbers inside =
         explained
             ? new Numbers(
                 study,
                 label + ", " + learner.name() + ", attribution",
                 own,
-                Answer::inside,
+                DoseAnswer::inside,
                 Double.NEGATIVE_INFINITY,
                 Double.POSITIVE_INFINITY)
             : null;
@@ -308,14 +153,14 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
     Numbers(
         Study study,
         String name,
-        List<Answer> answers,
-        ToDoubleFunction<Answer> number,
+        List<DoseAnswer> answers,
+        ToDoubleFunction<DoseAnswer> number,
         double low,
         double high) {
-      List<String> records = answers.stream().map(Answer::record).distinct().sorted().toList();
+      List<String> records = answers.stream().map(DoseAnswer::record).distinct().sorted().toList();
       int trainings = 1 + answers.stream().mapToInt(a -> (int) a.training()).max().orElse(0);
       double[][][] values = new double[DOSES.size()][trainings][records.size()];
-      for (Answer answer : answers) {
+      for (DoseAnswer answer : answers) {
         values[DOSES.indexOf(answer.dose())][(int) answer.training()][
                 records.indexOf(answer.record())] =
             number.applyAsDouble(answer);
@@ -390,7 +235,7 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
   /** {@return scores (first two rows) and attributions (last two) against the dose, a panel a class} */
   public FigureResult figure() {
     List<LinePanels.Panel> panels = new ArrayList<>();
-    for (Diagnosis label : scaled()) {
+    for (Diagnosis label : DoseAnswer.scaled()) {
       panels.add(
           new LinePanels.Panel(
               label.name(),
@@ -400,7 +245,7 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
               1,
               Double.NaN));
     }
-    for (Diagnosis label : scaled()) {
+    for (Diagnosis label : DoseAnswer.scaled()) {
       panels.add(
           LinePanels.Panel.around(
               label.name(),
@@ -431,7 +276,7 @@ public final class DoseResponse extends Question<DoseResponse.Row> {
         networks.stream().filter(t -> t.inside().lower() > 0).map(t -> t.label().name()).toList();
     return "Of %d classes the score rises with the evidence beyond chance: %s; the network's attribution inside the evidence rises in %d%s."
         .formatted(
-            scaled().size(),
+            DoseAnswer.scaled().size(),
             String.join(", ", parts),
             rising.size(),
             rising.isEmpty() ? "" : " (" + String.join(", ", rising) + ")");

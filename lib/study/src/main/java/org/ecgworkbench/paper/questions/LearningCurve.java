@@ -27,8 +27,6 @@ import org.ecgworkbench.study.store.SplitName;
 public final class LearningCurve extends Question<LearningCurve.Row> {
   private static final String ID = "learning-curve";
   private static final List<Integer> PARTS = List.of(1, 2, 4, 8);
-  private static final List<PerformanceMetric> METRICS =
-      List.of(PerformanceMetric.F1, PerformanceMetric.AUC);
 
   private final List<Row> rows;
   private final List<Integer> sizes;

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.ecgworkbench.evaluation.Interval;
+import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.figure.Estimates;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.provenance.Provenance;
@@ -21,6 +22,9 @@ import tech.tablesaw.api.Table;
  * @param <R> a row of the table
  */
 abstract class Question<R> {
+  static final List<PerformanceMetric> METRICS =
+      List.of(PerformanceMetric.F1, PerformanceMetric.AUC);
+
   private static final Interval NONE =
       Interval.undefined(Double.NaN, TestIntervals.LEVEL, "not there");
 

@@ -6,17 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.ecgworkbench.base.Parallel;
-import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
-import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.inference.Holm;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.evaluation.inference.SeedBootstrap;
@@ -40,15 +36,9 @@ import org.ecgworkbench.study.store.SavedItems;
  */
 public final class Robustness extends Question<Robustness.Row> {
   private static final String ID = "robustness";
-  private static final List<PerformanceMetric> METRICS =
-      List.of(PerformanceMetric.F1, PerformanceMetric.AUC);
 
   private final String where;
   private final List<Row> rows;
-
-  /** The scores of a record under a disturbance, as they are saved. */
-  private record Scored(
-      String disturbance, String learner, double training, String record, double[] scores) {}
 
   /**
    * A line of the table.
@@ -67,12 +57,12 @@ public final class Robustness extends Question<Robustness.Row> {
       double[] p,
       double turned) {}
 
-  /** What a learner answers: a list of predictions, one a training, without disturbance and by disturbance. */
-  private record Answers(
-      Examined examined, List<Predictions> clean, Map<String, List<Predictions>> disturbed) {}
-
   private Robustness(
-      Study study, String id, String where, List<Answers> answers, Provenance.Builder provenance) {
+      Study study,
+      String id,
+      String where,
+      List<DisturbedAnswers> answers,
+      Provenance.Builder provenance) {
     super(
         study,
         id,
@@ -112,22 +102,10 @@ public final class Robustness extends Question<Robustness.Row> {
    */
   public static Robustness of(Study study) {
     List<QuestionRuns.Learner> runs = QuestionRuns.of(study);
-    Path folder = study.explanationFolder(ID, version() + "; " + QuestionRuns.keys(runs));
-    SavedItems<Scored> saved = new SavedItems<>(folder.resolve("scores.csv"), Scored.class);
-    List<Scored> scored = saved.isThere() ? saved.read() : make(study, runs, saved);
-    Map<String, Predictions> byKey = predictions(study.dataset(), scored);
-    List<Answers> answers = new ArrayList<>();
-    for (QuestionRuns.Learner learner : runs) {
-      Map<String, List<Predictions>> disturbed = new LinkedHashMap<>();
-      for (Disturbance disturbance : Disturbance.all()) {
-        List<Predictions> of = new ArrayList<>();
-        for (int t = 0; t < learner.runs().size(); t++) {
-          of.add(byKey.get(key(disturbance.name(), learner.name(), t)));
-        }
-        disturbed.put(disturbance.name(), of);
-      }
-      answers.add(new Answers(learner.examined(), learner.tests(), disturbed));
-    }
+    Path folder = study.explanations().folder(ID, version() + "; " + QuestionRuns.keys(runs));
+    SavedItems<DisturbedAnswers.Scored> saved =
+        new SavedItems<>(folder.resolve("scores.csv"), DisturbedAnswers.Scored.class);
+    List<DisturbedAnswers> answers = DisturbedAnswers.of(study, runs, saved);
     Provenance.Builder provenance =
         QuestionRuns.addTo(study.provenance(Robustness.class), study, runs)
             .input(study.results(), saved.file())
@@ -145,19 +123,11 @@ public final class Robustness extends Question<Robustness.Row> {
    */
   public static Robustness of(Study study, List<Examined> examined, List<String> ids) {
     Examined.requireSome(examined, ids);
-    List<Answers> answers = new ArrayList<>();
+    List<DisturbedAnswers> answers = new ArrayList<>();
     Provenance.Builder provenance =
         study.provenance(Robustness.class).setting("disturbances", version());
     for (Examined one : examined) {
-      Map<String, List<Predictions>> disturbed = new LinkedHashMap<>();
-      List<Predictions> clean = one.scores(study.dataset(), ids);
-      for (Disturbance disturbance : Disturbance.all()) {
-        study.progress().update(one.name() + ": " + disturbance.name());
-        disturbed.put(
-            disturbance.name(), one.scores(new Disturbed(study.dataset(), disturbance), ids));
-      }
-      study.progress().done("%s: %d disturbances".formatted(one.name(), disturbed.size()));
-      answers.add(new Answers(one, clean, disturbed));
+      answers.add(DisturbedAnswers.of(study, one, ids));
       provenance.setting("model " + one.name(), one.source());
     }
     return new Robustness(
@@ -172,66 +142,7 @@ public final class Robustness extends Question<Robustness.Row> {
     return String.join("; ", Disturbance.all().stream().map(Disturbance::name).toList());
   }
 
-  private static String key(String disturbance, String learner, double training) {
-    return disturbance + ", " + learner + ", " + (int) training;
-  }
-
-  private static List<Scored> make(
-      Study study, List<QuestionRuns.Learner> runs, SavedItems<Scored> saved) {
-    study.requireMaking(saved.file().getParent());
-    List<String> ids = study.split().testIds();
-    Map<String, Disturbance> byName = new LinkedHashMap<>();
-    Disturbance.all().forEach(d -> byName.put(d.name(), d));
-    try (QuestionRuns.Opened opened = new QuestionRuns.Opened(study, runs)) {
-      return saved.make(
-          List.copyOf(byName.keySet()),
-          name -> scored(study, opened.examined(), byName.get(name), ids),
-          study.profile().jobs(),
-          study.progress(),
-          "disturbances of the test records");
-    }
-  }
-
-  private static List<Scored> scored(
-      Study study, List<Examined> examined, Disturbance disturbance, List<String> ids) {
-    Disturbed data = new Disturbed(study.dataset(), disturbance);
-    List<Scored> scored = new ArrayList<>();
-    for (Examined one : examined) {
-      List<Predictions> all = one.scores(data, ids);
-      for (int t = 0; t < all.size(); t++) {
-        double[][] scores = all.get(t).scores();
-        for (int i = 0; i < ids.size(); i++) {
-          scored.add(new Scored(disturbance.name(), one.name(), t, ids.get(i), scores[i]));
-        }
-      }
-    }
-    return scored;
-  }
-
-  private static Map<String, Predictions> predictions(EcgDataset data, List<Scored> scored) {
-    Map<String, List<Scored>> grouped = new LinkedHashMap<>();
-    for (Scored one : scored) {
-      grouped
-          .computeIfAbsent(
-              key(one.disturbance(), one.learner(), one.training()), k -> new ArrayList<>())
-          .add(one);
-    }
-    Map<String, Predictions> found = new LinkedHashMap<>();
-    grouped.forEach(
-        (key, of) -> {
-          List<String> ids = of.stream().map(Scored::record).toList();
-          found.put(
-              key,
-              new Predictions(
-                  ids,
-                  org.ecgworkbench.ecg.Diagnosis.ALL.stream().map(Enum::name).toList(),
-                  data.labels(ids),
-                  of.stream().map(Scored::scores).toArray(double[][]::new)));
-        });
-    return found;
-  }
-
-  private List<Row> rows(Answers answers, Resamples resamples) {
+  private List<Row> rows(DisturbedAnswers answers, Resamples resamples) {
     List<Examined.Training> trainings = answers.examined().trainings();
     SeedBootstrap clean = Spread.measured(answers.examined(), answers.clean(), resamples);
     int average = clean.averageColumn();
@@ -273,62 +184,42 @@ public final class Robustness extends Question<Robustness.Row> {
       }
     }
     double[][] holm = Arrays.stream(p).map(Holm::adjust).toArray(double[][]::new);
+    double[] none = {Double.NaN, Double.NaN};
     List<Row> found = new ArrayList<>();
-    found.add(row("none", answers, clean, new Interval[METRICS.size()], new double[][] {}, 0, 0));
+    found.add(row("none", answers, clean, new Interval[METRICS.size()], none, 0));
     for (int d = 0; d < names.size(); d++) {
+      int at = d;
       found.add(
           row(
               names.get(d),
               answers,
               measured.get(d),
               change[d],
-              holm,
-              d,
-              turned(trainings, answers.clean(), answers.disturbed().get(names.get(d)))));
+              Arrays.stream(holm).mapToDouble(of -> of[at]).toArray(),
+              answers.turned(names.get(d))));
     }
     return found;
   }
 
   private static Row row(
       String disturbance,
-      Answers answers,
+      DisturbedAnswers answers,
       SeedBootstrap measured,
       Interval[] change,
-      double[][] p,
-      int index,
+      double[] p,
       double turned) {
     double[] value =
         METRICS.stream()
             .mapToDouble(metric -> measured.estimate(metric, measured.averageColumn()))
             .toArray();
-    double[] own = new double[METRICS.size()];
-    Arrays.setAll(own, m -> p.length == 0 ? Double.NaN : p[m][index]);
     return new Row(
         disturbance,
         answers.examined().name(),
         answers.examined().trainings().size(),
         value,
         change,
-        own,
+        p,
         turned);
-  }
-
-  /** The share of the decisions that a disturbance turns, over records, classes and trainings. */
-  private static double turned(
-      List<Examined.Training> trainings, List<Predictions> clean, List<Predictions> disturbed) {
-    int turned = 0;
-    int all = 0;
-    for (int t = 0; t < trainings.size(); t++) {
-      boolean[][] before = trainings.get(t).thresholds().apply(clean.get(t));
-      boolean[][] after = trainings.get(t).thresholds().apply(disturbed.get(t));
-      for (int i = 0; i < before.length; i++) {
-        for (int c = 0; c < before[i].length; c++) {
-          turned += before[i][c] != after[i][c] ? 1 : 0;
-          all++;
-        }
-      }
-    }
-    return (double) turned / all;
   }
 
   /** {@return average F1 and AUC under each disturbance, and how they change, a row a learner and disturbance} */

@@ -2,27 +2,16 @@ package org.ecgworkbench.paper.questions;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.evaluation.Interval;
-import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
-import org.ecgworkbench.evaluation.WeightedMetrics;
 import org.ecgworkbench.evaluation.inference.Holm;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.chart.DotPanels;
 import org.ecgworkbench.provenance.Provenance;
-import org.ecgworkbench.random.NumpyRandom;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.Rows;
@@ -38,21 +27,7 @@ import org.ecgworkbench.study.Study;
  */
 public final class Subgroups extends Question<Subgroups.Row> {
   private static final String ID = "subgroups";
-  private static final List<PerformanceMetric> METRICS =
-      List.of(PerformanceMetric.F1, PerformanceMetric.AUC);
   private static final int FEWEST_LABELS = 5;
-  private static final String UNKNOWN = "not stated";
-
-  /** Sites may be many: the largest groups stand alone, the rest and those of fewer records together. */
-  private static final int MOST_GROUPS = 8;
-
-  private static final int FEWEST_RECORDS = 5;
-  private static final List<String> ORDER =
-      List.of("women", "men", "under 50", "50 to 69", "70 and over");
-  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-
-  private static final String OTHERS = "others";
-
   private final String where;
   private final List<Row> rows;
 
@@ -71,9 +46,6 @@ public final class Subgroups extends Question<Subgroups.Row> {
       int trainings,
       Interval[] values,
       double[] p) {}
-
-  /** The distribution of a group's metric. */
-  private record Measured(double estimate, double[] replicates) {}
 
   private Subgroups(
       Study study,
@@ -121,7 +93,7 @@ public final class Subgroups extends Question<Subgroups.Row> {
             : ID + "-" + Learners.slug(String.join("-", new TreeSet<>(more.keySet()))),
         "test fold of " + study.dataName(),
         answers,
-        factors(study, more),
+        RecordGroups.factors(study, more),
         QuestionRuns.addTo(study.provenance(Subgroups.class), study, runs));
   }
 
@@ -151,40 +123,8 @@ public final class Subgroups extends Question<Subgroups.Row> {
         ID + "-" + Learners.slug(examined.get(0).name()),
         "%d records of %s".formatted(ids.size(), study.dataName()),
         answers,
-        factors(study, more),
+        RecordGroups.factors(study, more),
         provenance);
-  }
-
-  private static Map<String, Map<String, String>> factors(
-      Study study, Map<String, Map<String, String>> more) {
-    Map<String, Map<String, String>> factors = new LinkedHashMap<>();
-    factors.put("sex", groups(study, Subgroups::sex));
-    factors.put("age", groups(study, Subgroups::age));
-    new TreeMap<>(more).forEach(factors::put);
-    return factors;
-  }
-
-  private static Map<String, String> groups(Study study, Function<RecordSummary, String> group) {
-    Map<String, String> groups = new TreeMap<>();
-    study.dataset().records().forEach(r -> groups.put(r.id(), group.apply(r)));
-    return groups;
-  }
-
-  private static String sex(RecordSummary record) {
-    return switch (record.sex()) {
-      case FEMALE -> "women";
-      case MALE -> "men";
-      case UNKNOWN -> UNKNOWN;
-    };
-  }
-
-  /** Bands of about equal size in CPSC2018. */
-  private static String age(RecordSummary record) {
-    if (record.ageYears().isEmpty()) {
-      return UNKNOWN;
-    }
-    int years = record.ageYears().getAsInt();
-    return years < 50 ? "under 50" : years < 70 ? "50 to 69" : "70 and over";
   }
 
   private List<Row> rows(
@@ -192,24 +132,25 @@ public final class Subgroups extends Question<Subgroups.Row> {
     List<String> ids = scores.get(0).ids();
     Resamples resamples =
         Resamples.plain(ids.size(), Resamples.DEFAULT_COUNT, study.parameters().seed());
-    Meter meter = new Meter(examined, scores);
+    GroupMeter meter = new GroupMeter(examined, scores, study.parameters().seed());
     double[][] p = new double[METRICS.size()][factors.size()];
     List<List<Row>> byFactor = new ArrayList<>();
     int f = 0;
     for (Map.Entry<String, Map<String, String>> factor : factors.entrySet()) {
-      Map<String, boolean[]> members = members(factor.getKey(), factor.getValue(), ids);
+      Map<String, boolean[]> members =
+          RecordGroups.members(factor.getKey(), factor.getValue(), ids);
       List<Row> of = new ArrayList<>();
-      List<List<Measured>> comparable = List.of(new ArrayList<>(), new ArrayList<>());
+      List<List<GroupMeter.Measured>> comparable = List.of(new ArrayList<>(), new ArrayList<>());
       members.forEach(
           (group, in) -> {
             int labels = meter.labels(in);
             Interval[] values = new Interval[METRICS.size()];
             if (labels >= FEWEST_LABELS) {
-              Measured[] measured =
-                  measured(meter, in, resamples, examined, factor.getKey() + " " + group);
+              GroupMeter.Measured[] measured =
+                  meter.measured(in, resamples, factor.getKey() + " " + group);
               for (int m = 0; m < values.length; m++) {
                 values[m] = Spread.ofShare(measured[m].estimate(), measured[m].replicates());
-                if (!group.equals(UNKNOWN)) {
+                if (!group.equals(RecordGroups.UNKNOWN)) {
                   comparable.get(m).add(measured[m]);
                 }
               }
@@ -218,7 +159,7 @@ public final class Subgroups extends Question<Subgroups.Row> {
                 new Row(
                     factor.getKey(),
                     group,
-                    count(in),
+                    RecordGroups.count(in),
                     labels,
                     examined.name(),
                     scores.size(),
@@ -226,7 +167,7 @@ public final class Subgroups extends Question<Subgroups.Row> {
                     new double[METRICS.size()]));
           });
       for (int m = 0; m < METRICS.size(); m++) {
-        p[m][f] = cochran(comparable.get(m));
+        p[m][f] = GroupMeter.cochran(comparable.get(m));
       }
       byFactor.add(of);
       f++;
@@ -245,166 +186,6 @@ public final class Subgroups extends Question<Subgroups.Row> {
     }
     byFactor.forEach(all::addAll);
     return all;
-  }
-
-  private static int count(boolean[] in) {
-    int count = 0;
-    for (boolean one : in) {
-      count += one ? 1 : 0;
-    }
-    return count;
-  }
-
-  /** The groups of a factor with their records; ages from young to old, numbers by value, others and what is not stated last. */
-  private static Map<String, boolean[]> members(
-      String factor, Map<String, String> groups, List<String> ids) {
-    Map<String, Integer> sizes = new TreeMap<>();
-    ids.forEach(id -> sizes.merge(groups.getOrDefault(id, UNKNOWN), 1, Integer::sum));
-    boolean open = !factor.equals("sex") && !factor.equals("age");
-    Set<String> alone =
-        sizes.keySet().stream()
-            .filter(g -> !open || sizes.get(g) >= FEWEST_RECORDS || g.equals(UNKNOWN))
-            .sorted(Comparator.comparingInt((String g) -> -sizes.get(g)))
-            .limit(MOST_GROUPS)
-            .collect(Collectors.toSet());
-    Map<String, boolean[]> members = new TreeMap<>(Comparator.comparing(Subgroups::place));
-    for (int i = 0; i < ids.size(); i++) {
-      String group = groups.getOrDefault(ids.get(i), UNKNOWN);
-      members
-              .computeIfAbsent(
-                  alone.contains(group) ? group : OTHERS, g -> new boolean[ids.size()])[i] =
-          true;
-    }
-    return members;
-  }
-
-  private static String place(String group) {
-    int rank = group.equals(UNKNOWN) ? 9 : group.equals(OTHERS) ? 8 : ORDER.indexOf(group) + 1;
-    return rank
-        + DIGITS
-            .matcher(group)
-            .replaceAll(n -> "0".repeat(Math.max(0, 12 - n.group().length())) + n.group());
-  }
-
-  private Measured[] measured(
-      Meter meter, boolean[] in, Resamples resamples, Examined examined, String group) {
-    int trainings = examined.trainings().size();
-    double[][] byTraining = new double[METRICS.size()][trainings];
-    int[] ones = new int[in.length];
-    Arrays.fill(ones, 1);
-    for (int t = 0; t < trainings; t++) {
-      double[] values = meter.values(t, ones, in);
-      for (int m = 0; m < METRICS.size(); m++) {
-        byTraining[m][t] = values[METRICS.get(m).ordinal()];
-      }
-    }
-    double[][] replicates = new double[METRICS.size()][resamples.count()];
-    for (int b = 0; b < resamples.count(); b++) {
-      int[] weights = new int[in.length];
-      for (int i : resamples.indices(b)) {
-        weights[i]++;
-      }
-      for (int t = 0; t < trainings; t++) {
-        double[] values = meter.values(t, weights, in);
-        for (int m = 0; m < METRICS.size(); m++) {
-          replicates[m][b] += values[METRICS.get(m).ordinal()] / trainings;
-        }
-      }
-    }
-    Measured[] measured = new Measured[METRICS.size()];
-    for (int m = 0; m < measured.length; m++) {
-      NumpyRandom random =
-          RandomStream.TRAINING_DEVIATES.stream(
-              study.parameters().seed(),
-              METRICS.get(m).label() + ", " + group + ", " + examined.name());
-      measured[m] =
-          new Measured(
-              Spread.mean(byTraining[m]),
-              Spread.widened(replicates[m], Spread.sd(byTraining[m]), trainings, random));
-    }
-    return measured;
-  }
-
-  /**
-   * The p-value of Cochran's Q (1954, doi 10.2307/3001666): under one value for all groups, Q follows a chi-squared distribution with one degree less
-   * than there are groups. NaN with fewer than two groups, or where a group's value does not vary.
-   */
-  private static double cochran(List<Measured> groups) {
-    return cochran(
-        groups.stream().mapToDouble(Measured::estimate).toArray(),
-        groups.stream()
-            .mapToDouble(
-                g ->
-                    Spread.sd(
-                        Arrays.stream(g.replicates()).filter(v -> !Double.isNaN(v)).toArray()))
-            .toArray());
-  }
-
-  /** The same of values with their standard errors. */
-  static double cochran(double[] values, double[] errors) {
-    if (values.length < 2 || !Arrays.stream(errors).allMatch(e -> e > 0)) {
-      return Double.NaN;
-    }
-    double weights = 0;
-    double sum = 0;
-    for (int g = 0; g < values.length; g++) {
-      double weight = 1 / (errors[g] * errors[g]);
-      weights += weight;
-      sum += weight * values[g];
-    }
-    double q = 0;
-    for (int g = 0; g < values.length; g++) {
-      double distance = (values[g] - sum / weights) / errors[g];
-      q += distance * distance;
-    }
-    return ChiSquaredDistribution.of(values.length - 1).survivalProbability(q);
-  }
-
-  /** Measures the answers of some records, all classes together. */
-  private static final class Meter {
-    private final int classes;
-    private final boolean[][] labels; // [record][class]
-    private final List<WeightedMetrics> metrics = new ArrayList<>();
-    private final List<boolean[]> decisions = new ArrayList<>();
-
-    Meter(Examined examined, List<Predictions> scores) {
-      labels = scores.get(0).labels();
-      classes = labels[0].length;
-      for (int t = 0; t < scores.size(); t++) {
-        double[][] of = scores.get(t).scores();
-        boolean[][] yes = examined.trainings().get(t).thresholds().apply(scores.get(t));
-        boolean[] flatLabels = new boolean[labels.length * classes];
-        boolean[] flatYes = new boolean[flatLabels.length];
-        double[] flatScores = new double[flatLabels.length];
-        for (int k = 0; k < flatLabels.length; k++) {
-          flatLabels[k] = labels[k / classes][k % classes];
-          flatYes[k] = yes[k / classes][k % classes];
-          flatScores[k] = of[k / classes][k % classes];
-        }
-        metrics.add(new WeightedMetrics(flatLabels, flatScores));
-        decisions.add(flatYes);
-      }
-    }
-
-    int labels(boolean[] in) {
-      int count = 0;
-      for (int i = 0; i < in.length; i++) {
-        for (int c = 0; in[i] && c < classes; c++) {
-          count += labels[i][c] ? 1 : 0;
-        }
-      }
-      return count;
-    }
-
-    double[] values(int training, int[] weights, boolean[] in) {
-      int[] flat = new int[weights.length * classes];
-      for (int k = 0; k < flat.length; k++) {
-        flat[k] = in[k / classes] ? weights[k / classes] : 0;
-      }
-      double[] values = new double[PerformanceMetric.values().length];
-      metrics.get(training).measure(flat, decisions.get(training), values);
-      return values;
-    }
   }
 
   /** {@return F1 and AUC of each group, a row a learner and group} */

@@ -69,7 +69,7 @@ class Table1DataProfileTest {
     String[] lines = Table1DataProfile.of(study).csv().split("\n");
     String note = "1 without any of the nine; 1 file of recordings not read";
     assertTrue(lines[10].endsWith("," + note), lines[10]);
-    var accounting = study.accounting();
+    var accounting = study.recordings().accounting();
     assertEquals(note, accounting.note());
     assertEquals(3, accounting.found());
     assertEquals(2, accounting.labelled());

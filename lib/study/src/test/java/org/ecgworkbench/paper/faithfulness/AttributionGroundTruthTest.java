@@ -57,7 +57,7 @@ class AttributionGroundTruthTest {
             truth("B", Diagnosis.AF, 0, Double.NaN, 0.25, 0.3),
             truth("C", Diagnosis.AF, 1, 0.7, 0.5, 0.2),
             truth("A", Diagnosis.PVC, 0, 0.3, 1, 0.6));
-    Table table = AttributionGroundTruth.table(scores, Strength.DEFINING, 42);
+    Table table = GroundTruthRows.table(scores, Strength.DEFINING, 42);
     assertEquals(10 * 13 * 4, table.rowCount());
     Table pointing = rows(table, "AF", "all", "pointing game");
     assertEquals(3, pointing.intColumn("records").get(0));
@@ -103,11 +103,7 @@ class AttributionGroundTruthTest {
       scores.add(of(Method.RANDOM, ids[i], 0.4 + 0.1 * i));
     }
     Table auc =
-        rows(
-            AttributionGroundTruth.table(scores, Strength.DEFINING, 42),
-            "AF",
-            "all",
-            "localisation AUC");
+        rows(GroundTruthRows.table(scores, Strength.DEFINING, 42), "AF", "all", "localisation AUC");
     assertEquals(0.65 / 3, auc.doubleColumn("above amplitude").get(0), 1e-12);
     assertEquals(0.05, auc.doubleColumn("above amplitude low").get(0), 1e-12);
     assertEquals(

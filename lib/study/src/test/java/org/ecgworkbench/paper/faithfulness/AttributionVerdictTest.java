@@ -70,17 +70,17 @@ class AttributionVerdictTest {
     rows.add(row(Method.EXPECTED_GRADIENTS, matched, "random", 0.55, 0.1, 0.001));
     rows.add(row(Method.EXPECTED_GRADIENTS, matched, untrained, 0.55, 0.02, 0.4));
     assertTrue(
-        AttributionVerdict.sentences(rows).stream()
+        AttributionSentences.of(rows).stream()
             .anyMatch(
                 s ->
                     s.contains("untrained network for occlusion (0.600")
                         && s.contains("not for expected gradients (0.550")),
-        () -> String.join("\n", AttributionVerdict.sentences(rows)));
+        () -> String.join("\n", AttributionSentences.of(rows)));
   }
 
   @Test
   void theSentencesSayWhatTheRowsSay() {
-    List<String> sentences = AttributionVerdict.sentences(rows());
+    List<String> sentences = AttributionSentences.of(rows());
     assertTrue(
         sentences
             .get(0)

@@ -20,7 +20,6 @@ import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.faithfulness.KnownAmplitude.Labelled;
-import org.ecgworkbench.paper.faithfulness.KnownAmplitude.Wave;
 import org.ecgworkbench.study.Study;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

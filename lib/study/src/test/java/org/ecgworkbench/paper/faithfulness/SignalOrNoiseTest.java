@@ -12,7 +12,6 @@ import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.faithfulness.MapMeasures.Value;
-import org.ecgworkbench.paper.faithfulness.SignalOrNoise.Row;
 import org.ecgworkbench.study.Study;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +39,8 @@ class SignalOrNoiseTest {
       Diagnosis d = i == 3 ? Diagnosis.STE : Diagnosis.LBBB;
       values.add(share("R" + i, i == 3 ? "P2" : "P1", d, "signal energy", 0.6));
     }
-    List<Row> rows = SignalOrNoise.rows(values, 42);
-    Row all =
+    List<MapRow> rows = MapRow.of(values, 42);
+    MapRow all =
         rows.stream()
             .filter(r -> r.method().equals("a map") && r.against().equals("all classes"))
             .findFirst()
@@ -50,7 +49,7 @@ class SignalOrNoiseTest {
     assertEquals(0.5, all.value().estimate(), 1e-12);
     assertEquals(0.1, all.overAmplitude().estimate(), 1e-12);
     assertEquals(-0.1, all.overEnergy().estimate(), 1e-12);
-    Row block =
+    MapRow block =
         rows.stream()
             .filter(r -> r.method().equals("a map") && r.against().equals("LBBB"))
             .findFirst()
@@ -75,7 +74,7 @@ class SignalOrNoiseTest {
         TrainedModel.load(Path.of("../../results/models/ptb-xl-ten-seconds"))) {
       SignalOrNoise noise =
           SignalOrNoise.of(study, model, List.of(id), new SignalOrNoise.Options(1, 1, 0));
-      List<Row> rows = noise.rows();
+      List<MapRow> rows = noise.rows();
       for (String question :
           List.of(
               MapMeasures.SHARE,
@@ -87,7 +86,7 @@ class SignalOrNoiseTest {
               MapMeasures.DELETION,
               MapMeasures.INSERTION,
               MapMeasures.ENTROPY)) {
-        List<Row> own = rows.stream().filter(r -> r.question().equals(question)).toList();
+        List<MapRow> own = rows.stream().filter(r -> r.question().equals(question)).toList();
         assertTrue(own.size() >= 7, question + ": " + own.size());
         Stream.of(own)
             .flatMap(List::stream)

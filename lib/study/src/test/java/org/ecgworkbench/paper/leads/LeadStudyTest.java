@@ -376,8 +376,10 @@ class LeadStudyTest {
                         job,
                         // V6 has nothing; II lacks fold 3 with seed 1 and fold 1 with seed 2.
                         job.leads().equals(List.of(Lead.V6))
-                                || job.equals(TrainingJob.ofFold(List.of(Lead.II), 3, 1))
-                                || job.equals(TrainingJob.ofFold(List.of(Lead.II), 1, 2))
+                                || job.equals(
+                                    new TrainingJob(List.of(Lead.II), OptionalInt.of(3), 1))
+                                || job.equals(
+                                    new TrainingJob(List.of(Lead.II), OptionalInt.of(1), 2))
                             ? JobScan.State.MISSING
                             : JobScan.State.DONE,
                         ""))

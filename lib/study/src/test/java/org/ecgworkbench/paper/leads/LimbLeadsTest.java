@@ -16,7 +16,6 @@ import org.ecgworkbench.dataset.wfdb.WfdbWriter;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.model.LimbLeadFolding;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.result.TableResult;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.GradientBoostingBaseline;
 import org.ecgworkbench.baseline.LightGbmBaseline;
@@ -160,7 +161,7 @@ class IntervalTablesTest {
   @Test
   void theResamplesAreSavedBesideTheRuns() throws IOException {
     Resamples resamples = study.resamples();
-    List<String> lines = Files.readAllLines(study.resamplesFile());
+    List<String> lines = Files.readAllLines(indices(study));
     assertEquals(2000, lines.size());
     assertEquals(Arrays.toString(resamples.indices(17)).replaceAll("[\\[\\] ]", ""), lines.get(17));
     assertTrue(
@@ -403,9 +404,18 @@ class IntervalTablesTest {
     Progress progress = Progress.on(new PrintStream(OutputStream.nullOutputStream()));
     Study first = Study.open(study.parameters().withOut(out), progress);
     first.resamples();
-    Files.writeString(first.resamplesFile(), "0,1\n1,0\n");
+    Files.writeString(indices(first), "0,1\n1,0\n");
     Study later = Study.open(study.parameters().withOut(out), progress);
     String message = assertThrows(EcgDataException.class, later::resamples).getMessage();
     assertTrue(message.contains("indices.csv") && message.contains("found 2 of 2"), message);
+  }
+
+  /** Where the resamples of the only test fold in a folder of results lie. */
+  private static Path indices(Study study) throws IOException {
+    try (Stream<Path> files = Files.walk(study.results().resolve("runs"))) {
+      List<Path> found = files.filter(file -> file.endsWith("indices.csv")).toList();
+      assertEquals(1, found.size(), found.toString());
+      return found.get(0);
+    }
   }
 }

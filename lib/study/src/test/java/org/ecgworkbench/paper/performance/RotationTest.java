@@ -123,10 +123,10 @@ class RotationTest {
   @Test
   void meanAndSdLeaveOutWhatIsUndefined() {
     double[] values = {1, Double.NaN, 3};
-    assertEquals(2, Rotation.mean(values));
-    assertEquals(Math.sqrt(2), Rotation.sd(values), 1e-15);
-    assertTrue(Double.isNaN(Rotation.sd(new double[] {1, Double.NaN})));
-    assertTrue(Double.isNaN(Rotation.mean(new double[] {Double.NaN})));
+    assertEquals(2, RotationRows.mean(values));
+    assertEquals(Math.sqrt(2), RotationRows.sd(values), 1e-15);
+    assertTrue(Double.isNaN(RotationRows.sd(new double[] {1, Double.NaN})));
+    assertTrue(Double.isNaN(RotationRows.mean(new double[] {Double.NaN})));
   }
 
   @Test

@@ -89,8 +89,8 @@ class LeadMeasuresTest {
         List.of(
             new LeadGame(List.of(Lead.I), new double[] {0, 1}),
             new LeadGame(List.of(Lead.I), new double[] {0, 3}));
-    assertArrayEquals(new double[] {1}, LeadsAsPlayers.standardErrors(games), 1e-12);
-    assertEquals(Double.NaN, LeadsAsPlayers.standardErrors(games.subList(0, 1))[0]);
+    assertArrayEquals(new double[] {1}, LeadPlayer.standardErrors(games), 1e-12);
+    assertEquals(Double.NaN, LeadPlayer.standardErrors(games.subList(0, 1))[0]);
   }
 
   @Test

@@ -43,10 +43,10 @@ class QuestionsTest {
   void cochransQIsThatOfAHandCalculation() {
     assertEquals(
         Math.exp(-4),
-        Subgroups.cochran(new double[] {0.8, 0.6, 0.7}, new double[] {0.05, 0.05, 0.1}),
+        GroupMeter.cochran(new double[] {0.8, 0.6, 0.7}, new double[] {0.05, 0.05, 0.1}),
         1e-12);
-    assertTrue(Double.isNaN(Subgroups.cochran(new double[] {0.8}, new double[] {0.05})));
-    assertTrue(Double.isNaN(Subgroups.cochran(new double[] {0.8, 0.9}, new double[] {0.05, 0})));
+    assertTrue(Double.isNaN(GroupMeter.cochran(new double[] {0.8}, new double[] {0.05})));
+    assertTrue(Double.isNaN(GroupMeter.cochran(new double[] {0.8, 0.9}, new double[] {0.05, 0})));
   }
 
   /** SD of 1, 2, 3 is 1; two thirds of 3 values on one side of 0 give p = 2 (1 + 1) / 4. */

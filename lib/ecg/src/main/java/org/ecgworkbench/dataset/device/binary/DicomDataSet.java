@@ -45,10 +45,6 @@ final class DicomDataSet {
     return elements.put(tag, new Element(start, length, items)) == null;
   }
 
-  boolean has(int tag) {
-    return elements.containsKey(tag);
-  }
-
   /**
    * {@return a text without the blanks and zero bytes around it; {@code ""} where it is not there}
    */

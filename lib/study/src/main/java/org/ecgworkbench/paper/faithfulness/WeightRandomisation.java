@@ -1,10 +1,12 @@
-package org.ecgworkbench.model;
+package org.ecgworkbench.paper.faithfulness;
 
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ecgworkbench.model.ComputeDevice;
+import org.ecgworkbench.model.ResNet1d;
+import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.model.format.SafeTensors;
 import org.ecgworkbench.random.NumpyRandom;
 
@@ -15,7 +17,7 @@ import org.ecgworkbench.random.NumpyRandom;
  * <p>A layer that is randomised has the weights that an untrained network would have; its batch normalisations also lose the means and
  * variances of training, as in a network that has seen no record.
  */
-public final class WeightRandomisation {
+final class WeightRandomisation {
   private WeightRandomisation() {}
 
   /**
@@ -24,7 +26,7 @@ public final class WeightRandomisation {
    *
    * @param options the shape of the network; the paper's has four stages, and so six layers
    */
-  public static List<String> layers(ResNet1d.Options options) {
+  static List<String> layers(ResNet1d.Options options) {
     List<String> layers = new ArrayList<>();
     layers.add("fc");
     for (int stage = options.blocks().size(); stage > 0; stage--) {
@@ -44,17 +46,19 @@ public final class WeightRandomisation {
    * @return the copy; to be closed by the caller
    * @throws IllegalArgumentException if there are not so many layers
    */
-  public static TrainedModel cascade(TrainedModel model, int count, NumpyRandom random) {
+  static TrainedModel cascade(TrainedModel model, int count, NumpyRandom random) {
     List<String> layers = layers(model.options());
     if (count < 0 || count > layers.size()) {
       throw new IllegalArgumentException(
           "expected 0 to %d layers, found %d".formatted(layers.size(), count));
     }
     List<String> chosen = layers.subList(0, count);
-    Map<String, SafeTensors.Tensor> state = new TreeMap<>(model.network().copyState());
-    try (ResNet1d untrained = new ResNet1d(model.options(), random, ComputeDevice.CPU)) {
+    Map<String, SafeTensors.Tensor> state = new TreeMap<>(model.weights());
+    try (TrainedModel untrained =
+        new TrainedModel(
+            new ResNet1d(model.options(), random, ComputeDevice.CPU), model.input(), Map.of())) {
       untrained
-          .copyState()
+          .weights()
           .forEach(
               (name, tensor) -> {
                 if (chosen.contains(layer(name))) {
@@ -64,9 +68,7 @@ public final class WeightRandomisation {
     }
     Map<String, String> provenance = new TreeMap<>(model.provenance());
     provenance.put("randomised", String.join(", ", chosen));
-    ResNet1d network = new ResNet1d(model.options(), ComputeDevice.CPU, DataType.FLOAT32);
-    network.setState(state);
-    return new TrainedModel(network, model.input(), provenance);
+    return TrainedModel.of(state, model.options(), model.input(), provenance);
   }
 
   private static String layer(String weight) {

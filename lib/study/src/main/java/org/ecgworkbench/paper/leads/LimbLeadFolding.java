@@ -1,13 +1,15 @@
-package org.ecgworkbench.model;
+package org.ecgworkbench.paper.leads;
 
-import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.model.ResNet1d;
+import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.model.format.SafeTensors;
 
 /**
@@ -15,7 +17,7 @@ import org.ecgworkbench.model.format.SafeTensors;
  * convolution, so linear in the leads; III, aVR, aVL and aVF are linear in I and II; so its weights for them can be added to those of I
  * and II with the coefficients of {@link #coefficients}. Padding is zero in every lead and needs nothing. Nothing is trained.
  */
-public final class LimbLeadFolding {
+final class LimbLeadFolding {
   private static final String FIRST_LAYER = "conv1.weight";
 
   private LimbLeadFolding() {}
@@ -27,7 +29,7 @@ public final class LimbLeadFolding {
    * @return {@code [2]}, the factors of I and of II; a new array
    * @throws IllegalArgumentException if it is no limb lead
    */
-  public static double[] coefficients(Lead lead) {
+  static double[] coefficients(Lead lead) {
     return switch (lead) {
       case I -> new double[] {1, 0};
       case II -> new double[] {0, 1};
@@ -44,7 +46,7 @@ public final class LimbLeadFolding {
    *
    * @param leads any; I and II are not added where they are missing
    */
-  public static List<Lead> independent(List<Lead> leads) {
+  static List<Lead> independent(List<Lead> leads) {
     return leads.stream()
         .filter(lead -> !lead.isLimb() || lead == Lead.I || lead == Lead.II)
         .toList();
@@ -56,16 +58,18 @@ public final class LimbLeadFolding {
    * @param directory the folder that {@link TrainedModel#save} wrote to; left as it is
    * @return a network on {@link #independent} leads, on the CPU; to be closed
    * @throws IllegalArgumentException if it does not read both I and II
-   * @throws org.ecgworkbench.ecg.EcgDataException if the file is not of that form or damaged; names the file and what is wrong
+   * @throws EcgDataException if the file is not of that form or damaged; names the file and what is wrong
    * @throws IOException if it cannot be read
    */
-  public static TrainedModel fold(Path directory) throws IOException {
+  static TrainedModel fold(Path directory) throws IOException {
     ResNet1d.Options options;
     NetworkInput input;
+    Map<String, SafeTensors.Tensor> state;
     Map<String, String> provenance;
     try (TrainedModel whole = TrainedModel.load(directory)) {
       options = whole.options();
       input = whole.input();
+      state = new TreeMap<>(whole.weights());
       provenance = new TreeMap<>(whole.provenance());
     }
     List<Lead> leads = input.leads();
@@ -74,14 +78,10 @@ public final class LimbLeadFolding {
       throw new IllegalArgumentException(
           "only a network that reads I and II can be folded, this one reads " + leads);
     }
-    Map<String, SafeTensors.Tensor> state =
-        new LinkedHashMap<>(SafeTensors.read(directory.resolve(TrainedModel.FILE_NAME)).tensors());
     state.put(FIRST_LAYER, folded(state.get(FIRST_LAYER), leads, kept));
-    ResNet1d network =
-        new ResNet1d(options.withLeads(kept.size()), ComputeDevice.CPU, DataType.FLOAT32);
-    network.setState(state);
     provenance.put("folded.from", leads.toString());
-    return new TrainedModel(network, input.withLeads(kept), provenance);
+    return TrainedModel.of(
+        state, options.withLeads(kept.size()), input.withLeads(kept), provenance);
   }
 
   /** The weights {@code [channel][lead][tap]}, summed in double precision. */

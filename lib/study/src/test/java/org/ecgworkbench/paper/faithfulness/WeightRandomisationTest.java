@@ -1,4 +1,4 @@
-package org.ecgworkbench.model;
+package org.ecgworkbench.paper.faithfulness;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.model.ComputeDevice;
+import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.model.ResNet1d;
+import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.model.format.SafeTensors;
 import org.ecgworkbench.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,10 @@ class WeightRandomisationTest {
   private static TrainedModel model(long seed) {
     return new TrainedModel(
         new ResNet1d(SMALL, NumpyRandom.stream(seed, "test"), ComputeDevice.CPU), INPUT, Map.of());
+  }
+
+  private static TrainedModel untrained() {
+    return new TrainedModel(new ResNet1d(SMALL, random(), ComputeDevice.CPU), INPUT, Map.of());
   }
 
   private static NumpyRandom random() {
@@ -37,11 +45,11 @@ class WeightRandomisationTest {
   @Test
   void onlyTheChosenLayersAreThoseOfAnUntrainedNetwork() {
     try (TrainedModel trained = model(1);
-        ResNet1d untrained = new ResNet1d(SMALL, random(), ComputeDevice.CPU);
+        TrainedModel untrained = untrained();
         TrainedModel two = WeightRandomisation.cascade(trained, 2, random())) {
-      Map<String, SafeTensors.Tensor> before = trained.network().copyState();
-      Map<String, SafeTensors.Tensor> fresh = untrained.copyState();
-      Map<String, SafeTensors.Tensor> after = two.network().copyState();
+      Map<String, SafeTensors.Tensor> before = trained.weights();
+      Map<String, SafeTensors.Tensor> fresh = untrained.weights();
+      Map<String, SafeTensors.Tensor> after = two.weights();
       for (String name : before.keySet()) {
         boolean changed = name.startsWith("fc.") || name.startsWith("layer2.");
         SafeTensors.Tensor expected = (changed ? fresh : before).get(name);
@@ -64,8 +72,7 @@ class WeightRandomisationTest {
     try (TrainedModel trained = model(1);
         TrainedModel same = WeightRandomisation.cascade(trained, 0, random());
         TrainedModel all = WeightRandomisation.cascade(trained, layers, random());
-        TrainedModel untrained =
-            new TrainedModel(new ResNet1d(SMALL, random(), ComputeDevice.CPU), INPUT, Map.of())) {
+        TrainedModel untrained = untrained()) {
       assertArrayEquals(trained.logits(batch)[0], same.logits(batch)[0]);
       assertArrayEquals(untrained.logits(batch)[0], all.logits(batch)[0]);
       assertEquals(false, Arrays.equals(trained.logits(batch)[0], all.logits(batch)[0]));

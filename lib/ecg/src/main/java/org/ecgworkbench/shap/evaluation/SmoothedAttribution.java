@@ -1,7 +1,10 @@
-package org.ecgworkbench.shap;
+package org.ecgworkbench.shap.evaluation;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.ecgworkbench.base.Matrices;
+import org.ecgworkbench.shap.AttributionMethod;
+import org.ecgworkbench.shap.Explanation;
 
 /**
  * Moving means of an explanation along time, as explanations of their own. The gradient of a network with strides alternates from sample
@@ -61,19 +64,22 @@ public record SmoothedAttribution(Kind kind, int halfWidthSamples) {
     for (int lead = 0; lead < phi.length; lead++) {
       means[lead] = means(phi[lead], explanation.paddedSamples());
     }
+    double[] unknown = new double[phi.length];
+    Arrays.fill(unknown, Double.NaN);
     return new Explanation(
-            explanation.recordId(),
-            explanation.classIndex(),
-            explanation.leads(),
-            Matrices.narrowed(means),
-            Double.NaN,
-            Double.NaN,
-            Matrices.sum(means),
-            Double.NaN,
-            explanation.draws(),
-            explanation.seed(),
-            explanation.paddedSamples())
-        .named(explanation.className());
+        explanation.recordId(),
+        explanation.classIndex(),
+        explanation.className(),
+        explanation.leads(),
+        Matrices.narrowed(means),
+        Double.NaN,
+        Double.NaN,
+        Matrices.sum(means),
+        Double.NaN,
+        unknown,
+        explanation.draws(),
+        explanation.seed(),
+        explanation.paddedSamples());
   }
 
   private double[] means(float[] values, int padded) {
