@@ -13,6 +13,7 @@ import java.util.List;
  */
 public record Panels(List<Figure> figures, int columns) implements Figure {
   private static final double LETTER_H = 5;
+  private static final double LETTER_Y = 4.4;
   private static final double GAP = 3;
 
   /**
@@ -53,8 +54,9 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
     return rows;
   }
 
-  private double letterHeight() {
-    return figures.size() > 1 ? LETTER_H : 0;
+  /** Room above a row for its letters; none where they fit into the figures' corners. */
+  private double letterHeight(List<Figure> row) {
+    return figures.size() > 1 && !row.stream().allMatch(Figure::hasFreeCorner) ? LETTER_H : 0;
   }
 
   @Override
@@ -70,7 +72,7 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
   public double heightMm() {
     return rows().stream()
         .mapToDouble(
-            row -> row.stream().mapToDouble(Figure::heightMm).max().orElse(0) + letterHeight())
+            row -> row.stream().mapToDouble(Figure::heightMm).max().orElse(0) + letterHeight(row))
         .sum();
   }
 
@@ -84,17 +86,18 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
     for (List<Figure> row : rows()) {
       double x = 0;
       double height = 0;
+      double room = letterHeight(row);
       for (Figure figure : row) {
-        graphics.translate(Pen.points(x), Pen.points(y + letterHeight()));
+        graphics.translate(Pen.points(x), Pen.points(y + room));
         figure.paint(graphics);
         graphics.setTransform(start);
         if (figures.size() > 1) {
-          pen.title(String.valueOf(letter++), x + 2, y + 4.4, Style.TITLE_PT + 1);
+          pen.title(String.valueOf(letter++), x + 2, y + LETTER_Y, Style.TITLE_PT + 1);
         }
         x += figure.widthMm() + GAP;
         height = Math.max(height, figure.heightMm());
       }
-      y += height + letterHeight();
+      y += height + room;
     }
   }
 

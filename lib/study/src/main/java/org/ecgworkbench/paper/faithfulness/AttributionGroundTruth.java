@@ -55,6 +55,10 @@ public final class AttributionGroundTruth {
   private static final List<String> COLUMNS =
       Stream.concat(Diagnosis.ALL.stream().map(Diagnosis::name), Stream.of(ALL)).toList();
 
+  /** That of the magnitudes is a control of all methods, and stands among these already. */
+  private static final List<Method> UNTRAINED =
+      Method.TESTED.stream().filter(m -> m != Method.MAGNITUDE).toList();
+
   private AttributionGroundTruth() {}
 
   /** {@return the table, {@code attribution-ground-truth}, with the default options} */
@@ -64,7 +68,7 @@ public final class AttributionGroundTruth {
 
   /**
    * {@return the table: a row for each method, class (or all of them), lead (or all of them) and score, with a 95 % interval over records
-   * and what attributions that know nothing would have; over all leads also against the supporting evidence with the defining one}. {@code above chance} is the mean of each explanation's score less its own chance
+   * and what attributions that know nothing would have; over all leads also against the supporting evidence with the defining one, and of the same methods on an untrained network}. {@code above chance} is the mean of each explanation's score less its own chance
    * level, so that records whose evidence fills more of the signal do not widen its interval; {@code above amplitude} is the mean of its
    * score less that of the signal's amplitude in the same record, class and lead. {@code finding} says which of the two intervals lie above
    * 0: what is above chance alone may be owed to the size of the waves, and has not been shown to owe anything to the network. Explanations
@@ -120,15 +124,16 @@ public final class AttributionGroundTruth {
             + """
                (a) All samples; (b) only samples where the signal is equally large are compared, so that \
               following the large waves is of no use; (c) all samples, where the supporting evidence counts, too, \
-              as the QRS complexes of AF, whose times are irregular. White is chance; below the line are controls that know nothing, the signal alone, and the same methods on a \
-              network that learnt nothing. In brackets the explained records, grey where they are fewer than %d."""
+              as the QRS complexes of AF, whose times are irregular. One scale of colours; white is chance. Below the line are controls that know nothing, the signal alone, and in (a) the same methods on a \
+              network that learnt nothing, of which the table has the rest. In brackets the explained records, grey where they are fewer than %d."""
                 .formatted(FEWEST),
         Panels.vertical(
             List.of(
-                map("All samples", scores, Kind.TRUTH, GroundTruth::auc, seed),
-                map("At equal amplitude", scores, Kind.TRUTH, GroundTruth::matchedAuc, seed),
+                map("All samples", "localisation AUC", scores, Kind.TRUTH, GroundTruth::auc, seed),
+                map("At equal amplitude", "", scores, Kind.TRUTH, GroundTruth::matchedAuc, seed),
                 map(
                     "With supporting evidence",
+                    "",
                     scores,
                     Kind.WITH_SUPPORTING,
                     GroundTruth::auc,
@@ -178,8 +183,14 @@ public final class AttributionGroundTruth {
         .input(study.results(), trials.file());
   }
 
+  /** A map with the key of the colours stands for those without, and has the rows of the untrained network. */
   private static IntervalHeatMap map(
-      String title, List<Trial> scores, Kind kind, ToDoubleFunction<GroundTruth> score, long seed) {
+      String title,
+      String key,
+      List<Trial> scores,
+      Kind kind,
+      ToDoubleFunction<GroundTruth> score,
+      long seed) {
     List<String> rows = new ArrayList<>();
     List<List<Interval>> intervals = new ArrayList<>();
     for (Method method : Method.values()) {
@@ -187,10 +198,9 @@ public final class AttributionGroundTruth {
       intervals.add(row(scores, kind, method, score, seed));
     }
     int controls = Method.CONTROLS.size();
-    for (Method method : Method.TESTED) {
-      // That of the magnitudes is a control of all methods, and stands there already.
-      if (kind == Kind.TRUTH && method != Method.MAGNITUDE) {
-        rows.add("untrained, " + method.label().replace("expected gradients, ", ""));
+    if (!key.isEmpty()) {
+      for (Method method : UNTRAINED) {
+        rows.add(name(method, Kind.UNTRAINED).replace("expected gradients, ", ""));
         intervals.add(row(scores, Kind.UNTRAINED, method, score, seed));
         controls++;
       }
@@ -201,11 +211,7 @@ public final class AttributionGroundTruth {
       columns.put("%s (%d)".formatted(name, n), n);
     }
     return IntervalHeatMap.of(
-            title,
-            rows,
-            List.copyOf(columns.keySet()),
-            TestIntervals.estimates(intervals),
-            "localisation AUC")
+            title, rows, List.copyOf(columns.keySet()), TestIntervals.estimates(intervals), key)
         .withCentre(0.5)
         .withSpan(0.5)
         .withFew(
@@ -213,6 +219,10 @@ public final class AttributionGroundTruth {
                 .filter(name -> columns.get(name) < FEWEST)
                 .collect(Collectors.toSet()))
         .withLastRowsApart(controls);
+  }
+
+  private static String name(Method method, Kind kind) {
+    return kind == Kind.UNTRAINED ? "untrained, " + method.label() : method.label();
   }
 
   private static List<Interval> row(
@@ -265,14 +275,13 @@ public final class AttributionGroundTruth {
     Set<Kind> kinds = new TreeSet<>();
     Map<Place, Trial> ofAmplitude = new HashMap<>();
     for (Trial s : scores) {
-      if (s.kind() == Kind.UNTRAINED) {
-        continue;
-      }
       if (s.method() == Method.AMPLITUDE) {
         ofAmplitude.put(Place.of(s), s);
       }
-      methods.add(s.method());
-      kinds.add(s.kind());
+      if (s.kind() != Kind.UNTRAINED) {
+        methods.add(s.method());
+        kinds.add(s.kind());
+      }
       List<String> in =
           isInAll(s) ? List.of(s.explained().name(), ALL) : List.of(s.explained().name());
       for (String c : in) {
@@ -281,26 +290,35 @@ public final class AttributionGroundTruth {
             .add(s);
       }
     }
-    List<Row> rows = new ArrayList<>();
+    List<Cell> all = new ArrayList<>();
     for (Method m : methods) {
       for (Kind kind : kinds) {
         for (String c : COLUMNS) {
           for (String l : kind == Kind.TRUTH ? leads : List.of(ALL)) {
-            Cell at = new Cell(m, kind, c, l);
-            List<Trial> cell = cells.getOrDefault(at, List.of());
-            for (GroundTruth.Score which : GroundTruth.Score.values()) {
-              rows.add(row(at, cell, which, means, ofAmplitude));
-            }
+            all.add(new Cell(m, kind, c, l));
           }
         }
       }
     }
+    for (Method m : UNTRAINED) {
+      COLUMNS.stream()
+          .map(c -> new Cell(m, Kind.UNTRAINED, c, ALL))
+          .filter(cells::containsKey)
+          .forEach(all::add);
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Cell at : all) {
+      for (GroundTruth.Score which : GroundTruth.Score.values()) {
+        rows.add(row(at, cells.getOrDefault(at, List.of()), which, means, ofAmplitude));
+      }
+    }
     return Rows.of(rows)
-        .text("method", r -> r.cell().method().label())
+        .text("method", r -> name(r.cell().method(), r.cell().kind()))
         .text("class", r -> r.cell().name())
         .text("lead", r -> r.cell().lead())
         .text(
-            "evidence", r -> words(r.cell().kind() == Kind.TRUTH ? strength : Strength.SUPPORTING))
+            "evidence",
+            r -> words(r.cell().kind() == Kind.WITH_SUPPORTING ? Strength.SUPPORTING : strength))
         .text("score", r -> r.score().label())
         .count("records", r -> RecordMeans.records(r.found()))
         .interval("value", Row::value)
@@ -337,13 +355,14 @@ public final class AttributionGroundTruth {
                     .toList()));
   }
 
-  /** A method in a class and a lead, or in all of them. */
+  /** A method in a class and a lead, or in all of them; of which kind. */
   private record Cell(Method method, Kind kind, String name, String lead) {}
 
   /** A lead of a record and its label, whatever the method. */
   private record Place(AttributionTrials.Pair pair, Kind kind, String lead) {
     static Place of(Trial trial) {
-      return new Place(trial.pair(), trial.kind(), trial.lead());
+      Kind kind = trial.kind() == Kind.UNTRAINED ? Kind.TRUTH : trial.kind();
+      return new Place(trial.pair(), kind, trial.lead());
     }
   }
 
