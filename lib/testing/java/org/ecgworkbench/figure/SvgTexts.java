@@ -73,7 +73,9 @@ public record SvgTexts(double widthMm, double heightMm, List<Text> texts) {
         faults.add("'" + text.content() + "' is too small: " + text.pointsAt170(widthMm));
       }
       for (Text before : texts.subList(0, i)) {
-        if (text.box().intersects(before.box())) {
+        // A hatched number is written twice in the same place.
+        boolean isSame = text.content().equals(before.content()) && text.box().equals(before.box());
+        if (text.box().intersects(before.box()) && !isSame) {
           faults.add("'" + text.content() + "' covers '" + before.content() + "'");
         }
       }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ecgworkbench.figure.Pen;
 import org.ecgworkbench.figure.SvgTexts;
 import org.junit.jupiter.api.Test;
 
@@ -90,8 +91,9 @@ class CommittedFiguresTest {
     assertTrue(few > 50, few + " grey numbers");
   }
 
+  /** In a cell: what stands at the right edge are the ticks of the key. */
   private static boolean isNumber(SvgTexts.Text text) {
-    return text.content().matches("\u2212?\\d\\.\\d\\d");
+    return text.box().getMaxX() < Pen.points(161) && text.content().matches("\u2212?\\d\\.\\d\\d");
   }
 
   /** In the row to the right of its name, or in the column below its name, of the same map. */

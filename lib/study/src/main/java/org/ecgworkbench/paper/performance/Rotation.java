@@ -28,12 +28,11 @@ import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.provenance.Settings;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.random.RandomStream;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -221,17 +220,17 @@ public final class Rotation {
             .setting(
                 "intervals",
                 TestIntervals.SETTING.formatted(Resamples.DEFAULT_COUNT, "the pooled test folds"));
-    Rows rows = new Rows();
+    List<Line> rows = new ArrayList<>();
     runs.byLearner().forEach((learner, turns) -> add(rows, learner, turns));
     return study.table(
         runs.id(isOfNetwork() ? WITH_NETWORK : ID, study, provenance),
         "Rotation over %d folds on %s: mean and SD of the folds, and the pooled test folds with 95 %% intervals: %s."
             .formatted(folds().size(), study.dataName(), TestIntervals.IN_WORDS),
-        rows.table(),
+        table(rows),
         provenance);
   }
 
-  private void add(Rows rows, String learner, List<Run> turns) {
+  private void add(List<Line> rows, String learner, List<Run> turns) {
     Predictions scores = pooledScores(learner);
     Predictions decisions = pooledDecisions(learner);
     Resamples resamples =
@@ -280,38 +279,42 @@ public final class Rotation {
           .filter(c -> !c.value(metric).note().isEmpty())
           .forEach(c -> pooledNotes.add(c.name() + ": " + c.value(metric).note()));
       String pooledNote = String.join("; ", pooledNotes);
-      rows.add(learner, metric.label(), "fold mean", map(byFold, Rotation::mean), note);
+      rows.add(new Line(learner, metric.label(), "fold mean", map(byFold, Rotation::mean), note));
       rows.add(
-          learner,
-          metric.label(),
-          "fold SD",
-          map(byFold, Rotation::sd),
-          turns.size() < 2 ? "one fold: no SD" : note);
-      rows.add(learner, metric.label(), "pooled", pooledValues, pooledNote);
-      rows.add(learner, metric.label(), "pooled low", low, pooledNote);
-      rows.add(learner, metric.label(), "pooled high", high, pooledNote);
+          new Line(
+              learner,
+              metric.label(),
+              "fold SD",
+              map(byFold, Rotation::sd),
+              turns.size() < 2 ? "one fold: no SD" : note));
+      rows.add(new Line(learner, metric.label(), "pooled", pooledValues, pooledNote));
+      rows.add(new Line(learner, metric.label(), "pooled low", low, pooledNote));
+      rows.add(new Line(learner, metric.label(), "pooled high", high, pooledNote));
     }
     official(rows, learner, turns, scores, resamples);
   }
 
   private static void official(
-      Rows rows, String learner, List<Run> turns, Predictions pooled, Resamples resamples) {
+      List<Line> rows, String learner, List<Run> turns, Predictions pooled, Resamples resamples) {
     double[] byFold =
         turns.stream().mapToDouble(run -> CpscScore.of(run.test()).score().value()).toArray();
     Interval interval =
         Bootstrap.officialScore(pooled, resamples)
             .interval(TestIntervals.METHOD, TestIntervals.LEVEL);
     String metric = PerformanceRows.OFFICIAL;
-    rows.add(learner, metric, "fold mean", average(mean(byFold)), "one number for all classes");
     rows.add(
-        learner,
-        metric,
-        "fold SD",
-        average(sd(byFold)),
-        byFold.length < 2 ? "one fold: no SD" : "");
-    rows.add(learner, metric, "pooled", average(interval.estimate()), "");
-    rows.add(learner, metric, "pooled low", average(interval.lower()), "");
-    rows.add(learner, metric, "pooled high", average(interval.upper()), "");
+        new Line(
+            learner, metric, "fold mean", average(mean(byFold)), "one number for all classes"));
+    rows.add(
+        new Line(
+            learner,
+            metric,
+            "fold SD",
+            average(sd(byFold)),
+            byFold.length < 2 ? "one fold: no SD" : ""));
+    rows.add(new Line(learner, metric, "pooled", average(interval.estimate()), ""));
+    rows.add(new Line(learner, metric, "pooled low", average(interval.lower()), ""));
+    rows.add(new Line(learner, metric, "pooled high", average(interval.upper()), ""));
   }
 
   private static double[] average(double value) {
@@ -342,33 +345,21 @@ public final class Rotation {
     return Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
   }
 
-  private static final class Rows {
-    private final StringColumn learner = StringColumn.create("learner");
-    private final StringColumn metric = StringColumn.create("metric");
-    private final StringColumn summary = StringColumn.create("summary");
-    private final List<DoubleColumn> values = new ArrayList<>();
-    private final StringColumn note = StringColumn.create("note");
+  /** A line of the table: a number of every class and their average. */
+  private record Line(
+      String learner, String metric, String summary, double[] values, String note) {}
 
-    Rows() {
-      Diagnosis.ALL.forEach(d -> values.add(DoubleColumn.create(d.name())));
-      values.add(DoubleColumn.create(Performance.AVERAGE));
-    }
-
-    void add(String name, String metricName, String what, double[] row, String why) {
-      learner.append(name);
-      metric.append(metricName);
-      summary.append(what);
-      for (int c = 0; c < row.length; c++) {
-        values.get(c).append(row[c]);
-      }
-      note.append(why);
-    }
-
-    Table table() {
-      Table table = Table.create("rotation", learner, metric, summary);
-      values.forEach(table::addColumns);
-      return table.addColumns(note);
-    }
+  private static Table table(List<Line> lines) {
+    Rows<Line> rows =
+        Rows.of(lines)
+            .text("learner", Line::learner)
+            .text("metric", Line::metric)
+            .text("summary", Line::summary);
+    Diagnosis.ALL.forEach(d -> rows.number(d.name(), line -> line.values()[d.ordinal()]));
+    return rows.number(Performance.AVERAGE, line -> line.values()[Diagnosis.ALL.size()])
+        .note(Line::note)
+        .table()
+        .setName("rotation");
   }
 
   @Override
