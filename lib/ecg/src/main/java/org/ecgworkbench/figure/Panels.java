@@ -13,7 +13,6 @@ import java.util.List;
  */
 public record Panels(List<Figure> figures, int columns) implements Figure {
   private static final double LETTER_H = 5;
-  private static final double LETTER_Y = 4.4;
   private static final double GAP = 3;
 
   /**
@@ -92,7 +91,7 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
         figure.paint(graphics);
         graphics.setTransform(start);
         if (figures.size() > 1) {
-          pen.title(String.valueOf(letter++), x + 2, y + LETTER_Y, Style.TITLE_PT + 1);
+          pen.title(String.valueOf(letter++), x + 2, y + 4.4, Style.TITLE_PT + 1);
         }
         x += figure.widthMm() + GAP;
         height = Math.max(height, figure.heightMm());

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.EcgDataset;
@@ -281,18 +283,11 @@ public final class ExternalValidation {
         folder());
   }
 
-  /** {@return the average AUC over the classes of five records or more, on both data sets, in words} */
+  /** {@return the average AUC over the classes of five records or more, of the test folds and of the other data set, in words} */
   String common() {
-    List<String> words = new ArrayList<>();
-    for (Predictions scores : List.of(chosen.run().test(), chosen.external())) {
-      int classes = common(scores).length;
-      words.add(
-          classes == 0
-              ? "undefined"
-              : "%s (%d classes)".formatted(TestIntervals.words(average(scores)), classes));
-    }
-    return "%s on %s and %s on %s"
-        .formatted(words.get(0), internalName(), words.get(1), external.name());
+    return Stream.of(chosen.run().test(), chosen.external())
+        .map(s -> "%s (%d classes)".formatted(TestIntervals.words(average(s)), common(s).length))
+        .collect(Collectors.joining(" and "));
   }
 
   /** The classes of which there are five records or more. */

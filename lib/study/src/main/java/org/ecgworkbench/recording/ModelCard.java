@@ -122,7 +122,7 @@ final class ModelCard {
     lines.add("");
     lines.add(markdown(TableResult.shown(onlyMain(table.table()))));
     lines.add("");
-    lines.add("Of the classes with five test records or more the average AUC is " + common + ".");
+    lines.add("Average AUC of the classes with five records or more, on both data: " + common + ".");
     lines.add("");
     lines.add(seeds.caption());
     lines.add("");

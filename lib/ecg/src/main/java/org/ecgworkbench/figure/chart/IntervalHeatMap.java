@@ -49,7 +49,6 @@ public record IntervalHeatMap(
 
   private static final double RIGHT = 19;
   private static final double TOP = 9.4;
-  private static final double TITLE_Y = 4.4;
   private static final double CELL_H = 5.8;
   private static final double GAP = 1.4;
   private static final double NOTE_H = 4.4;
@@ -190,7 +189,7 @@ public record IntervalHeatMap(
     double left = left();
     double width = (widthMm() - left - RIGHT) / columns.size();
     HeatScale scale = scale();
-    pen.title(title, left, TITLE_Y, Style.TITLE_PT);
+    pen.title(title, left, 4.4, Style.TITLE_PT);
     double widest =
         columns.stream()
             .mapToDouble(name -> Pen.textWidth(name, Style.LABEL_PT, false))

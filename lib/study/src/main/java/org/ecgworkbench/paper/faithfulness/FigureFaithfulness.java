@@ -128,7 +128,7 @@ public final class FigureFaithfulness {
       }
       panels.add(
           new DotPanels.Panel(
-              (char) ('a' + panels.size()) + "  " + title(measure),
+              (char) ('a' + panels.size()) + "  " + measure.replace("rank correlation of", "correlation of"),
               "with the trained network's map",
               TestIntervals.estimates(intervals),
               0));
@@ -144,11 +144,6 @@ public final class FigureFaithfulness {
             .formatted(study.dataName()),
         new DotPanels(names, methods.stream().map(Method::label).toList(), panels),
         faithfulness.sources(provenance));
-  }
-
-  /** Short enough for a third of the page. */
-  private static String title(String measure) {
-    return measure.replace("rank correlation of", "correlation of");
   }
 
   /** What is random, in words: in the code it is the name of the layer. */

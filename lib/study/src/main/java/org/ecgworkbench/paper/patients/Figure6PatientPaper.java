@@ -32,9 +32,6 @@ public final class Figure6PatientPaper {
   private static final double SECONDS = 10;
   private static final String UNIT = "logit";
 
-  /** Ten seconds at half the size of ECG paper fill a journal's page. */
-  private static final double HALF = 0.5;
-
   /** For single patients, who can be explained better than hundreds. */
   static final ExpectedGradients.Precision PRECISION = new ExpectedGradients.Precision(0.25, 2000);
 
@@ -261,7 +258,8 @@ public final class Figure6PatientPaper {
             1,
             "share of the row's limit",
             UNIT,
-            HALF),
+            // Ten seconds at half the size of ECG paper fill a journal's page.
+            0.5),
         study.withExplainer(provenance, protocol));
   }
 
