@@ -33,6 +33,11 @@ public interface Figure {
   /** {@return the height on paper, in mm} */
   double heightMm();
 
+  /** {@return whether its top left corner is blank, so that a letter of {@link Panels} fits beside its title} */
+  default boolean hasFreeCorner() {
+    return false;
+  }
+
   /**
    * Draws the figure, background included, with its top left corner at the origin.
    *

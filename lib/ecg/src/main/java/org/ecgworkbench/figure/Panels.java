@@ -53,8 +53,9 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
     return rows;
   }
 
-  private double letterHeight() {
-    return figures.size() > 1 ? LETTER_H : 0;
+  /** Room above a row for its letters; none where they fit into the figures' corners. */
+  private double letterHeight(List<Figure> row) {
+    return figures.size() > 1 && !row.stream().allMatch(Figure::hasFreeCorner) ? LETTER_H : 0;
   }
 
   @Override
@@ -70,7 +71,7 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
   public double heightMm() {
     return rows().stream()
         .mapToDouble(
-            row -> row.stream().mapToDouble(Figure::heightMm).max().orElse(0) + letterHeight())
+            row -> row.stream().mapToDouble(Figure::heightMm).max().orElse(0) + letterHeight(row))
         .sum();
   }
 
@@ -84,8 +85,9 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
     for (List<Figure> row : rows()) {
       double x = 0;
       double height = 0;
+      double room = letterHeight(row);
       for (Figure figure : row) {
-        graphics.translate(Pen.points(x), Pen.points(y + letterHeight()));
+        graphics.translate(Pen.points(x), Pen.points(y + room));
         figure.paint(graphics);
         graphics.setTransform(start);
         if (figures.size() > 1) {
@@ -94,7 +96,7 @@ public record Panels(List<Figure> figures, int columns) implements Figure {
         x += figure.widthMm() + GAP;
         height = Math.max(height, figure.heightMm());
       }
-      y += height + letterHeight();
+      y += height + room;
     }
   }
 

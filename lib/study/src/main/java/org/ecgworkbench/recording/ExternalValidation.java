@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.EcgDataset;
@@ -22,16 +24,19 @@ import org.ecgworkbench.dataset.quality.QualityReport;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
+import org.ecgworkbench.evaluation.Comparison;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.Predictions;
+import org.ecgworkbench.evaluation.ScorePrecision;
+import org.ecgworkbench.evaluation.Thresholds;
+import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.chart.GroupedBars;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
-import org.ecgworkbench.paper.performance.Figure4Baselines;
 import org.ecgworkbench.paper.performance.PerformanceRows;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Sidecar;
@@ -247,81 +252,92 @@ public final class ExternalValidation {
         folder());
   }
 
-  /** {@return AUC by class on both data sets} */
+  /** {@return AUC by class on both data sets, of classes with five records or more} */
   public FigureResult figure() {
-    List<String> groups = new ArrayList<>(Diagnosis.ALL.stream().map(Diagnosis::name).toList());
+    Performance internal = chosen.run().performance();
+    Performance outside = chosen.externalPerformance();
+    List<String> groups = new ArrayList<>();
+    for (int c = 0; c < Diagnosis.ALL.size(); c++) {
+      groups.add(
+          "%s %d/%d"
+              .formatted(
+                  Diagnosis.ALL.get(c),
+                  internal.classes().get(c).positives(),
+                  outside.classes().get(c).positives()));
+    }
     groups.add(Performance.AVERAGE);
-    List<GroupedBars.Series> series =
-        List.of(
-            series(internalName(), chosen.run().performance(), chosen.run().test()),
-            series(
-                external.name() + ", not trained on",
-                chosen.externalPerformance(),
-                chosen.external()));
     return new FigureResult(
         "external-validation",
         """
         AUC by class of the network trained on %s, on its own test folds and unchanged on %s; 95 \
-        %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average). Records: %s. A class of \
-        fewer than five says nothing by itself; the averages without such are %s and %s."""
-            .formatted(
-                study.dataset().name(),
-                external.name(),
-                Diagnosis.ALL.stream()
-                    .map(
-                        d ->
-                            "%s %d and %d"
-                                .formatted(
-                                    d.name(),
-                                    chosen
-                                        .run()
-                                        .performance()
-                                        .classes()
-                                        .get(d.ordinal())
-                                        .positives(),
-                                    chosen
-                                        .externalPerformance()
-                                        .classes()
-                                        .get(d.ordinal())
-                                        .positives()))
-                    .collect(Collectors.joining("; ")),
-                withoutRare(chosen.run().performance()),
-                withoutRare(chosen.externalPerformance())),
-        new GroupedBars("AUC", groups, series),
+        %% intervals (Newcombe's for a class, BCa of bootstrap resamples for the average). Beside a class its records in both. A class of \
+        fewer than five says nothing by itself, is not drawn (n/a) and is not in the average, which is %s."""
+            .formatted(study.dataset().name(), external.name(), common()),
+        new GroupedBars(
+            "AUC",
+            groups,
+            List.of(
+                series(internalName(), chosen.run().test()),
+                series(external.name() + ", not trained on", chosen.external()))),
         provenance(),
         folder());
   }
 
-  /** The average AUC of the classes of which there are five records or more. */
-  static String withoutRare(Performance performance) {
-    double[] common =
-        performance.classes().stream()
-            .filter(c -> c.positives() >= FEWEST)
-            .mapToDouble(c -> c.value(PerformanceMetric.AUC).value())
-            .filter(v -> !Double.isNaN(v))
-            .toArray();
-    return common.length == 0
-        ? "undefined"
-        : String.format(
-            Locale.ROOT,
-            "%.3f (%d classes)",
-            java.util.Arrays.stream(common).average().orElseThrow(),
-            common.length);
+  /** {@return the average AUC over the classes of five records or more, of the test folds and of the other data set, in words} */
+  String common() {
+    return Stream.of(chosen.run().test(), chosen.external())
+        .map(s -> "%s (%d classes)".formatted(TestIntervals.words(average(s)), common(s).length))
+        .collect(Collectors.joining(" and "));
   }
 
-  private GroupedBars.Series series(String name, Performance performance, Predictions scores) {
+  /** The classes of which there are five records or more. */
+  static int[] common(Predictions scores) {
+    return IntStream.range(0, scores.classes().size())
+        .filter(
+            c ->
+                IntStream.range(0, scores.size()).filter(r -> scores.label(r, c)).count() >= FEWEST)
+        .toArray();
+  }
+
+  /** The average AUC over these classes; undefined where there is none. */
+  private Interval average(Predictions scores) {
+    int[] kept = common(scores);
+    if (kept.length == 0) {
+      return Interval.undefined(Double.NaN, TestIntervals.LEVEL, "no class of five records");
+    }
+    List<String> names = Arrays.stream(kept).mapToObj(scores.classes()::get).toList();
+    boolean[][] labels = new boolean[scores.size()][kept.length];
+    double[][] values = new double[scores.size()][kept.length];
+    for (int r = 0; r < labels.length; r++) {
+      for (int k = 0; k < kept.length; k++) {
+        labels[r][k] = scores.label(r, kept[k]);
+        values[r][k] = scores.score(r, kept[k]);
+      }
+    }
+    return Bootstrap.of(
+            new Predictions(scores.ids(), names, labels, values),
+            Thresholds.fixed(names, 0.5, Comparison.GREATER, ScorePrecision.DOUBLE),
+            Resamples.plain(scores.size(), Resamples.DEFAULT_COUNT, chosen.seed()))
+        .average(PerformanceMetric.AUC, TestIntervals.METHOD, TestIntervals.LEVEL);
+  }
+
+  private GroupedBars.Series series(String name, Predictions scores) {
     TestIntervals intervals = intervals(scores);
+    Interval[] drawn = new Interval[Diagnosis.ALL.size() + 1];
+    Arrays.fill(drawn, Interval.undefined(Double.NaN, TestIntervals.LEVEL, "few"));
+    for (int c : common(scores)) {
+      drawn[c] = intervals.interval(PerformanceMetric.AUC, c);
+    }
+    drawn[Diagnosis.ALL.size()] = average(scores);
     return new GroupedBars.Series(
         name,
-        Figure4Baselines.values(performance, PerformanceMetric.AUC),
-        ends(intervals, Interval::lower),
-        ends(intervals, Interval::upper));
+        ends(drawn, Interval::estimate),
+        ends(drawn, Interval::lower),
+        ends(drawn, Interval::upper));
   }
 
-  private static double[] ends(TestIntervals intervals, ToDoubleFunction<Interval> end) {
-    return IntStream.rangeClosed(0, Diagnosis.ALL.size())
-        .mapToDouble(c -> end.applyAsDouble(intervals.interval(PerformanceMetric.AUC, c)))
-        .toArray();
+  private static double[] ends(Interval[] intervals, ToDoubleFunction<Interval> end) {
+    return Arrays.stream(intervals).mapToDouble(end).toArray();
   }
 
   private TestIntervals intervals(Predictions scores) {
@@ -375,7 +391,7 @@ public final class ExternalValidation {
       figure().save();
       WholeFile.write(
           folder().resolve(ModelCard.FILE_NAME),
-          new ModelCard(study, external, leftOut(), chosen, table, seeds).markdown());
+          new ModelCard(study, external, leftOut(), chosen, common(), table, seeds).markdown());
       RunFiles.seal(folder());
       return folder();
     } catch (IOException e) {

@@ -28,6 +28,7 @@ final class ModelCard {
   private final EcgDataset external;
   private final String leftOut;
   private final ExternalValidation.Trained chosen;
+  private final String common;
   private final TableResult table;
   private final TableResult seeds;
 
@@ -36,12 +37,14 @@ final class ModelCard {
       EcgDataset external,
       String leftOut,
       ExternalValidation.Trained chosen,
+      String common,
       TableResult table,
       TableResult seeds) {
     this.study = study;
     this.external = external;
     this.leftOut = leftOut;
     this.chosen = chosen;
+    this.common = common;
     this.table = table;
     this.seeds = seeds;
   }
@@ -118,6 +121,9 @@ final class ModelCard {
     lines.add(table.caption());
     lines.add("");
     lines.add(markdown(TableResult.shown(onlyMain(table.table()))));
+    lines.add("");
+    lines.add(
+        "Average AUC of the classes with five records or more, on both data: " + common + ".");
     lines.add("");
     lines.add(seeds.caption());
     lines.add("");

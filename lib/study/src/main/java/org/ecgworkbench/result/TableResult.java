@@ -182,12 +182,18 @@ public record TableResult(
   }
 
   /**
-   * {@return the table as it is shown: intervals in one column with their estimate, at most three decimals}
+   * {@return the table as it is shown: intervals in one column with their estimate, at most three decimals, one of percentages, years and
+   * seconds, and no published numbers where none is known}
    *
    * @param table as its file has it
    */
   public static Table shown(Table table) {
     Table shown = table.copy();
+    for (Column<?> column : table.columns()) {
+      if (column.name().startsWith("published_") && column.countMissing() == column.size()) {
+        shown.removeColumns(column.name());
+      }
+    }
     for (String name : table.columnNames()) {
       if (table.columnNames().contains(name + LOW) && table.columnNames().contains(name + HIGH)) {
         StringColumn text = StringColumn.create(name);
@@ -233,7 +239,7 @@ public record TableResult(
   }
 
   /**
-   * Three decimals are enough for the eye; in a column of shares, logits and other numbers below 10 all have them, so that the points
+   * One decimal of percentages, years and seconds; of the rest three decimals are enough for the eye; in a column of shares, logits and other numbers below 10 all have them, so that the points
    * stand below one another.
    */
   private static NumberColumnFormatter threeDecimals(DoubleColumn numbers) {
@@ -241,8 +247,10 @@ public record TableResult(
     boolean each =
         Arrays.stream(defined).allMatch(v -> Math.abs(v) < 10)
             && Arrays.stream(defined).anyMatch(v -> v != Math.rint(v));
+    String pattern =
+        numbers.name().matches(".*_(percent|years|seconds)") ? "0.0" : each ? "0.000" : "0.###";
     return new NumberColumnFormatter(
-        new DecimalFormat(each ? "0.000" : "0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT)));
   }
 
   private static String withInterval(double value, double low, double high) {

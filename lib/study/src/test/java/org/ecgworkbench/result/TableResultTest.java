@@ -55,6 +55,21 @@ class TableResultTest {
     assertEquals(List.of("0.333 41.6 0", "-0.040 67 1", "2.020 0.5 1", " 70.529 0"), rows);
   }
 
+  @Test
+  void percentagesAndYearsHaveOneDecimalAndPublishedNumbersStandWhereOneIsKnown() {
+    Table table =
+        Table.create(
+            "t",
+            DoubleColumn.create("male_percent", 37.931034, 40),
+            DoubleColumn.create("age_mean_years", 45.741379, 7),
+            DoubleColumn.create("published_records", Double.NaN, Double.NaN),
+            DoubleColumn.create("published_age", 41.6, Double.NaN));
+    Table shown = TableResult.shown(table);
+    assertEquals(List.of("male percent", "age mean years", "published age"), shown.columnNames());
+    assertEquals("37.9 45.7", shown.getString(0, 0) + " " + shown.getString(0, 1));
+    assertEquals("40.0 7.0", shown.getString(1, 0) + " " + shown.getString(1, 1));
+  }
+
   private static String seen(Path results) {
     return ResultsFolder.fromNotebooks(results, result(results).file());
   }

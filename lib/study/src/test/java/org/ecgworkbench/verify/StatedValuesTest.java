@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ecgworkbench.contents.Results;
+import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.result.CsvTable;
 import org.ecgworkbench.result.ResultsFolder;
@@ -177,10 +179,76 @@ class StatedValuesTest {
       assertTrue(Integer.parseInt(sidecar.settings().get("draws")) >= 200, id);
       assertTrue(sidecar.caption().matches("(?si).*standard error.*\\d %.*"), sidecar.caption());
     }
+  }
+
+  /** The caption's correlations of Figure 7's last rows, from the table. */
+  @Test
+  void figure7SaysHowNearlyItIsAPictureOfTheSignal() throws IOException {
+    Map<String, double[]> average = new TreeMap<>();
+    for (Row row : table("figure7-population-shap")) {
+      if (text(row, "class").equals("AVG")) {
+        average.put(
+            text(row, "shares"),
+            Lead.ALL.stream().mapToDouble(lead -> row.getDouble(lead.label())).toArray());
+      }
+    }
+    double[] alone = average.get("signal energy alone");
+    String said =
+        String.format(
+            Locale.ROOT,
+            "The AVG row of c correlates with that of a by %.3f, with that of b by %.3f.",
+            correlation(alone, average.get("signed")),
+            correlation(alone, average.get("absolute")));
+    String caption =
+        Sidecar.read(RESULTS.resolve("figures/figure7-population-shap.json")).caption();
+    assertTrue(caption.contains(said), said + " is not in: " + caption);
+  }
+
+  private static double correlation(double[] a, double[] b) {
+    double meanA = Arrays.stream(a).average().orElseThrow();
+    double meanB = Arrays.stream(b).average().orElseThrow();
+    double ab = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      ab += (a[i] - meanA) * (b[i] - meanB);
+      aa += (a[i] - meanA) * (a[i] - meanA);
+      bb += (b[i] - meanB) * (b[i] - meanB);
+    }
+    return ab / Math.sqrt(aa * bb);
+  }
+
+  /** Figures 3 and Table 2: one interval for one number. */
+  @Test
+  void figure3HasTheCountsOfTable2() throws IOException {
+    Table figure = CsvTable.read(RESULTS.resolve("figures/figure3-confusion-matrices.csv"));
+    Map<String, String> counts = new TreeMap<>();
+    figure.forEach(
+        row ->
+            counts.put(
+                text(row, "part"),
+                "%.0f of %.0f"
+                    .formatted(row.getDouble("truePositives"), row.getDouble("falseNegatives"))));
+    for (Row row : table("table2-test-performance")) {
+      if (!row.isMissing("TP")) {
+        int found = ((Number) row.getObject("TP")).intValue();
+        int positives = ((Number) row.getObject("positives")).intValue();
+        assertEquals(found + " of " + (positives - found), counts.get(text(row, "class")));
+      }
+    }
+  }
+
+  /** A control that is not named is taken for another. */
+  @Test
+  void theRankingNamesEachControl() throws IOException {
+    List<String> columns = table("attribution-ranking").columnNames();
     assertTrue(
-        Sidecar.read(RESULTS.resolve("figures/figure7-population-shap.json"))
-            .caption()
-            .contains("correlates with that of a by 0."));
+        columns.containsAll(
+            List.of(
+                "than the signal's amplitude",
+                "than the same method on an untrained network",
+                "than an untrained network's magnitude")),
+        columns.toString());
   }
 
   /** Methods that pass as many tests share a rank. */

@@ -163,11 +163,14 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
 
   private void legend(Pen pen, double left) {
     List<String> names = series.stream().map(Series::name).toList();
+    String circles = "; circles: fewer than " + FEW + " records";
+    boolean few =
+        series.stream()
+            .flatMap(s -> Arrays.stream(s.values))
+            .anyMatch(values -> values.length > 0 && values.length < FEW);
     GroupPlot.legend(pen, GroupPlot.legend(names, widthMm() - LEFT - RIGHT), left, TOP);
     pen.text(
-        "box: quartiles and median; whiskers: 5th to 95th percentile; circles: fewer than "
-            + FEW
-            + " records",
+        "box: quartiles and median; whiskers: 5th to 95th percentile" + (few ? circles : ""),
         widthMm() - RIGHT,
         4,
         Style.SMALL_PT,

@@ -23,7 +23,7 @@ import org.ecgworkbench.figure.Style;
  * @param rows names of the rows, from top to bottom
  * @param columns names of the columns, from left to right
  * @param cells the numbers, {@code [row][column]}
- * @param valueLabel what the values are, with the unit, for the key
+ * @param valueLabel what the values are, with the unit, for the key; empty for no key, where another map has the same
  * @param centre the value that is white: 0, or for example 0.5 for an area under a curve
  * @param marked names of rows that carry a dagger
  * @param dagger what the dagger means
@@ -48,8 +48,8 @@ public record IntervalHeatMap(
     implements Figure {
 
   private static final double RIGHT = 19;
-  private static final double TOP = 12;
-  private static final double CELL_H = 7.6;
+  private static final double TOP = 9.4;
+  private static final double CELL_H = 5.8;
   private static final double GAP = 1.4;
   private static final double NOTE_H = 4.4;
 
@@ -77,7 +77,7 @@ public record IntervalHeatMap(
    * @param rows names of the rows, from above
    * @param columns names of the columns, from the left
    * @param cells values with their intervals, {@code [row][column]}
-   * @param valueLabel what the values are, with their unit
+   * @param valueLabel what the values are, with their unit; empty for no key
    */
   public static IntervalHeatMap of(
       String title, List<String> rows, List<String> columns, Estimates cells, String valueLabel) {
@@ -160,6 +160,11 @@ public record IntervalHeatMap(
   }
 
   @Override
+  public boolean hasFreeCorner() {
+    return true;
+  }
+
+  @Override
   public double heightMm() {
     return TOP + mapHeight() + (hasNote() ? NOTE_H : 0) + 2;
   }
@@ -184,14 +189,14 @@ public record IntervalHeatMap(
     double left = left();
     double width = (widthMm() - left - RIGHT) / columns.size();
     HeatScale scale = scale();
-    pen.title(title, left, 4, Style.TITLE_PT);
+    pen.title(title, left, 4.4, Style.TITLE_PT);
     double widest =
         columns.stream()
             .mapToDouble(name -> Pen.textWidth(name, Style.LABEL_PT, false))
             .max()
             .orElse(0);
     // Names that would run into each other are smaller.
-    double points = Math.max(6, Style.LABEL_PT * Math.min(1, 0.94 * width / widest));
+    double points = Math.max(Style.SMALL_PT, Style.LABEL_PT * Math.min(1, 0.94 * width / widest));
     HeatCells.columnNames(pen, columns, left, width, TOP, points);
     for (int r = 0; r < rows.size(); r++) {
       boolean isApart = r >= rows.size() - apart;
@@ -206,7 +211,9 @@ public record IntervalHeatMap(
           Pen.Horizontal.LEFT,
           Pen.Vertical.TOP);
     }
-    scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), valueLabel);
+    if (!valueLabel.isEmpty()) {
+      scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), valueLabel);
+    }
   }
 
   private void row(

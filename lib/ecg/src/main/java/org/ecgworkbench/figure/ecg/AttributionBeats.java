@@ -150,7 +150,7 @@ public record AttributionBeats(
         Math.min(68, heightMm() - TOP - GROUP_TITLE - BOTTOM),
         -limit,
         limit,
-        unit + " a second",
+        unit + " per second",
         value -> AttributionHalo.color(value / limit));
   }
 

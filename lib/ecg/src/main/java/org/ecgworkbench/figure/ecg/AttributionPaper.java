@@ -20,8 +20,9 @@ import org.ecgworkbench.figure.Style;
  * @param startSecond the time of the first sample, in s from the start of the record
  * @param rows the leads, from top to bottom
  * @param limit attribution a second at which the scale ends; greater ones have the colour of the end
- * @param scaleTitle what the colours mean, for example {@code logit a second}
+ * @param scaleTitle what the colours mean, for example {@code logit per second}
  * @param unit what the attributions add up to, for example {@code logit}
+ * @param share of the true size at which all is drawn, above 0 to 1: 0.5 is 12.5 mm/s and 5 mm/mV, and ten seconds fill a journal's page
  */
 public record AttributionPaper(
     String title,
@@ -31,18 +32,17 @@ public record AttributionPaper(
     List<Row> rows,
     double limit,
     String scaleTitle,
-    String unit)
+    String unit,
+    double share)
     implements Figure {
 
-  private static final String TIME =
-      "time from the start of the record (s); 25 mm/s, 10 mm/mV, no filter";
   private static final Color THIN = new Color(0xECECEC);
   private static final Color THICK = new Color(0xCFCFCF);
   private static final double LEFT = 18;
   private static final double TOP = 17;
   private static final double BOTTOM = 21;
   private static final double GAP = 8;
-  private static final double BARS = 64;
+  private static final double BARS = 40;
   private static final double SCALE = 44;
   private static final double LEAST_ROW = 9;
   private static final double HALO_PT = 5;
@@ -93,10 +93,13 @@ public record AttributionPaper(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if there is no row, rows differ in length, or rate or limit is not positive
+   * @throws IllegalArgumentException if there is no row, rows differ in length, rate or limit is not positive, or the share not above 0 to 1
    */
   public AttributionPaper {
     rows = List.copyOf(rows);
+    if (!(share > 0) || share > 1) {
+      throw new IllegalArgumentException("expected a share above 0 to 1, found " + share);
+    }
     if (rows.isEmpty() || !(samplingRateHz > 0) || !(limit > 0)) {
       throw new IllegalArgumentException(
           "expected a lead, a positive rate and a positive limit, found %d leads, %s Hz, %s"
@@ -132,15 +135,23 @@ public record AttributionPaper(
 
   /** Texts have as many lines as the width of the page, or of the grid, asks for. */
   private List<String> titleLines() {
-    return Pen.lines(title, widthMm() - LEFT - 2, textPt(), true);
+    return Pen.lines(title, fullWidth() - LEFT - 2, textPt(), true);
   }
 
   private List<String> subtitleLines() {
-    return Pen.lines(subtitle, widthMm() - LEFT - 2, textPt(), false);
+    return Pen.lines(subtitle, fullWidth() - LEFT - 2, textPt(), false);
   }
 
   private List<String> captionLines() {
-    return Pen.lines(TIME, gridWidth() + 2 * GAP - 4, textPt(), false);
+    String time =
+        "time from the start of the record (s); %s mm/s, %s mm/mV, no filter"
+            .formatted(
+                brief(share * EcgPaper.MM_PER_SECOND), brief(share * EcgPaper.MM_PER_MILLIVOLT));
+    return Pen.lines(time, gridWidth() + 2 * GAP - 4, textPt(), false);
+  }
+
+  private static String brief(double value) {
+    return PlotArea.number(value, value == Math.rint(value) ? 0 : 1);
   }
 
   private double lineHeight() {
@@ -151,14 +162,19 @@ public record AttributionPaper(
     return TOP + (titleLines().size() + subtitleLines().size() - 2) * lineHeight();
   }
 
-  @Override
-  public double widthMm() {
+  /** At true size, as are all lengths but the page's. */
+  private double fullWidth() {
     return LEFT + gridWidth() + GAP + BARS + SCALE;
   }
 
   @Override
+  public double widthMm() {
+    return share * fullWidth();
+  }
+
+  @Override
   public double heightMm() {
-    return top() + gridHeight() + BOTTOM + (captionLines().size() - 1) * lineHeight();
+    return share * (top() + gridHeight() + BOTTOM + (captionLines().size() - 1) * lineHeight());
   }
 
   /** How far a trace reaches above (sign 1) or below (sign -1) its base line, in mm. */
@@ -184,6 +200,10 @@ public record AttributionPaper(
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
+    pen.scaled(0, 0, share, () -> atTrueSize(pen));
+  }
+
+  private void atTrueSize(Pen pen) {
     double y = 6;
     for (String line : titleLines()) {
       text(pen, line, LEFT, y, textPt(), true, Pen.Horizontal.LEFT);
@@ -229,7 +249,7 @@ public record AttributionPaper(
 
   /** How much larger than on a journal's page everything is drawn, so that it can be read when it is reduced to that. */
   private double scale() {
-    return widthMm() / FULL_WIDTH_MM;
+    return fullWidth() / FULL_WIDTH_MM;
   }
 
   private double textPt() {

@@ -55,8 +55,9 @@ final class FigureSamples {
                 List.of(),
                 0.001,
                 "no lead has a mean attribution above 0.0001"));
-    all.put("attribution-paper", () -> attributionPaper(12));
-    all.put("attribution-paper-one", () -> attributionPaper(1));
+    all.put("attribution-paper", () -> attributionPaper(12, 1));
+    all.put("attribution-paper-one", () -> attributionPaper(1, 1));
+    all.put("attribution-paper-half", () -> attributionPaper(4, 0.5));
     all.put("attribution-beats", () -> attributionBeats(2));
     all.put(
         "attribution-beats-none",
@@ -106,7 +107,7 @@ final class FigureSamples {
     return values;
   }
 
-  private static AttributionPaper attributionPaper(int leads) {
+  private static AttributionPaper attributionPaper(int leads, double share) {
     EcgRecord record = record();
     List<AttributionPaper.Row> rows = new ArrayList<>();
     for (Lead lead : Lead.ALL.subList(0, leads)) {
@@ -123,8 +124,9 @@ final class FigureSamples {
         5,
         rows,
         2,
-        "logit a second",
-        "logit");
+        "logit per second",
+        "logit",
+        share);
   }
 
   private static AttributionBeats attributionBeats(int groups) {

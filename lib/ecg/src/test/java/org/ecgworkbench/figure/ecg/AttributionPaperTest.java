@@ -34,7 +34,7 @@ class AttributionPaperTest {
         "labelled atrial fibrillation, left bundle branch block, right bundle branch block, premature ventricular contraction;"
             + " the network's logit is 3.21, 0.12 expected over the background of 100 records";
     return new AttributionPaper(
-        "A0001, left bundle branch block", labels, 500, 3, rows, 1, "logit a second", "logit");
+        "A0001, left bundle branch block", labels, 500, 3, rows, 1, "logit per second", "logit", 1);
   }
 
   @Test

@@ -96,6 +96,31 @@ class EcgPaperTest {
     assertEquals(usual.usualHeight(), usual.gridHeight());
   }
 
+  /** In a strip, too: both spikes of 4 mV are as tall as 40 mm of reduced paper. */
+  @Test
+  void noWaveOfAStripIsCut() {
+    double[][] millivolts = new double[12][5000];
+    millivolts[Lead.II.ordinal()][1000] = 4;
+    millivolts[Lead.V1.ordinal()][3000] = -4;
+    EcgRecord tall =
+        new EcgRecord("TALL", 500, millivolts, OptionalInt.empty(), Sex.UNKNOWN, Set.of());
+    EcgStrips strips =
+        new EcgStrips(
+            List.of(new EcgStrips.Strip("PVC", "", tall, 0, List.of(Lead.II, Lead.V1), "")), 10);
+    BufferedImage image = strips.toImage(PIXELS_PER_MM);
+    double spike = 40 * EcgStrips.REDUCTION * PIXELS_PER_MM;
+    for (double second : new double[] {2, 6}) {
+      int x = (int) ((12 + (10 + 25 * second) * EcgStrips.REDUCTION) * PIXELS_PER_MM);
+      int longest = 0;
+      int run = 0;
+      for (int y = 0; y < image.getHeight(); y++) {
+        run = dark(image, x, y) ? run + 1 : 0;
+        longest = Math.max(longest, run);
+      }
+      assertEquals(spike, longest, 0.05 * spike, second + " s");
+    }
+  }
+
   /** The middle of the lowest horizontal dark line right of the middle, where the trace is flat. */
   private static int lastBaseline(BufferedImage image) {
     int x = image.getWidth() / 2;

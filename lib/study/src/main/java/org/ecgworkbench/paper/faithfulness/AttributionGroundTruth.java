@@ -45,6 +45,8 @@ public final class AttributionGroundTruth {
   /** What fewer records say of a class is drawn grey. */
   static final int FEWEST = 5;
 
+  private static final List<Method> UNTRAINED = GroundTruthRows.UNTRAINED;
+
   private AttributionGroundTruth() {}
 
   /** {@return the table, {@code attribution-ground-truth}, with the default options} */
@@ -54,7 +56,7 @@ public final class AttributionGroundTruth {
 
   /**
    * {@return the table: a row for each method, class (or all of them), lead (or all of them) and score, with a 95 % interval over records
-   * and what attributions that know nothing would have; over all leads also against the supporting evidence with the defining one}. {@code above chance} is the mean of each explanation's score less its own chance
+   * and what attributions that know nothing would have; over all leads also against the supporting evidence with the defining one, and of the same methods on an untrained network}. {@code above chance} is the mean of each explanation's score less its own chance
    * level, so that records whose evidence fills more of the signal do not widen its interval; {@code above amplitude} is the mean of its
    * score less that of the signal's amplitude in the same record, class and lead. {@code finding} says which of the two intervals lie above
    * 0: what is above chance alone may be owed to the size of the waves, and has not been shown to owe anything to the network. Explanations
@@ -110,15 +112,16 @@ public final class AttributionGroundTruth {
             + """
                (a) All samples; (b) only samples where the signal is equally large are compared, so that \
               following the large waves is of no use; (c) all samples, where the supporting evidence counts, too, \
-              as the QRS complexes of AF, whose times are irregular. White is chance; below the line are controls that know nothing, the signal alone, and the same methods on a \
-              network that learnt nothing. In brackets the explained records, grey where they are fewer than %d."""
+              as the QRS complexes of AF, whose times are irregular. One scale of colours; white is chance. Below the line are controls that know nothing, the signal alone, and in (a) the same methods on a \
+              network that learnt nothing, of which the table has the rest. In brackets the explained records, grey where they are fewer than %d."""
                 .formatted(FEWEST),
         Panels.vertical(
             List.of(
-                map("All samples", scores, Kind.TRUTH, GroundTruth::auc, seed),
-                map("At equal amplitude", scores, Kind.TRUTH, GroundTruth::matchedAuc, seed),
+                map("All samples", "localisation AUC", scores, Kind.TRUTH, GroundTruth::auc, seed),
+                map("At equal amplitude", "", scores, Kind.TRUTH, GroundTruth::matchedAuc, seed),
                 map(
                     "With supporting evidence",
+                    "",
                     scores,
                     Kind.WITH_SUPPORTING,
                     GroundTruth::auc,
@@ -164,8 +167,14 @@ public final class AttributionGroundTruth {
         .input(study.results(), trials.file());
   }
 
+  /** A map with the key of the colours stands for those without, and has the rows of the untrained network. */
   private static IntervalHeatMap map(
-      String title, List<Trial> scores, Kind kind, ToDoubleFunction<GroundTruth> score, long seed) {
+      String title,
+      String key,
+      List<Trial> scores,
+      Kind kind,
+      ToDoubleFunction<GroundTruth> score,
+      long seed) {
     List<String> rows = new ArrayList<>();
     List<List<Interval>> intervals = new ArrayList<>();
     for (Method method : Method.values()) {
@@ -173,10 +182,9 @@ public final class AttributionGroundTruth {
       intervals.add(row(scores, kind, method, score, seed));
     }
     int controls = Method.CONTROLS.size();
-    for (Method method : Method.TESTED) {
-      // That of the magnitudes is a control of all methods, and stands there already.
-      if (kind == Kind.TRUTH && method != Method.MAGNITUDE) {
-        rows.add("untrained, " + method.label().replace("expected gradients, ", ""));
+    if (!key.isEmpty()) {
+      for (Method method : UNTRAINED) {
+        rows.add(GroundTruthRows.name(method, Kind.UNTRAINED).replace("expected gradients, ", ""));
         intervals.add(row(scores, Kind.UNTRAINED, method, score, seed));
         controls++;
       }
@@ -187,11 +195,7 @@ public final class AttributionGroundTruth {
       columns.put("%s (%d)".formatted(name, n), n);
     }
     return IntervalHeatMap.of(
-            title,
-            rows,
-            List.copyOf(columns.keySet()),
-            TestIntervals.estimates(intervals),
-            "localisation AUC")
+            title, rows, List.copyOf(columns.keySet()), TestIntervals.estimates(intervals), key)
         .withCentre(0.5)
         .withSpan(0.5)
         .withFew(

@@ -74,7 +74,7 @@ public final class FigureFaithfulness {
       boolean deletion = kind == Kind.DELETION;
       panels.add(
           new CurvePanels.Panel(
-              deletion ? "Deletion: lower is better" : "Insertion: higher is better",
+              deletion ? "a  Deletion: lower is better" : "b  Insertion: higher is better",
               deletion ? "share of the windows set to zero" : "share of the windows put back",
               "score of the class",
               lines,
@@ -90,7 +90,8 @@ public final class FigureFaithfulness {
             """
             Deletion and insertion, %d pairs of a test record of %s and its label to which the network says \
             yes: mean score while windows of %.1f s of one lead are set to zero, or put back, the greatest \
-            attribution first; band: 95 %% interval over records for expected gradients.""",
+            attribution first; band: 95 %% interval over records for expected gradients. The windows that speak \
+            most against the class come last, so the score turns at the end.""",
             pairs,
             study.dataName(),
             faithfulness.options().trials().windowSeconds()),
@@ -127,7 +128,9 @@ public final class FigureFaithfulness {
       }
       panels.add(
           new DotPanels.Panel(
-              (char) ('a' + panels.size()) + "  " + measure,
+              (char) ('a' + panels.size())
+                  + "  "
+                  + measure.replace("rank correlation of", "correlation of"),
               "with the trained network's map",
               TestIntervals.estimates(intervals),
               0));
@@ -137,7 +140,7 @@ public final class FigureFaithfulness {
         """
         Maps of the 12-lead network compared with maps of the same network with layers randomised one after \
         the other from the output to the input, of another training, and of other draws; test records of %s, \
-        95 %% intervals over records. From one row to the next one more part of the network is random, so the \
+        95 %% intervals over records. Correlations are Spearman's of the ranks. From one row to the next one more part of the network is random, so the \
         last of them is a network without training; below stand another training and other draws. A map that \
         shows what was learnt loses its likeness as layers are randomised."""
             .formatted(study.dataName()),

@@ -27,7 +27,15 @@ final class GroundTruthRows {
   static final List<String> COLUMNS =
       Stream.concat(Diagnosis.ALL.stream().map(Diagnosis::name), Stream.of(ALL)).toList();
 
+  /** That of the magnitudes is a control of all methods, and stands among these already. */
+  static final List<Method> UNTRAINED =
+      Method.TESTED.stream().filter(m -> m != Method.MAGNITUDE).toList();
+
   private GroundTruthRows() {}
+
+  static String name(Method method, Kind kind) {
+    return kind == Kind.UNTRAINED ? "untrained, " + method.label() : method.label();
+  }
 
   static String words(Strength strength) {
     return strength == Strength.DEFINING ? "defining" : "defining and supporting";
@@ -54,14 +62,13 @@ final class GroundTruthRows {
     Set<Kind> kinds = new TreeSet<>();
     Map<Place, Trial> ofAmplitude = new HashMap<>();
     for (Trial s : scores) {
-      if (s.kind() == Kind.UNTRAINED) {
-        continue;
-      }
       if (s.method() == Method.AMPLITUDE) {
         ofAmplitude.put(Place.of(s), s);
       }
-      methods.add(s.method());
-      kinds.add(s.kind());
+      if (s.kind() != Kind.UNTRAINED) {
+        methods.add(s.method());
+        kinds.add(s.kind());
+      }
       List<String> in =
           isInAll(s) ? List.of(s.explained().name(), ALL) : List.of(s.explained().name());
       for (String c : in) {
@@ -70,26 +77,35 @@ final class GroundTruthRows {
             .add(s);
       }
     }
-    List<Row> rows = new ArrayList<>();
+    List<Cell> all = new ArrayList<>();
     for (Method m : methods) {
       for (Kind kind : kinds) {
         for (String c : COLUMNS) {
           for (String l : kind == Kind.TRUTH ? leads : List.of(ALL)) {
-            Cell at = new Cell(m, kind, c, l);
-            List<Trial> cell = cells.getOrDefault(at, List.of());
-            for (GroundTruth.Score which : GroundTruth.Score.values()) {
-              rows.add(row(at, cell, which, means, ofAmplitude));
-            }
+            all.add(new Cell(m, kind, c, l));
           }
         }
       }
     }
+    for (Method m : UNTRAINED) {
+      COLUMNS.stream()
+          .map(c -> new Cell(m, Kind.UNTRAINED, c, ALL))
+          .filter(cells::containsKey)
+          .forEach(all::add);
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Cell at : all) {
+      for (GroundTruth.Score which : GroundTruth.Score.values()) {
+        rows.add(row(at, cells.getOrDefault(at, List.of()), which, means, ofAmplitude));
+      }
+    }
     return Rows.of(rows)
-        .text("method", r -> r.cell().method().label())
+        .text("method", r -> name(r.cell().method(), r.cell().kind()))
         .text("class", r -> r.cell().name())
         .text("lead", r -> r.cell().lead())
         .text(
-            "evidence", r -> words(r.cell().kind() == Kind.TRUTH ? strength : Strength.SUPPORTING))
+            "evidence",
+            r -> words(r.cell().kind() == Kind.WITH_SUPPORTING ? Strength.SUPPORTING : strength))
         .text("score", r -> r.score().label())
         .count("records", r -> RecordMeans.records(r.found()))
         .interval("value", Row::value)
@@ -126,13 +142,14 @@ final class GroundTruthRows {
                     .toList()));
   }
 
-  /** A method in a class and a lead, or in all of them. */
+  /** A method in a class and a lead, or in all of them; of which kind. */
   private record Cell(Method method, Kind kind, String name, String lead) {}
 
   /** A lead of a record and its label, whatever the method. */
   private record Place(AttributionTrials.Pair pair, Kind kind, String lead) {
     static Place of(Trial trial) {
-      return new Place(trial.pair(), trial.kind(), trial.lead());
+      Kind kind = trial.kind() == Kind.UNTRAINED ? Kind.TRUTH : trial.kind();
+      return new Place(trial.pair(), kind, trial.lead());
     }
   }
 

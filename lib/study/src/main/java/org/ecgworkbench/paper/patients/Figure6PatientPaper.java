@@ -25,7 +25,7 @@ import org.ecgworkbench.study.Study;
  * standard error; the mean beat; and the same record by several methods.
  *
  * <p>Differs from Figure 6 of the paper: no lead and no sample is chosen by a threshold, negative attributions are shown, the colours mean
- * attribution a second, which does not depend on the sampling rate, and draws go on until the standard error of the sum is a quarter of
+ * attribution per second, which does not depend on the sampling rate, and draws go on until the standard error of the sum is a quarter of
  * a logit (at most 2,000 draws); where they are calibrated, until that of every lead's sum is.
  */
 public final class Figure6PatientPaper {
@@ -127,8 +127,9 @@ public final class Figure6PatientPaper {
         shown.startSecond(),
         rows,
         whole.limit(),
-        UNIT + " a second",
-        UNIT);
+        UNIT + " per second",
+        UNIT,
+        1);
   }
 
   /**
@@ -258,7 +259,9 @@ public final class Figure6PatientPaper {
             rows,
             1,
             "share of the row's limit",
-            UNIT),
+            UNIT,
+            // Ten seconds at half the size of ECG paper fill a journal's page.
+            0.5),
         study.explanations(protocol).addExplainerTo(provenance));
   }
 

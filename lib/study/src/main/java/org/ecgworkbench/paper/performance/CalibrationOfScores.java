@@ -1,12 +1,12 @@
 package org.ecgworkbench.paper.performance;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.Calibration;
 import org.ecgworkbench.evaluation.Interval;
@@ -20,12 +20,11 @@ import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.chart.CurvePanels;
 import org.ecgworkbench.figure.chart.CurvePanels.Curve;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -71,8 +70,8 @@ public final class CalibrationOfScores {
   public static TableResult table(Study study, List<Run> runs) {
     var provenance = study.provenance(CalibrationOfScores.class).setting("bins", BINS);
     ComparedRuns compared = new ComparedRuns(study, runs);
-    Rows averages = new Rows();
-    Rows classes = new Rows();
+    List<Row> averages = new ArrayList<>();
+    List<Row> classes = new ArrayList<>();
     for (Run run : runs) {
       TemperatureScaling scaling = TemperatureScaling.fit(run.validation());
       scores(run, scaling)
@@ -84,99 +83,86 @@ public final class CalibrationOfScores {
                     CalibrationIntervals.of(predictions, BINS, study.resamples());
                 int last = Diagnosis.ALL.size();
                 for (int c = 0; c <= last; c++) {
-                  (c == last ? averages : classes).add(run, kind, temperature, c, intervals, note);
+                  (c == last ? averages : classes)
+                      .add(
+                          new Row(
+                              run,
+                              kind,
+                              temperature,
+                              c,
+                              intervals
+                                  .brierScore(c)
+                                  .interval(TestIntervals.METHOD, TestIntervals.LEVEL),
+                              notBelowZero(intervals.expectedCalibrationError(c)),
+                              note));
                 }
               });
     }
+    averages.addAll(classes);
     return study.table(
         compared.id("calibration"),
         "Calibration of the scores on the test fold of "
             + study.dataName()
             + ", as they are and with the temperature that the validation fold asks for, which also chose the kept epoch and the thresholds; 95 % intervals, of the"
             + " calibration error basic ones: it is biased upwards, so it may lie outside, and the note has the corrected value.",
-        averages.table().append(classes.table()).setName("calibration"),
+        table(averages),
         study
             .withIntervals(compared.from(provenance))
             .setting("intervals", SETTING.formatted(Resamples.DEFAULT_COUNT)));
   }
 
-  private static final class Rows {
-    private final StringColumn learner = StringColumn.create("learner");
-    private final StringColumn scores = StringColumn.create("scores");
-    private final StringColumn className = StringColumn.create("class");
-    private final List<DoubleColumn> numbers =
-        IntStream.range(0, 8)
-            .mapToObj(
-                i ->
-                    DoubleColumn.create(
-                        List.of(
-                                "temperature",
-                                "brier",
-                                "brier" + TableResult.LOW,
-                                "brier" + TableResult.HIGH,
-                                "brier_guessing",
-                                "calibration_error",
-                                "calibration_error" + TableResult.LOW,
-                                "calibration_error" + TableResult.HIGH)
-                            .get(i)))
-            .toList();
-    private final StringColumn note = StringColumn.create("note");
-
-    void add(
-        Run run,
-        String kind,
-        double temperature,
-        int c,
-        CalibrationIntervals intervals,
-        String why) {
-      Interval brier = intervals.brierScore(c).interval(TestIntervals.METHOD, TestIntervals.LEVEL);
-      Interval error = notBelowZero(intervals.expectedCalibrationError(c));
-      learner.append(run.name());
-      scores.append(kind);
-      boolean average = c == Diagnosis.ALL.size();
-      className.append(average ? Performance.AVERAGE : Diagnosis.ALL.get(c).name());
-      double[] prevalences =
-          run.performance().classes().stream().mapToDouble(each -> each.prevalence()).toArray();
-      double guessing =
-          average
-              ? Arrays.stream(prevalences).map(p -> p * (1 - p)).average().orElseThrow()
-              : prevalences[c] * (1 - prevalences[c]);
-      double[] row = {
-        temperature,
-        brier.estimate(),
-        brier.lower(),
-        brier.upper(),
-        guessing,
-        error.estimate(),
-        error.lower(),
-        error.upper()
-      };
-      for (int k = 0; k < row.length; k++) {
-        numbers.get(k).append(row[k]);
-      }
-      List<String> notes = new ArrayList<>(List.of(why));
-      notes.add(TestIntervals.noteOf(brier));
-      notes.add(TestIntervals.noteOf(error));
-      notes.removeIf(String::isEmpty);
-      note.append(String.join("; ", notes));
+  /** A class, or the average after the last one, of a run's scores. */
+  private record Row(
+      Run run,
+      String scores,
+      double temperature,
+      int index,
+      Interval brier,
+      Interval error,
+      String why) {
+    String name() {
+      return index == Diagnosis.ALL.size() ? Performance.AVERAGE : Diagnosis.ALL.get(index).name();
     }
 
-    /** Basic, for resamples are biased upwards as the estimate is. */
-    private static Interval notBelowZero(Replicates error) {
-      Interval basic = error.interval(Bootstrap.Method.BASIC, TestIntervals.LEVEL);
-      return new Interval(
-          basic.estimate(),
-          Math.max(0, basic.lower()),
-          Math.max(0, basic.upper()),
-          basic.level(),
-          basic.note());
+    /** The Brier score of whoever answers with the share of the class. */
+    double guessing() {
+      return run.performance().classes().stream()
+          .filter(c -> name().equals(Performance.AVERAGE) || name().equals(c.name()))
+          .mapToDouble(c -> c.prevalence() * (1 - c.prevalence()))
+          .average()
+          .orElseThrow();
     }
 
-    Table table() {
-      Table table = Table.create("calibration", learner, scores, className);
-      numbers.forEach(table::addColumns);
-      return table.addColumns(note);
+    String note() {
+      return Stream.of(why, TestIntervals.noteOf(brier), TestIntervals.noteOf(error))
+          .filter(text -> !text.isEmpty())
+          .collect(Collectors.joining("; "));
     }
+  }
+
+  private static Table table(List<Row> rows) {
+    return Rows.of(rows)
+        .text("learner", r -> r.run().name())
+        .text("scores", Row::scores)
+        .text("class", Row::name)
+        .number("temperature", Row::temperature)
+        .interval("brier", Row::brier)
+        .number("brier_guessing", Row::guessing)
+        .interval("calibration_error", Row::error)
+        .note(Row::note)
+        .table()
+        .setName("calibration");
+  }
+
+  /** Basic, for resamples are biased upwards as the estimate is. */
+  private static Interval notBelowZero(Replicates error) {
+    Interval basic = error.interval(Bootstrap.Method.BASIC, TestIntervals.LEVEL);
+    return new Interval(
+        basic.estimate(),
+        Math.max(0, basic.lower()),
+        Math.max(0, basic.upper()),
+        basic.level(),
+        basic.note());
   }
 
   /** {@return the reliability diagram of each learner, all classes together} */
@@ -225,7 +211,7 @@ public final class CalibrationOfScores {
             + study.dataName()
             + ", all nine classes of a record together in "
             + BINS
-            + " bins of equal mass; T: the temperature fitted on the validation fold. Dashed: scores that are probabilities.",
+            + " bins of equal mass; T: the temperature fitted on the validation fold, which also chose the kept epoch and the thresholds. Dashed: scores that are probabilities.",
         new CurvePanels(List.of("scores as they are", "temperature scaled"), 0, panels, 3),
         compared.from(provenance));
   }

@@ -1,7 +1,6 @@
 package org.ecgworkbench.paper.performance;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,13 +9,11 @@ import org.ecgworkbench.baseline.feature.ExpertFeatures;
 import org.ecgworkbench.baseline.feature.Feature;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Learners;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * What the random forest uses; not in the paper. The share of the fall of impurity that each expert feature brought (Breiman 2001, doi 10.1023/A:1010933404324), by
@@ -44,33 +41,20 @@ public final class FeatureImportances {
             .boxed()
             .sorted(Comparator.comparingDouble((Integer j) -> -FeatureNumbers.mean(importances[j])))
             .toList();
-    StringColumn name = StringColumn.create("feature");
-    StringColumn lead = StringColumn.create("lead");
-    StringColumn band = StringColumn.create("band");
-    StringColumn statistic = StringColumn.create("statistic");
-    DoubleColumn average = DoubleColumn.create("average");
-    List<DoubleColumn> classes = new ArrayList<>();
-    Diagnosis.ALL.forEach(d -> classes.add(DoubleColumn.create(d.name())));
-    for (int j : order) {
-      Feature feature = features.get(j);
-      name.append(feature.name());
-      lead.append(feature.lead().label());
-      band.append(feature.band().label());
-      statistic.append(feature.statistic().label());
-      average.append(FeatureNumbers.mean(importances[j]));
-      for (int c = 0; c < classes.size(); c++) {
-        classes.get(c).append(importances[j][c]);
-      }
-    }
-    Table table = Table.create("importances", name, lead, band, statistic);
-    classes.forEach(table::addColumns);
-    table.addColumns(average);
+    Rows<Integer> rows =
+        Rows.of(order)
+            .text("feature", j -> features.get(j).name())
+            .text("lead", j -> features.get(j).lead().label())
+            .text("band", j -> features.get(j).band().label())
+            .text("statistic", j -> features.get(j).statistic().label());
+    Diagnosis.ALL.forEach(d -> rows.number(d.name(), j -> importances[j][d.ordinal()]));
+    rows.number("average", j -> FeatureNumbers.mean(importances[j]));
     return study.table(
         "feature-importances",
         "Importances of the random forest's features on "
             + study.dataName()
             + ", shares of the fall of impurity.",
-        table,
+        rows.table().setName("importances"),
         provenance.input(study.results(), forest.directory().resolve(Learners.IMPORTANCES)));
   }
 

@@ -1,7 +1,6 @@
 package org.ecgworkbench.paper.performance;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -13,14 +12,12 @@ import org.ecgworkbench.baseline.feature.Band;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.result.FigureResult;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Learners;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TreeShapFile;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * What a learner of trees uses on the test records, by lead and band; not in the paper. Tree SHAP ({@link TreeShap}) says how far each
@@ -72,35 +69,23 @@ public final class FeatureTreeShap {
     double[][] shap = FeatureNumbers.byLeadAndBand(FeatureNumbers.read(file));
     double[][] importances = FeatureNumbers.byLeadAndBand(FeatureNumbers.read(importancesFile));
     double all = Arrays.stream(shap).mapToDouble(FeatureNumbers::mean).sum();
-    StringColumn lead = StringColumn.create("lead");
-    StringColumn band = StringColumn.create("band");
-    List<DoubleColumn> classes = new ArrayList<>();
-    Diagnosis.ALL.forEach(d -> classes.add(DoubleColumn.create(d.name())));
-    DoubleColumn average = DoubleColumn.create("average");
-    DoubleColumn share = DoubleColumn.create("share");
-    DoubleColumn importance = DoubleColumn.create("importance_share");
     List<Integer> order =
         IntStream.range(0, shap.length)
             .boxed()
             .sorted(Comparator.comparingDouble((Integer g) -> -FeatureNumbers.mean(shap[g])))
             .toList();
-    for (int g : order) {
-      lead.append(Lead.ALL.get(g / Band.ALL.size()).label());
-      band.append(Band.ALL.get(g % Band.ALL.size()).label());
-      for (int c = 0; c < classes.size(); c++) {
-        classes.get(c).append(factor * shap[g][c]);
-      }
-      average.append(factor * FeatureNumbers.mean(shap[g]));
-      share.append(all == 0 ? 0 : FeatureNumbers.mean(shap[g]) / all);
-      importance.append(FeatureNumbers.mean(importances[g]));
-    }
-    Table table = Table.create("tree SHAP", lead, band);
-    classes.forEach(table::addColumns);
-    table.addColumns(average, share, importance);
+    Rows<Integer> rows =
+        Rows.of(order)
+            .text("lead", g -> Lead.ALL.get(g / Band.ALL.size()).label())
+            .text("band", g -> Band.ALL.get(g % Band.ALL.size()).label());
+    Diagnosis.ALL.forEach(d -> rows.number(d.name(), g -> factor * shap[g][d.ordinal()]));
+    rows.number("average", g -> factor * FeatureNumbers.mean(shap[g]))
+        .number("share", g -> all == 0 ? 0 : FeatureNumbers.mean(shap[g]) / all)
+        .number("importance_share", g -> FeatureNumbers.mean(importances[g]));
     return study.table(
         id(study, run),
         caption(study, run, saved) + "by lead and band.",
-        table,
+        rows.table().setName("tree SHAP"),
         provenance.input(study.results(), file).input(study.results(), importancesFile));
   }
 

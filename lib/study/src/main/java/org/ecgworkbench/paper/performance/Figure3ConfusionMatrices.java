@@ -1,6 +1,8 @@
 package org.ecgworkbench.paper.performance;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.ClassMetrics;
 import org.ecgworkbench.evaluation.Confusion;
@@ -25,7 +27,11 @@ public final class Figure3ConfusionMatrices {
             + network.test().size()
             + " test records of "
             + study.dataName()
-            + ". In each cell the share of its row, that share's 95 % Wilson interval, and the counts.",
+            + ". In each cell the share of its row, that share's 95 % Wilson interval, and the counts. Thresholds, of the validation fold: "
+            + network.performance().classes().stream()
+                .map(c -> String.format(Locale.ROOT, "%s %.3f", c.name(), c.threshold()))
+                .collect(Collectors.joining(", "))
+            + ".",
         new ConfusionMatrices(panels),
         study.withInputs(provenance, network));
   }

@@ -19,10 +19,9 @@ import org.ecgworkbench.evaluation.ScorePrecision;
 import org.ecgworkbench.evaluation.Thresholds;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** The rows of {@link Rotation}: each learner's turns summed up. */
@@ -33,11 +32,7 @@ final class RotationRows {
 
   private final List<Integer> folds;
   private final long seed;
-  private final StringColumn learner = StringColumn.create("learner");
-  private final StringColumn metric = StringColumn.create("metric");
-  private final StringColumn summary = StringColumn.create("summary");
-  private final List<DoubleColumn> values = new ArrayList<>();
-  private final StringColumn note = StringColumn.create("note");
+  private final List<Line> lines = new ArrayList<>();
 
   /** Adds a learner with its turns, whose test folds are also given as one set. */
   void add(String learner, List<Run> turns, Predictions scores, Predictions decisions) {
@@ -150,23 +145,26 @@ final class RotationRows {
   RotationRows(List<Integer> folds, long seed) {
     this.folds = folds;
     this.seed = seed;
-    Diagnosis.ALL.forEach(d -> values.add(DoubleColumn.create(d.name())));
-    values.add(DoubleColumn.create(Performance.AVERAGE));
   }
 
-  private void line(String name, String metricName, String what, double[] row, String why) {
-    learner.append(name);
-    metric.append(metricName);
-    summary.append(what);
-    for (int c = 0; c < row.length; c++) {
-      values.get(c).append(row[c]);
-    }
-    note.append(why);
+  private void line(String learner, String metric, String summary, double[] values, String note) {
+    lines.add(new Line(learner, metric, summary, values, note));
   }
+
+  /** A line of the table: a number of every class and their average. */
+  private record Line(
+      String learner, String metric, String summary, double[] values, String note) {}
 
   Table table() {
-    Table table = Table.create("rotation", learner, metric, summary);
-    values.forEach(table::addColumns);
-    return table.addColumns(note);
+    Rows<Line> rows =
+        Rows.of(lines)
+            .text("learner", Line::learner)
+            .text("metric", Line::metric)
+            .text("summary", Line::summary);
+    Diagnosis.ALL.forEach(d -> rows.number(d.name(), line -> line.values()[d.ordinal()]));
+    return rows.number(Performance.AVERAGE, line -> line.values()[CLASSES])
+        .note(Line::note)
+        .table()
+        .setName("rotation");
   }
 }

@@ -8,6 +8,7 @@ import org.ecgworkbench.evaluation.CpscScore;
 import org.ecgworkbench.evaluation.MetricValue;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.random.RandomStream;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.store.Run;
@@ -96,43 +97,33 @@ public final class SplitAudit {
 
   /** {@return one row a learner and number: how it is spread over the splits, and where the study's own split lies} */
   public TableResult table() {
-    StringColumn learner = StringColumn.create("learner");
-    StringColumn metric = StringColumn.create("metric");
-    IntColumn count = IntColumn.create("splits");
-    List<DoubleColumn> columns = new ArrayList<>();
-    for (String column : List.of("mean", "sd", "min", "max", "range", "this_split")) {
-      columns.add(DoubleColumn.create(column));
-    }
-    IntColumn rank = IntColumn.create("this_split_rank");
-    StringColumn note = StringColumn.create("note");
-    for (String name : runs.byLearner().keySet()) {
-      for (Number number : Number.values()) {
-        double[] values =
-            runs.byLearner().get(name).stream()
-                .mapToDouble(run -> number.of(run).value())
-                .toArray();
-        double[] defined = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
-        double min = Arrays.stream(defined).min().orElse(Double.NaN);
-        double max = Arrays.stream(defined).max().orElse(Double.NaN);
-        double[] row = {
-          RotationRows.mean(values), RotationRows.sd(values), min, max, max - min, values[0]
-        };
-        learner.append(name);
-        metric.append(number.label());
-        count.append(defined.length);
-        for (int i = 0; i < row.length; i++) {
-          columns.get(i).append(row[i]);
-        }
-        rank.append(1 + (int) Arrays.stream(defined).filter(v -> v > values[0]).count());
-        note.append(
-            defined.length < values.length
-                ? "undefined on %d splits".formatted(values.length - defined.length)
-                : "");
-      }
-    }
-    Table table = Table.create("audit", learner, metric, count);
-    columns.forEach(table::addColumns);
-    table.addColumns(rank, note);
+    List<Spread> spreads = new ArrayList<>();
+    runs.byLearner()
+        .forEach(
+            (name, own) -> {
+              for (Number number : Number.values()) {
+                spreads.add(
+                    new Spread(
+                        name,
+                        number,
+                        own.stream().mapToDouble(run -> number.of(run).value()).toArray()));
+              }
+            });
+    Table table =
+        Rows.of(spreads)
+            .text("learner", Spread::learner)
+            .text("metric", s -> s.number().label())
+            .count("splits", s -> s.defined().length)
+            .number("mean", s -> RotationRows.mean(s.values()))
+            .number("sd", s -> RotationRows.sd(s.values()))
+            .number("min", Spread::min)
+            .number("max", Spread::max)
+            .number("range", s -> s.max() - s.min())
+            .number("this_split", s -> s.values()[0])
+            .count("this_split_rank", Spread::rank)
+            .note(Spread::note)
+            .table()
+            .setName("audit");
     return result(
         "split-audit",
         "Split audit on %s: test-fold averages over %d splits drawn from seeds %d to %d; this_split is that of the other tables, rank 1 the highest. It ranks %.0f to %.0f: what is low for one learner here may be so for another, which these splits do not show."
@@ -141,9 +132,33 @@ public final class SplitAudit {
                 seeds.size(),
                 seeds.get(0),
                 seeds.get(seeds.size() - 1),
-                rank.min(),
-                rank.max()),
+                table.intColumn("this_split_rank").min(),
+                table.intColumn("this_split_rank").max()),
         table);
+  }
+
+  /** A number of a learner on every split, that of the study first; NaN where it is undefined. */
+  private record Spread(String learner, Number number, double[] values) {
+    double[] defined() {
+      return Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
+    }
+
+    double min() {
+      return Arrays.stream(defined()).min().orElse(Double.NaN);
+    }
+
+    double max() {
+      return Arrays.stream(defined()).max().orElse(Double.NaN);
+    }
+
+    int rank() {
+      return 1 + (int) Arrays.stream(defined()).filter(v -> v > values[0]).count();
+    }
+
+    String note() {
+      int undefined = values.length - defined().length;
+      return undefined > 0 ? "undefined on %d splits".formatted(undefined) : "";
+    }
   }
 
   /** {@return one row a learner and split} */

@@ -1,8 +1,9 @@
 package org.ecgworkbench.paper.performance;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.evaluation.ClassMetrics;
@@ -14,12 +15,11 @@ import org.ecgworkbench.evaluation.inference.DeLong;
 import org.ecgworkbench.evaluation.inference.Holm;
 import org.ecgworkbench.evaluation.inference.McNemar;
 import org.ecgworkbench.evaluation.inference.Replicates;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -203,51 +203,27 @@ public final class Table3Comparisons {
   }
 
   private static Table table(List<List<Test>> families, String valueOfTheLast) {
-    StringColumn learner = StringColumn.create("learner");
-    StringColumn metric = StringColumn.create("metric");
-    StringColumn className = StringColumn.create("class");
-    List<DoubleColumn> numbers =
-        Arrays.stream(
-                new String[] {
-                  "learner_value",
-                  valueOfTheLast,
-                  "difference",
-                  "difference" + TableResult.LOW,
-                  "difference" + TableResult.HIGH,
-                  "p",
-                  "p_holm"
-                })
-            .map(DoubleColumn::create)
-            .toList();
-    StringColumn method = StringColumn.create("test");
-    StringColumn note = StringColumn.create("note");
+    List<Test> tests = new ArrayList<>();
+    Map<Test, Double> corrected = new IdentityHashMap<>();
     for (List<Test> family : families) {
-      double[] corrected = Holm.adjust(family.stream().mapToDouble(Test::p).toArray());
-      for (int i = 0; i < corrected.length; i++) {
-        Test test = family.get(i);
-        learner.append(test.learner());
-        metric.append(test.metric());
-        className.append(test.className());
-        method.append(test.method());
-        double[] row = {
-          test.value(),
-          test.network(),
-          test.difference().estimate(),
-          test.difference().lower(),
-          test.difference().upper(),
-          test.p(),
-          corrected[i]
-        };
-        for (int k = 0; k < row.length; k++) {
-          numbers.get(k).append(row[k]);
-        }
-        note.append(test.difference().note());
+      double[] adjusted = Holm.adjust(family.stream().mapToDouble(Test::p).toArray());
+      for (int i = 0; i < adjusted.length; i++) {
+        tests.add(family.get(i));
+        corrected.put(family.get(i), adjusted[i]);
       }
     }
-    Table table = Table.create("tests", learner, metric, className);
-    numbers.subList(0, 5).forEach(table::addColumns);
-    table.addColumns(method);
-    numbers.subList(5, 7).forEach(table::addColumns);
-    return table.addColumns(note);
+    return Rows.of(tests)
+        .text("learner", Test::learner)
+        .text("metric", Test::metric)
+        .text("class", Test::className)
+        .number("learner_value", Test::value)
+        .number(valueOfTheLast, Test::network)
+        .interval("difference", Test::difference)
+        .text("test", Test::method)
+        .number("p", Test::p)
+        .number("p_holm", corrected::get)
+        .note(t -> t.difference().note())
+        .table()
+        .setName("tests");
   }
 }

@@ -1,5 +1,6 @@
 package org.ecgworkbench.paper.performance;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -8,13 +9,11 @@ import org.ecgworkbench.evaluation.Performance;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.random.RandomStream;
+import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * Beside Table 3: how much wider the intervals of F1 become if the thresholds are chosen anew in each resample. The intervals of Table 3
@@ -47,35 +46,18 @@ public final class Table3Thresholds {
             .map(
                 run -> TestIntervals.reselecting(run, study.resamples(), study.parameters().seed()))
             .toList();
-    StringColumn learner = StringColumn.create("learner");
-    StringColumn className = StringColumn.create("class");
-    DoubleColumn f1 = DoubleColumn.create("F1");
-    DoubleColumn low = DoubleColumn.create("F1" + TableResult.LOW);
-    DoubleColumn high = DoubleColumn.create("F1" + TableResult.HIGH);
-    String name = "F1 with thresholds chosen anew";
-    DoubleColumn again = DoubleColumn.create(name);
-    DoubleColumn lowAnew = DoubleColumn.create(name + TableResult.LOW);
-    DoubleColumn highAnew = DoubleColumn.create(name + TableResult.HIGH);
-    DoubleColumn wider = DoubleColumn.create("times as wide");
-    StringColumn note = StringColumn.create("note");
+    List<Row> rows = new ArrayList<>();
     int average = Diagnosis.ALL.size();
     for (int c : IntStream.concat(IntStream.of(average), IntStream.range(0, average)).toArray()) {
       for (int r = 0; r < runs.size(); r++) {
-        Interval given = study.intervals(runs.get(r)).interval(PerformanceMetric.F1, c);
-        // The same way on both sides, so that the ratio is of the thresholds alone.
-        Interval chosen = percentile(anew.get(r), c);
-        Interval kept = percentile(study.intervals(runs.get(r)).bootstrap(), c);
-        learner.append(runs.get(r).name());
-        className.append(c == average ? Performance.AVERAGE : Diagnosis.ALL.get(c).name());
-        f1.append(given.estimate());
-        low.append(given.lower());
-        high.append(given.upper());
-        again.append(chosen.estimate());
-        lowAnew.append(chosen.lower());
-        highAnew.append(chosen.upper());
-        double width = kept.upper() - kept.lower();
-        wider.append(width > 0 ? (chosen.upper() - chosen.lower()) / width : Double.NaN);
-        note.append(chosen.note().isEmpty() ? given.note() : chosen.note());
+        TestIntervals intervals = study.intervals(runs.get(r));
+        rows.add(
+            new Row(
+                runs.get(r).name(),
+                c == average ? Performance.AVERAGE : Diagnosis.ALL.get(c).name(),
+                intervals.interval(PerformanceMetric.F1, c),
+                percentile(anew.get(r), c),
+                percentile(intervals.bootstrap(), c)));
       }
     }
     return study.table(
@@ -84,9 +66,24 @@ public final class Table3Thresholds {
             + study.dataName()
             + " with 95 % intervals that take the thresholds as given, and with intervals in which each resample of the validation fold"
             + " chooses its own (percentiles; so are those that the last number but the notes compares them with).",
-        Table.create(
-            "thresholds", learner, className, f1, low, high, again, lowAnew, highAnew, wider, note),
+        Rows.of(rows)
+            .text("learner", Row::learner)
+            .text("class", Row::name)
+            .interval("F1", Row::given)
+            .interval("F1 with thresholds chosen anew", Row::chosen)
+            .number("times as wide", Row::timesAsWide)
+            .note(r -> r.chosen().note().isEmpty() ? r.given().note() : r.chosen().note())
+            .table()
+            .setName("thresholds"),
         study.withIntervals(compared.from(provenance)));
+  }
+
+  /** Chosen and kept are made in the same way, so that their ratio is of the thresholds alone. */
+  private record Row(String learner, String name, Interval given, Interval chosen, Interval kept) {
+    double timesAsWide() {
+      double width = kept.upper() - kept.lower();
+      return width > 0 ? (chosen.upper() - chosen.lower()) / width : Double.NaN;
+    }
   }
 
   private static Interval percentile(Bootstrap bootstrap, int c) {

@@ -17,6 +17,7 @@ import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Settings;
+import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.Study;
@@ -137,10 +138,17 @@ class AttributionGroundTruthTest {
             "occlusion",
             "random",
             "signal amplitude",
-            "untrained network, magnitude"),
+            "untrained network, magnitude",
+            "untrained, expected gradients",
+            "untrained, expected gradients, moving mean",
+            "untrained, integrated gradients",
+            "untrained, gradient x input",
+            "untrained, occlusion"),
         table.stringColumn("method").asList().stream().distinct().toList());
     Table auc = rows(table, "all", "all", "localisation AUC");
-    assertEquals(9, auc.rowCount());
+    assertEquals(14, auc.rowCount());
+    // Measured against the same amplitude, and beside the figure's rows.
+    assertTrue(!auc.doubleColumn("above amplitude").isMissing(9));
     assertEquals(0.5, auc.doubleColumn("value").get(6), 0.02);
     Table share = rows(table, "all", "all", "positive share in mask");
     assertEquals(share.doubleColumn("chance").get(6), share.doubleColumn("value").get(6), 0.02);
@@ -150,10 +158,14 @@ class AttributionGroundTruthTest {
     assertTrue(
         wider.doubleColumn("chance").get(6) > narrow.doubleColumn("chance").get(6) + 0.05,
         table.toString());
+    FigureResult figure = AttributionGroundTruth.figure(study(), options);
+    assertTrue(figure.caption().contains("supporting evidence counts"));
+    assertTrue(figure.figure().heightMm() <= 225, figure.figure().describe());
+    String numbers = figure.numbers().orElseThrow();
+    assertTrue(numbers.contains("All samples / cells,\"untrained, occlusion\",all"), numbers);
     assertTrue(
-        AttributionGroundTruth.figure(study(), options)
-            .caption()
-            .contains("supporting evidence counts"));
+        numbers.contains("At equal amplitude / cells,\"untrained network, magnitude\",all"),
+        numbers);
     Path saved;
     try (var files = Files.walk(folder.resolve("runs"))) {
       saved = files.filter(f -> f.endsWith("trials.csv")).findFirst().orElseThrow();
