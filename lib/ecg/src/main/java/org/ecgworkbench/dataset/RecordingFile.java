@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -199,7 +199,7 @@ public final class RecordingFile {
   /** {@return the file that holds a recording: that of the path, or of the path before its place} */
   static Path whole(Path file) {
     Matcher several = ONE_OF_SEVERAL.matcher(file.getFileName().toString());
-    return !Files.isRegularFile(file) && several.matches()
+    return several.matches() && !Files.isRegularFile(file)
         ? file.resolveSibling(several.group(1))
         : file;
   }
@@ -221,17 +221,18 @@ public final class RecordingFile {
    * @param folder one that can be listed
    */
   public static List<Path> below(Path folder) {
-    if (DataFolder.hasBelow(folder, ".hea")
-        || Files.isRegularFile(folder.resolve(ReferenceTable.NAME))
-            && DataFolder.hasBelow(folder, ".mat")) {
+    if (Files.isRegularFile(folder.resolve(ReferenceTable.NAME))
+        && DataFolder.hasBelow(folder, ".mat")) {
       return List.of();
     }
     Set<Path> tables = Set.of(folder.resolve(LabelTable.NAME), folder.resolve(ReferenceTable.NAME));
-    List<Path> all = DataFolder.filesBelow(folder, List.of(""));
-    return all.parallelStream()
+    return DataFolder.filesBelowUnless(folder, ".hea").parallelStream()
         .filter(file -> !tables.contains(file))
         .flatMap(file -> recordings(file).stream())
-        .sorted(Comparator.comparing(RecordingFile::id).thenComparing(Comparator.naturalOrder()))
+        .map(file -> Map.entry(id(file), file))
+        .sorted(
+            Map.Entry.<String, Path>comparingByKey().thenComparing(Map.Entry.comparingByValue()))
+        .map(Map.Entry::getValue)
         .toList();
   }
 
@@ -265,7 +266,7 @@ public final class RecordingFile {
   public static String id(Path file) {
     String name = file.getFileName().toString();
     Matcher several = ONE_OF_SEVERAL.matcher(name);
-    if (!Files.isRegularFile(file) && several.matches()) {
+    if (several.matches() && !Files.isRegularFile(file)) {
       return id(file.resolveSibling(several.group(1))) + "-" + several.group(2);
     }
     int dot = name.lastIndexOf('.');
