@@ -217,8 +217,7 @@ class DeviceFolderTest {
     }
     Files.write(folder.resolve("n.npy"), file.array());
     refused("n.npy: expected a sampling rate", "sampling_rate_hz in its labels.csv");
-    Files.writeString(
-        folder.resolve("labels.csv"), "record,labels,sampling_rate_hz\nn,AF,500\n");
+    Files.writeString(folder.resolve("labels.csv"), "record,labels,sampling_rate_hz\nn,AF,500\n");
     assertEquals(0.999, Datasets.open(folder).read("n").millivolts(Lead.V6)[999]);
   }
 
