@@ -149,6 +149,7 @@ public final class Datasets {
     try (Stream<Path> entries = Files.list(folder)) {
       List<String> marked =
           entries
+              .filter(Files::isDirectory)
               .filter(
                   e ->
                       Files.isRegularFile(e.resolve(PtbXl.DATABASE))

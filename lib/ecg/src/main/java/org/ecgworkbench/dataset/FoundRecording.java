@@ -141,7 +141,7 @@ record FoundRecording(Form form, Path file, OptionalInt place) {
   /** {@return the file that holds a recording: that of the path, or of the path before its place} */
   static Path whole(Path file) {
     Matcher several = ONE_OF_SEVERAL.matcher(file.getFileName().toString());
-    return !Files.isRegularFile(file) && several.matches()
+    return several.matches() && !Files.isRegularFile(file)
         ? file.resolveSibling(several.group(1))
         : file;
   }
@@ -150,7 +150,7 @@ record FoundRecording(Form form, Path file, OptionalInt place) {
   static String id(Path file) {
     String name = file.getFileName().toString();
     Matcher several = ONE_OF_SEVERAL.matcher(name);
-    if (!Files.isRegularFile(file) && several.matches()) {
+    if (several.matches() && !Files.isRegularFile(file)) {
       return id(file.resolveSibling(several.group(1))) + "-" + several.group(2);
     }
     int dot = name.lastIndexOf('.');

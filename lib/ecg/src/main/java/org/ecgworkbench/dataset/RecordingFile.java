@@ -3,8 +3,8 @@ package org.ecgworkbench.dataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -203,17 +203,18 @@ public final class RecordingFile {
    * @param folder one that can be listed
    */
   public static List<Path> below(Path folder) {
-    if (DataFolder.hasBelow(folder, ".hea")
-        || Files.isRegularFile(folder.resolve(ReferenceTable.NAME))
-            && DataFolder.hasBelow(folder, ".mat")) {
+    if (Files.isRegularFile(folder.resolve(ReferenceTable.NAME))
+        && DataFolder.hasBelow(folder, ".mat")) {
       return List.of();
     }
     Set<Path> tables = Set.of(folder.resolve(LabelTable.NAME), folder.resolve(ReferenceTable.NAME));
-    List<Path> all = DataFolder.filesBelow(folder, List.of(""));
-    return all.parallelStream()
+    return DataFolder.filesBelowUnless(folder, ".hea").parallelStream()
         .filter(file -> !tables.contains(file))
         .flatMap(file -> recordings(file).stream())
-        .sorted(Comparator.comparing(RecordingFile::id).thenComparing(Comparator.naturalOrder()))
+        .map(file -> Map.entry(id(file), file))
+        .sorted(
+            Map.Entry.<String, Path>comparingByKey().thenComparing(Map.Entry.comparingByValue()))
+        .map(Map.Entry::getValue)
         .toList();
   }
 

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -184,6 +187,38 @@ class DeviceFolderTest {
     assertArrayEquals(
         Resampler.of(250, 500).apply(RecordingFile.read(folder.resolve("b.csv")).millivolts()[4]),
         data.read("b").millivolts()[4]);
+  }
+
+  /** Files are read by several threads; the first in the order of ids is told, whichever is met first. */
+  @Test
+  void ofSeveralDamagedFilesTheFirstIsNamed() throws IOException {
+    for (int k = 0; k < 40; k++) {
+      Files.writeString(folder.resolve("z" + (k + 10)), "seconds,I\n0,0\n");
+    }
+    table("a#7", 1, 500);
+    refused("z10: expected one column 'II'");
+    for (int k = 1; k < 40; k++) {
+      Files.delete(folder.resolve("z" + (k + 10)));
+    }
+    Files.delete(folder.resolve("z10"));
+    // A number sign is part of a name where such a file is there.
+    assertEquals("a#7", Datasets.open(folder).records().get(0).id());
+  }
+
+  @Test
+  void aFileWithoutRateSaysWhereTheRateOfAFolderStands() throws IOException {
+    String header = "{'descr': '<i2', 'fortran_order': False, 'shape': (12, 1000), }\n";
+    ByteBuffer file =
+        ByteBuffer.allocate(10 + header.length() + 24_000).order(ByteOrder.LITTLE_ENDIAN);
+    file.put("\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1));
+    file.putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+    for (int i = 0; i < 12_000; i++) {
+      file.putShort((short) (i % 1000));
+    }
+    Files.write(folder.resolve("n.npy"), file.array());
+    refused("n.npy: expected a sampling rate", "sampling_rate_hz in its labels.csv");
+    Files.writeString(folder.resolve("labels.csv"), "record,labels,sampling_rate_hz\nn,AF,500\n");
+    assertEquals(0.999, Datasets.open(folder).read("n").millivolts(Lead.V6)[999]);
   }
 
   @Test

@@ -374,7 +374,7 @@ public final class DeviceFile {
       throw new EcgDataException(
           name
               + ": expected a sampling rate, found none in the file; it has to be given (--rate"
-              + " HZ)");
+              + " HZ; for files of a folder, sampling_rate_hz in its labels.csv)");
     }
     double hz = given.getAsDouble();
     List<String> notes = new ArrayList<>(read.notes());

@@ -7,7 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -51,6 +53,29 @@ public final class DataFolder {
    */
   public static List<Path> filesBelow(Path folder, List<String> endings) {
     return below(folder, endings, files -> files.sorted().toList());
+  }
+
+  /**
+   * {@return the regular files below a folder, in the order of paths; none where one of them has an ending, and then no further is looked}
+   *
+   * @param folder one that can be listed
+   * @param ending of names, for example {@code .hea}
+   */
+  public static List<Path> filesBelowUnless(Path folder, String ending) {
+    return below(
+        folder,
+        List.of(""),
+        files -> {
+          List<Path> all = new ArrayList<>();
+          for (Iterator<Path> each = files.iterator(); each.hasNext(); ) {
+            all.add(each.next());
+            if (all.get(all.size() - 1).getFileName().toString().endsWith(ending)) {
+              return List.of();
+            }
+          }
+          all.sort(null);
+          return all;
+        });
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.ecgworkbench.dataset.device.binary;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
 import org.ecgworkbench.dataset.device.file.CartUnit;
 import org.ecgworkbench.dataset.device.file.LeadName;
@@ -18,6 +19,7 @@ record DicomChannel(int number, String lead, String label, DicomDataSet set) {
   private static final int CODING_SCHEME = 0x00080102;
   private static final int CODE_MEANING = 0x00080104;
   private static final int CHANNEL_LABEL = 0x003A0203;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
 
   /**
    * Reads a channel's definition.
@@ -47,7 +49,7 @@ record DicomChannel(int number, String lead, String label, DicomDataSet set) {
     }
     String number = code.substring(prefix.length());
     // Above 255, MDC's partition 2 has pressures and other signals.
-    boolean isLead = number.matches("\\d{1,3}") && Integer.parseInt(number) <= 255;
+    boolean isLead = NUMBER.matcher(number).matches() && Integer.parseInt(number) <= 255;
     return isLead ? Integer.parseInt(number) : -1;
   }
 

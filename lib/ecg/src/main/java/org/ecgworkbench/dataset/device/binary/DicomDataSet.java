@@ -127,15 +127,19 @@ final class DicomDataSet {
   }
 
   /**
-   * {@return a part of an element's value}
+   * {@return a part of an element's value, from the position of a buffer on that has an array and no offset; to be treated as read-only}
    *
    * @param tag its tag
    * @param from the first byte, from 0 in the value
    * @param length how many, all of which the value has
    */
-  byte[] part(int tag, int from, int length) {
+  ByteBuffer part(int tag, int from, int length) {
+    int start = elements.get(tag).start + from;
+    if (bytes.hasArray()) {
+      return ByteBuffer.wrap(bytes.array(), start, length);
+    }
     byte[] part = new byte[length];
-    bytes.get(elements.get(tag).start + from, part);
-    return part;
+    bytes.get(start, part);
+    return ByteBuffer.wrap(part);
   }
 }

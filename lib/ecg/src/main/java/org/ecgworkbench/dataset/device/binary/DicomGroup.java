@@ -1,5 +1,6 @@
 package org.ecgworkbench.dataset.device.binary;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -180,7 +181,7 @@ final class DicomGroup {
       throw DeviceSource.tooLong(fileName, 2 * count * span.count(), true);
     }
     int stride = 2 * channels.size();
-    byte[] bytes = set.part(DATA, stride * (int) span.first(), stride * span.count());
+    ByteBuffer bytes = set.part(DATA, stride * (int) span.first(), stride * span.count());
     // No sample has the value 1 << 16, which stands for "no padding".
     int padding = 1 << 16;
     if (set.length(PADDING) > 0) {
@@ -213,7 +214,7 @@ final class DicomGroup {
 
   private double[] millivolts(
       DicomChannel channel,
-      byte[] bytes,
+      ByteBuffer buffer,
       TimeWindow.Span span,
       boolean signed,
       int padding,
@@ -259,7 +260,8 @@ final class DicomGroup {
 
     int samples = span.count();
     int stride = 2 * channels.size();
-    int position = 2 * (channel.number() - 1);
+    byte[] bytes = buffer.array();
+    int position = buffer.position() + 2 * (channel.number() - 1);
     double offset = baseline.orElse(0);
     double[] millivolts = new double[samples];
     int missing = 0;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.ecgworkbench.base.Words;
@@ -44,6 +45,16 @@ final class DicomParser {
 
   private static final Set<String> LONG_VR =
       Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
+
+  private static final int LETTERS = 26;
+
+  /** The value representations by their two letters, as every element has one. */
+  private static final String[] KNOWN = new String[LETTERS * LETTERS];
+
+  static {
+    Stream.concat(SHORT_VR.stream(), LONG_VR.stream())
+        .forEach(vr -> KNOWN[LETTERS * (vr.charAt(0) - 'A') + vr.charAt(1) - 'A'] = vr);
+  }
 
   private final String name;
   private ByteBuffer bytes;
@@ -119,6 +130,14 @@ final class DicomParser {
 
   private static boolean isVr(String text) {
     return SHORT_VR.contains(text) || LONG_VR.contains(text);
+  }
+
+  private static String vr(ByteBuffer bytes, int at) {
+    int place = LETTERS * (bytes.get(at) - 'A') + bytes.get(at + 1) - 'A';
+    String known = place >= 0 && place < KNOWN.length ? KNOWN[place] : null;
+    return known == null || known.charAt(0) != bytes.get(at)
+        ? "" + (char) bytes.get(at) + (char) bytes.get(at + 1)
+        : known;
   }
 
   private DicomDataSet read() {
@@ -317,7 +336,7 @@ final class DicomParser {
     if (!explicit || tag >>> 16 == 0xFFFE) {
       return;
     }
-    vr = "" + (char) bytes.get(at + 4) + (char) bytes.get(at + 5);
+    vr = vr(bytes, at + 4);
     if (SHORT_VR.contains(vr)) {
       length = u16(bytes, at + 6);
     } else if (!LONG_VR.contains(vr)) {

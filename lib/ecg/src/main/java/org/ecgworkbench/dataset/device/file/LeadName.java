@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ecgworkbench.base.Words;
@@ -26,6 +27,11 @@ public final class LeadName {
       Pattern.compile("(?:MDC|ECG|EKG|LEAD|STRIP)(?:[ :]+|-)(?=.)");
   private static final Map<String, String> STANDARD = standard();
   private static final String[] CODES = codes();
+
+  /** The first of the other names that were met, and what they mean; every file is asked for a dozen, several times. */
+  private static final Map<String, Optional<String>> MET = new ConcurrentHashMap<>();
+
+  private static final int MOST_MET = 1000;
 
   private LeadName() {}
 
@@ -54,15 +60,26 @@ public final class LeadName {
    */
   public static Optional<String> standard(String name) {
     String found = STANDARD.get(name);
-    if (found == null) {
-      String plain = BLANKS.matcher(name).replaceAll(" ").strip().toUpperCase(Locale.ROOT);
-      String bare = IN_BRACKETS.matcher(plain.replace('\u2212', '-')).replaceFirst("");
-      for (Matcher before = BEFORE.matcher(bare); before.lookingAt(); before.reset(bare)) {
-        bare = bare.substring(before.end());
-      }
-      found = STANDARD.get(bare);
+    if (found != null) {
+      return Optional.of(found);
     }
-    return Optional.ofNullable(found);
+    Optional<String> met = MET.get(name);
+    if (met == null) {
+      met = looked(name);
+      if (name.length() <= LONGEST && MET.size() < MOST_MET) {
+        MET.put(name, met);
+      }
+    }
+    return met;
+  }
+
+  private static Optional<String> looked(String name) {
+    String plain = BLANKS.matcher(name).replaceAll(" ").strip().toUpperCase(Locale.ROOT);
+    String bare = IN_BRACKETS.matcher(plain.replace('\u2212', '-')).replaceFirst("");
+    for (Matcher before = BEFORE.matcher(bare); before.lookingAt(); before.reset(bare)) {
+      bare = bare.substring(before.end());
+    }
+    return Optional.ofNullable(STANDARD.get(bare));
   }
 
   /**

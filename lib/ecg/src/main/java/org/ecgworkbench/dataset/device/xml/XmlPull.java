@@ -46,6 +46,7 @@ final class XmlPull {
   }
 
   private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHEST = ONES << 7;
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -366,16 +367,42 @@ final class XmlPull {
     return count + end - from;
   }
 
-  /** {@return how many bytes the element's content is as Base64, by the number of its characters; they are not decoded} */
+  /** {@return how many bytes the element's content is as Base64, by the number of its characters; they are not decoded, and its end tag has then been passed} */
   int base64Length() {
-    int end = content().limit();
-    int count = 0;
-    int filling = 0;
-    for (int i = 0; i < end; i++) {
-      count += content[i] > ' ' || content[i] < 0 ? 1 : 0;
-      filling += content[i] == '=' ? 1 : 0;
+    int element = depth;
+    long found = 0;
+    while (depth >= element) {
+      Event event = advance();
+      if ((event == Event.TEXT || event == Event.CDATA) && depth == element) {
+        found += base64(from, to);
+      }
     }
-    return (int) (3L * count / 4) - filling;
+    int filling = (int) (found >> 32);
+    return (int) (3L * (int) found / 4) - filling;
+  }
+
+  /** How many characters between two places are no blanks, and in the high 32 bits, how many of these fill up. */
+  private long base64(int begin, int end) {
+    long count = 0;
+    for (int i = begin; i < end; ) {
+      if (i + 8 <= end && isPlain((long) EIGHT_BYTES.get(all, i))) {
+        count += 8;
+        i += 8;
+        continue;
+      }
+      for (int last = Math.min(end, i + 8); i < last; i++) {
+        count += all[i] > ' ' || all[i] < 0 ? 1 : 0;
+        count += all[i] == '=' ? 1L << 32 : 0;
+      }
+    }
+    return count;
+  }
+
+  /** Whether none of eight characters is a blank or fills up. */
+  private static boolean isPlain(long eight) {
+    long aboveBlank = (eight & ~HIGHEST) + 0x5f * ONES | eight;
+    long filling = eight ^ '=' * ONES;
+    return ((~aboveBlank | filling - ONES & ~filling) & HIGHEST) == 0;
   }
 
   /**
@@ -526,7 +553,7 @@ final class XmlPull {
 
   private int afterBlanks(int begin) {
     int end = begin;
-    while (end < length && " \t\r\n".indexOf(all[end]) >= 0) {
+    while (end < length && all[end] <= ' ' && " \t\r\n".indexOf(all[end]) >= 0) {
       end++;
     }
     return end;

@@ -403,6 +403,37 @@ class XmlPullTest {
       assertTrue(xml.nextWithin(0) && xml.nextWithin(1));
       assertArrayEquals(bytes, xml.base64("lead I: "), text.toString());
       assertFalse(xml.nextWithin(1));
+      assertEquals(length, base64Length(bytes(text.toString())), text.toString());
     }
+  }
+
+  /** Text that is no Base64, of any bytes but markup, is counted as a look at each byte counts it. */
+  @Test
+  void base64IsCountedWhateverTheBytes() {
+    java.util.Random random = new java.util.Random(6);
+    for (int length = 0; length < 400; length++) {
+      byte[] text = new byte[length];
+      random.nextBytes(text);
+      int count = 0;
+      int filling = 0;
+      for (int i = 0; i < length; i++) {
+        text[i] = text[i] == '<' || length % 3 == 0 && text[i] > '@' ? (byte) '=' : text[i];
+        count += text[i] > ' ' || text[i] < 0 ? 1 : 0;
+        filling += text[i] == '=' ? 1 : 0;
+      }
+      assertEquals(3 * count / 4 - filling, base64Length(text));
+    }
+  }
+
+  private int base64Length(byte[] text) {
+    byte[] file = new byte[text.length + 14];
+    System.arraycopy(bytes("<r><a>"), 0, file, 0, 6);
+    System.arraycopy(text, 0, file, 6, text.length);
+    System.arraycopy(bytes("</a></r>"), 0, file, 6 + text.length, 8);
+    XmlPull xml = new XmlPull(XmlFiles.source(folder, file));
+    assertTrue(xml.nextWithin(0) && xml.nextWithin(1));
+    int count = xml.base64Length();
+    assertFalse(xml.nextWithin(1));
+    return count;
   }
 }
