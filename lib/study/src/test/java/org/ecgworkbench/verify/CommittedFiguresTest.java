@@ -102,10 +102,12 @@ class CommittedFiguresTest {
     double dx = number.box().getCenterX() - name.box().getCenterX();
     double dy = number.box().getCenterY() - name.box().getCenterY();
     boolean isColumn = Math.abs(dx) < 5 && dy > 0;
-    // The next head of the same name begins another map.
+    // The next head of the same name begins another map, and so does the next panel's letter.
     boolean isSame =
         texts.stream()
-            .filter(t -> t != name && t.content().equals(name.content()))
+            .filter(
+                t ->
+                    t != name && t.content().equals(name.content()) || t.content().matches("[a-z]"))
             .mapToDouble(t -> t.box().getCenterY() - name.box().getCenterY())
             .filter(below -> below > 0)
             .noneMatch(below -> below < dy);
