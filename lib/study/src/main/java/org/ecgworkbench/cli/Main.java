@@ -3,6 +3,7 @@ package org.ecgworkbench.cli;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -96,7 +97,7 @@ public final class Main implements Runnable {
     return args.length > 1
         && args[0].equals("predict")
         && !args[1].startsWith("-")
-        && List.of(args).stream().noneMatch(word -> HELP.contains(word));
+        && Collections.disjoint(HELP, List.of(args));
   }
 
   /**
