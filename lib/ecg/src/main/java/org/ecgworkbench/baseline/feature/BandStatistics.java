@@ -6,39 +6,63 @@ import java.util.Arrays;
  * The statistics of one band, with the buffers they need. Not safe for several threads.
  *
  * <p>Sums are taken in NumPy's order (blocks of at most 128 with eight partial sums, halves added, and this for each 8192 values), so
- * that means and deviations are equal to NumPy's and not only close. Percentiles are found without sorting the whole band: values are counted into equally wide
+ * that means and deviations are equal to NumPy's and not only close. Percentiles are found without sorting the whole band: values are put into equally wide
  * intervals around the mean, and only the intervals that hold a wanted rank are sorted.
  */
 final class BandStatistics {
-  private static final double[] PERCENTS = {5, 25, 75, 95, 50};
+  /** In the order of their ranks, and the place of each among the statistics. */
+  private static final double[] PERCENTS = {5, 25, 50, 75, 95};
+
+  private static final int[] PLACES = {0, 1, 4, 2, 3};
+
+  /** A shorter band is sorted as a whole. */
+  private static final int LEAST_VALUES = 64;
+
   private static final int MAX_INTERVALS = 4096;
 
   /** So many on either side of the mean have intervals of their own; what lies further out is in the outermost. */
   private static final double DEVIATIONS = 3;
 
+  /** Added to a number, it leaves the nearest whole number in the lowest 32 bits. */
+  private static final double WHOLE = 0x1.8p52;
+
+  private static final long LOWER = 0xFFFFFFFFL;
+
   /** So many values NumPy's reductions take at a time. */
   private static final int NUMPY_BUFFER = 8192;
-
-  private double[] terms = new double[0];
-  private int[] intervalOf = new int[0];
-  private double[] gathered = new double[0];
-  private final int[] start = new int[MAX_INTERVALS + 1];
-  private final int[] place = new int[MAX_INTERVALS];
-  private final int[] ranks = new int[2 * PERCENTS.length];
-  private final double[] atRank = new double[2 * PERCENTS.length];
 
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
   /** Places for each value, 2 to this power, or down to half as many. */
-  private static final int PLACE_BITS = 4;
+  private static final int PLACE_BITS = 3;
+
+  private static final int FEW = 32;
+
+  private static final int MOST_PLACES = 1 << 22;
+
+  private double[] terms = new double[0];
+  private double[] gathered = new double[0];
+
+  /** Of each interval how many values it has, and in the lower half 1 + the index of the last of them, or 0. */
+  private final long[] intervals = new long[MAX_INTERVALS];
+
+  /** 1 + the index of the value of the same interval, or of the same hash, that came before; or 0. */
+  private int[] before = new int[0];
+
+  private int interval;
+  private int reached;
+  private boolean sorted;
 
   private final int[] differing = new int[64];
   private final double[] ofDiffering = new double[64];
-  private int[] first = new int[0];
-  private int began;
-  private long[] slots = new long[0];
-  private int[] slotCount = new int[0];
-  private int[] used = new int[0];
+
+  /** 1 + the index of the last value of a hash, or 0. */
+  private int[] last = new int[0];
+
+  private int[] notAlone = new int[0];
+
+  /** How many equal values came before. */
+  private int[] earlier = new int[0];
 
   /** Writes p5, p25, p75, p95, median, mean, standard deviation, variance of the first n values to out[at] and on. */
   void describe(double[] values, int n, double[] out, int at) {
@@ -50,19 +74,15 @@ final class BandStatistics {
     }
     double variance = sum(terms, n) / n;
     double deviation = Math.sqrt(variance);
+    divide(values, n, mean - DEVIATIONS * deviation, 2 * DEVIATIONS * deviation);
     for (int i = 0; i < PERCENTS.length; i++) {
-      int low = (int) position(PERCENTS[i], n);
-      ranks[2 * i] = low;
-      ranks[2 * i + 1] = Math.min(low + 1, n - 1);
-    }
-    select(values, n, mean, deviation);
-    for (int i = 0; i < PERCENTS.length; i++) {
-      double position = position(PERCENTS[i], n);
-      double t = position - Math.floor(position);
-      double a = atRank[2 * i];
-      double b = atRank[2 * i + 1];
+      double position = (n - 1) * (PERCENTS[i] / 100);
+      int low = (int) position;
+      double t = position - low;
+      double a = atRank(values, low);
+      double b = atRank(values, Math.min(low + 1, n - 1));
       // NumPy interpolates from the nearer end.
-      out[at + i] = t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
+      out[at + PLACES[i]] = t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
     }
     out[at + 5] = mean;
     out[at + 6] = deviation;
@@ -73,80 +93,73 @@ final class BandStatistics {
     if (terms.length < n) {
       terms = new double[n];
       gathered = new double[n];
-      intervalOf = new int[n];
+      before = new int[n];
+      notAlone = new int[n];
+      earlier = new int[n];
     }
   }
 
-  private static double position(double percent, int n) {
-    return (n - 1) * (percent / 100);
-  }
-
-  /** Fills atRank with the values at the wanted ranks of the sorted band. */
-  private void select(double[] values, int n, double mean, double deviation) {
-    int intervals = Math.max(16, Math.min(MAX_INTERVALS, Integer.highestOneBit(n)));
-    double least = mean - DEVIATIONS * deviation;
-    double scale = intervals / (2 * DEVIATIONS * deviation);
-    if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-      // All values equal, or too close or too far apart to be told apart by a division.
-      double[] sorted = Arrays.copyOf(values, n);
-      Arrays.sort(sorted);
-      for (int r = 0; r < ranks.length; r++) {
-        atRank[r] = sorted[ranks[r]];
+  /** Puts each value into its interval. */
+  private void divide(double[] values, int n, double least, double width) {
+    interval = -1;
+    reached = 0;
+    int count = Math.min(MAX_INTERVALS, Integer.highestOneBit(n) / 2);
+    double scale = count / width;
+    if (n < LEAST_VALUES || !(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+      // Too few to be divided, or too close together or too far apart: one interval.
+      for (int i = 0; i < n; i++) {
+        before[i] = i;
       }
+      intervals[0] = ((long) n << 32) + n;
       return;
     }
-    Arrays.fill(start, 0, intervals + 1, 0);
+    double top = count - 1;
+    // A loop of its own, because the compiler makes vector instructions of it.
     for (int i = 0; i < n; i++) {
-      int interval = Math.max(0, Math.min(intervals - 1, (int) ((values[i] - least) * scale)));
-      intervalOf[i] = interval;
-      start[interval + 1]++;
+      terms[i] = Math.max(0, Math.min(top, (values[i] - least) * scale)) + WHOLE;
     }
-    for (int i = 0; i < intervals; i++) {
-      start[i + 1] += start[i];
-    }
-    Arrays.fill(place, 0, intervals, -1);
-    int size = 0;
-    for (int rank : ranks) {
-      int interval = intervalHolding(rank, intervals);
-      if (place[interval] < 0) {
-        place[interval] = size;
-        size += start[interval + 1] - start[interval];
-      }
-    }
+    Arrays.fill(intervals, 0, count, 0);
     for (int i = 0; i < n; i++) {
-      int interval = intervalOf[i];
-      if (place[interval] >= 0) {
-        gathered[place[interval]++] = values[i];
-      }
-    }
-    // Each place now points behind its interval's values; it is set negative once they are sorted.
-    for (int r = 0; r < ranks.length; r++) {
-      int interval = intervalHolding(ranks[r], intervals);
-      int count = start[interval + 1] - start[interval];
-      int end = place[interval];
-      if (end >= 0) {
-        Arrays.sort(gathered, end - count, end);
-        place[interval] = -1 - end;
-      } else {
-        end = -1 - end;
-      }
-      atRank[r] = gathered[end - count + ranks[r] - start[interval]];
+      int at = (int) Double.doubleToRawLongBits(terms[i]);
+      long held = intervals[at];
+      before[i] = (int) held;
+      intervals[at] = (held | LOWER) + (i + 2L);
     }
   }
 
-  /** The interval with start[interval] <= rank < start[interval + 1]. */
-  private int intervalHolding(int rank, int intervals) {
-    int low = 0;
-    int high = intervals - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (start[middle] <= rank) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
+  /** The value at a rank of the sorted band, from 0; no rank may be in an interval before that of an earlier call. */
+  private double atRank(double[] values, int rank) {
+    while (reached <= rank) {
+      reached += (int) (intervals[++interval] >>> 32);
+      sorted = false;
     }
-    return low;
+    int size = (int) (intervals[interval] >>> 32);
+    if (!sorted) {
+      int to = 0;
+      for (int i = (int) intervals[interval]; i > 0; i = before[i - 1]) {
+        gathered[to++] = values[i - 1];
+      }
+      sort(size);
+      sorted = true;
+    }
+    return gathered[rank - (reached - size)];
+  }
+
+  /** Few values are sorted in place, -0 before 0 as {@link Arrays#sort} does. */
+  private void sort(int size) {
+    if (size > FEW) {
+      Arrays.sort(gathered, 0, size);
+      return;
+    }
+    for (int i = 1; i < size; i++) {
+      double value = gathered[i];
+      int j = i;
+      while (j > 0 && Double.compare(gathered[j - 1], value) > 0) {
+        gathered[j] = gathered[j - 1];
+        j--;
+      }
+      gathered[j] = value;
+    }
   }
 
   /** The entropy, in nats, of how often exactly equal values occur among the first n. */
@@ -155,73 +168,59 @@ final class BandStatistics {
   }
 
   /**
-   * How many values occur once, twice, ...: {@code [times]}, the last not 0. Almost all occur once: a place for each hash holds the first
-   * that has come, and only those that find it taken are looked at again.
+   * How many values occur once, twice, ...: {@code [times]}, the last not 0. Those of the same hash are a list, and almost all are alone in theirs; only the others
+   * are compared, with those before them in the list as far as the first equal one.
    */
   private int[] occurrences(double[] values, int n) {
     reserve(n);
-    int capacity = Math.max(1 << 10, Integer.highestOneBit(Math.min(n, 1 << 24)) << PLACE_BITS);
-    if (first.length < capacity || began > Integer.MAX_VALUE - 2 * n) {
-      first = new int[capacity];
-      began = 1;
+    int places = Math.max(64, Integer.highestOneBit(Math.min(n, MOST_PLACES))) << PLACE_BITS;
+    if (last.length < places) {
+      last = new int[places];
     }
-    // What earlier bands have left is less than base; the first value has the greatest number.
-    int base = began;
-    began += n;
-    int shift = Long.numberOfLeadingZeros(capacity) + 1;
+    Arrays.fill(last, 0, places, 0);
+    int size = list(values, n, Long.numberOfLeadingZeros(places) + 1, last, before, notAlone);
+    int most = 0;
+    for (int j = 0; j < size; j++) {
+      int i = notAlone[j];
+      int equal = before[i];
+      while (equal > 0 && values[equal - 1] != values[i]) {
+        equal = before[equal - 1];
+      }
+      // Of a value that is first in its list nothing was written.
+      earlier[i] = equal == 0 ? 0 : before[equal - 1] == 0 ? 1 : earlier[equal - 1] + 1;
+      most = Math.max(most, earlier[i]);
+    }
+    int[] withCount = new int[most + 2];
+    withCount[1] = n;
+    for (int j = 0; j < size; j++) {
+      int equals = earlier[notAlone[j]];
+      if (equals > 0) {
+        // A value that occurred so often until now occurs once more, and is no value of its own.
+        withCount[equals]--;
+        withCount[equals + 1]++;
+        withCount[1]--;
+      }
+    }
+    return withCount;
+  }
+
+  private static int list(
+      double[] values, int n, int shift, int[] last, int[] before, int[] notAlone) {
     int size = 0;
-    for (int i = 0, number = began - 1; i < n; i++, number--) {
+    for (int i = 0; i < n; i++) {
       int place = (int) (bits(values[i]) * MIX >>> shift);
-      int before = first[place];
-      first[place] = Math.max(before, number);
-      intervalOf[size] = i;
-      size += ~(before - base) >>> 31;
+      int other = last[place];
+      last[place] = i + 1;
+      before[i] = other;
+      notAlone[size] = i;
+      size += -other >>> 31;
     }
-    if (size == 0) {
-      return new int[] {0, n};
-    }
-    return counted(values, size, shift, n);
+    return size;
   }
 
   /** Adding 0 makes -0 and 0 the same bits, as they are the same value. */
   private static long bits(double value) {
     return Double.doubleToRawLongBits(value + 0.0);
-  }
-
-  /** How many of n values occur once, twice, ..., where so many found their place taken: by their equal, or by another of that hash. */
-  private int[] counted(double[] values, int taken, int shift, int n) {
-    int capacity = Integer.highestOneBit(Math.max(8, taken)) * 4;
-    if (slots.length < capacity) {
-      slots = new long[capacity];
-      slotCount = new int[capacity];
-      used = new int[capacity];
-    }
-    Arrays.fill(slotCount, 0, capacity, 0);
-    int distinct = 0;
-    int most = 1;
-    for (int i = 0; i < taken; i++) {
-      long bits = bits(values[intervalOf[i]]);
-      long mixed = bits * MIX;
-      int slot = (int) (mixed >>> 40) & (capacity - 1);
-      while (slotCount[slot] != 0 && slots[slot] != bits) {
-        slot = (slot + 1) & (capacity - 1);
-      }
-      if (slotCount[slot] == 0) {
-        slots[slot] = bits;
-        used[distinct++] = slot;
-        // The one that has the place comes on top of those that found it taken.
-        int owner = began - 1 - first[(int) (mixed >>> shift)];
-        slotCount[slot] = bits(values[owner]) == bits ? 1 : 0;
-      }
-      most = Math.max(most, ++slotCount[slot]);
-    }
-    int[] withCount = new int[most + 1];
-    withCount[1] = n;
-    for (int i = 0; i < distinct; i++) {
-      withCount[slotCount[used[i]]]++;
-      withCount[1] -= slotCount[used[i]];
-    }
-    return withCount;
   }
 
   /** From how many values occur once, twice, ... of n. */

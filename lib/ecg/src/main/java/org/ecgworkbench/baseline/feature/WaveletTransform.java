@@ -194,15 +194,19 @@ public final class WaveletTransform {
       }
     }
 
-    /** Five taps at a time: the compiler makes no vector instructions of a loop with all. */
+    /**
+     * Five taps at a time: the compiler makes no vector instructions of a loop with all. All four loops are in one method, because this is then too long to be made
+     * a part of another, where the compiler made vector instructions of them in one process and none in the next.
+     */
     private void filter(double[] f, int count) {
-      taps0(f[0], f[1], f[2], f[3], f[4], count);
-      taps5(f[5], f[6], f[7], f[8], f[9], count);
-      taps10(f[10], f[11], f[12], f[13], f[14], count);
-      taps15(f[15], f[16], f[17], f[18], f[19], count);
-    }
-
-    private void taps0(double f0, double f1, double f2, double f3, double f4, int count) {
+      double[] even = this.even;
+      double[] odd = this.odd;
+      double[] tile = this.tile;
+      double f0 = f[0];
+      double f1 = f[1];
+      double f2 = f[2];
+      double f3 = f[3];
+      double f4 = f[4];
       for (int k = 0; k < count; k++) {
         tile[k] =
             0.0
@@ -212,9 +216,11 @@ public final class WaveletTransform {
                 + f3 * even[k + 8 * LANES]
                 + f4 * odd[k + 7 * LANES];
       }
-    }
-
-    private void taps5(double f0, double f1, double f2, double f3, double f4, int count) {
+      f0 = f[5];
+      f1 = f[6];
+      f2 = f[7];
+      f3 = f[8];
+      f4 = f[9];
       for (int k = 0; k < count; k++) {
         tile[k] =
             tile[k]
@@ -224,9 +230,11 @@ public final class WaveletTransform {
                 + f3 * odd[k + 5 * LANES]
                 + f4 * even[k + 5 * LANES];
       }
-    }
-
-    private void taps10(double f0, double f1, double f2, double f3, double f4, int count) {
+      f0 = f[10];
+      f1 = f[11];
+      f2 = f[12];
+      f3 = f[13];
+      f4 = f[14];
       for (int k = 0; k < count; k++) {
         tile[k] =
             tile[k]
@@ -236,9 +244,11 @@ public final class WaveletTransform {
                 + f3 * even[k + 3 * LANES]
                 + f4 * odd[k + 2 * LANES];
       }
-    }
-
-    private void taps15(double f0, double f1, double f2, double f3, double f4, int count) {
+      f0 = f[15];
+      f1 = f[16];
+      f2 = f[17];
+      f3 = f[18];
+      f4 = f[19];
       for (int k = 0; k < count; k++) {
         tile[k] =
             tile[k]

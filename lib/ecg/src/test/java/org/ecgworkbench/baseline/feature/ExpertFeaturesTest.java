@@ -180,21 +180,6 @@ class ExpertFeaturesTest {
         HexFormat.of().formatHex(sha.digest()));
   }
 
-  /** After some 23,000 recordings in one thread the numbers of places begin anew. */
-  @Test
-  void entropyIsTheSameWhereTheNumbersOfPlacesBeginAnew() throws ReflectiveOperationException {
-    BandStatistics statistics = new BandStatistics();
-    double[] values = {1, 2, 2, 3, 3, 3, -0.0, 0.0, 5, 6};
-    double expected = statistics.entropy(values, values.length);
-    var began = BandStatistics.class.getDeclaredField("began");
-    began.setAccessible(true);
-    for (int left : new int[] {0, 1, 19, 20, 21, 40}) {
-      began.setInt(statistics, Integer.MAX_VALUE - left);
-      assertEquals(expected, statistics.entropy(values, values.length));
-      assertEquals(expected, statistics.entropy(values, values.length));
-    }
-  }
-
   private static double[] hard(int kind, int n, int lead, Random random) {
     double[] x = new double[n];
     for (int i = 0; i < n; i++) {
