@@ -110,7 +110,6 @@ class HouseTest {
           "dataset/synthetic/SyntheticCohort",
           "evaluation/Thresholds",
           "figure/Pen",
-          "journal/Checklist",
           "model/EngineCheck",
           "model/TrainedModel",
           "model/Training",
