@@ -119,7 +119,6 @@ class HouseTest {
           "paper/faithfulness/FaithfulnessRows",
           "paper/leads/LeadExplorer",
           "paper/leads/LeadStudy",
-          "paper/questions/Robustness",
           "provenance/Provenance",
           "recording/ExternalValidation",
           "study/Learners",
