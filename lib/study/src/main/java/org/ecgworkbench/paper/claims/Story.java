@@ -78,10 +78,11 @@ public record Story(List<Row> rows, boolean generated) {
     List<String> here =
         List.of(
             averages(leads),
-            compared("learners (by average F1)", Claims.learnersCompared(leads)),
             compared(
-                "single leads (by average AUC)",
-                Claims.singlesCompared(leads, PerformanceMetric.AUC)),
+                "learners (by average F1)",
+                Compared.learners(leads, Compared.paperLearners(study))),
+            compared(
+                "single leads (by average AUC)", Compared.singles(leads, PerformanceMetric.AUC)),
             best(leads),
             explained(claims));
     List<String> real = real(models);
@@ -108,17 +109,17 @@ public record Story(List<Row> rows, boolean generated) {
             text(intervals.interval(PerformanceMetric.F1, average)));
   }
 
-  private static String compared(String what, List<Claims.Compared> compared) {
-    Comparator<Claims.Compared> byValue =
+  private static String compared(String what, List<Compared> compared) {
+    Comparator<Compared> byValue =
         Comparator.comparingDouble(c -> c.difference().interval().estimate());
-    Claims.Compared nearest = compared.stream().max(byValue).orElseThrow();
-    Claims.Compared farthest = compared.stream().min(byValue).orElseThrow();
+    Compared nearest = compared.stream().max(byValue).orElseThrow();
+    Compared farthest = compared.stream().min(byValue).orElseThrow();
     return "Of %d %s %d are clearly worse than the network and %d clearly better; the rest cannot be told apart. The nearest is %s, %s from the network; the farthest %s, %s."
         .formatted(
             compared.size(),
             what,
-            compared.stream().filter(Claims.Compared::isBelow).count(),
-            compared.stream().filter(Claims.Compared::isAbove).count(),
+            compared.stream().filter(Compared::isBelow).count(),
+            compared.stream().filter(Compared::isAbove).count(),
             nearest.name(),
             text(nearest.difference().interval()),
             farthest.name(),

@@ -228,8 +228,8 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
     return leadSets.indexOf(leads);
   }
 
-  /** The indices of the sets of one lead. */
-  int[] singles() {
+  /** {@return the indices of the sets of one lead, in their order} */
+  public int[] singles() {
     return IntStream.range(0, leadSets.size()).filter(i -> leadSets.get(i).size() == 1).toArray();
   }
 
