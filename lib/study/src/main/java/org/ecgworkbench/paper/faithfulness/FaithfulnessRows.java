@@ -205,7 +205,7 @@ final class FaithfulnessRows {
 
   /** Curves of the pairs to which the network says yes: where it says no there is nothing to delete. */
   static List<Trial> detected(List<Trial> trials, Kind kind) {
-    Set<AttributionTrials.Pair> yes =
+    Set<Trial.Pair> yes =
         trials.stream()
             .filter(t -> t.kind() == Kind.SCORE && t.values()[1] == 1)
             .map(Trial::pair)
@@ -299,7 +299,7 @@ final class FaithfulnessRows {
       String control,
       String measure,
       ToDoubleFunction<Trial> value) {
-    Map<AttributionTrials.Pair, Double> controls = new HashMap<>();
+    Map<Trial.Pair, Double> controls = new HashMap<>();
     ofControl.forEach(t -> controls.put(t.pair(), value.applyAsDouble(t)));
     List<RecordMeans.Value> values = values(own, value);
     List<RecordMeans.Value> differences =
