@@ -113,7 +113,6 @@ class HouseTest {
           "model/EngineCheck",
           "model/TrainedModel",
           "model/Training",
-          "paper/leads/LeadStudy",
           "provenance/Provenance",
           "recording/ExternalValidation",
           "study/Learners",

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -45,7 +44,7 @@ public final class LeadExplorer {
   private final int seeds;
 
   private LeadExplorer(LeadStudy leads) {
-    if (!leads.plan().folds().equals(List.of(OptionalInt.empty())) || leads.plan().indexOf(Lead.ALL) < 0) {
+    if (!leads.plan().isOwnSplit() || leads.plan().indexOf(Lead.ALL) < 0) {
       throw new EcgDataException(
           "the explorer is of one split, with the 12-lead network beside the others; found folds %s, sets of leads %s"
               .formatted(leads.plan().foldNames(), leads.plan().leadSetNames()));
