@@ -1,9 +1,6 @@
 package org.ecgworkbench.journal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,11 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.ecgworkbench.base.CsvText;
 import org.ecgworkbench.base.WholeFile;
-import org.ecgworkbench.contents.Entry;
-import org.ecgworkbench.contents.Results;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.provenance.Sidecar;
-import org.ecgworkbench.result.NotebookLinks;
 import org.ecgworkbench.result.ResultsFolder;
 
 /**
@@ -99,18 +93,18 @@ public record Checklist(String id, String title, String reference, List<Item> it
   public static List<Checklist> of(Path results) {
     Path folder = results.toAbsolutePath().normalize();
     Map<String, Sidecar> sidecars = sidecars(folder);
-    Filling filling = new Filling(folder, sidecars);
+    ChecklistItems filling = new ChecklistItems(folder, sidecars);
     return List.of(
         new Checklist(
             "tripod-ai",
             "TRIPOD+AI",
             "Collins and others, BMJ 2024;385:e078378, doi 10.1136/bmj-2023-078378",
-            filling.items("tripod-ai")),
+            filling.of("tripod-ai")),
         new Checklist(
             "stard-ai",
             "STARD-AI",
             "Sounderajah and others, Nature Medicine 2025;31:3283, doi 10.1038/s41591-025-03953-8",
-            filling.items("stard-ai")));
+            filling.of("stard-ai")));
   }
 
   /** The sidecars of a folder of results by their file without ending, for example {@code tables/claims}. */
@@ -222,108 +216,5 @@ public record Checklist(String id, String title, String reference, List<Item> it
             count(Status.ANSWERED),
             count(Status.OPEN),
             count(Status.NOT_APPLICABLE));
-  }
-
-  /** Fills the items of one folder. */
-  private static final class Filling {
-    private final Path results;
-    private final Map<String, Sidecar> sidecars;
-    private final JournalFacts facts;
-    private final NotebookLinks notebooks;
-
-    Filling(Path results, Map<String, Sidecar> sidecars) {
-      this.results = results;
-      this.sidecars = sidecars;
-      this.facts = new JournalFacts(results, sidecars);
-      this.notebooks = new NotebookLinks(results);
-    }
-
-    List<Item> items(String id) {
-      return resource(id + ".txt").lines().map(line -> item(line.split(" \\| ?", -1))).toList();
-    }
-
-    private Item item(String[] parts) {
-      List<Link> evidence = new ArrayList<>();
-      List<String> missing = new ArrayList<>();
-      for (String each : parts[3].strip().split(" +")) {
-        if (!each.isEmpty()) {
-          Link link = link(each);
-          evidence.add(link);
-          boolean isResult = ResultsFolder.FOLDERS.stream().anyMatch(f -> each.startsWith(f + "/"));
-          if (isResult && link.target().isEmpty()) {
-            missing.add(each);
-          }
-        }
-      }
-      String answer = facts.filled(parts[2].strip());
-      if (answer.startsWith("-")) {
-        return new Item(
-            parts[0], parts[1], Status.NOT_APPLICABLE, "", answer.substring(1), evidence);
-      }
-      if (answer.startsWith("?")) {
-        int colon = answer.indexOf(": ");
-        return new Item(
-            parts[0],
-            parts[1],
-            Status.OPEN,
-            "the " + answer.substring(1, colon).replaceFirst("^who ", "persons who "),
-            answer.substring(colon + 2),
-            evidence);
-      }
-      return missing.isEmpty()
-          ? new Item(parts[0], parts[1], Status.ANSWERED, "", answer, evidence)
-          : new Item(
-              parts[0],
-              parts[1],
-              Status.OPEN,
-              "a run that makes " + String.join(", ", missing),
-              answer,
-              evidence);
-    }
-
-    private Link link(String evidence) {
-      if (evidence.startsWith("doc:")) {
-        String path = evidence.substring(4);
-        // A results folder's own files, wherever it is; the rest only in a checkout.
-        Path file =
-            path.startsWith("results/")
-                ? results.resolve(path.substring("results/".length()))
-                : results.resolveSibling(path);
-        return new Link(path, Files.exists(file) ? relative(file) : "");
-      }
-      if (evidence.startsWith("notebooks/")) {
-        String number = evidence.substring(evidence.indexOf('/') + 1);
-        return notebooks
-            .fileOf(number)
-            .map(file -> new Link("notebook " + number, relative(file)))
-            .orElse(new Link("notebook " + number, ""));
-      }
-      Sidecar sidecar = sidecars.get(evidence);
-      String title =
-          Results.ALL.stream()
-              .filter(e -> evidence.equals(e.folder() + "/" + e.id()))
-              .map(Entry::title)
-              .findFirst()
-              .orElseThrow(() -> new IllegalStateException(evidence + " is no result"));
-      return new Link(
-          title,
-          sidecar == null
-              ? ""
-              : relative(
-                  sidecar.output(
-                      sidecar.id() + (evidence.startsWith("tables/") ? ".csv" : ".png"))));
-    }
-
-    private String relative(Path file) {
-      return results.resolve(FOLDER).relativize(file).toString().replace('\\', '/');
-    }
-
-    private static String resource(String name) {
-      try (InputStream in = Checklist.class.getResourceAsStream(name)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /** The house is as the table in CONTRIBUTING.md draws it, and as small as it is meant to be. */
 class HouseTest {
   private static final String ROOT = "org.ecgworkbench";
+  private static final String[] MODULES = {"lib/ecg", "lib/study", "lib/archive"};
   private static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent().getParent();
   private static final Pattern ROW =
       Pattern.compile("\\| `([a-z.]+)`( \\(offered\\))? \\| ([^|]*)\\| [^|]+ \\|");
@@ -52,7 +53,7 @@ class HouseTest {
   // the reports' mends 900, networks whose answer is known, known answers of randomised weights and
   // what results state of each other 500, readers of carts in one pass and the transform in pieces
   // 200; the compact figures and the index of a folder 90.
-  private static final int CODE_LINES = 58_780;
+  private static final int CODE_LINES = 58_770;
   private static final int OFFERED_TYPES = 90;
 
   /** A file has more lines only if it is one algorithm. */
@@ -110,18 +111,9 @@ class HouseTest {
           "dataset/synthetic/SyntheticCohort",
           "evaluation/Thresholds",
           "figure/Pen",
-          "journal/Checklist",
           "model/EngineCheck",
           "model/TrainedModel",
           "model/Training",
-          "paper/claims/Claims",
-          "paper/claims/Story",
-          "paper/faithfulness/AttributionTrials",
-          "paper/faithfulness/FaithfulnessRows",
-          "paper/leads/LeadExplorer",
-          "paper/leads/LeadStudy",
-          "paper/patients/Figure6PatientShap",
-          "paper/questions/Robustness",
           "provenance/Provenance",
           "recording/ExternalValidation",
           "study/Learners",
@@ -289,10 +281,14 @@ class HouseTest {
     return CHECKOUT.resolve(module + "/src/main/java/" + top + ".java");
   }
 
-  /** The source files of both modules, without what only tells about a package. */
+  /** The source files of library and study, without what only tells about a package. */
   private static List<Path> sources() throws IOException {
+    return sources("lib/ecg", "lib/study");
+  }
+
+  private static List<Path> sources(String... modules) throws IOException {
     List<Path> all = new ArrayList<>();
-    for (String module : List.of("lib/ecg", "lib/study")) {
+    for (String module : modules) {
       try (Stream<Path> files = Files.walk(CHECKOUT.resolve(module + "/src/main/java"))) {
         files
             .filter(f -> f.toString().endsWith(".java") && !f.endsWith("package-info.java"))
@@ -306,7 +302,7 @@ class HouseTest {
   @Test
   void noPackageIsLargerThanItsLimit() throws IOException {
     Map<String, Integer> sizes = new TreeMap<>();
-    sources().forEach(f -> sizes.merge(f.getParent().toString(), 1, Integer::sum));
+    sources(MODULES).forEach(f -> sizes.merge(f.getParent().toString(), 1, Integer::sum));
     assertFalse(sizes.isEmpty());
     sizes.forEach((name, size) -> assertTrue(size <= LARGEST_PACKAGE, name + ": " + size));
   }
@@ -316,7 +312,7 @@ class HouseTest {
     Set<String> expected = new TreeSet<>(ONE_ALGORITHM.keySet());
     expected.addAll(NOT_YET);
     Set<String> found = new TreeSet<>();
-    for (Path file : sources()) {
+    for (Path file : sources(MODULES)) {
       try (Stream<String> lines = Files.lines(file)) {
         if (lines.count() > LONGEST_FILE) {
           String name = file.toString().replace('\\', '/');

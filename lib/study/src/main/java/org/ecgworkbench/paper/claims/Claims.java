@@ -5,18 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Median;
-import org.ecgworkbench.baseline.SvmBaseline;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
-import org.ecgworkbench.evaluation.inference.Holm;
-import org.ecgworkbench.evaluation.inference.Replicates;
 import org.ecgworkbench.paper.Published;
 import org.ecgworkbench.paper.faithfulness.AttributionFaithfulness;
 import org.ecgworkbench.paper.faithfulness.AttributionVerdict;
@@ -28,7 +24,6 @@ import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Study;
-import org.ecgworkbench.study.TestIntervals;
 import org.ecgworkbench.study.store.Run;
 import tech.tablesaw.api.Table;
 
@@ -38,7 +33,6 @@ import tech.tablesaw.api.Table;
  * on generated recordings no claim about patients is. In a run that is not the paper's the verdict is about its recordings alone.
  */
 public final class Claims {
-  private static final double LEVEL = 0.05;
   private static final List<PerformanceMetric> METRICS =
       List.of(PerformanceMetric.F1, PerformanceMetric.AUC);
 
@@ -65,7 +59,7 @@ public final class Claims {
   public static TableResult of(LeadStudy leads) {
     Study study = leads.study();
     var provenance = leads.comparison(Claims.class);
-    List<Run> learners = learners(study);
+    List<Run> learners = Compared.paperLearners(study);
     AttributionFaithfulness faithfulness = AttributionFaithfulness.of(study);
     List<Finding> findings =
         List.of(
@@ -148,8 +142,8 @@ public final class Claims {
         String.format(
             Locale.ROOT,
             "average AUC %s, average F1 %s, of the training of Table 2; SD over %d trainings %.3f and %.3f",
-            text(auc),
-            text(f1),
+            Compared.text(auc),
+            Compared.text(f1),
             leads.plan().seeds().size(),
             leads.trainingSd(PerformanceMetric.AUC),
             leads.trainingSd(PerformanceMetric.F1)),
@@ -157,70 +151,15 @@ public final class Claims {
         "");
   }
 
-  /** Somebody compared with the network, p before and after Holm's correction. */
-  record Compared(String name, Replicates.Difference difference, double holm) {
-    boolean isBelow() {
-      return holm < LEVEL && difference.interval().estimate() < 0;
-    }
-
-    boolean isAbove() {
-      return holm < LEVEL && difference.interval().estimate() > 0;
-    }
-
-    @Override
-    public String toString() {
-      return "%s %s, p %s"
-          .formatted(
-              name,
-              text(difference.interval()),
-              holm < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", holm));
-    }
-  }
-
-  static List<Compared> compared(List<String> names, IntFunction<Replicates.Difference> test) {
-    List<Replicates.Difference> tests = IntStream.range(0, names.size()).mapToObj(test).toList();
-    double[] holm =
-        Holm.adjust(tests.stream().mapToDouble(Replicates.Difference::pValue).toArray());
-    return IntStream.range(0, names.size())
-        .mapToObj(i -> new Compared(names.get(i), tests.get(i), holm[i]))
-        .toList();
-  }
-
-  /** The paper's four; the support vector machine is none of them. */
-  private static List<Run> learners(Study study) {
-    return study.baselineRuns().stream()
-        .filter(r -> !(r.learner().orElseThrow() instanceof SvmBaseline))
-        .toList();
-  }
-
   /** C2: the learners of Table 3 against its network. */
   private static Finding learners(LeadStudy leads, List<Run> learners) {
-    return finding("learner", List.of(compared(leads, learners)));
-  }
-
-  static List<Compared> learnersCompared(LeadStudy leads) {
-    return compared(leads, learners(leads.study()));
-  }
-
-  private static List<Compared> compared(LeadStudy leads, List<Run> learners) {
-    return compared(
-        learners.stream().map(Run::label).toList(),
-        i -> leads.toNetwork(leads.study().intervals(learners.get(i)), PerformanceMetric.F1));
+    return finding("learner", List.of(Compared.learners(leads, learners)));
   }
 
   /** C3: the single leads of Table 4 against all twelve, by both of its metrics. */
   private static Finding singleLeads(LeadStudy leads) {
     return finding(
-        "single lead", METRICS.stream().map(metric -> singlesCompared(leads, metric)).toList());
-  }
-
-  static List<Compared> singlesCompared(LeadStudy leads, PerformanceMetric metric) {
-    int[] singles =
-        IntStream.range(0, leads.plan().leadSets().size())
-            .filter(set -> leads.plan().leadSets().get(set).size() == 1)
-            .toArray();
-    List<String> names = Arrays.stream(singles).mapToObj(leads::label).toList();
-    return compared(names, i -> leads.difference(singles[i], all(leads), metric));
+        "single lead", METRICS.stream().map(metric -> Compared.singles(leads, metric)).toList());
   }
 
   private static Finding finding(String what, List<List<Compared>> byMetric) {
@@ -305,12 +244,6 @@ public final class Claims {
                 .mapToDouble(
                     e -> Math.abs(of.applyAsDouble(e)) / Math.abs(e.output() - e.expectedOutput()))
                 .toArray());
-  }
-
-  private static String text(Interval interval) {
-    return interval.isDefined()
-        ? TestIntervals.words(interval).replaceAll("-(0\\.000)\\b", "$1") // no negative zeros
-        : interval.format(3);
   }
 
   private static String lowerFirst(String text) {

@@ -6,26 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.ecgworkbench.base.Logistic;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask.Strength;
 import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.model.NetworkInput;
-import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.provenance.Settings;
-import org.ecgworkbench.shap.Explanation;
-import org.ecgworkbench.shap.NetworkGradientModel;
-import org.ecgworkbench.shap.Reference;
-import org.ecgworkbench.shap.evaluation.GroundTruth;
-import org.ecgworkbench.shap.evaluation.PerturbationCurve;
-import org.ecgworkbench.shap.evaluation.PerturbationCurve.Direction;
-import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
-import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.SavedItems;
 
 /**
@@ -124,13 +111,6 @@ public final class AttributionTrials {
     }
   }
 
-  /** A record to explain for one of its labels. */
-  record Pair(String id, Diagnosis explained) {
-    String name() {
-      return id + " " + explained;
-    }
-  }
-
   AttributionTrials(Study study, Options options) {
     this.study = study;
     this.options = options;
@@ -157,14 +137,14 @@ public final class AttributionTrials {
   }
 
   /** Test records of each class, the first by id. */
-  static List<Pair> pairs(Study study, int perClass) {
+  static List<Trial.Pair> pairs(Study study, int perClass) {
     List<String> testIds = study.split().testIds().stream().sorted().toList();
-    List<Pair> pairs = new ArrayList<>();
+    List<Trial.Pair> pairs = new ArrayList<>();
     for (Diagnosis d : Diagnosis.ALL) {
       testIds.stream()
           .filter(id -> study.record(id).diagnoses().contains(d))
           .limit(perClass)
-          .forEach(id -> pairs.add(new Pair(id, d)));
+          .forEach(id -> pairs.add(new Trial.Pair(id, d)));
     }
     return pairs;
   }
@@ -176,154 +156,17 @@ public final class AttributionTrials {
       return saved.read();
     }
     study.requireMaking(saved.file().getParent());
-    Map<String, Pair> pairs = new LinkedHashMap<>();
+    Map<String, Trial.Pair> pairs = new LinkedHashMap<>();
     pairs(study, options.pairsPerClass()).forEach(p -> pairs.put(p.name(), p));
-    Run run = study.networkRun(Lead.ALL);
     try (NetworkExplainer explainer = study.explanations().explainer();
         AttributionMethods methods = new AttributionMethods(study, explainer, options)) {
-      NetworkGradientModel network = explainer.network();
+      PairTrials trials = new PairTrials(study, options, explainer.network(), methods);
       return saved.make(
           List.copyOf(pairs.keySet()),
-          name -> {
-            Pair pair = pairs.get(name);
-            return trials(run, network, methods, pair, study.record(pair.id()));
-          },
+          name -> trials.of(pairs.get(name)),
           study.profile().jobs(),
           study.progress(),
           "pairs of a record and its label explained by every method");
     }
-  }
-
-  private List<Trial> trials(
-      Run run,
-      NetworkGradientModel network,
-      AttributionMethods methods,
-      Pair pair,
-      RecordSummary summary) {
-    NetworkInput input = study.input(Lead.ALL);
-    NetworkInput.Prepared record = input.prepare(study.dataset().read(pair.id()));
-    int c = pair.explained().ordinal();
-    boolean[][] mask =
-        study
-            .recordings()
-            .evidence(summary.id(), pair.explained(), input, options.strength())
-            .orElse(null);
-    boolean[][] wider =
-        study
-            .recordings()
-            .evidence(summary.id(), pair.explained(), input, Strength.SUPPORTING)
-            .orElse(null);
-    Reference zero = Reference.zero(input.leads().size(), input.windowSamples());
-    PerturbationCurve.Options curve =
-        new PerturbationCurve.Options(
-            (int) Math.max(1, Math.round(options.windowSeconds() * input.samplingRateHz())),
-            options.steps(),
-            25);
-    List<Trial> found = new ArrayList<>();
-    int row = run.test().ids().indexOf(pair.id());
-    double score = run.test().score(row, c);
-    boolean yes = run.comparison().test(score, run.thresholds().value(c), run.precision());
-    found.add(trial(Kind.SCORE, null, pair, Trial.ALL, score, yes ? 1 : 0));
-    AttributionMethods.Maps maps = methods.explain(record, c, otherClass(run, row));
-    float[][] size = maps.own().get(Method.AMPLITUDE).attributions();
-    if (mask != null) {
-      addTruths(found, Kind.OTHER_CLASS, pair, maps.other(), mask, size);
-      addTruths(found, Kind.UNTRAINED, pair, maps.untrained(), mask, size);
-    }
-    if (wider != null && options.strength() == Strength.DEFINING) {
-      addTruths(found, Kind.WITH_SUPPORTING, pair, maps.own(), wider, size);
-    }
-    maps.own()
-        .forEach(
-            (method, explanation) -> {
-              if (mask != null) {
-                found.add(
-                    truth(
-                        Kind.TRUTH,
-                        method,
-                        pair,
-                        Trial.ALL,
-                        GroundTruth.of(explanation, mask, size)));
-                for (Lead lead : input.leads()) {
-                  found.add(
-                      truth(
-                          Kind.TRUTH,
-                          method,
-                          pair,
-                          lead.label(),
-                          GroundTruth.of(explanation, mask, size, lead)));
-                }
-              }
-              for (Direction direction : Direction.values()) {
-                PerturbationCurve curveOf =
-                    PerturbationCurve.of(
-                        network,
-                        explanation,
-                        record.millivolts(),
-                        zero,
-                        direction,
-                        curve,
-                        Logistic::of);
-                found.add(
-                    trial(
-                        Kind.valueOf(direction.name()), method, pair, Trial.ALL, curveOf.values()));
-              }
-              if (record.paddedSamples() > 0) {
-                found.add(padding(method, pair, explanation, input.windowSamples()));
-              }
-            });
-    return found;
-  }
-
-  private static void addTruths(
-      List<Trial> found,
-      Kind kind,
-      Pair pair,
-      Map<Method, Explanation> maps,
-      boolean[][] mask,
-      float[][] size) {
-    maps.forEach(
-        (method, explanation) ->
-            found.add(
-                truth(kind, method, pair, Trial.ALL, GroundTruth.of(explanation, mask, size))));
-  }
-
-  private static Trial padding(
-      Method method, Pair pair, Explanation explanation, int windowSamples) {
-    return trial(
-        Kind.PADDING,
-        method,
-        pair,
-        Trial.ALL,
-        explanation.paddingShare(),
-        (double) explanation.paddedSamples() / windowSamples);
-  }
-
-  /** The class with the highest score among those that the record does not have. */
-  private static int otherClass(Run run, int row) {
-    double[] scores = run.test().scores()[row];
-    boolean[] labels = run.test().labels()[row];
-    int other = -1;
-    for (int c = 0; c < scores.length; c++) {
-      other = !labels[c] && (other < 0 || scores[c] > scores[other]) ? c : other;
-    }
-    return other;
-  }
-
-  private static Trial truth(Kind kind, Method method, Pair pair, String lead, GroundTruth truth) {
-    return trial(
-        kind,
-        method,
-        pair,
-        lead,
-        truth.pointing(),
-        truth.positiveShare(),
-        truth.auc(),
-        truth.coverage(),
-        truth.matchedAuc());
-  }
-
-  private static Trial trial(Kind kind, Method method, Pair pair, String lead, double... values) {
-    return new Trial(kind, method, pair.id(), pair.explained(), lead, values);
   }
 }

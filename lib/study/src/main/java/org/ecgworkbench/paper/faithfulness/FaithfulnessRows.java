@@ -2,7 +2,6 @@ package org.ecgworkbench.paper.faithfulness;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,6 @@ import org.ecgworkbench.paper.faithfulness.Trial.Kind;
 import org.ecgworkbench.shap.evaluation.GroundTruth.Score;
 import org.ecgworkbench.study.Method;
 import org.ecgworkbench.study.RecordMeans;
-import org.ecgworkbench.study.TestIntervals;
 
 /** The numbers of {@link AttributionFaithfulness}, from trials and similarities: means over records, paired differences and their tests. */
 final class FaithfulnessRows {
@@ -99,7 +97,7 @@ final class FaithfulnessRows {
   List<Row> all() {
     List<Row> all = new ArrayList<>(localisation());
     all.addAll(perturbation());
-    all.addAll(similarities());
+    all.addAll(SimilarityRows.of(similarities, changes, means));
     all.addAll(padding());
     return List.copyOf(all);
   }
@@ -205,7 +203,7 @@ final class FaithfulnessRows {
 
   /** Curves of the pairs to which the network says yes: where it says no there is nothing to delete. */
   static List<Trial> detected(List<Trial> trials, Kind kind) {
-    Set<AttributionTrials.Pair> yes =
+    Set<Trial.Pair> yes =
         trials.stream()
             .filter(t -> t.kind() == Kind.SCORE && t.values()[1] == 1)
             .map(Trial::pair)
@@ -221,46 +219,6 @@ final class FaithfulnessRows {
       area += (values[i] + values[i - 1]) / 2 / (values.length - 1);
     }
     return area;
-  }
-
-  private List<Row> similarities() {
-    List<WeightCascade.Similarity> all = similarities;
-    List<Row> found = new ArrayList<>();
-    Map<String, ToDoubleFunction<WeightCascade.Similarity>> measures = measures();
-    for (String against : changes) {
-      String question = WeightCascade.isOfTraining(against) ? SEED : RANDOMISED;
-      for (Method method : all.stream().map(WeightCascade.Similarity::method).distinct().toList()) {
-        for (var measure : measures.entrySet()) {
-          List<RecordMeans.Value> values =
-              all.stream()
-                  .filter(s -> s.method() == method && s.against().equals(against))
-                  .map(s -> new RecordMeans.Value(s.record(), measure.getValue().applyAsDouble(s)))
-                  .toList();
-          if (!values.isEmpty()) {
-            found.add(
-                new Row(
-                    question,
-                    method,
-                    measure.getKey(),
-                    against,
-                    RecordMeans.records(values),
-                    means.mean(values),
-                    none(),
-                    Double.NaN));
-          }
-        }
-      }
-    }
-    return found;
-  }
-
-  /** The measures of similarity by name, in the order of the table. */
-  static Map<String, ToDoubleFunction<WeightCascade.Similarity>> measures() {
-    Map<String, ToDoubleFunction<WeightCascade.Similarity>> measures = new LinkedHashMap<>();
-    measures.put("rank correlation", WeightCascade.Similarity::spearman);
-    measures.put("rank correlation of magnitudes", WeightCascade.Similarity::magnitudes);
-    measures.put("structural similarity", WeightCascade.Similarity::structural);
-    return measures;
   }
 
   private List<Row> padding() {
@@ -299,7 +257,7 @@ final class FaithfulnessRows {
       String control,
       String measure,
       ToDoubleFunction<Trial> value) {
-    Map<AttributionTrials.Pair, Double> controls = new HashMap<>();
+    Map<Trial.Pair, Double> controls = new HashMap<>();
     ofControl.forEach(t -> controls.put(t.pair(), value.applyAsDouble(t)));
     List<RecordMeans.Value> values = values(own, value);
     List<RecordMeans.Value> differences =
@@ -319,10 +277,6 @@ final class FaithfulnessRows {
     return trials.stream()
         .map(t -> new RecordMeans.Value(t.record(), value.applyAsDouble(t)))
         .toList();
-  }
-
-  private static Interval none() {
-    return Interval.undefined(Double.NaN, TestIntervals.LEVEL, "there is no control");
   }
 
   private static List<Row> adjusted(List<Row> family) {

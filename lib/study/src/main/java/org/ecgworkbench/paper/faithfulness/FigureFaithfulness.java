@@ -120,7 +120,7 @@ public final class FigureFaithfulness {
       names.add(name(change));
     }
     List<DotPanels.Panel> panels = new ArrayList<>();
-    for (String measure : FaithfulnessRows.measures().keySet()) {
+    for (String measure : SimilarityRows.measures().keySet()) {
       List<List<Interval>> intervals = new ArrayList<>();
       for (Method method : methods) {
         intervals.add(

@@ -146,7 +146,7 @@ final class GroundTruthRows {
   private record Cell(Method method, Kind kind, String name, String lead) {}
 
   /** A lead of a record and its label, whatever the method. */
-  private record Place(AttributionTrials.Pair pair, Kind kind, String lead) {
+  private record Place(Trial.Pair pair, Kind kind, String lead) {
     static Place of(Trial trial) {
       Kind kind = trial.kind() == Kind.UNTRAINED ? Kind.TRUTH : trial.kind();
       return new Place(trial.pair(), kind, trial.lead());

@@ -38,9 +38,16 @@ record Trial(
     SCORE
   }
 
+  /** A record to explain for one of its labels. */
+  record Pair(String id, Diagnosis explained) {
+    String name() {
+      return id + " " + explained;
+    }
+  }
+
   /** The record and its label. */
-  AttributionTrials.Pair pair() {
-    return new AttributionTrials.Pair(record, explained);
+  Pair pair() {
+    return new Pair(record, explained);
   }
 
   GroundTruth truth() {

@@ -95,7 +95,7 @@ final class WeightCascade {
       return saved.read();
     }
     study.requireMaking(saved.file().getParent());
-    Map<String, AttributionTrials.Pair> pairs = new LinkedHashMap<>();
+    Map<String, Trial.Pair> pairs = new LinkedHashMap<>();
     AttributionTrials.pairs(study, pairsPerClass).forEach(p -> pairs.put(p.name(), p));
     List<Run> runs =
         study.train(List.of(TrainingJob.own(Lead.ALL, study.parameters().seed()), otherJob(study)));
@@ -132,7 +132,7 @@ final class WeightCascade {
       NetworkExplainer explainer,
       List<AttributionMethod> methods,
       Map<String, List<AttributionMethod>> changed,
-      AttributionTrials.Pair pair) {
+      Trial.Pair pair) {
     NetworkInput.Prepared record = explainer.prepare(pair.id());
     List<Explanation> trained =
         methods.stream().map(method -> explain(method, record, pair)).toList();
@@ -156,7 +156,7 @@ final class WeightCascade {
   }
 
   private static Explanation explain(
-      AttributionMethod method, NetworkInput.Prepared record, AttributionTrials.Pair pair) {
+      AttributionMethod method, NetworkInput.Prepared record, Trial.Pair pair) {
     return method
         .explain(
             record.id(), record.millivolts(), record.paddedSamples(), pair.explained().ordinal())

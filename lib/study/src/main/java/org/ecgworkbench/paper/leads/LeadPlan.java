@@ -228,8 +228,13 @@ public record LeadPlan(List<List<Lead>> leadSets, List<OptionalInt> folds, List<
     return leadSets.indexOf(leads);
   }
 
-  /** The indices of the sets of one lead. */
-  int[] singles() {
+  /** Whether the study's own split alone is used, not folds in turn. */
+  boolean isOwnSplit() {
+    return folds.equals(List.of(OptionalInt.empty()));
+  }
+
+  /** {@return the indices of the sets of one lead, in their order} */
+  public int[] singles() {
     return IntStream.range(0, leadSets.size()).filter(i -> leadSets.get(i).size() == 1).toArray();
   }
 

@@ -4,20 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
-import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.inference.Replicates;
-import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.evaluation.inference.SeedBootstrap;
 import org.ecgworkbench.paper.performance.Rotation;
 import org.ecgworkbench.provenance.Provenance;
@@ -43,22 +37,17 @@ import org.ecgworkbench.study.store.Run;
  * <p>F1 pools the decisions of the folds, each at its own threshold; AUC pools their scores as they are, see {@link Rotation}.
  */
 public final class LeadStudy {
-  private static final String INTERVALS =
-      """
-      95 %%, %s, %d of the test records at fixed thresholds; differences and ranks: percentiles, \
-      with a normal deviate for the training""";
-
   private final Study study;
   private final LeadPlan plan;
   private final List<List<Run>> runs; // [set of leads][job]
-  private final List<SeedBootstrap> measured = new ArrayList<>();
+  private final List<SeedBootstrap> measured;
   private final Map<PerformanceMetric, double[][]> replicates = new HashMap<>();
 
   private LeadStudy(Study study, LeadPlan plan, List<List<Run>> runs) {
     this.study = study;
     this.plan = plan;
     this.runs = runs;
-    measure();
+    this.measured = LeadMeasurement.of(study, plan, runs);
   }
 
   /**
@@ -81,72 +70,6 @@ public final class LeadStudy {
       runs.add(List.copyOf(of));
     }
     return new LeadStudy(study, plan, runs);
-  }
-
-  private void measure() {
-    Resamples resamples = null;
-    List<Callable<SeedBootstrap>> tasks = new ArrayList<>();
-    for (List<Run> of : runs) {
-      List<SeedBootstrap.Model> models = new ArrayList<>();
-      for (int s = 0; s < plan.seeds().size(); s++) {
-        int folds = plan.folds().size();
-        models.add(pooled(of.subList(s * folds, (s + 1) * folds)));
-      }
-      if (resamples == null) {
-        resamples = resamples(models.get(0).scores().size());
-      }
-      Resamples same = resamples;
-      tasks.add(() -> SeedBootstrap.of(models, same));
-    }
-    try {
-      Parallel.inOrder(
-          tasks,
-          Runtime.getRuntime().availableProcessors(),
-          Callable::call,
-          (i, result) -> {
-            measured.add(result);
-            study
-                .progress()
-                .update("intervals of %d of %d sets of leads".formatted(i + 1, tasks.size()));
-          });
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    study
-        .progress()
-        .done(
-            "%d sets of leads compared on %d test records, %d training%s each"
-                .formatted(
-                    runs.size(),
-                    records(),
-                    plan.seeds().size(),
-                    plan.seeds().size() == 1 ? "" : "s"));
-  }
-
-  private boolean isOwnSplit() {
-    return plan.folds().equals(List.of(OptionalInt.empty()));
-  }
-
-  private Resamples resamples(int records) {
-    return isOwnSplit()
-        ? study.resamples()
-        : Resamples.plain(records, Resamples.DEFAULT_COUNT, study.parameters().seed());
-  }
-
-  private static SeedBootstrap.Model pooled(List<Run> folds) {
-    if (folds.size() == 1) {
-      Run run = folds.get(0);
-      return new SeedBootstrap.Model(run.test(), run.thresholds().apply(run.test()));
-    }
-    Predictions scores = Rotation.pool(folds.stream().map(Run::test).toList());
-    Predictions yes = Rotation.pool(folds.stream().map(Rotation::decisions).toList());
-    boolean[][] decisions = new boolean[yes.size()][yes.classes().size()];
-    for (int i = 0; i < decisions.length; i++) {
-      for (int c = 0; c < decisions[i].length; c++) {
-        decisions[i][c] = yes.score(i, c) > 0.5;
-      }
-    }
-    return new SeedBootstrap.Model(scores, decisions);
   }
 
   /** {@return the study the networks belong to} */
@@ -326,46 +249,17 @@ public final class LeadStudy {
 
   /** Why the 12-lead network has other numbers here than in Table 2 and Figure 4; empty where it has the same. */
   String besideTable2() {
-    int all = plan.indexOf(Lead.ALL);
-    if (all < 0 || plan.seeds().size() == 1 && isOwnSplit()) {
-      return "";
-    }
-    return String.format(
-        Locale.ROOT,
-        "The 12-lead network has an average F1 of %.3f here, the mean of its trainings%s; Table 2 and Figure 4 show the first of them alone (%.3f).",
-        average(all, PerformanceMetric.F1),
-        isOwnSplit() ? "" : " over the folds",
-        runs.get(all).get(0).performance().average(PerformanceMetric.F1).value());
+    return LeadWords.besideTable2(this);
   }
 
   /** How often and on what the networks were trained and tested, in words. */
   String where() {
-    return "%s, %d test records, mean of %d training%s"
-        .formatted(
-            isOwnSplit()
-                ? "test fold of " + study.dataName()
-                : "folds %s of %s pooled".formatted(plan.foldNames(), study.dataName()),
-            records(),
-            plan.seeds().size(),
-            plan.seeds().size() == 1 ? "" : "s");
+    return LeadWords.where(this);
   }
 
   /** Starts the provenance of a result of these networks. */
   Provenance.Builder provenance(Class<?> maker) {
-    Provenance.Builder provenance = plan.addTo(study.provenance(maker));
-    if (isOwnSplit()) {
-      study.withIntervals(provenance);
-    } else {
-      provenance
-          .setting("split", "in turn fold k tests, the next one validates, the others train")
-          .seed(RandomStream.BOOTSTRAP, study.parameters().seed());
-    }
-    provenance.setting(
-        "intervals", INTERVALS.formatted(TestIntervals.IN_WORDS, Resamples.DEFAULT_COUNT));
-    for (List<Run> of : runs) {
-      study.withInputs(provenance, of.toArray(Run[]::new));
-    }
-    return provenance;
+    return LeadWords.provenance(this, maker);
   }
 
   /**
@@ -380,25 +274,7 @@ public final class LeadStudy {
 
   /** Adds the averages with their intervals and the spread of the trainings to a provenance, for whoever reads the sidecar alone. */
   Provenance.Builder withAverages(Provenance.Builder provenance, List<Integer> sets) {
-    for (PerformanceMetric metric : List.of(PerformanceMetric.F1, PerformanceMetric.AUC)) {
-      provenance.setting(
-          "average %s, 95 %% interval".formatted(metric.label()),
-          String.join(
-              "; ",
-              sets.stream()
-                  .map(
-                      set ->
-                          label(set)
-                              + ": "
-                              + interval(set, metric, measured(set).averageColumn()).format(3))
-                  .toList()));
-      provenance.setting(
-          "SD of average %s over seeds, pooled over sets of leads".formatted(metric.label()),
-          Double.isNaN(trainingSd(metric))
-              ? "one seed: no SD"
-              : String.format(Locale.ROOT, "%.4f", trainingSd(metric)));
-    }
-    return provenance;
+    return LeadWords.withAverages(this, provenance, sets);
   }
 
   @Override

@@ -115,7 +115,7 @@ public record Explained(
     Path folder = study.results().resolve("explanations");
     Path csv = folder.resolve(name + ".csv");
     WholeFile.write(csv, csv());
-    Figure6PatientShap.figure(study, attributed, explained).save(folder, name);
+    PatientTraces.figure(study, attributed, explained).save(folder, name);
     Figure6PatientPaper.figure(study, attributed, explained).save(folder, name + "-paper");
     List<Path> files = new ArrayList<>(List.of(csv));
     for (String figure : List.of(name, name + "-paper")) {

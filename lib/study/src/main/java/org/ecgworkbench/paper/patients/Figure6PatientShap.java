@@ -1,14 +1,11 @@
 package org.ecgworkbench.paper.patients;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.ecgworkbench.base.Logistic;
-import org.ecgworkbench.dataset.synthetic.EvidenceMask;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.ecg.AttributionOverlay;
@@ -30,10 +27,6 @@ import org.ecgworkbench.study.Study;
  * fewer samples, so more leads and samples pass them.
  */
 public final class Figure6PatientShap {
-  private static final double TOP_LEAD_MEAN = 1e-4;
-  private static final double HIGHLIGHTED = 1e-3;
-  private static final double SECONDS = 10;
-
   /** Draws go on until the standard error of the sum is this share of what the sum should be. */
   private static final double RELATIVE_ERROR = 0.1;
 
@@ -96,14 +89,14 @@ public final class Figure6PatientShap {
             explained.fullName(),
             labels(study, id),
             fold(study, id),
-            TOP_LEAD_MEAN,
-            SECONDS,
-            HIGHLIGHTED,
+            PatientTraces.TOP_LEAD_MEAN,
+            PatientTraces.SECONDS,
+            PatientTraces.HIGHLIGHTED,
             study.isGenerated()
                 ? "; bands: where the defining evidence of the label is known to lie"
                 : "",
             completeness(explanation, due)),
-        figure(study, attributed, explained),
+        PatientTraces.figure(study, attributed, explained),
         study
             .explanations()
             .addTo(
@@ -160,29 +153,6 @@ public final class Figure6PatientShap {
         : study.split().validationIds().contains(id) ? "validation fold" : "test fold";
   }
 
-  /** The picture of one explanation. */
-  static AttributionOverlay figure(Study study, Attributed attributed, Diagnosis explained) {
-    Explanation explanation = attributed.explanation();
-    NetworkInput input = study.input(Lead.ALL);
-    List<AttributionOverlay.Trace> traces =
-        explanation.topLeads(TOP_LEAD_MEAN).stream()
-            .map(lead -> trace(study, attributed, explained, input, lead))
-            .toList();
-    return new AttributionOverlay(
-        String.format(
-            Locale.ROOT,
-            "%s, %s: logit %.2f, score %.3f",
-            study.recordings().titleOf(explanation.recordId()),
-            explained.name(),
-            explanation.output(),
-            Logistic.of(explanation.output())),
-        input.samplingRateHz(),
-        start(study, explanation.recordId(), input, attributed),
-        traces,
-        HIGHLIGHTED,
-        "no lead has a mean attribution above the limit");
-  }
-
   /** {@return for every class its patient's lead with the greatest sum} */
   public static FigureResult gallery(Study study) {
     var provenance = study.provenance(Figure6PatientShap.class);
@@ -209,13 +179,11 @@ public final class Figure6PatientShap {
                         e.sum(),
                         e.standardError(),
                         e.output() - e.expectedOutput()));
-                AttributionOverlay.Trace trace = trace(study, attributed, diagnosis, input, top);
                 traces.add(
-                    new AttributionOverlay.Trace(
+                    PatientTraces.ofTenSeconds(
                         diagnosis + " " + top.label(),
-                        padded(trace.millivolts(), input),
-                        padded(trace.attribution(), input),
-                        padded(trace.evidence(), input)));
+                        PatientTraces.of(study, attributed, diagnosis, input, top),
+                        input));
                 names.add(diagnosis + " " + patient.id());
               });
     }
@@ -238,7 +206,7 @@ public final class Figure6PatientShap {
             input.samplingRateHz(),
             0,
             traces,
-            HIGHLIGHTED,
+            PatientTraces.HIGHLIGHTED,
             "no explained record is rightly classified"),
         study.explanations().addTo(provenance));
   }
@@ -248,57 +216,5 @@ public final class Figure6PatientShap {
     return diagnoses.isEmpty()
         ? "none of the nine"
         : String.join(", ", diagnoses.stream().map(Diagnosis::name).toList());
-  }
-
-  private static int shown(NetworkInput input, Attributed attributed) {
-    int recorded = input.windowSamples() - attributed.explanation().paddedSamples();
-    return (int) Math.min(recorded, Math.round(SECONDS * input.samplingRateHz()));
-  }
-
-  private static double start(Study study, String id, NetworkInput input, Attributed attributed) {
-    double seconds = study.record(id).seconds();
-    return Math.max(0, seconds - (double) shown(input, attributed) / input.samplingRateHz());
-  }
-
-  private static AttributionOverlay.Trace trace(
-      Study study, Attributed attributed, Diagnosis explained, NetworkInput input, Lead lead) {
-    int n = shown(input, attributed);
-    boolean[] evidence =
-        study
-            .recordings()
-            .evidence(
-                attributed.explanation().recordId(),
-                explained,
-                input,
-                EvidenceMask.Strength.DEFINING)
-            .map(mask -> mask[lead.ordinal()])
-            .map(row -> Arrays.copyOfRange(row, row.length - n, row.length))
-            .orElse(new boolean[0]);
-    return new AttributionOverlay.Trace(
-        lead.label(),
-        last(attributed.millivolts()[lead.ordinal()], n),
-        last(attributed.explanation().attributions()[lead.ordinal()], n),
-        evidence);
-  }
-
-  private static boolean[] padded(boolean[] values, NetworkInput input) {
-    boolean[] padded =
-        new boolean[values.length == 0 ? 0 : (int) Math.round(SECONDS * input.samplingRateHz())];
-    System.arraycopy(values, 0, padded, padded.length - values.length, values.length);
-    return padded;
-  }
-
-  /** Ten seconds that end where the record ends; what a shorter record lacks on the left is NaN and not drawn. */
-  private static double[] padded(double[] values, NetworkInput input) {
-    double[] padded = new double[(int) Math.round(SECONDS * input.samplingRateHz())];
-    Arrays.fill(padded, Double.NaN);
-    System.arraycopy(values, 0, padded, padded.length - values.length, values.length);
-    return padded;
-  }
-
-  private static double[] last(float[] values, int n) {
-    double[] wide = new double[n];
-    Arrays.setAll(wide, i -> values[values.length - n + i]);
-    return wide;
   }
 }

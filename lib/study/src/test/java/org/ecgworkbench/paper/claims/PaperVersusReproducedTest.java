@@ -198,13 +198,12 @@ class PaperVersusReproducedTest {
   @Test
   void onlyWhatIsLeftAfterHolmsCorrectionIsBelow() {
     double[] p = {0.03, 0.01, 0.04};
-    List<Claims.Compared> compared =
-        Claims.compared(
+    List<Compared> compared =
+        Compared.of(
             List.of("a", "b", "c"),
             i -> new Replicates.Difference(new Interval(-0.1, -0.2, -0.01, 0.95, ""), p[i]));
     assertEquals(
-        List.of("b"),
-        compared.stream().filter(Claims.Compared::isBelow).map(Claims.Compared::name).toList());
+        List.of("b"), compared.stream().filter(Compared::isBelow).map(Compared::name).toList());
     assertEquals("b -0.100 (-0.200 to -0.010), p 0.030", compared.get(1).toString());
   }
 

@@ -18,7 +18,7 @@ class StoryTest {
 
   @Test
   void withoutTablesOfRealRecordingsItSaysSo() {
-    List<String> real = Story.real(folder.resolve("models"));
+    List<String> real = StoryOfReal.of(folder.resolve("models"));
     assertEquals(5, real.size());
     real.forEach(each -> assertEquals("Not yet run on real recordings.", each));
   }
@@ -33,7 +33,7 @@ class StoryTest {
     Files.copy(
         models.resolve("ptb-xl-ten-seconds/tables/external-validation.csv"),
         model.resolve("external-validation.csv"));
-    List<String> real = Story.real(folder.resolve("models"));
+    List<String> real = StoryOfReal.of(folder.resolve("models"));
     assertEquals("Not yet run on real recordings.", real.get(4));
     String first = real.get(0);
     assertTrue(first.startsWith("The shipped network on PTB-XL, test folds: average AUC "), first);
@@ -44,7 +44,7 @@ class StoryTest {
 
   @Test
   void tablesOfRealRecordingsAreRead() {
-    List<String> real = Story.real(ROOT.resolve("results/models"));
+    List<String> real = StoryOfReal.of(ROOT.resolve("results/models"));
     assertTrue(
         real.get(0)
             .matches(
