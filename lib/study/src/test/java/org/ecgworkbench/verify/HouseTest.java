@@ -105,7 +105,6 @@ class HouseTest {
   private static final Set<String> NOT_YET =
       Set.of(
           "dataset/PtbXl",
-          "dataset/device/RecordingChecks",
           "dataset/synthetic/SyntheticCohort",
           "evaluation/Thresholds",
           "figure/Pen",
