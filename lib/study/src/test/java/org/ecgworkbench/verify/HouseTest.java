@@ -109,7 +109,6 @@ class HouseTest {
           "evaluation/Thresholds",
           "figure/Pen",
           "journal/Checklist",
-          "model/EngineCheck",
           "model/TrainedModel",
           "model/Training",
           "paper/claims/Claims",
