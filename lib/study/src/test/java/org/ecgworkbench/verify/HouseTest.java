@@ -51,8 +51,8 @@ class HouseTest {
   // recordings of patients 800, what the paper does not answer 2,300, parts of long recordings and
   // the reports' mends 900, networks whose answer is known, known answers of randomised weights and
   // what results state of each other 500, readers of carts in one pass and the transform in pieces
-  // 200; the compact figures and the index of a folder 90.
-  private static final int CODE_LINES = 58_780;
+  // 200; the compact figures and the index of a folder 90; files split into one idea each 40.
+  private static final int CODE_LINES = 58_820;
   private static final int OFFERED_TYPES = 90;
 
   /** A file has more lines only if it is one algorithm. */
@@ -104,7 +104,6 @@ class HouseTest {
   /** Files of more lines that hold more than one idea, and are not split yet. */
   private static final Set<String> NOT_YET =
       Set.of(
-          "dataset/synthetic/SyntheticCohort",
           "evaluation/Thresholds",
           "figure/Pen",
           "journal/Checklist",
