@@ -15,10 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.ecgworkbench.base.Words;
-import org.ecgworkbench.dataset.file.DataFiles;
 import org.ecgworkbench.dataset.file.DataFolder;
 import org.ecgworkbench.dataset.wfdb.PtbXlDatabase;
-import org.ecgworkbench.dataset.wfdb.WfdbHeader;
 import org.ecgworkbench.dataset.wfdb.WfdbReader;
 import org.ecgworkbench.dataset.wfdb.WfdbSignals;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -46,7 +44,7 @@ public final class PtbXl extends FolderDataset {
 
   private final Options options;
   private final List<RecordSummary> records;
-  private final Map<String, Entry> entries;
+  private final Map<String, PtbXlEntry> entries;
   private final Map<String, List<String>> unknownCodes;
   private final TreeSet<Path> files;
   private final Folds folds;
@@ -122,19 +120,17 @@ public final class PtbXl extends FolderDataset {
     }
   }
 
-  private record Entry(Path header, RecordSummary summary, String patient, int fold) {}
-
   private PtbXl(
       Path folder,
       Options options,
-      SortedMap<String, Entry> entries,
+      SortedMap<String, PtbXlEntry> entries,
       SortedMap<String, List<String>> unknownCodes,
       TreeSet<Path> files,
       LeaveOut leftOut) {
     super(folder, leftOut);
     this.options = options;
     this.entries = new HashMap<>(entries);
-    this.records = entries.values().stream().map(Entry::summary).toList();
+    this.records = entries.values().stream().map(PtbXlEntry::summary).toList();
     this.unknownCodes = Collections.unmodifiableMap(unknownCodes);
     this.files = files;
     Map<String, Integer> used = new HashMap<>();
@@ -202,38 +198,9 @@ public final class PtbXl extends FolderDataset {
     TreeSet<Path> files = new TreeSet<>();
     files.add(folder.resolve(DATABASE));
     files.add(folder.resolve(PtbXlDatabase.STATEMENTS));
-    SortedMap<String, Entry> entries = entries(stated, options, files);
+    SortedMap<String, PtbXlEntry> entries =
+        PtbXlEntry.all(stated, options.samplingRateHz(), options.rateAsRead(), files);
     return new PtbXl(folder, options, entries, unknown, files, leftOut);
-  }
-
-  private static SortedMap<String, Entry> entries(
-      SortedMap<String, PtbXlDatabase.Stated> stated, Options options, TreeSet<Path> files) {
-    SortedMap<String, Entry> entries = new TreeMap<>();
-    DataFiles.each(
-            List.copyOf(stated.values()),
-            row -> {
-              List<Path> of = new ArrayList<>();
-              return Map.entry(of, entry(row, options, of));
-            })
-        .forEach(
-            made -> {
-              entries.put(made.getValue().summary().id(), made.getValue());
-              files.addAll(made.getKey());
-            });
-    return entries;
-  }
-
-  private static Entry entry(PtbXlDatabase.Stated row, Options options, List<Path> files) {
-    DataFiles.size(DATABASE + ": record " + row.id() + ": ", row.header());
-    WfdbHeader header = WfdbHeader.read(row.header());
-    WfdbIndex.checkRate(header, options.samplingRateHz(), "");
-    files.add(row.header());
-    int samples = WfdbReader.checkForm(row.header(), header, files);
-    RecordSummary summary =
-        new RecordSummary(
-            row.id(), options.samplingRateHz(), samples, row.age(), row.sex(), row.diagnoses());
-    return new Entry(
-        row.header(), Resampler.summary(summary, options.rateAsRead()), row.patient(), row.fold());
   }
 
   @Override
@@ -303,8 +270,8 @@ public final class PtbXl extends FolderDataset {
     return patients;
   }
 
-  private Entry entry(String id) {
-    Entry entry = entries.get(id);
+  private PtbXlEntry entry(String id) {
+    PtbXlEntry entry = entries.get(id);
     if (entry == null) {
       throw DataFolder.noSuchRecord(folder, id, records.stream().map(RecordSummary::id).toList());
     }
@@ -313,7 +280,7 @@ public final class PtbXl extends FolderDataset {
 
   @Override
   public EcgRecord read(String id) {
-    Entry entry = entry(id);
+    PtbXlEntry entry = entry(id);
     RecordSummary summary = entry.summary();
     WfdbSignals signals = WfdbReader.readSignals(entry.header());
     WfdbIndex.checkRate(signals.header(), options.samplingRateHz(), "");

@@ -27,10 +27,8 @@ public record Thresholds(
     Comparison comparison,
     ScorePrecision precision) {
 
-  private static final int GRID_SIZE = 100;
   private static final String UNDECIDED =
       "no positive record in the validation fold, so its threshold is a convention";
-  private static final double[] GRID = grid();
 
   /**
    * Checks that all shapes agree.
@@ -139,7 +137,7 @@ public record Thresholds(
 
   /** {@return the 100 thresholds that are searched, equal to {@code numpy.linspace(0, 1, 100)}; a copy} */
   public static double[] searched() {
-    return GRID.clone();
+    return ThresholdSearch.GRID.clone();
   }
 
   /**
@@ -170,27 +168,7 @@ public record Thresholds(
    * @param weights {@code [record]}, 0 or more
    */
   public static double[] f1Curve(boolean[] labels, int[] thresholdsBelow, int[] weights) {
-    // yes[k] counts the records whose score is greater than exactly the first k thresholds.
-    int[] yes = new int[GRID_SIZE + 1];
-    int[] truePositives = new int[GRID_SIZE + 1];
-    int positives = 0;
-    for (int i = 0; i < labels.length; i++) {
-      int k = thresholdsBelow[i];
-      yes[k] += weights[i];
-      if (labels[i]) {
-        truePositives[k] += weights[i];
-        positives += weights[i];
-      }
-    }
-    double[] f1 = new double[GRID_SIZE];
-    int predicted = 0;
-    int found = 0;
-    for (int k = GRID_SIZE - 1; k >= 0; k--) {
-      predicted += yes[k + 1];
-      found += truePositives[k + 1];
-      f1[k] = Confusion.f1OrZero(found, predicted, positives);
-    }
-    return f1;
+    return ThresholdSearch.f1Curve(labels, thresholdsBelow, weights);
   }
 
   /**
@@ -211,13 +189,7 @@ public record Thresholds(
    * @param f1 of the 100 thresholds, ascending
    */
   public static double best(double[] f1) {
-    int best = 0;
-    for (int k = 1; k < GRID_SIZE; k++) {
-      if (f1[k] > f1[best]) {
-        best = k;
-      }
-    }
-    return GRID[best];
+    return ThresholdSearch.best(f1);
   }
 
   /**
@@ -260,39 +232,7 @@ public record Thresholds(
    * @param precision in which score and threshold are compared
    */
   public static int[] thresholdsBelow(double[] scores, ScorePrecision precision) {
-    double[] grid = GRID.clone();
-    for (int k = 0; k < GRID_SIZE; k++) {
-      grid[k] = precision.round(grid[k]);
-    }
-    int[] below = new int[scores.length];
-    for (int i = 0; i < scores.length; i++) {
-      below[i] = thresholdsBelow(precision.round(scores[i]), grid, i);
-    }
-    return below;
-  }
-
-  private static int thresholdsBelow(double score, double[] grid, int record) {
-    if (Double.isNaN(score)) {
-      throw new IllegalArgumentException("score " + record + " is NaN");
-    }
-    int k = (int) Math.min(GRID_SIZE, Math.max(0, score * (GRID_SIZE - 1)));
-    while (k > 0 && score <= grid[k - 1]) {
-      k--;
-    }
-    while (k < GRID_SIZE && score > grid[k]) {
-      k++;
-    }
-    return k;
-  }
-
-  private static double[] grid() {
-    double[] grid = new double[GRID_SIZE];
-    double step = 1.0 / (GRID_SIZE - 1);
-    for (int k = 0; k < GRID_SIZE; k++) {
-      grid[k] = k * step;
-    }
-    grid[GRID_SIZE - 1] = 1.0;
-    return grid;
+    return ThresholdSearch.thresholdsBelow(scores, precision);
   }
 
   /** For the eyes: a threshold a class. */

@@ -217,7 +217,7 @@ final class Checkpoint {
         double[][] logits,
         double seconds,
         ResNet1d net) {
-      Predictions validation = TrainedModel.predictions(dataset, validationIds, logits);
+      Predictions validation = LabelledScores.of(dataset, validationIds, logits);
       double f1 = meanF1(thresholds(validation));
       int epoch = history.size() + 1;
       history.add(

@@ -2,11 +2,13 @@ package org.ecgworkbench.model;
 
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.format.SafeTensors;
@@ -15,7 +17,7 @@ import org.ecgworkbench.model.format.SafeTensorsFile;
 /** A model on disk: the state under PyTorch's names, network, input and provenance as texts. */
 final class ModelFile {
   private static final String FORMAT = "ecg-workbench-model-1";
-  static final String PROVENANCE = "provenance.";
+  private static final String PROVENANCE = "provenance.";
 
   private ModelFile() {}
 
@@ -27,6 +29,16 @@ final class ModelFile {
     metadata.put("format", "pt");
     metadata.put("ecg.format", FORMAT);
     new SafeTensors(metadata, network.copyState()).write(file);
+  }
+
+  static void writeOnnx(Path file, TrainedModel model, Map<String, String> metadata)
+      throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    model.provenance().forEach((key, value) -> texts.put(PROVENANCE + key, value));
+    texts.putAll(describe(model.options(), model.input()));
+    texts.putAll(metadata);
+    byte[] bytes = OnnxModel.bytes(model.network(), texts);
+    WholeFile.write(file, temporary -> Files.write(temporary, bytes));
   }
 
   static Map<String, String> describe(ResNet1d.Options options, NetworkInput input) {

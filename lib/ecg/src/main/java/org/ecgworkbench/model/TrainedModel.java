@@ -2,23 +2,12 @@ package org.ecgworkbench.model;
 
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
-import org.ecgworkbench.base.Logistic;
-import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.EcgDataset;
-import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
@@ -41,8 +30,7 @@ public final class TrainedModel implements AutoCloseable {
   private final ResNet1d network;
   private final NetworkInput input;
   private final Map<String, String> provenance;
-  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
-  private FoldedNetwork folded;
+  private final BatchNetwork computed;
 
   /**
    * Takes the network over; closing this closes it.
@@ -60,6 +48,7 @@ public final class TrainedModel implements AutoCloseable {
     }
     this.network = network;
     this.input = input;
+    computed = new BatchNetwork(network, input);
     this.provenance = Map.copyOf(provenance);
     network.trainedWeights().values().forEach(weight -> weight.setRequiresGradient(false));
   }
@@ -115,8 +104,10 @@ public final class TrainedModel implements AutoCloseable {
     if (batchSize <= 0) {
       throw new IllegalArgumentException("the batch size must be positive, found " + batchSize);
     }
-    return predictions(
-        dataset, ids, Inference.logits(forInference(), input, dataset, ids, cache, batchSize));
+    return LabelledScores.of(
+        dataset,
+        ids,
+        Inference.logits(computed.forInference(), input, dataset, ids, cache, batchSize));
   }
 
   /**
@@ -142,38 +133,9 @@ public final class TrainedModel implements AutoCloseable {
   public static double[] scores(float[] logits) {
     double[] scores = new double[logits.length];
     for (int c = 0; c < scores.length; c++) {
-      scores[c] = score(logits[c]);
+      scores[c] = LabelledScores.score(logits[c]);
     }
     return scores;
-  }
-
-  static Predictions predictions(EcgDataset dataset, List<String> ids, double[][] logits) {
-    double[][] scores = new double[logits.length][];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = Arrays.stream(logits[i]).map(TrainedModel::score).toArray();
-    }
-    return new Predictions(
-        ids, Diagnosis.ALL.stream().map(Diagnosis::name).toList(), labels(dataset, ids), scores);
-  }
-
-  /** A score is a number of single precision, as in the authors' code. */
-  private static double score(double logit) {
-    return (float) Logistic.of(logit);
-  }
-
-  static boolean[][] labels(EcgDataset dataset, List<String> ids) {
-    Map<String, RecordSummary> byId = new HashMap<>();
-    dataset.records().forEach(r -> byId.put(r.id(), r));
-    boolean[][] labels = new boolean[ids.size()][];
-    for (int i = 0; i < labels.length; i++) {
-      RecordSummary summary = byId.get(ids.get(i));
-      if (summary == null) {
-        throw new EcgDataException(
-            "record %s is not in the data set %s".formatted(ids.get(i), dataset.name()));
-      }
-      labels[i] = summary.labels();
-    }
-    return labels;
   }
 
   /**
@@ -213,34 +175,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IllegalArgumentException if it is of another shape
    */
   public float[][] logits(float[][][] batch) {
-    requireShape(batch);
-    PaddingShortcut shortcut = PaddingShortcut.of(options(), Rows.leadingZeros(batch));
-    return withBuffer(
-        Rows.bytes(batch, shortcut.removed()),
-        buffer ->
-            Rows.of(
-                Inference.logits(
-                    forInference(),
-                    Rows.fill(buffer, batch, shortcut.removed()),
-                    batch.length,
-                    input.windowSamples(),
-                    shortcut),
-                batch.length));
-  }
-
-  /**
-   * Native memory for a batch, used again by the next call: that of a buffer let go of comes back only when the garbage collector
-   * comes by. As many buffers are kept as threads have been at work at a time.
-   */
-  private <T> T withBuffer(int bytes, Function<ByteBuffer, T> work) {
-    ByteBuffer kept = buffers.poll();
-    ByteBuffer buffer =
-        kept != null && kept.capacity() >= bytes ? kept : ByteBuffer.allocateDirect(bytes);
-    try {
-      return work.apply(buffer);
-    } finally {
-      buffers.add(buffer);
-    }
+    return computed.logits(batch);
   }
 
   /**
@@ -258,59 +193,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IllegalArgumentException if the shape is another, a class does not exist, or a sample before the first is not zero
    */
   public InputGradients inputGradientsFrom(int firstSample, double[][][] batch, int... classes) {
-    Rows.requireShape(batch, input.leads().size(), input.windowSamples());
-    requireClasses(classes);
-    requireZeros(firstSample, Rows.leadingZeros(batch));
-    PaddingShortcut shortcut = PaddingShortcut.of(options(), firstSample);
-    int records = batch.length;
-    int leads = input.leads().size();
-    int samples = input.windowSamples();
-    int cut = shortcut.removed();
-    double[][][][] gradients = new double[classes.length][][][];
-    float[][] logits =
-        withBuffer(
-            Rows.bytes(records, leads, samples - cut),
-            buffer ->
-                Inference.gradients(
-                    forInference(),
-                    Rows.fill(buffer, batch, cut),
-                    records,
-                    samples,
-                    shortcut,
-                    classes,
-                    (k, gradient) ->
-                        gradients[k] =
-                            Rows.cubes(gradient, records, leads, samples, cut, firstSample)));
-    return new InputGradients(logits, gradients);
-  }
-
-  private void requireClasses(int... classes) {
-    for (int c : classes) {
-      if (c < 0 || c >= options().classes()) {
-        throw new IllegalArgumentException(
-            "class must be 0 to %d, found %d".formatted(options().classes() - 1, c));
-      }
-    }
-  }
-
-  private static void requireZeros(int firstSample, int zeros) {
-    if (firstSample < 0 || firstSample > zeros) {
-      throw new IllegalArgumentException(
-          "first sample must be 0 to %d, since from there on the batch is not zero, found %d"
-              .formatted(zeros, firstSample));
-    }
-  }
-
-  /** Made when the network is first used, and the weights are fixed by then. */
-  private synchronized Forward forInference() {
-    if (folded == null) {
-      folded = new FoldedNetwork(network);
-    }
-    return folded.forInference();
-  }
-
-  private void requireShape(float[][][] batch) {
-    Rows.requireShape(batch, input.leads().size(), input.windowSamples());
+    return computed.inputGradients(firstSample, batch, classes);
   }
 
   /**
@@ -392,12 +275,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException if it cannot be written; an old file then stays as it was
    */
   public void saveOnnx(Path file, Map<String, String> metadata) throws IOException {
-    Map<String, String> texts = new TreeMap<>();
-    provenance.forEach((key, value) -> texts.put(ModelFile.PROVENANCE + key, value));
-    texts.putAll(ModelFile.describe(network.options(), input));
-    texts.putAll(metadata);
-    byte[] bytes = OnnxModel.bytes(network, texts);
-    WholeFile.write(file, temporary -> Files.write(temporary, bytes));
+    ModelFile.writeOnnx(file, this, metadata);
   }
 
   /** Frees the native memory. */

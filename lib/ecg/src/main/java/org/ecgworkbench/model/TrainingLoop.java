@@ -42,7 +42,7 @@ final class TrainingLoop {
     this.trainingIds = trainingIds;
     this.validationIds = validationIds;
     this.progress = progress;
-    trainingLabels = TrainedModel.labels(dataset, trainingIds);
+    trainingLabels = LabelledScores.labels(dataset, trainingIds);
     file =
         Optional.ofNullable(training.checkpoint)
             .map(path -> new Checkpoint(path, training.describeRun(trainingIds, validationIds)));
@@ -175,7 +175,7 @@ final class TrainingLoop {
   }
 
   private Training.Result result() {
-    Predictions validation = TrainedModel.predictions(dataset, validationIds, state.keptLogits);
+    Predictions validation = LabelledScores.of(dataset, validationIds, state.keptLogits);
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("dataset", dataset.name());
     provenance.put("dataset.manifestSha256", dataset.manifestSha256());

@@ -52,8 +52,8 @@ class HouseTest {
   // recordings of patients 800, what the paper does not answer 2,300, parts of long recordings and
   // the reports' mends 900, networks whose answer is known, known answers of randomised weights and
   // what results state of each other 500, readers of carts in one pass and the transform in pieces
-  // 200; the compact figures and the index of a folder 90.
-  private static final int CODE_LINES = 58_770;
+  // 200; the compact figures and the index of a folder 90; files split into one idea each 40.
+  private static final int CODE_LINES = 58_820;
   private static final int OFFERED_TYPES = 90;
 
   /** A file has more lines only if it is one algorithm. */
@@ -97,6 +97,8 @@ class HouseTest {
           Map.entry("figure/ecg/EcgPaper", "one drawing"),
           Map.entry("figure/ecg/EcgStrips", "one drawing"),
           Map.entry("model/ResNet1d", "the network: its weights and its layers"),
+          Map.entry(
+              "model/Training", "one offered type: what a training is given, and what it leaves"),
           Map.entry("shap/ExpectedGradients", "expected gradients"),
           Map.entry("shap/LearnerShap", "Shapley values of features by sampling"),
           Map.entry(
@@ -105,15 +107,6 @@ class HouseTest {
   /** Files of more lines that hold more than one idea, and are not split yet. */
   private static final Set<String> NOT_YET =
       Set.of(
-          "dataset/PtbXl",
-          "dataset/device/DeviceFile",
-          "dataset/device/RecordingChecks",
-          "dataset/synthetic/SyntheticCohort",
-          "evaluation/Thresholds",
-          "figure/Pen",
-          "model/EngineCheck",
-          "model/TrainedModel",
-          "model/Training",
           "provenance/Provenance",
           "recording/ExternalValidation",
           "study/Learners",

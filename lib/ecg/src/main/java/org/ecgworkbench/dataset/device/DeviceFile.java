@@ -1,26 +1,15 @@
 package org.ecgworkbench.dataset.device;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
-import org.ecgworkbench.base.Words;
-import org.ecgworkbench.dataset.device.array.CartCsvFormat;
-import org.ecgworkbench.dataset.device.array.Hdf5Format;
-import org.ecgworkbench.dataset.device.array.NumpyArchiveFormat;
-import org.ecgworkbench.dataset.device.array.NumpyFormat;
-import org.ecgworkbench.dataset.device.binary.DicomFormat;
-import org.ecgworkbench.dataset.device.binary.EdfFormat;
-import org.ecgworkbench.dataset.device.binary.IshneFormat;
-import org.ecgworkbench.dataset.device.binary.ScpFormat;
 import org.ecgworkbench.dataset.device.file.ArchiveFormat;
 import org.ecgworkbench.dataset.device.file.DeviceFormat;
 import org.ecgworkbench.dataset.device.file.DeviceRecording;
@@ -28,9 +17,6 @@ import org.ecgworkbench.dataset.device.file.DeviceSource;
 import org.ecgworkbench.dataset.device.file.LeadName;
 import org.ecgworkbench.dataset.device.file.StoredLead;
 import org.ecgworkbench.dataset.device.file.WantedPart;
-import org.ecgworkbench.dataset.device.xml.AnnotatedEcgXml;
-import org.ecgworkbench.dataset.device.xml.MuseXml;
-import org.ecgworkbench.dataset.device.xml.SierraXml;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Sex;
 import org.ecgworkbench.ecg.TimeWindow;
@@ -44,31 +30,10 @@ import org.ecgworkbench.ecg.TimeWindow;
  * missing samples are said; nothing is repaired, and nothing that names a patient is kept.
  */
 public final class DeviceFile {
-  /**
-   * A rate that is given and differs from the file's by no more than this part of it is the same,
-   * rounded.
-   */
-  private static final double SAME_RATE = 1e-5;
-
-  private static final double HIGHEST_HZ = 100_000;
   private static final int NEAR_BYTES = 1 << 13;
 
   /** The leads that give the twelve. */
   private static final Set<String> EIGHT = Set.of("I", "II", "V1", "V2", "V3", "V4", "V5", "V6");
-
-  static final List<DeviceFormat> FORMATS =
-      List.of(
-          new MuseXml(),
-          new SierraXml(),
-          new AnnotatedEcgXml(),
-          new DicomFormat(),
-          new ScpFormat(),
-          new EdfFormat(),
-          new IshneFormat(),
-          new Hdf5Format(),
-          new NumpyFormat(),
-          new NumpyArchiveFormat(),
-          new CartCsvFormat());
 
   private DeviceFile() {}
 
@@ -80,7 +45,7 @@ public final class DeviceFile {
    */
   public static Optional<String> format(Path file) {
     DeviceSource source = new DeviceSource(file);
-    return reader(source, FORMATS)
+    return RecognisedFile.format(source)
         .map(DeviceFormat::name)
         .or(() -> UnreadFormat.of(source.head()).map(UnreadFormat::title));
   }
@@ -96,15 +61,15 @@ public final class DeviceFile {
   public static int recordings(Path file) {
     // Most are known by their first bytes.
     DeviceSource near = new DeviceSource(file, NEAR_BYTES);
-    DeviceFormat format = reader(near, FORMATS).orElse(null);
+    DeviceFormat format = RecognisedFile.format(near).orElse(null);
     DeviceSource source = near;
     if (format == null && near.size() > NEAR_BYTES) {
       source = new DeviceSource(file);
-      format = reader(source, FORMATS).orElse(null);
+      format = RecognisedFile.format(source).orElse(null);
     }
     if (format instanceof ArchiveFormat several) {
       DeviceSource whole = new DeviceSource(file);
-      return guarded(whole, several, () -> several.count(whole));
+      return new RecognisedFile(whole, several).guarded(() -> several.count(whole));
     }
     return format != null
             || UnreadFormat.of(source.head()).filter(UnreadFormat::isOfRecordings).isPresent()
@@ -124,7 +89,7 @@ public final class DeviceFile {
    *     is one, what was expected and what was found
    */
   public static Recording read(Path file, OptionalDouble samplingRateHz) {
-    return read(new DeviceSource(file), samplingRateHz, FORMATS);
+    return read(new DeviceSource(file), samplingRateHz, RecognisedFile.FORMATS);
   }
 
   /**
@@ -138,7 +103,7 @@ public final class DeviceFile {
    * @throws EcgDataException as {@link #read(Path, OptionalDouble)}; if there are fewer
    */
   public static Recording read(Path file, int place, OptionalDouble samplingRateHz) {
-    return read(new DeviceSource(file), OptionalInt.of(place), samplingRateHz, FORMATS);
+    return read(recognised(new DeviceSource(file)), OptionalInt.of(place), samplingRateHz);
   }
 
   /**
@@ -156,63 +121,32 @@ public final class DeviceFile {
   public static Recording read(
       Path file, OptionalInt place, OptionalDouble samplingRateHz, TimeWindow window) {
     WantedPart part = new WantedPart(window, samplingRateHz);
-    return read(new DeviceSource(file, Optional.of(part)), place, samplingRateHz, FORMATS);
+    return read(recognised(new DeviceSource(file, Optional.of(part))), place, samplingRateHz);
   }
 
   static Recording read(
       DeviceSource source, OptionalDouble samplingRateHz, List<DeviceFormat> formats) {
-    return read(source, OptionalInt.empty(), samplingRateHz, formats);
+    return read(RecognisedFile.of(source, formats), OptionalInt.empty(), samplingRateHz);
   }
 
-  private static Recording read(
-      DeviceSource source,
-      OptionalInt place,
-      OptionalDouble samplingRateHz,
-      List<DeviceFormat> formats) {
-    DeviceFormat format = reader(source, formats).orElseThrow(() -> unknown(source, formats));
-    checked(samplingRateHz);
-    return guarded(
-        source,
-        format,
+  private static RecognisedFile recognised(DeviceSource source) {
+    return RecognisedFile.of(source, RecognisedFile.FORMATS);
+  }
+
+  private static Recording read(RecognisedFile file, OptionalInt place, OptionalDouble rateHz) {
+    GivenRate.check(rateHz);
+    DeviceSource source = file.source();
+    return file.guarded(
         () -> {
           DeviceRecording read =
               place.isEmpty()
-                  ? format.read(source)
-                  : archive(source, format).read(source, place.getAsInt());
-          if (source.part().isPresent() && !format.readsParts()) {
+                  ? file.format().read(source)
+                  : file.archive().read(source, place.getAsInt());
+          if (source.part().isPresent() && !file.format().readsParts()) {
             read = source.part().get().of(source.name(), read);
           }
-          return RecordingChecks.complete(
-              source.name(), withRate(source.name(), read, samplingRateHz));
+          return file.complete(read, rateHz);
         });
-  }
-
-  private static ArchiveFormat archive(DeviceSource source, DeviceFormat format) {
-    if (format instanceof ArchiveFormat archive) {
-      return archive;
-    }
-    throw new EcgDataException(
-        "%s: expected a file of several recordings, to name one by its place, found %s"
-            .formatted(source.name(), format.name()));
-  }
-
-  /** What a reader gives, or one sentence. */
-  private static <T> T guarded(DeviceSource source, DeviceFormat format, Supplier<T> reading) {
-    try {
-      return reading.get();
-    } catch (EcgDataException | CancellationException e) {
-      throw e;
-    } catch (OutOfMemoryError e) {
-      throw new EcgDataException(
-          "%s: expected a %s file that fits into memory, found one that does not"
-              .formatted(source.name(), format.name()),
-          e);
-    } catch (RuntimeException | StackOverflowError | InternalError e) {
-      throw new EcgDataException(
-          "%s: expected a whole %s file, found one that is damaged"
-              .formatted(source.name(), format.name()),
-          e);
-    }
   }
 
   /**
@@ -241,27 +175,21 @@ public final class DeviceFile {
       int count,
       IntFunction<OptionalDouble> ratesHz,
       ObjIntConsumer<Supplier<Outline>> use) {
-    DeviceSource source = new DeviceSource(file);
-    DeviceFormat format = reader(source, FORMATS).orElseThrow(() -> unknown(source, FORMATS));
+    RecognisedFile known = recognised(new DeviceSource(file));
+    DeviceSource source = known.source();
     ObjIntConsumer<Supplier<DeviceRecording>> each =
         (recording, place) ->
             use.accept(
-                () ->
-                    guarded(
-                        source,
-                        format,
-                        () -> outline(source, recording.get(), ratesHz.apply(place))),
+                () -> known.guarded(() -> outline(known, recording.get(), ratesHz.apply(place))),
                 place);
-    if (format instanceof ArchiveFormat several) {
-      guarded(
-          source,
-          format,
+    if (known.format() instanceof ArchiveFormat several) {
+      known.guarded(
           () -> {
             several.each(source, 0, count, each);
             return null;
           });
     } else {
-      each.accept(() -> format.outline(source), 0);
+      each.accept(() -> known.format().outline(source), 0);
     }
   }
 
@@ -282,29 +210,22 @@ public final class DeviceFile {
       int end,
       OptionalDouble samplingRateHz,
       ObjIntConsumer<Supplier<Recording>> use) {
-    DeviceSource source = new DeviceSource(file);
-    DeviceFormat format = reader(source, FORMATS).orElseThrow(() -> unknown(source, FORMATS));
-    checked(samplingRateHz);
-    archive(source, format)
+    RecognisedFile known = recognised(new DeviceSource(file));
+    GivenRate.check(samplingRateHz);
+    known
+        .archive()
         .each(
-            source,
+            known.source(),
             first,
             end,
             (recording, place) ->
                 use.accept(
-                    () ->
-                        guarded(
-                            source,
-                            format,
-                            () ->
-                                RecordingChecks.complete(
-                                    source.name(),
-                                    withRate(source.name(), recording.get(), samplingRateHz))),
+                    () -> known.guarded(() -> known.complete(recording.get(), samplingRateHz)),
                     place));
   }
 
-  private static Outline outline(DeviceSource source, DeviceRecording read, OptionalDouble rateHz) {
-    DeviceRecording rated = withRate(source.name(), read, rateHz);
+  private static Outline outline(RecognisedFile file, DeviceRecording read, OptionalDouble rateHz) {
+    DeviceRecording rated = GivenRate.of(file.source().name(), read, rateHz);
     Set<String> names = new HashSet<>();
     int samples = rated.leads().isEmpty() ? 0 : rated.leads().get(0).millivolts().length;
     boolean sound = samples > 0;
@@ -313,80 +234,8 @@ public final class DeviceFile {
     }
     if (!sound || !names.containsAll(EIGHT)) {
       // Other leads may give these; if not, this says what is wrong.
-      samples = RecordingChecks.complete(source.name(), rated).twelveLeads()[0].length;
+      samples = RecordingChecks.complete(file.source().name(), rated).twelveLeads()[0].length;
     }
     return new Outline(rated.samplingRateHz(), samples, rated.ageYears(), rated.sex());
-  }
-
-  private static Optional<DeviceFormat> reader(DeviceSource source, List<DeviceFormat> formats) {
-    return formats.stream().filter(format -> format.recognises(source)).findFirst();
-  }
-
-  private static EcgDataException unknown(DeviceSource source, List<DeviceFormat> formats) {
-    Optional<UnreadFormat> unread = UnreadFormat.of(source.head());
-    if (unread.isPresent()) {
-      return new EcgDataException(
-          "%s: found %s, which is known and not read; %s"
-              .formatted(source.name(), unread.get().title(), unread.get().advice()));
-    }
-    String root = UnreadFormat.root(source.head());
-    String found =
-        source.size() == 0
-            ? "an empty file"
-            : root.isEmpty()
-                ? "none of these"
-                : "XML of another kind, <" + Words.quotable(root) + ">";
-    return new EcgDataException(
-        "%s: expected a recording (WFDB, MATLAB of CPSC2018, a table in .csv, %s), found %s"
-            .formatted(
-                source.name(),
-                String.join(", ", formats.stream().map(DeviceFormat::name).toList()),
-                found));
-  }
-
-  private static OptionalDouble checked(OptionalDouble given) {
-    if (given.isPresent() && !(given.getAsDouble() > 0 && given.getAsDouble() <= HIGHEST_HZ)) {
-      throw new IllegalArgumentException(
-          "a sampling rate must be above 0, at most 100000 Hz, found "
-              + given.getAsDouble()
-              + " Hz");
-    }
-    return given;
-  }
-
-  /** The recording at its rate: that of the file, or where that has none the given one. */
-  private static DeviceRecording withRate(String name, DeviceRecording read, OptionalDouble given) {
-    double stated = read.samplingRateHz();
-    if (!Double.isNaN(stated)) {
-      if (!(stated > 0 && stated <= HIGHEST_HZ)) {
-        throw new EcgDataException(
-            "%s: expected a sampling rate above 0, at most 100000 Hz, found %s Hz"
-                .formatted(name, stated));
-      }
-      if (given.isPresent() && Math.abs(given.getAsDouble() - stated) > SAME_RATE * stated) {
-        throw new EcgDataException(
-            "%s: expected the sampling rate that was given, %s Hz, found %s Hz in the file"
-                .formatted(name, Words.number(given.getAsDouble()), Words.number(stated)));
-      }
-      return read;
-    }
-    if (given.isEmpty()) {
-      throw new EcgDataException(
-          name
-              + ": expected a sampling rate, found none in the file; it has to be given (--rate"
-              + " HZ; for files of a folder, sampling_rate_hz in its labels.csv)");
-    }
-    double hz = given.getAsDouble();
-    List<String> notes = new ArrayList<>(read.notes());
-    notes.add("The file states no sampling rate; " + Words.number(hz) + " Hz was given.");
-    return new DeviceRecording(
-        read.format(),
-        read.version(),
-        read.maker(),
-        hz,
-        read.leads(),
-        read.ageYears(),
-        read.sex(),
-        notes);
   }
 }

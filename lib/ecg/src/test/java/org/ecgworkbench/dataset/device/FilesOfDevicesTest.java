@@ -318,7 +318,7 @@ class FilesOfDevicesTest {
       DeviceSource source = new DeviceSource(file);
       assertEquals(
           1,
-          DeviceFile.FORMATS.stream().filter(f -> f.recognises(source)).count(),
+          RecognisedFile.FORMATS.stream().filter(f -> f.recognises(source)).count(),
           file.toString());
     }
   }

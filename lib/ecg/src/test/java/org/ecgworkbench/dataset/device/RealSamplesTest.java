@@ -53,7 +53,7 @@ class RealSamplesTest {
     for (Path sample : samples) {
       DeviceSource source = new DeviceSource(sample);
       List<String> known =
-          DeviceFile.FORMATS.stream()
+          RecognisedFile.FORMATS.stream()
               .filter(f -> f.recognises(source))
               .map(DeviceFormat::name)
               .toList();
