@@ -454,7 +454,7 @@ class CheckoutTest(unittest.TestCase):
         run = self.run_script("workbench", "predict", self.recording(), "--out", out)
         self.assertEqual((2, ""), (run.returncode, run.stdout), run.stderr)
         self.assertEqual(
-            f"cannot write {out}/predictions/my recording.html: no permission ({out}/predictions)\n", run.stderr
+            f"cannot write {out}/predictions/my recording.html: no permission ({out})\n", run.stderr
         )
         secret = self.recording().rename(self.folder / "secret.csv")
         secret.chmod(0)

@@ -71,6 +71,25 @@ public final class WholeFile {
   }
 
   /**
+   * Says early that a file will not be written. Makes nothing.
+   *
+   * @param file where it belongs
+   * @throws IOException if what is there of its folders is no folder, or may not be written to
+   */
+  public static void check(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    while (Files.notExists(folder) && folder.getParent() != null) {
+      folder = folder.getParent();
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new FileSystemException(folder.toString(), null, "Not a directory");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
+    }
+  }
+
+  /**
    * {@return why a file could not be read or written, in a few words for its user}
    *
    * @param e what was thrown

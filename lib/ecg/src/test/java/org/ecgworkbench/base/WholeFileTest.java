@@ -51,6 +51,17 @@ class WholeFileTest {
     assertTrue(Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_READ));
   }
 
+  @Test
+  void whetherItCanBeWrittenIsSaidWithoutMakingAnything() throws IOException {
+    WholeFile.check(folder.resolve("a/b/c.txt"));
+    assertEquals(List.of(), names(folder));
+    WholeFile.write(folder.resolve("c.txt"), "text");
+    WholeFile.check(folder.resolve("c.txt"));
+    IOException e =
+        assertThrows(IOException.class, () -> WholeFile.check(folder.resolve("c.txt/a/b.txt")));
+    assertEquals(folder.resolve("c.txt") + ": Not a directory", e.getMessage());
+  }
+
   private static List<String> names(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.map(p -> p.getFileName().toString()).sorted().toList();

@@ -2,10 +2,10 @@ package org.ecgworkbench.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.RecordingFile;
 import org.ecgworkbench.ecg.Diagnosis;
@@ -69,7 +69,7 @@ final class PredictCommand implements Callable<Integer> {
     Path page = options.parameters().out().resolve("predictions").resolve(record.id() + ".html");
     try {
       // Before the network works for seconds.
-      Files.createDirectories(page.getParent());
+      WholeFile.check(page);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + page, e);
     }

@@ -88,6 +88,17 @@ class WrongInputTest {
         run("predict", data.resolve("S00001.hea").toString(), "--out", file + "/x"),
         "cannot write " + file + "/x/predictions/S00001.html",
         "not a directory");
+    Path out = folder.resolve("out");
+    assertRefused(
+        run(
+            "predict",
+            data.resolve("S00001.hea").toString(),
+            "--model",
+            file + "",
+            "--out",
+            out + ""),
+        file.toString());
+    assertFalse(Files.exists(out));
   }
 
   /** The reason may be about a folder above, or about a temporary file; the user knows neither. */
