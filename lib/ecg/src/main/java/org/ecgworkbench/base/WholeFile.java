@@ -78,7 +78,7 @@ public final class WholeFile {
    */
   public static void check(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
-    while (Files.notExists(folder) && folder.getParent() != null) {
+    while (!Files.exists(folder) && folder.getParent() != null) {
       folder = folder.getParent();
     }
     if (!Files.isDirectory(folder)) {
