@@ -1,8 +1,14 @@
 package org.ecgworkbench.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -86,10 +92,25 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     if (isForOneRecording(args)) {
       // Loading takes as long as all that is to be done before the network's first use.
+      callNativeMethods(args[1]);
       NetworkEngine.load();
     }
     // PyTorch's own threads are no daemons' concern: the process ends when the verb does.
     NetworkEngine.exit(run(args));
+  }
+
+  /**
+   * Methods of the virtual machine's own libraries that reading a recording calls. The first call of each looks for it, and waits for as long as the
+   * engine's library is being loaded.
+   */
+  private static void callNativeMethods(String file) {
+    Array.getLength(new int[0]);
+    StrictMath.sin(StrictMath.sqrt(0));
+    try (FileChannel channel = FileChannel.open(Path.of(file))) {
+      channel.read(ByteBuffer.allocate(1), 0);
+    } catch (IOException | InvalidPathException e) {
+      // The verb says what is wrong with the file.
+    }
   }
 
   /** {@code predict FILE}, whose options need not be read to know that a network follows. */
