@@ -122,7 +122,6 @@ class HouseTest {
           "paper/leads/LeadStudy",
           "paper/patients/Figure6PatientShap",
           "paper/questions/Robustness",
-          "provenance/Provenance",
           "recording/ExternalValidation",
           "study/Learners",
           "study/Networks",
