@@ -15,6 +15,7 @@ import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
+import org.ecgworkbench.study.store.ExplainedRecord;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;

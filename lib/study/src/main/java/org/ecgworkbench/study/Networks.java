@@ -24,6 +24,7 @@ import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.SignalCache;
 import org.ecgworkbench.model.Training;
+import org.ecgworkbench.notebook.LiveHistory;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.study.store.JobFile;

@@ -14,6 +14,7 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.study.store.KeptScores;
+import org.ecgworkbench.study.store.LearnerCode;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunStore;
 import org.ecgworkbench.study.store.SplitName;
@@ -115,7 +116,10 @@ final class StudyRuns {
   }
 
   TreeShapFile treeShap(Run run) {
-    return learners.treeShap(whole(run));
+    Run whole = whole(run);
+    synchronized (learners) {
+      return TreeShapFile.of(whole, store, learners, study.progress());
+    }
   }
 
   FittedBaseline fitted(Run run) {

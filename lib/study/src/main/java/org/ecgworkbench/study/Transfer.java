@@ -80,7 +80,8 @@ record Transfer(
   List<Run> learners(Baseline learner, List<SplitName> splits) {
     List<Run> runs = new ArrayList<>();
     for (SplitName split : splits) {
-      Optional<Run> saved = find(trained.named(learner, split), trained.directory(learner, split));
+      Optional<Run> saved =
+          find(trained.saved.trained(learner, split), trained.saved.directory(learner, split));
       runs.add(
           saved.orElseGet(
               () ->

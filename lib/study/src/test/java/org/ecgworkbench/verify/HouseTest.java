@@ -122,7 +122,6 @@ class HouseTest {
           "paper/leads/LeadStudy",
           "paper/patients/Figure6PatientShap",
           "paper/questions/Robustness",
-          "study/Learners",
           "study/Networks",
           "study/Study");
 

@@ -1,20 +1,27 @@
-package org.ecgworkbench.study;
+package org.ecgworkbench.notebook;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.ecgworkbench.figure.chart.TrainingHistory;
 import org.ecgworkbench.model.Training;
-import org.ecgworkbench.notebook.Show;
 
 /** The history figure of a training under way, redrawn in the notebook after every epoch; shows nothing where no notebook runs. */
-final class LiveHistory {
+public final class LiveHistory {
   private static final double PIXELS_PER_MM = 4.5;
 
   private final boolean showing = Show.isInNotebook();
   private Show.Live live;
 
-  /** An epoch is over. */
-  synchronized void update(List<Training.Epoch> history, int keptEpoch) {
+  /** A figure of a training that has not begun. */
+  public LiveHistory() {}
+
+  /**
+   * An epoch is over.
+   *
+   * @param history every epoch so far, at least one
+   * @param keptEpoch the one that is kept so far, from 1; 0 for none yet
+   */
+  public synchronized void update(List<Training.Epoch> history, int keptEpoch) {
     if (!showing) {
       return;
     }
@@ -24,14 +31,18 @@ final class LiveHistory {
     live.image(figure(history, keptEpoch).toImage(PIXELS_PER_MM));
   }
 
-  /** The training is over: one line stays where the figure was. */
-  synchronized void done(String line) {
+  /**
+   * The training is over: one line stays where the figure was.
+   *
+   * @param line without a break
+   */
+  public synchronized void done(String line) {
     if (live != null) {
       live.text(line);
     }
   }
 
-  static TrainingHistory figure(List<Training.Epoch> history, int keptEpoch) {
+  private static TrainingHistory figure(List<Training.Epoch> history, int keptEpoch) {
     return new TrainingHistory(
         column(history, Training.Epoch::trainingLoss),
         column(history, Training.Epoch::validationLoss),
