@@ -50,7 +50,7 @@ public final class Explanations {
 
   private Run network() {
     return runs.networks(
-            List.of(new Networks.Wanted(Lead.ALL, SplitName.OWN, study.parameters().seed())))
+            List.of(new SavedNetworks.Wanted(Lead.ALL, SplitName.OWN, study.parameters().seed())))
         .get(0);
   }
 

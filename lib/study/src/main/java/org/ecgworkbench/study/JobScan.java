@@ -23,9 +23,9 @@ public final class JobScan {
   private static final String OTHER_SPLIT = SplitName.ofSeed(0).foldName();
 
   private final Setup study;
-  private final Networks networks;
+  private final SavedNetworks networks;
 
-  JobScan(Setup study, Networks networks) {
+  JobScan(Setup study, SavedNetworks networks) {
     this.study = study;
     this.networks = networks;
   }
@@ -78,8 +78,8 @@ public final class JobScan {
    */
   public record Other(TrainingJob job, Path directory, List<String> differences) {}
 
-  private Networks.Wanted wanted(TrainingJob job) {
-    return new Networks.Wanted(job.leads(), job.split(), job.seed());
+  private SavedNetworks.Wanted wanted(TrainingJob job) {
+    return new SavedNetworks.Wanted(job.leads(), job.split(), job.seed());
   }
 
   /**
@@ -154,7 +154,7 @@ public final class JobScan {
     return others;
   }
 
-  private List<String> differences(Networks.Wanted wanted, Path directory) {
+  private List<String> differences(SavedNetworks.Wanted wanted, Path directory) {
     Map<String, String> expected = networks.settings(wanted);
     Map<String, String> found = new LinkedHashMap<>(JobFile.settings(directory));
     Set<String> names = new LinkedHashSet<>(expected.keySet());

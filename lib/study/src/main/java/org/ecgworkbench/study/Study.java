@@ -453,7 +453,7 @@ public final class Study {
   public List<Run> train(List<TrainingJob> jobs) {
     return runs.networks(
         jobs.stream()
-            .map(job -> new Networks.Wanted(job.leads(), job.split(), job.seed()))
+            .map(job -> new SavedNetworks.Wanted(job.leads(), job.split(), job.seed()))
             .toList());
   }
 
@@ -554,7 +554,7 @@ public final class Study {
   public List<Run> networkRuns(List<Lead> leads, List<SplitName> splits) {
     return runs.networks(
         splits.stream()
-            .map(each -> new Networks.Wanted(leads, each, parameters().seed()))
+            .map(each -> new SavedNetworks.Wanted(leads, each, parameters().seed()))
             .toList());
   }
 
@@ -569,7 +569,7 @@ public final class Study {
   public List<Run> networkRuns(List<SplitName> splits, long... seeds) {
     return runs.own(
         IntStream.range(0, splits.size())
-            .mapToObj(i -> new Networks.Wanted(Lead.ALL, splits.get(i), seeds[i]))
+            .mapToObj(i -> new SavedNetworks.Wanted(Lead.ALL, splits.get(i), seeds[i]))
             .toList());
   }
 

@@ -46,20 +46,20 @@ final class StudyRuns {
   }
 
   JobScan scan() {
-    return new JobScan(study, networks);
+    return new JobScan(study, networks.saved());
   }
 
   /** What a network of this study depends on. */
   Map<String, String> depends(List<Lead> leads) {
-    return networks.depends(leads);
+    return networks.saved().depends(leads);
   }
 
-  List<Run> networks(List<Networks.Wanted> wanted) {
+  List<Run> networks(List<SavedNetworks.Wanted> wanted) {
     return trainer.isPresent() ? transfer(trainer.get()).networks(wanted) : networks.runs(wanted);
   }
 
   /** Those that are trained here, whatever else is tested. */
-  List<Run> own(List<Networks.Wanted> wanted) {
+  List<Run> own(List<SavedNetworks.Wanted> wanted) {
     return networks.runs(wanted);
   }
 
@@ -87,7 +87,7 @@ final class StudyRuns {
         : networks
             .runs(
                 List.of(
-                    new Networks.Wanted(
+                    new SavedNetworks.Wanted(
                         run.leads(), run.trained().split(), run.seed().orElseThrow())))
             .get(0);
   }

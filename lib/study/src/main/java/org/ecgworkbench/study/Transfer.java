@@ -41,12 +41,13 @@ record Transfer(
   private static final int CACHE_MEGABYTES = 512;
 
   /** Networks, in the order in which they are wanted; what is missing is trained together. */
-  List<Run> networks(List<Networks.Wanted> wanted) {
+  List<Run> networks(List<SavedNetworks.Wanted> wanted) {
     Run[] found = new Run[wanted.size()];
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
-      Networks.Wanted each = wanted.get(i);
-      found[i] = find(networks.trained(each), networks.directory(each)).orElse(null);
+      SavedNetworks.Wanted each = wanted.get(i);
+      found[i] =
+          find(networks.saved().trained(each), networks.saved().directory(each)).orElse(null);
       if (found[i] == null) {
         missing.add(i);
       }

@@ -122,7 +122,6 @@ class HouseTest {
           "paper/leads/LeadStudy",
           "paper/patients/Figure6PatientShap",
           "paper/questions/Robustness",
-          "study/Networks",
           "study/Study");
 
   private static final JavaClasses CLASSES =
