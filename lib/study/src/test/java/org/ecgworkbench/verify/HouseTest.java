@@ -121,8 +121,7 @@ class HouseTest {
           "paper/leads/LeadExplorer",
           "paper/leads/LeadStudy",
           "paper/patients/Figure6PatientShap",
-          "paper/questions/Robustness",
-          "study/Study");
+          "paper/questions/Robustness");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
