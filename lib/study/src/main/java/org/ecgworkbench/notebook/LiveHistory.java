@@ -28,7 +28,14 @@ public final class LiveHistory {
     if (live == null) {
       live = Show.live("training begins");
     }
-    live.image(figure(history, keptEpoch).toImage(PIXELS_PER_MM));
+    TrainingHistory figure =
+        new TrainingHistory(
+            column(history, Training.Epoch::trainingLoss),
+            column(history, Training.Epoch::validationLoss),
+            column(history, Training.Epoch::validationF1),
+            column(history, Training.Epoch::validationAuc),
+            keptEpoch);
+    live.image(figure.toImage(PIXELS_PER_MM));
   }
 
   /**
@@ -40,15 +47,6 @@ public final class LiveHistory {
     if (live != null) {
       live.text(line);
     }
-  }
-
-  private static TrainingHistory figure(List<Training.Epoch> history, int keptEpoch) {
-    return new TrainingHistory(
-        column(history, Training.Epoch::trainingLoss),
-        column(history, Training.Epoch::validationLoss),
-        column(history, Training.Epoch::validationF1),
-        column(history, Training.Epoch::validationAuc),
-        keptEpoch);
   }
 
   private static double[] column(

@@ -66,12 +66,11 @@ public record TableResult(
   public TableResult save() {
     try {
       WholeFile.write(file(), csv());
+      Map<String, String> outputs =
+          Map.of(file().getFileName().toString(), Provenance.sha256(file()));
       WholeFile.write(
           results.resolve("tables").resolve(id + ".json"),
-          Sidecar.json(
-              provenance,
-              caption,
-              Map.of(file().getFileName().toString(), Provenance.sha256(file()))));
+          Sidecar.json(provenance, caption, outputs));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file(), e);

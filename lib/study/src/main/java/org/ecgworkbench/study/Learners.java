@@ -48,11 +48,11 @@ public final class Learners {
 
   private final Setup study;
   private final RunStore store;
+  private final Progress progress;
 
   /** Where they are or would be saved. */
   final SavedLearners saved;
 
-  private final Progress progress;
   private FeatureTable features;
 
   /** What was fitted last, by where its scores are saved: trees when they learn, others when they are explained. */
@@ -69,11 +69,11 @@ public final class Learners {
   /** Runs of learners whose code has no file, by class, settings and split: only this process knows them. */
   private final Map<List<Object>, Run> withoutFile = new HashMap<>();
 
-  Learners(Setup study, RunStore store, Progress progress) {
+  Learners(Setup study, RunStore store) {
     this.study = study;
     this.store = store;
+    this.progress = study.progress();
     this.saved = new SavedLearners(study, store);
-    this.progress = progress;
   }
 
   /**
@@ -191,7 +191,7 @@ public final class Learners {
     }
     List<String> notes = new ArrayList<>();
     for (int c : fitted.undefinedClasses()) {
-      boolean all = study.labels(split.trainIds())[0][c];
+      boolean all = study.dataset().labels(split.trainIds())[0][c];
       notes.add(
           "%s: no model, %s of the training records carry it; its score is constant"
               .formatted(Diagnosis.ALL.get(c), all ? "all" : "none"));
@@ -221,7 +221,7 @@ public final class Learners {
 
   private FittedBaseline fitted(Baseline learner, RecordSplit split) {
     return LearnerContract.fit(
-        learner, features().select(split.trainIds()), study.labels(split.trainIds()));
+        learner, features().select(split.trainIds()), study.dataset().labels(split.trainIds()));
   }
 
   /**
@@ -283,7 +283,7 @@ public final class Learners {
     return new Predictions(
         ids,
         Diagnosis.ALL.stream().map(Diagnosis::name).toList(),
-        study.labels(ids),
+        study.dataset().labels(ids),
         LearnerContract.scores(name, fitted, features().select(ids)));
   }
 }

@@ -33,25 +33,18 @@ final class Networks {
 
   private final Setup study;
   private final RunStore store;
-  private final SavedNetworks saved;
   private final Progress progress;
-  private final SignalCache signals = SignalCache.ofMegabytes(CACHE_MEGABYTES);
-
-  Networks(Setup study, RunStore store, Progress progress) {
-    this.study = study;
-    this.store = store;
-    this.saved = new SavedNetworks(study, store);
-    this.progress = progress;
-  }
 
   /** Where they are or would be saved. */
-  SavedNetworks saved() {
-    return saved;
-  }
+  final SavedNetworks saved;
 
-  /** Trains with these settings from now on. */
-  synchronized void use(TrainingSettings settings) {
-    saved.use(settings);
+  private final SignalCache signals = SignalCache.ofMegabytes(CACHE_MEGABYTES);
+
+  Networks(Setup study, RunStore store, TrainingSettings settings) {
+    this.study = study;
+    this.store = store;
+    this.progress = study.progress();
+    this.saved = new SavedNetworks(study, store, settings);
   }
 
   synchronized List<Run> runs(List<SavedNetworks.Wanted> wanted) {

@@ -1,10 +1,12 @@
 package org.ecgworkbench.study;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.RecordSummary;
@@ -110,14 +112,10 @@ public final class Recordings {
     RecordSummary summary = study.record(id);
     boolean[][] mask =
         GroundTruth.mask(evidence, summary.samplingRateHz(), summary.samples(), input, strength);
-    for (boolean[] lead : mask) {
-      for (boolean in : lead) {
-        if (in) {
-          return Optional.of(mask);
-        }
-      }
-    }
-    return Optional.empty();
+    boolean seen =
+        Arrays.stream(mask)
+            .anyMatch(lead -> IntStream.range(0, lead.length).anyMatch(sample -> lead[sample]));
+    return seen ? Optional.of(mask) : Optional.empty();
   }
 
   /** Of the embedded cohort, or of a folder with {@code ID.evidence.csv} files. */

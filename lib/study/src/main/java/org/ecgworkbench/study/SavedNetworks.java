@@ -25,8 +25,14 @@ import org.ecgworkbench.study.store.RunStore;
 import org.ecgworkbench.study.store.SplitName;
 import org.ecgworkbench.study.store.Trained;
 
-/** What each network of a study is called, what it depends on, and so where it is saved and found again. */
-final class SavedNetworks {
+/**
+ * What each network of a study is called, what it depends on, and so where it is saved and found again.
+ *
+ * @param study whose networks they are
+ * @param store of its runs
+ * @param settings of their trainings
+ */
+record SavedNetworks(Setup study, RunStore store, TrainingSettings settings) {
   /** What training and prediction are made of. */
   private static final List<String> CODE =
       List.of(
@@ -41,26 +47,6 @@ final class SavedNetworks {
           "model",
           "model.format");
 
-  private final Setup study;
-  private final RunStore store;
-
-  private TrainingSettings settings;
-
-  SavedNetworks(Setup study, RunStore store) {
-    this.study = study;
-    this.store = store;
-    this.settings = TrainingSettings.defaults().withDevice(study.parameters().device());
-  }
-
-  /** Of trainings with these settings from now on. */
-  void use(TrainingSettings settings) {
-    this.settings = settings;
-  }
-
-  TrainingSettings settings() {
-    return settings;
-  }
-
   /**
    * A network to be had.
    *
@@ -68,7 +54,11 @@ final class SavedNetworks {
    * @param split on what it is trained and tested
    * @param seed of its training
    */
-  record Wanted(List<Lead> leads, SplitName split, long seed) {}
+  record Wanted(List<Lead> leads, SplitName split, long seed) {
+    static Wanted of(TrainingJob job) {
+      return new Wanted(job.leads(), job.split(), job.seed());
+    }
+  }
 
   /**
    * A saved network, if there is one.
@@ -106,10 +96,6 @@ final class SavedNetworks {
   }
 
   /** Everything a network's weights depend on beside data, seed and split. */
-  Map<String, String> depends(List<Lead> leads) {
-    return depends(leads, study.parameters().seed());
-  }
-
   Map<String, String> depends(List<Lead> leads, long seed) {
     return depends(leads, options(seed));
   }
@@ -144,11 +130,6 @@ final class SavedNetworks {
     return store
         .forSplit(study.split(wanted.split()))
         .settings(depends(wanted.leads(), wanted.seed()));
-  }
-
-  /** The folder of all saved runs. */
-  Path folder() {
-    return store.folder();
   }
 
   /** How a network of a seed is trained. */

@@ -41,17 +41,28 @@ public final class Study extends StudyTrainings {
   private final Map<ExplanationProtocol, Explanations> explanations = new HashMap<>();
 
   private Study(Setup setup, boolean savedOnly) {
-    this(setup, savedOnly, Baselines.all(setup.parameters().seed()), Optional.empty());
+    this(
+        setup,
+        savedOnly,
+        Baselines.all(setup.parameters().seed()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
    * A study.
    *
    * @param baselines the learners of Table 3
+   * @param settings of the networks' trainings; empty for the profile's
    * @param trainer the study whose networks and learners are tested here; empty where they are trained here
    */
-  private Study(Setup setup, boolean savedOnly, List<Baseline> baselines, Optional<Study> trainer) {
-    super(setup, savedOnly, baselines, trainer);
+  private Study(
+      Setup setup,
+      boolean savedOnly,
+      List<Baseline> baselines,
+      Optional<TrainingSettings> settings,
+      Optional<Study> trainer) {
+    super(setup, savedOnly, baselines, settings, trainer);
     this.savedOnly = savedOnly;
     this.trainer = trainer;
   }
@@ -145,12 +156,12 @@ public final class Study extends StudyTrainings {
    * @param learners in the order of the rows
    */
   public Study withBaselines(List<Baseline> learners) {
-    return new Study(setup, savedOnly, learners, trainer);
+    return new Study(setup, savedOnly, learners, Optional.empty(), trainer);
   }
 
   /** {@return the same study that makes what is not saved} */
   public Study making() {
-    return new Study(setup, false, baselines, trainer.map(Study::making));
+    return new Study(setup, false, baselines, Optional.empty(), trainer.map(Study::making));
   }
 
   /**
@@ -165,7 +176,7 @@ public final class Study extends StudyTrainings {
     Setup tested =
         Setup.ofTest(
             parameters().withLeaveOut(LeaveOut.none()).withData(folder).withOut(out), setup, other);
-    return new Study(tested, savedOnly, baselines, Optional.of(this));
+    return new Study(tested, savedOnly, baselines, Optional.empty(), Optional.of(this));
   }
 
   /**
@@ -174,9 +185,7 @@ public final class Study extends StudyTrainings {
    * @param settings what is not given stays the profile's
    */
   public Study withTraining(TrainingSettings settings) {
-    Study study = new Study(setup, savedOnly, baselines, trainer);
-    study.runs.use(settings);
-    return study;
+    return new Study(setup, savedOnly, baselines, Optional.of(settings), trainer);
   }
 
   /** {@return expected gradients of the first records by id, as in the paper} */

@@ -127,20 +127,14 @@ public abstract class StudyFacts {
 
   /** Shows, in a notebook, what is open. */
   public void show() {
-    StringColumn what = StringColumn.create("this run");
-    StringColumn value = StringColumn.create("value");
-    facts()
-        .forEach(
-            (k, v) -> {
-              what.append(k);
-              value.append(v);
-            });
+    Map<String, String> facts = facts();
+    StringColumn what = StringColumn.create("this run", facts.keySet());
+    StringColumn value = StringColumn.create("value", facts.values());
     Show.table(Table.create("", what, value));
   }
 
   /** Shows, in a notebook, how many records of each class train, validate and test. */
   public void showSplit() {
-    EcgDataset dataset = dataset();
     Folds folds = folds();
     RecordSplit split = split();
     List<Part> parts =
@@ -197,17 +191,15 @@ public abstract class StudyFacts {
 
   /** What is open: recordings, profile, seed, split. */
   private Map<String, String> facts() {
-    Parameters parameters = parameters();
-    EcgDataset dataset = dataset();
     Profile profile = profile();
     RecordSplit split = split();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "recordings",
-        parameters.data().isPresent()
-            ? dataset.description()
+        parameters().data().isPresent()
+            ? dataset().description()
             : "embedded cohort: %d generated 12-lead ECGs, see datasets/synthetic.md"
-                .formatted(dataset.records().size()));
+                .formatted(dataset().records().size()));
     facts.put(
         "profile",
         "%s: network of width %d, input %d samples at %d Hz (%.0f s), %d epochs"
@@ -218,7 +210,7 @@ public abstract class StudyFacts {
                 profile.samplingRateHz(),
                 profile.windowSeconds(),
                 profile.epochs()));
-    facts.put("seed", String.valueOf(parameters.seed()));
+    facts.put("seed", String.valueOf(parameters().seed()));
     facts.put(
         "split",
         "%d training, %d validation, %d test records"

@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.FittedBaseline;
-import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.TrainedModel;
@@ -25,33 +24,26 @@ final class StudyRuns {
 
   private final Setup study;
   private final RunStore store;
-  private final Learners learners;
-  private final Networks networks;
   private final Optional<StudyRuns> trainer;
+  final Learners learners;
+  final Networks networks;
 
-  StudyRuns(Setup study, RunStore store, Optional<StudyRuns> trainer) {
+  StudyRuns(
+      Setup study,
+      RunStore store,
+      Optional<TrainingSettings> settings,
+      Optional<StudyRuns> trainer) {
     this.study = study;
     this.store = store;
     this.trainer = trainer;
-    this.learners = new Learners(study, store, study.progress());
-    this.networks = new Networks(study, store, study.progress());
-  }
-
-  void use(TrainingSettings settings) {
-    networks.use(settings);
-  }
-
-  FeatureTable features() {
-    return learners.features();
-  }
-
-  JobScan scan() {
-    return new JobScan(study, networks.saved());
+    this.learners = new Learners(study, store);
+    TrainingSettings usual = TrainingSettings.defaults().withDevice(study.parameters().device());
+    this.networks = new Networks(study, store, settings.orElse(usual));
   }
 
   /** What a network of this study depends on. */
   Map<String, String> depends(List<Lead> leads) {
-    return networks.saved().depends(leads);
+    return networks.saved.depends(leads, study.parameters().seed());
   }
 
   List<Run> networks(List<SavedNetworks.Wanted> wanted) {
@@ -116,10 +108,7 @@ final class StudyRuns {
   }
 
   TreeShapFile treeShap(Run run) {
-    Run whole = whole(run);
-    synchronized (learners) {
-      return TreeShapFile.of(whole, store, learners, study.progress());
-    }
+    return TreeShapFile.of(whole(run), store, learners, study.progress());
   }
 
   FittedBaseline fitted(Run run) {
@@ -137,10 +126,6 @@ final class StudyRuns {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
     }
-  }
-
-  Optional<String> option(Run run) {
-    return option(study, run);
   }
 
   /** As {@link Study#option}. */

@@ -29,21 +29,23 @@ public abstract class StudyTrainings extends StudyResults {
    *
    * @param savedOnly whether nothing may be made
    * @param baselines the learners of Table 3
+   * @param settings of the networks' trainings; empty for the profile's
    * @param trainer whose networks and learners are tested here; empty where they are trained here
    */
   StudyTrainings(
       Setup setup,
       boolean savedOnly,
       List<Baseline> baselines,
+      Optional<TrainingSettings> settings,
       Optional<? extends StudyTrainings> trainer) {
     super(setup, savedOnly, trainer.map(other -> other.setup));
     this.baselines = List.copyOf(baselines);
-    this.runs = new StudyRuns(setup, store, trainer.map(other -> other.runs));
+    this.runs = new StudyRuns(setup, store, settings, trainer.map(other -> other.runs));
   }
 
   /** {@return the 636 features of every record with a label, from disk where they are saved} */
   public FeatureTable features() {
-    return runs.features();
+    return runs.learners.features();
   }
 
   /** {@return the learners on expert features, in the order of Table 3, from disk where they are saved} */
@@ -116,15 +118,12 @@ public abstract class StudyTrainings extends StudyResults {
    * @throws CancellationException if the calling thread is interrupted
    */
   public List<Run> train(List<TrainingJob> jobs) {
-    return runs.networks(
-        jobs.stream()
-            .map(job -> new SavedNetworks.Wanted(job.leads(), job.split(), job.seed()))
-            .toList());
+    return runs.networks(jobs.stream().map(SavedNetworks.Wanted::of).toList());
   }
 
   /** {@return what is saved of which jobs} */
   public JobScan jobScan() {
-    return runs.scan();
+    return new JobScan(setup, runs.networks.saved);
   }
 
   /**
@@ -178,7 +177,7 @@ public abstract class StudyTrainings extends StudyResults {
    * @param run of this study
    */
   public Optional<String> option(Run run) {
-    return runs.option(run);
+    return StudyRuns.option(setup, run);
   }
 
   /**

@@ -2,7 +2,6 @@ package org.ecgworkbench.study;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +45,7 @@ record Transfer(
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
       SavedNetworks.Wanted each = wanted.get(i);
-      found[i] =
-          find(networks.saved().trained(each), networks.saved().directory(each)).orElse(null);
+      found[i] = find(networks.saved.trained(each), networks.saved.directory(each)).orElse(null);
       if (found[i] == null) {
         missing.add(i);
       }
@@ -114,9 +112,7 @@ record Transfer(
   }
 
   private static Map<String, String> depends(Path origin) {
-    Map<String, String> depends = new LinkedHashMap<>();
-    depends.put("run", origin.getFileName().toString());
-    return depends;
+    return Map.of("run", origin.getFileName().toString());
   }
 
   private Path directory(Path origin) {

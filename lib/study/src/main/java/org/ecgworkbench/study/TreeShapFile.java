@@ -37,7 +37,8 @@ public record TreeShapFile(Path csv, FittedTrees.Unit unit) {
    * @throws IllegalArgumentException if the learner has no trees
    * @throws EcgDataException if the trees fitted again do not have the saved run's scores
    */
-  static TreeShapFile of(Run run, RunStore store, Learners learners, Progress progress) {
+  static synchronized TreeShapFile of(
+      Run run, RunStore store, Learners learners, Progress progress) {
     if (!Files.exists(run.directory().resolve(Learners.IMPORTANCES))) {
       throw new IllegalArgumentException(run.name() + " has no trees to explain");
     }
