@@ -1,6 +1,5 @@
 package org.ecgworkbench.provenance;
 
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -211,36 +210,6 @@ public record Provenance(
           duration,
           Software.machine());
     }
-  }
-
-  /**
-   * {@return everything as indented JSON, the text of a {@link Sidecar}; time and machine stand after the seal, so that what is before
-   * them, and the seal itself, are the same on every machine}
-   *
-   * @param caption the result's caption
-   * @param outputs the files this describes, with their SHA-256
-   */
-  public String toJson(String caption, Map<String, String> outputs) {
-    Map<String, Object> sealed = new LinkedHashMap<>();
-    sealed.put("madeBy", madeBy);
-    sealed.put("caption", caption);
-    sealed.put("outputs", outputs);
-    sealed.put("data", new TreeMap<>(data));
-    sealed.put("settings", settings);
-    sealed.put("seeds", seeds);
-    sealed.put("inputs", inputs);
-    sealed.put("software", software);
-    sealed.put("source", source);
-    Map<String, Object> run = new LinkedHashMap<>();
-    run.put("started", started.toString());
-    run.put("durationSeconds", duration.toMillis() / 1000.0);
-    run.put("machine", machine);
-    return Sidecar.seal(json(sealed), json(Map.of(Sidecar.RUN, run)));
-  }
-
-  private static String json(Map<String, Object> fields) {
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(fields)
-        + "\n";
   }
 
   /** The facts as lines. */

@@ -1,14 +1,17 @@
 package org.ecgworkbench.provenance;
 
+import com.google.gson.GsonBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ecgworkbench.ecg.EcgDataException;
 
 /**
- * A sidecar as it is read back: the JSON file beside a table or figure that {@link Provenance#toJson} wrote. Its seal covers everything
- * but time and machine, so results that are the same have the same seal on every machine.
+ * A sidecar, the JSON file beside a table or figure: how it is written, and what is read back of it. Its seal
+ * covers everything but time and machine, so results that are the same have the same seal on every machine.
  *
  * @param file where it lies
  * @param madeBy the class that made the result
@@ -93,9 +96,42 @@ public record Sidecar(
 
   /** The text of the file. */
   String json() {
-    return new Provenance(
-            madeBy, data, settings, seeds, inputs, software, source, started, duration, machine)
-        .toJson(caption, outputs);
+    return json(
+        new Provenance(
+            madeBy, data, settings, seeds, inputs, software, source, started, duration, machine),
+        caption,
+        outputs);
+  }
+
+  /**
+   * {@return the text of a sidecar: everything as indented JSON; time and machine stand after the seal, so that what is before them, and
+   * the seal itself, are the same on every machine}
+   *
+   * @param facts where the result comes from
+   * @param caption the result's caption
+   * @param outputs the files this describes, with their SHA-256
+   */
+  public static String json(Provenance facts, String caption, Map<String, String> outputs) {
+    Map<String, Object> sealed = new LinkedHashMap<>();
+    sealed.put("madeBy", facts.madeBy());
+    sealed.put("caption", caption);
+    sealed.put("outputs", outputs);
+    sealed.put("data", new TreeMap<>(facts.data()));
+    sealed.put("settings", facts.settings());
+    sealed.put("seeds", facts.seeds());
+    sealed.put("inputs", facts.inputs());
+    sealed.put("software", facts.software());
+    sealed.put("source", facts.source());
+    Map<String, Object> run = new LinkedHashMap<>();
+    run.put("started", facts.started().toString());
+    run.put("durationSeconds", facts.duration().toMillis() / 1000.0);
+    run.put("machine", facts.machine());
+    return seal(json(sealed), json(Map.of(RUN, run)));
+  }
+
+  private static String json(Map<String, Object> fields) {
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(fields)
+        + "\n";
   }
 
   /** The name, the caption, and what made it from what; {@link Provenance} lists the rest. */

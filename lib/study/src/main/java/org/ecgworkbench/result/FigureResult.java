@@ -12,6 +12,7 @@ import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Sidecar;
 
 /**
  * A figure of the paper, made again.
@@ -76,7 +77,7 @@ public record FigureResult(
       } else {
         Files.deleteIfExists(file("csv"));
       }
-      WholeFile.write(file("json"), provenance.toJson(caption, outputs));
+      WholeFile.write(file("json"), Sidecar.json(provenance, caption, outputs));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file("png"), e);

@@ -18,6 +18,7 @@ import org.ecgworkbench.base.Html;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.notebook.Show;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Sidecar;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -65,10 +66,11 @@ public record TableResult(
   public TableResult save() {
     try {
       WholeFile.write(file(), csv());
+      Map<String, String> outputs =
+          Map.of(file().getFileName().toString(), Provenance.sha256(file()));
       WholeFile.write(
           results.resolve("tables").resolve(id + ".json"),
-          provenance.toJson(
-              caption, Map.of(file().getFileName().toString(), Provenance.sha256(file()))));
+          Sidecar.json(provenance, caption, outputs));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file(), e);

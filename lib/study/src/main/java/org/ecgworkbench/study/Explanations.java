@@ -15,6 +15,7 @@ import org.ecgworkbench.model.NetworkInput;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.provenance.Provenance;
 import org.ecgworkbench.shap.ExpectedGradients;
+import org.ecgworkbench.study.store.ExplainedRecord;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunFiles;
 import org.ecgworkbench.study.store.RunStore;
@@ -49,7 +50,7 @@ public final class Explanations {
 
   private Run network() {
     return runs.networks(
-            List.of(new Networks.Wanted(Lead.ALL, SplitName.OWN, study.parameters().seed())))
+            List.of(new SavedNetworks.Wanted(Lead.ALL, SplitName.OWN, study.parameters().seed())))
         .get(0);
   }
 

@@ -23,9 +23,9 @@ public final class JobScan {
   private static final String OTHER_SPLIT = SplitName.ofSeed(0).foldName();
 
   private final Setup study;
-  private final Networks networks;
+  private final SavedNetworks networks;
 
-  JobScan(Setup study, Networks networks) {
+  JobScan(Setup study, SavedNetworks networks) {
     this.study = study;
     this.networks = networks;
   }
@@ -78,20 +78,16 @@ public final class JobScan {
    */
   public record Other(TrainingJob job, Path directory, List<String> differences) {}
 
-  private Networks.Wanted wanted(TrainingJob job) {
-    return new Networks.Wanted(job.leads(), job.split(), job.seed());
-  }
-
   /**
    * {@return how far a job is}
    *
    * @param job leads, split and seed
    */
   public Status status(TrainingJob job) {
-    Path directory = networks.directory(wanted(job));
+    Path directory = networks.directory(SavedNetworks.Wanted.of(job));
     if (Files.isDirectory(directory)) {
       try {
-        networks.find(wanted(job));
+        networks.find(SavedNetworks.Wanted.of(job));
         return new Status(job, State.DONE, "");
       } catch (EcgDataException | IllegalArgumentException e) {
         return new Status(job, State.DAMAGED, e.getMessage());
@@ -111,7 +107,7 @@ public final class JobScan {
     List<TrainingJob> jobs = new ArrayList<>();
     each(
         (directory, job) -> {
-          if (directory.equals(networks.directory(wanted(job)))) {
+          if (directory.equals(networks.directory(SavedNetworks.Wanted.of(job)))) {
             jobs.add(job);
           }
         });
@@ -143,19 +139,19 @@ public final class JobScan {
     List<Other> others = new ArrayList<>();
     each(
         (directory, job) -> {
-          Path own = networks.directory(wanted(job));
+          Path own = networks.directory(SavedNetworks.Wanted.of(job));
           if (jobs.contains(job)
               && !directory.equals(own)
               && !Files.isDirectory(own)
               && isOfTheseRecordings(directory)) {
-            others.add(new Other(job, directory, differences(wanted(job), directory)));
+            others.add(new Other(job, directory, differences(job, directory)));
           }
         });
     return others;
   }
 
-  private List<String> differences(Networks.Wanted wanted, Path directory) {
-    Map<String, String> expected = networks.settings(wanted);
+  private List<String> differences(TrainingJob job, Path directory) {
+    Map<String, String> expected = networks.settings(SavedNetworks.Wanted.of(job));
     Map<String, String> found = new LinkedHashMap<>(JobFile.settings(directory));
     Set<String> names = new LinkedHashSet<>(expected.keySet());
     names.addAll(found.keySet());
@@ -181,10 +177,10 @@ public final class JobScan {
 
   /** Every folder that says of which job it is; what cannot be read says nothing, and is found when its job is asked for. */
   private void each(Visit visit) {
-    if (!Files.isDirectory(networks.folder())) {
+    if (!Files.isDirectory(networks.store().folder())) {
       return;
     }
-    try (Stream<Path> folders = Files.list(networks.folder())) {
+    try (Stream<Path> folders = Files.list(networks.store().folder())) {
       for (Path folder :
           folders
               .filter(f -> !f.getFileName().toString().endsWith(RunStore.PARTIAL))
@@ -205,7 +201,7 @@ public final class JobScan {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + networks.folder(), e);
+      throw new UncheckedIOException("cannot read " + networks.store().folder(), e);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.ecgworkbench.study;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,13 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ecgworkbench.base.Parallel;
 import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.baseline.Baseline;
-import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.FittedBaseline;
 import org.ecgworkbench.baseline.FittedTrees;
 import org.ecgworkbench.baseline.LearnerContract;
@@ -41,12 +38,6 @@ public final class Learners {
   /** Beside the scores of trees: their importances. */
   public static final String IMPORTANCES = "importances.csv";
 
-  /** Mean absolute tree SHAP values, in a folder of their own. */
-  private static final String TREE_SHAP = "tree-shap.csv";
-
-  /** Beside them, what they are measured in. */
-  private static final String UNIT = "unit.txt";
-
   /** Between a fit now and the scores saved from the same fit. */
   private static final double SAME_SCORE = 1e-9;
 
@@ -55,21 +46,13 @@ public final class Learners {
   /** Models refer to all training features: no more of them than needed. */
   private static final int KEPT = 4;
 
-  private static final List<String> CODE =
-      List.of(
-          "base",
-          "ecg",
-          "random",
-          "dataset",
-          "dataset.file",
-          "dataset.wfdb",
-          "dataset.matlab",
-          "baseline",
-          "baseline.feature");
-
   private final Setup study;
   private final RunStore store;
   private final Progress progress;
+
+  /** Where they are or would be saved. */
+  final SavedLearners saved;
+
   private FeatureTable features;
 
   /** What was fitted last, by where its scores are saved: trees when they learn, others when they are explained. */
@@ -86,10 +69,11 @@ public final class Learners {
   /** Runs of learners whose code has no file, by class, settings and split: only this process knows them. */
   private final Map<List<Object>, Run> withoutFile = new HashMap<>();
 
-  Learners(Setup study, RunStore store, Progress progress) {
+  Learners(Setup study, RunStore store) {
     this.study = study;
     this.store = store;
-    this.progress = progress;
+    this.progress = study.progress();
+    this.saved = new SavedLearners(study, store);
   }
 
   /**
@@ -105,7 +89,7 @@ public final class Learners {
 
   synchronized FeatureTable features() {
     if (features == null) {
-      Path directory = store.directory("features", Map.of("code", Provenance.codeSha256(CODE)));
+      Path directory = store.directory("features", Map.of("code", SavedLearners.code()));
       Path file = directory.resolve("features.csv");
       try {
         features = Files.exists(file) ? FeatureTable.load(file) : compute(file);
@@ -140,7 +124,7 @@ public final class Learners {
     if (splits.size() == 1) {
       return List.of(run(learner, splits.get(0), progress::done));
     }
-    String name = trained(learner, SplitName.OWN).name();
+    String name = saved.trained(learner, SplitName.OWN).name();
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < splits.size(); i++) {
       Parallel.stopIfInterrupted();
@@ -157,8 +141,8 @@ public final class Learners {
    * @param told takes a line if it was not found saved
    */
   private synchronized Run run(Baseline learner, SplitName split, Consumer<String> told) {
-    Trained trained = trained(learner, split);
-    Optional<String> code = code(learner);
+    Trained trained = saved.trained(learner, split);
+    Optional<String> code = SavedLearners.code(learner);
     if (code.isEmpty()) {
       List<Object> key = List.of(learner.getClass(), trained.name(), learner.options(), split);
       Run known = withoutFile.get(key);
@@ -169,83 +153,9 @@ public final class Learners {
       }
       return known;
     }
-    Map<String, String> depends = depends(learner, code.get());
-    Optional<Run> saved = stored(split).find(trained, directory(trained, depends));
-    return saved.isPresent() ? saved.get() : fit(trained, Optional.of(depends), told);
-  }
-
-  private Path directory(Trained trained, Map<String, String> depends) {
-    return stored(trained.split()).directory("baseline-" + slug(trained.name()), depends);
-  }
-
-  /**
-   * Where a learner is or would be saved.
-   *
-   * @throws IllegalArgumentException if its code cannot be read, so that its run is known by its scores alone
-   */
-  Path directory(Baseline learner, SplitName split) {
-    String code =
-        code(learner)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        learner.displayName()
-                            + ": a learner whose class lies in no file cannot be tested on other recordings"));
-    return directory(trained(learner, split), depends(learner, code));
-  }
-
-  /** What tables call it. */
-  Trained named(Baseline learner, SplitName split) {
-    return trained(learner, split);
-  }
-
-  private RunStore stored(SplitName split) {
-    return store.forSplit(study.split(split));
-  }
-
-  private static Optional<String> code(Baseline learner) {
-    return LearnerCode.isOfTheLibrary(learner)
-        ? Optional.of(Provenance.codeSha256(CODE))
-        : LearnerCode.sha256(learner.getClass())
-            .map(own -> Provenance.codeSha256(CODE) + " and " + own);
-  }
-
-  private static Map<String, String> depends(Baseline learner, String code) {
-    Map<String, String> depends = new LinkedHashMap<>();
-    depends.put("learner", learner.displayName() + " " + learner.options());
-    depends.put("code", code);
-    if (!LearnerCode.isOfTheLibrary(learner)) {
-      depends.put("class", learner.getClass().getName());
-    }
-    return depends;
-  }
-
-  /** What a table calls a learner: its name, and the settings that are not those of the study's own of its kind. */
-  private Trained trained(Baseline learner, SplitName split) {
-    LearnerContract.requireNamed(learner);
-    String differences =
-        Baselines.known(study.parameters().seed()).stream()
-            .filter(own -> own.getClass() == learner.getClass())
-            .findFirst()
-            .map(own -> differences(own.options(), learner.options()))
-            .orElse("");
-    String name = learner.displayName() + (differences.isEmpty() ? "" : " (" + differences + ")");
-    return Trained.of(learner, name, split);
-  }
-
-  private static String differences(Record usual, Record options) {
-    List<String> differences = new ArrayList<>();
-    for (RecordComponent component : options.getClass().getRecordComponents()) {
-      try {
-        Object value = component.getAccessor().invoke(options);
-        if (!Objects.equals(component.getAccessor().invoke(usual), value)) {
-          differences.add(component.getName() + "=" + value);
-        }
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    return String.join(", ", differences);
+    Map<String, String> depends = SavedLearners.depends(learner, code.get());
+    Optional<Run> found = saved.of(split).find(trained, saved.directory(trained, depends));
+    return found.isPresent() ? found.get() : fit(trained, Optional.of(depends), told);
   }
 
   /**
@@ -263,25 +173,25 @@ public final class Learners {
     Map<String, String> depends =
         known.orElseGet(
             () ->
-                depends(
+                SavedLearners.depends(
                     learner,
                     "not in a file; scores "
                         + Provenance.sha256(
                             Arrays.deepToString(validation.scores())
                                 + Arrays.deepToString(test.scores()))));
-    Path directory = directory(trained, depends);
+    Path directory = saved.directory(trained, depends);
     if (trained.split().isOwn() && fitted instanceof FittedTrees) {
       fittedLast.put(directory, fitted);
     }
     if (known.isEmpty()) {
-      Optional<Run> same = stored(trained.split()).find(trained, directory);
+      Optional<Run> same = saved.of(trained.split()).find(trained, directory);
       if (same.isPresent()) {
         return same.get();
       }
     }
     List<String> notes = new ArrayList<>();
     for (int c : fitted.undefinedClasses()) {
-      boolean all = study.labels(split.trainIds())[0][c];
+      boolean all = study.dataset().labels(split.trainIds())[0][c];
       notes.add(
           "%s: no model, %s of the training records carry it; its score is constant"
               .formatted(Diagnosis.ALL.get(c), all ? "all" : "none"));
@@ -293,7 +203,8 @@ public final class Learners {
                     trained.name(), trees, "importances", FittedTrees::importances))
             : null;
     told.accept(trained.name() + ": fitted on " + split.trainIds().size() + " records");
-    return stored(trained.split())
+    return saved
+        .of(trained.split())
         .save(
             trained,
             directory,
@@ -310,7 +221,7 @@ public final class Learners {
 
   private FittedBaseline fitted(Baseline learner, RecordSplit split) {
     return LearnerContract.fit(
-        learner, features().select(split.trainIds()), study.labels(split.trainIds()));
+        learner, features().select(split.trainIds()), study.dataset().labels(split.trainIds()));
   }
 
   /**
@@ -354,50 +265,8 @@ public final class Learners {
     return fitted;
   }
 
-  /**
-   * A learner's tree SHAP values of the test records; made where they are not saved.
-   *
-   * @param run of a learner of trees on the study's split
-   * @throws IllegalArgumentException if the learner has no trees
-   * @throws EcgDataException if the trees fitted again do not have the saved run's scores
-   */
-  synchronized TreeShapFile treeShap(Run run) {
-    if (!Files.exists(run.directory().resolve(IMPORTANCES))) {
-      throw new IllegalArgumentException(run.name() + " has no trees to explain");
-    }
-    Path directory =
-        store.directory(
-            "tree-shap-" + slug(run.name()),
-            Map.of("run", run.directory().getFileName().toString()));
-    Path csv = directory.resolve(TREE_SHAP);
-    Path unit = directory.resolve(UNIT);
-    try {
-      if (!Files.exists(csv) || !Files.exists(unit)) {
-        store.requireMaking(directory);
-        double[][] x = features().select(run.test().ids()).values();
-        FittedTrees trees = (FittedTrees) fitted(run);
-        progress.update("tree SHAP of " + run.name());
-        Files.createDirectories(directory);
-        WholeFile.write(
-            csv,
-            numbers(
-                LearnerContract.ofFeatures(
-                    run.name(), trees, "tree SHAP values", t -> t.meanAbsoluteShap(x))));
-        WholeFile.write(unit, trees.shapUnit().name());
-        RunFiles.seal(directory);
-        progress.done("tree SHAP of %s on %d test records".formatted(run.name(), x.length));
-      }
-      return new TreeShapFile(csv, FittedTrees.Unit.valueOf(Files.readString(unit)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read or write " + directory, e);
-    } catch (IllegalArgumentException e) {
-      throw new EcgDataException(
-          unit + ": expected a unit of tree SHAP; delete the folder to make it again", e);
-    }
-  }
-
   /** A line for each feature with its importance (or mean absolute SHAP value) for each class, shortest forms that read back to the same doubles. */
-  private String numbers(double[][] byClass) {
+  String numbers(double[][] byClass) {
     StringBuilder text = new StringBuilder("feature");
     Diagnosis.ALL.forEach(d -> text.append(',').append(d));
     for (int j = 0; j < features().names().size(); j++) {
@@ -414,7 +283,7 @@ public final class Learners {
     return new Predictions(
         ids,
         Diagnosis.ALL.stream().map(Diagnosis::name).toList(),
-        study.labels(ids),
+        study.dataset().labels(ids),
         LearnerContract.scores(name, fitted, features().select(ids)));
   }
 }

@@ -1,17 +1,22 @@
 package org.ecgworkbench.study;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ecgworkbench.dataset.EcgDataset;
 import org.ecgworkbench.dataset.LeaveOut;
 import org.ecgworkbench.dataset.RecordSummary;
 import org.ecgworkbench.dataset.quality.QualityReport;
 import org.ecgworkbench.dataset.synthetic.EvidenceMask;
+import org.ecgworkbench.dataset.synthetic.SyntheticCohort;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.model.NetworkInput;
+import org.ecgworkbench.shap.evaluation.GroundTruth;
 import org.ecgworkbench.study.store.SplitName;
 
 /** What is asked of a study's recordings besides their signals: checks, accounts, known evidence, names for pictures. */
@@ -97,7 +102,33 @@ public final class Recordings {
    */
   public Optional<boolean[][]> evidence(
       String id, Diagnosis label, NetworkInput input, EvidenceMask.Strength strength) {
-    return KnownEvidence.mask(study, id, label, input, strength);
+    if (!study.isGenerated()) {
+      return Optional.empty();
+    }
+    EvidenceMask evidence = evidence(id).get(label);
+    if (evidence == null) {
+      return Optional.empty();
+    }
+    RecordSummary summary = study.record(id);
+    boolean[][] mask =
+        GroundTruth.mask(evidence, summary.samplingRateHz(), summary.samples(), input, strength);
+    boolean seen =
+        Arrays.stream(mask)
+            .anyMatch(lead -> IntStream.range(0, lead.length).anyMatch(sample -> lead[sample]));
+    return seen ? Optional.of(mask) : Optional.empty();
+  }
+
+  /** Of the embedded cohort, or of a folder with {@code ID.evidence.csv} files. */
+  private Map<Diagnosis, EvidenceMask> evidence(String id) {
+    if (study.parameters().data().isPresent()) {
+      return EvidenceMask.read(study.parameters().data().get(), id);
+    }
+    SyntheticCohort cohort = study.cohort().orElseThrow();
+    int k = Integer.parseInt(id.substring(1)) - 1;
+    if (!SyntheticCohort.id(k).equals(id)) {
+      throw new EcgDataException("record " + id + ": not a name of the embedded cohort");
+    }
+    return cohort.record(k).evidence();
   }
 
   /** {@return what stands beside a recording in pictures: that it is generated; empty for a patient's} */

@@ -140,10 +140,6 @@ record Setup(
     return records.get(id);
   }
 
-  boolean[][] labels(List<String> ids) {
-    return dataset.labels(ids);
-  }
-
   NetworkInput input(List<Lead> leads) {
     return new NetworkInput(profile.samplingRateHz(), profile.windowSamples(), leads);
   }

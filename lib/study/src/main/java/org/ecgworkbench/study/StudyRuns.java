@@ -9,11 +9,11 @@ import java.util.OptionalLong;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.baseline.Baselines;
 import org.ecgworkbench.baseline.FittedBaseline;
-import org.ecgworkbench.baseline.feature.FeatureTable;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.model.TrainedModel;
 import org.ecgworkbench.study.store.KeptScores;
+import org.ecgworkbench.study.store.LearnerCode;
 import org.ecgworkbench.study.store.Run;
 import org.ecgworkbench.study.store.RunStore;
 import org.ecgworkbench.study.store.SplitName;
@@ -24,41 +24,34 @@ final class StudyRuns {
 
   private final Setup study;
   private final RunStore store;
-  private final Learners learners;
-  private final Networks networks;
   private final Optional<StudyRuns> trainer;
+  final Learners learners;
+  final Networks networks;
 
-  StudyRuns(Setup study, RunStore store, Optional<StudyRuns> trainer) {
+  StudyRuns(
+      Setup study,
+      RunStore store,
+      Optional<TrainingSettings> settings,
+      Optional<StudyRuns> trainer) {
     this.study = study;
     this.store = store;
     this.trainer = trainer;
-    this.learners = new Learners(study, store, study.progress());
-    this.networks = new Networks(study, store, study.progress());
-  }
-
-  void use(TrainingSettings settings) {
-    networks.use(settings);
-  }
-
-  FeatureTable features() {
-    return learners.features();
-  }
-
-  JobScan scan() {
-    return new JobScan(study, networks);
+    this.learners = new Learners(study, store);
+    TrainingSettings usual = TrainingSettings.defaults().withDevice(study.parameters().device());
+    this.networks = new Networks(study, store, settings.orElse(usual));
   }
 
   /** What a network of this study depends on. */
   Map<String, String> depends(List<Lead> leads) {
-    return networks.depends(leads);
+    return networks.saved.depends(leads, study.parameters().seed());
   }
 
-  List<Run> networks(List<Networks.Wanted> wanted) {
+  List<Run> networks(List<SavedNetworks.Wanted> wanted) {
     return trainer.isPresent() ? transfer(trainer.get()).networks(wanted) : networks.runs(wanted);
   }
 
   /** Those that are trained here, whatever else is tested. */
-  List<Run> own(List<Networks.Wanted> wanted) {
+  List<Run> own(List<SavedNetworks.Wanted> wanted) {
     return networks.runs(wanted);
   }
 
@@ -86,7 +79,7 @@ final class StudyRuns {
         : networks
             .runs(
                 List.of(
-                    new Networks.Wanted(
+                    new SavedNetworks.Wanted(
                         run.leads(), run.trained().split(), run.seed().orElseThrow())))
             .get(0);
   }
@@ -115,7 +108,7 @@ final class StudyRuns {
   }
 
   TreeShapFile treeShap(Run run) {
-    return learners.treeShap(whole(run));
+    return TreeShapFile.of(whole(run), store, learners, study.progress());
   }
 
   FittedBaseline fitted(Run run) {
@@ -133,10 +126,6 @@ final class StudyRuns {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the weights in " + run.directory(), e);
     }
-  }
-
-  Optional<String> option(Run run) {
-    return option(study, run);
   }
 
   /** As {@link Study#option}. */

@@ -2,7 +2,6 @@ package org.ecgworkbench.study;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +40,12 @@ record Transfer(
   private static final int CACHE_MEGABYTES = 512;
 
   /** Networks, in the order in which they are wanted; what is missing is trained together. */
-  List<Run> networks(List<Networks.Wanted> wanted) {
+  List<Run> networks(List<SavedNetworks.Wanted> wanted) {
     Run[] found = new Run[wanted.size()];
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
-      Networks.Wanted each = wanted.get(i);
-      found[i] = find(networks.trained(each), networks.directory(each)).orElse(null);
+      SavedNetworks.Wanted each = wanted.get(i);
+      found[i] = find(networks.saved.trained(each), networks.saved.directory(each)).orElse(null);
       if (found[i] == null) {
         missing.add(i);
       }
@@ -80,7 +79,8 @@ record Transfer(
   List<Run> learners(Baseline learner, List<SplitName> splits) {
     List<Run> runs = new ArrayList<>();
     for (SplitName split : splits) {
-      Optional<Run> saved = find(trained.named(learner, split), trained.directory(learner, split));
+      Optional<Run> saved =
+          find(trained.saved.trained(learner, split), trained.saved.directory(learner, split));
       runs.add(
           saved.orElseGet(
               () ->
@@ -112,9 +112,7 @@ record Transfer(
   }
 
   private static Map<String, String> depends(Path origin) {
-    Map<String, String> depends = new LinkedHashMap<>();
-    depends.put("run", origin.getFileName().toString());
-    return depends;
+    return Map.of("run", origin.getFileName().toString());
   }
 
   private Path directory(Path origin) {

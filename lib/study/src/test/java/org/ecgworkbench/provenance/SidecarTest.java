@@ -42,7 +42,8 @@ class SidecarTest {
   }
 
   private static String json() {
-    return provenance(Instant.parse("2030-01-01T00:00:00Z"), 1500, SMALL).toJson("A.", OUTPUTS);
+    return Sidecar.json(
+        provenance(Instant.parse("2030-01-01T00:00:00Z"), 1500, SMALL), "A.", OUTPUTS);
   }
 
   private static String sealedPart(String json) {
@@ -66,7 +67,8 @@ class SidecarTest {
   void otherTimesAndMachinesLeaveEverythingUpToTheSealTheSame() throws IOException {
     String here = json();
     String there =
-        provenance(Instant.parse("2031-02-03T04:05:06Z"), 99_000, LARGE).toJson("A.", OUTPUTS);
+        Sidecar.json(
+            provenance(Instant.parse("2031-02-03T04:05:06Z"), 99_000, LARGE), "A.", OUTPUTS);
     assertNotEquals(here, there);
     assertEquals(sealedPart(here), sealedPart(there));
     assertTrue(

@@ -53,6 +53,7 @@ import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.LeadGame;
 import org.ecgworkbench.shap.PopulationImportance;
 import org.ecgworkbench.shap.evaluation.PerturbationCurve;
+import org.ecgworkbench.study.store.ExplainedRecord;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -40,6 +40,7 @@ import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.shap.Weighting;
+import org.ecgworkbench.study.store.ExplainedRecord;
 import org.ecgworkbench.study.store.Run;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -104,15 +104,6 @@ class HouseTest {
           Map.entry(
               "shap/layer/LayeredNetwork", "the network forward and backward, layer by layer"));
 
-  /** Files of more lines that hold more than one idea, and are not split yet. */
-  private static final Set<String> NOT_YET =
-      Set.of(
-          "provenance/Provenance",
-          "recording/ExternalValidation",
-          "study/Learners",
-          "study/Networks",
-          "study/Study");
-
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -303,7 +294,6 @@ class HouseTest {
   @Test
   void aLongFileIsOneAlgorithm() throws IOException {
     Set<String> expected = new TreeSet<>(ONE_ALGORITHM.keySet());
-    expected.addAll(NOT_YET);
     Set<String> found = new TreeSet<>();
     for (Path file : sources(MODULES)) {
       try (Stream<String> lines = Files.lines(file)) {
@@ -314,7 +304,6 @@ class HouseTest {
       }
     }
     assertEquals(expected, found);
-    assertEquals(ONE_ALGORITHM.size() + NOT_YET.size(), expected.size());
   }
 
   /** Lines that hold code: no comment, no blank, no import, no package. */

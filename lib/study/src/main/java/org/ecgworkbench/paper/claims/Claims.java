@@ -22,8 +22,8 @@ import org.ecgworkbench.paper.leads.LeadStudy;
 import org.ecgworkbench.paper.population.Figure7PopulationShap;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.ExplainedRecord;
 import org.ecgworkbench.study.store.Run;
 import tech.tablesaw.api.Table;
 

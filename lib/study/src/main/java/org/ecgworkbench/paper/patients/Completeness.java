@@ -6,9 +6,9 @@ import java.util.Map;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Weighting;
-import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.ExplainedRecord;
 
 /**
  * Do the attributions add up? By definition they give, in expectation, the output less its mean over the background; what the finite

@@ -12,6 +12,7 @@ import org.ecgworkbench.base.WholeFile;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.provenance.Provenance;
+import org.ecgworkbench.provenance.Sidecar;
 import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.shap.AttributionMethod;
 import org.ecgworkbench.shap.ExpectedGradients;
@@ -126,7 +127,7 @@ public record Explained(
     Map<String, String> outputs = new LinkedHashMap<>();
     files.forEach(file -> outputs.put(file.getFileName().toString(), Provenance.sha256(file)));
     Path sidecar = folder.resolve(name + ".json");
-    WholeFile.write(sidecar, provenance.toJson(toString(), outputs));
+    WholeFile.write(sidecar, Sidecar.json(provenance, toString(), outputs));
     files.add(sidecar);
     return files;
   }

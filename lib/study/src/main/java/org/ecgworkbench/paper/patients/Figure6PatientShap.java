@@ -14,10 +14,10 @@ import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.shap.ExpectedGradients;
 import org.ecgworkbench.shap.Explanation;
 import org.ecgworkbench.study.Attributed;
-import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.ExplainedRecord;
 
 /**
  * Figure 6: expected gradients of one patient. Leads whose mean attribution exceeds 1e-4 are shown, the last ten seconds, with samples

@@ -10,9 +10,9 @@ import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.ExplainedRecord;
 
 /**
  * One patient a class: of the explained records whose highest score is rightly the class, the one with the greatest logit. Which part

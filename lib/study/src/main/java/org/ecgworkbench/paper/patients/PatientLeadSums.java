@@ -11,10 +11,10 @@ import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.shap.Weighting;
 import org.ecgworkbench.study.Attributed;
-import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.ExplanationProtocol;
 import org.ecgworkbench.study.NetworkExplainer;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.ExplainedRecord;
 import org.ecgworkbench.study.store.SavedItems;
 
 /**

@@ -20,10 +20,10 @@ import org.ecgworkbench.random.RandomStream;
 import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.Rows;
 import org.ecgworkbench.result.TableResult;
-import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.RecordMeans;
 import org.ecgworkbench.study.Study;
 import org.ecgworkbench.study.TestIntervals;
+import org.ecgworkbench.study.store.ExplainedRecord;
 
 /**
  * Figure 7: each lead's share in the attributions of each class, from the explained records whose highest score the class is; rows add

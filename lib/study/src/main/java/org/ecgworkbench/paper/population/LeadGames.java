@@ -24,8 +24,8 @@ import org.ecgworkbench.shap.LeadGame;
 import org.ecgworkbench.shap.LeadShapley;
 import org.ecgworkbench.shap.NetworkGradientModel;
 import org.ecgworkbench.shap.Reference;
-import org.ecgworkbench.study.ExplainedRecord;
 import org.ecgworkbench.study.Study;
+import org.ecgworkbench.study.store.ExplainedRecord;
 
 /**
  * The 12-lead network's outputs for every set of leads of explained records, {@link LeadShapley}: for each record a few background

@@ -5,7 +5,7 @@ import java.util.List;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.paper.population.LeadGames.RecordGames;
 import org.ecgworkbench.shap.LeadGame;
-import org.ecgworkbench.study.ExplainedRecord;
+import org.ecgworkbench.study.store.ExplainedRecord;
 
 /** A lead in the game of one record; the values are those of all leads. */
 record LeadPlayer(

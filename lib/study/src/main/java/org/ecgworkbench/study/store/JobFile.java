@@ -55,21 +55,13 @@ public record JobFile(
     for (String name : List.of(RunStore.VALIDATION, RunStore.TEST)) {
       files.put(name, Provenance.sha256(folder.resolve(name)));
     }
-    JobFile job =
-        new JobFile(
-            profile,
-            String.join(",", leads.stream().map(Lead::label).toList()),
-            split.foldName(),
-            seed,
-            versions(),
-            files);
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("profile", job.profile);
-    all.put("leads", job.leads);
-    all.put("fold", job.fold);
-    all.put("seed", job.seed);
-    all.put("software", job.software);
-    all.put("files", job.files);
+    all.put("profile", profile);
+    all.put("leads", String.join(",", leads.stream().map(Lead::label).toList()));
+    all.put("fold", split.foldName());
+    all.put("seed", seed);
+    all.put("software", versions());
+    all.put("files", files);
     WholeFile.write(
         folder.resolve(NAME),
         new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");

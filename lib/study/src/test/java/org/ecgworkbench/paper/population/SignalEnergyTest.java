@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.ecgworkbench.ecg.Diagnosis;
-import org.ecgworkbench.study.ExplainedRecord;
+import org.ecgworkbench.study.store.ExplainedRecord;
 import org.junit.jupiter.api.Test;
 
 /** Expected values by hand. */

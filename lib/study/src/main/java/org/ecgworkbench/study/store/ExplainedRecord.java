@@ -1,4 +1,4 @@
-package org.ecgworkbench.study;
+package org.ecgworkbench.study.store;
 
 import java.util.Locale;
 import org.ecgworkbench.ecg.Diagnosis;

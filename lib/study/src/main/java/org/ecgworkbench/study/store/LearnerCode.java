@@ -1,4 +1,4 @@
-package org.ecgworkbench.study;
+package org.ecgworkbench.study.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.ecgworkbench.baseline.Baseline;
 import org.ecgworkbench.provenance.Provenance;
 
-/** The code of a learner that is not this library's. */
-final class LearnerCode {
+/** The code of a learner that is not this library's: a part of what a saved run depends on. */
+public final class LearnerCode {
   private static final ClassValue<Optional<String>> KNOWN =
       new ClassValue<>() {
         @Override
@@ -25,16 +25,22 @@ final class LearnerCode {
 
   private LearnerCode() {}
 
-  /** Whether a learner is one of the library's own. */
-  static boolean isOfTheLibrary(Baseline learner) {
+  /**
+   * {@return whether a learner is one of the library's own}
+   *
+   * @param learner anybody's
+   */
+  public static boolean isOfTheLibrary(Baseline learner) {
     return learner.getClass().getPackage() == Baseline.class.getPackage();
   }
 
   /**
-   * The SHA-256 of the jar, or of all classes of the folder, that a learner's class came from; empty
-   * where it came from neither, as a class of a notebook.
+   * {@return the SHA-256 of the jar, or of all classes of the folder, that a learner's class came from, in hexadecimal; empty where it
+   * came from neither, as a class of a notebook}
+   *
+   * @param type of the learner
    */
-  static Optional<String> sha256(Class<?> type) {
+  public static Optional<String> sha256(Class<?> type) {
     return KNOWN.get(type);
   }
 
