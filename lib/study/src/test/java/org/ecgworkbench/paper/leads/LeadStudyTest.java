@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
@@ -94,6 +95,8 @@ class LeadStudyTest {
     Table table = Table4SingleLeads.of(leads).table();
     assertEquals(26, table.rowCount());
     assertEquals(List.of("leads", "metric", "SNR"), table.columnNames().subList(0, 3));
+    assertEquals(Set.of("42, 43"), table.stringColumn("seeds").asSet());
+    assertEquals(Set.of("own"), table.stringColumn("test folds").asSet());
     for (int r = 0; r < table.rowCount(); r++) {
       int set = r % 13;
       PerformanceMetric metric = r < 13 ? PerformanceMetric.F1 : PerformanceMetric.AUC;
