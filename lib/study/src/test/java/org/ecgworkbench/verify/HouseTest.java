@@ -366,6 +366,21 @@ class HouseTest {
     assertTrue(lines <= CODE_LINES, lines + " lines of code");
   }
 
+  /** A file's reader takes a comma for the end of a column's name, whatever the quotes say. */
+  @Test
+  void noNameOfAColumnHoldsAComma() throws IOException {
+    Pattern column = Pattern.compile("\\.(text|number|count|interval)\\(\\s*\"([^\"]*)\"");
+    int names = 0;
+    for (Path file : sources()) {
+      Matcher found = column.matcher(Files.readString(file));
+      while (found.find()) {
+        assertFalse(found.group(2).contains(","), file + ": " + found.group(2));
+        names++;
+      }
+    }
+    assertTrue(names > 200, names + " columns");
+  }
+
   /** The public types of the packages that are offered. */
   private static Set<String> offered() throws IOException {
     Set<String> offered = new TreeSet<>();
