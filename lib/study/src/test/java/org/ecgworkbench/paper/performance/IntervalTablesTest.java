@@ -29,6 +29,7 @@ import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.TemperatureScaling;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.figure.chart.CurvePanels;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.result.FigureResult;
@@ -310,7 +311,17 @@ class IntervalTablesTest {
         TemperatureScaling.fit(run.validation()).temperature(),
         table.doubleColumn("temperature").getDouble(1),
         0.0);
-    assertTrue(Files.size(CalibrationOfScores.figure(study).save().file("png")) > 10_000);
+    FigureResult figure = CalibrationOfScores.figure(study);
+    CurvePanels.Curve curve = ((CurvePanels) figure.figure()).panels().get(0).curves().get(0);
+    List<Calibration.Bin> bins = Calibration.pooled(run.test(), 10).bins();
+    for (int b = 0; b < 10; b++) {
+      double n = bins.get(b).records();
+      double p = bins.get(b).positiveShare();
+      assertEquals(p, curve.y()[b], 0);
+      assertEquals(Math.max(0, wilson(p, n, -1)), curve.low()[b], 1e-12);
+      assertEquals(Math.min(1, wilson(p, n, 1)), curve.high()[b], 1e-12);
+    }
+    assertTrue(Files.size(figure.save().file("png")) > 10_000);
   }
 
   @Test
