@@ -401,7 +401,8 @@ final class FigureSamples {
         rows,
         withAverage(),
         List.of(leadPanel("F1", f1, random), leadPanel("AUC", auc, random)),
-        0);
+        0,
+        Set.of("STE"));
   }
 
   /** Intervals of about a tenth and three trainings; the last row has neither. */
@@ -419,7 +420,7 @@ final class FigureSamples {
         trainings[r][t] = values[r][9] + random.normal(0, 0.02);
       }
     }
-    return new LeadComparison.Panel(name, values).withIntervals(low, high).withTrainings(trainings);
+    return new LeadComparison.Panel(name, values, low, high, trainings);
   }
 
   static AttributionOverlay attribution() {

@@ -28,10 +28,12 @@ import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
+import org.ecgworkbench.figure.chart.LeadComparison;
 import org.ecgworkbench.figure.page.LeadsPage;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.random.RandomStream;
+import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.JobScan;
 import org.ecgworkbench.study.Study;
@@ -286,7 +288,18 @@ class LeadStudyTest {
     assertEquals(1, table.intColumn("number of leads").get(7));
     assertEquals(8, TableLeadSets.tests(leads).table().rowCount());
     assertTrue(Files.size(TableLeadSets.figure(leads).save().file("png")) > 10_000);
-    assertTrue(Files.size(Figure5SingleLeads.of(leads).save().file("png")) > 10_000);
+    FigureResult figure5 = Figure5SingleLeads.of(leads);
+    assertTrue(Files.size(figure5.save().file("png")) > 10_000);
+    LeadComparison drawn = (LeadComparison) figure5.figure();
+    for (Diagnosis d : Diagnosis.ALL) {
+      int n = 0;
+      for (boolean[] labels : leads.runs(0).get(0).test().labels()) {
+        n += labels[d.ordinal()] ? 1 : 0;
+      }
+      String head = d + " (" + n + ")";
+      assertEquals(head, drawn.columns().get(d.ordinal()));
+      assertEquals(n < 5, drawn.few().contains(head), head);
+    }
   }
 
   @Test
