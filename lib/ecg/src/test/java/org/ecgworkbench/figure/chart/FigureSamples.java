@@ -399,10 +399,12 @@ final class FigureSamples {
     auc[5][8] = Double.NaN;
     return new LeadComparison(
         rows,
-        withAverage(),
+        withAverage().stream()
+            .map(c -> c.equals("average") ? c : c + (c.equals("STE") ? " (4)" : " (1221)"))
+            .toList(),
         List.of(leadPanel("F1", f1, random), leadPanel("AUC", auc, random)),
         0,
-        Set.of("STE"));
+        Set.of("STE (4)"));
   }
 
   /** Intervals of about a tenth and three trainings; the last row has neither. */
