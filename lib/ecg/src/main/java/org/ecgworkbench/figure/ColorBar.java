@@ -1,5 +1,9 @@
 package org.ecgworkbench.figure;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Horizontal.LEFT;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.util.function.DoubleFunction;
 
@@ -44,22 +48,9 @@ public final class ColorBar {
     for (double value : PlotArea.ticks(min, max, step)) {
       double at = y + height - (value - min) / (max - min) * height;
       pen.line(x + WIDTH, at, x + WIDTH + 0.8, at, Style.INK, 0.4);
-      pen.label(
-          PlotArea.format(value, step),
-          x + WIDTH + 1.4,
-          at,
-          Style.TICK_PT,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.MIDDLE);
+      pen.label(PlotArea.format(value, step), x + WIDTH + 1.4, at, Style.TICK_PT, LEFT, MIDDLE);
     }
     pen.textUp(
-        title,
-        x + WIDTH + 11,
-        y + height / 2,
-        Style.LABEL_PT,
-        false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.MIDDLE,
-        Style.INK);
+        title, x + WIDTH + 11, y + height / 2, Style.LABEL_PT, false, CENTRE, MIDDLE, Style.INK);
   }
 }

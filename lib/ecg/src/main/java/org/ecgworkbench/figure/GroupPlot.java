@@ -1,5 +1,8 @@
 package org.ecgworkbench.figure;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Vertical.TOP;
+
 import java.util.List;
 
 /** What plots of values in groups share: the value axis with its grid, the base line, the groups' names, a legend of squares. */
@@ -58,15 +61,7 @@ public final class GroupPlot {
    */
   public static void name(
       Pen pen, PlotArea plot, String name, double x, double belowMm, boolean bold) {
-    pen.text(
-        name,
-        x,
-        plot.bottom() + belowMm,
-        Style.LABEL_PT,
-        bold,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.TOP,
-        Style.INK);
+    pen.text(name, x, plot.bottom() + belowMm, Style.LABEL_PT, bold, CENTRE, TOP, Style.INK);
   }
 
   /**

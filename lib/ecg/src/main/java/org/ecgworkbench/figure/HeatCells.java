@@ -1,5 +1,10 @@
 package org.ecgworkbench.figure;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Horizontal.RIGHT;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
@@ -24,12 +29,7 @@ public final class HeatCells {
       Pen pen, List<String> names, double left, double width, double top, double fontPoints) {
     for (int c = 0; c < names.size(); c++) {
       pen.label(
-          names.get(c),
-          left + (c + 0.5) * width,
-          top - NAME_GAP,
-          fontPoints,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.BASELINE);
+          names.get(c), left + (c + 0.5) * width, top - NAME_GAP, fontPoints, CENTRE, BASELINE);
     }
   }
 
@@ -45,15 +45,7 @@ public final class HeatCells {
    */
   public static void rowName(
       Pen pen, String name, double left, double middle, double fontPoints, boolean bold) {
-    pen.text(
-        name,
-        left - NAME_GAP,
-        middle,
-        fontPoints,
-        bold,
-        Pen.Horizontal.RIGHT,
-        Pen.Vertical.MIDDLE,
-        Style.INK);
+    pen.text(name, left - NAME_GAP, middle, fontPoints, bold, RIGHT, MIDDLE, Style.INK);
   }
 
   /**
@@ -199,6 +191,6 @@ public final class HeatCells {
    */
   public static void text(
       Pen pen, String text, double x, double y, double fontPoints, Color color) {
-    pen.text(text, x, y, fontPoints, false, Pen.Horizontal.CENTRE, Pen.Vertical.MIDDLE, color);
+    pen.text(text, x, y, fontPoints, false, CENTRE, MIDDLE, color);
   }
 }

@@ -1,5 +1,8 @@
 package org.ecgworkbench.figure;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.LEFT;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +68,7 @@ public record Legend(
       double x = left;
       for (int i : row) {
         sample.draw(i, x, at);
-        pen.label(names.get(i), x + sampleMm, at, points, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE);
+        pen.label(names.get(i), x + sampleMm, at, points, LEFT, MIDDLE);
         x += width(i);
       }
       at += rowMm;

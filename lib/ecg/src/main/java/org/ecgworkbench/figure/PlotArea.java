@@ -1,9 +1,15 @@
 package org.ecgworkbench.figure;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Horizontal.RIGHT;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+import static org.ecgworkbench.figure.Pen.Vertical.TOP;
+
 import java.util.Locale;
 
 /** The rectangle of a plot in mm, its scales, and its axes. */
-public final class PlotArea {
+public class PlotArea {
   /** Between the numbers of two ticks, in mm a point of their size. */
   private static final double TICK_GAP = 0.1;
 
@@ -57,6 +63,32 @@ public final class PlotArea {
     this.yMax = yMax;
   }
 
+  /**
+   * {@return a square area from 0 to 1 with a square-root scale in both directions, on which small shares can be told apart}
+   *
+   * @param left edge in mm
+   * @param top upper edge in mm
+   * @param side in mm
+   */
+  public static PlotArea ofRoots(double left, double top, double side) {
+    return new PlotArea(left, top, side, side, 0, 1, 0, 1) {
+      @Override
+      double scaled(double value) {
+        return Math.sqrt(value);
+      }
+
+      @Override
+      double[] ticksOf(double min, double max, double step) {
+        return new double[] {0, 0.01, 0.1, 0.3, 0.6, 1};
+      }
+
+      @Override
+      String label(double value, double step) {
+        return String.valueOf(value).replaceAll("\\.0$", "");
+      }
+    };
+  }
+
   /** {@return the right edge, in mm} */
   public double right() {
     return left + width;
@@ -73,7 +105,7 @@ public final class PlotArea {
    * @param value on the horizontal axis
    */
   public double x(double value) {
-    return left + (value - xMin) / (xMax - xMin) * width;
+    return left + (scaled(value) - xMin) / (xMax - xMin) * width;
   }
 
   /**
@@ -82,7 +114,19 @@ public final class PlotArea {
    * @param value on the vertical axis
    */
   public double y(double value) {
-    return bottom() - (value - yMin) / (yMax - yMin) * height;
+    return bottom() - (scaled(value) - yMin) / (yMax - yMin) * height;
+  }
+
+  double scaled(double value) {
+    return value;
+  }
+
+  double[] ticksOf(double min, double max, double step) {
+    return ticks(min, max, step);
+  }
+
+  String label(double value, double step) {
+    return format(value, step);
   }
 
   /**
@@ -95,19 +139,13 @@ public final class PlotArea {
    * @param grid whether each tick has a line across the area
    */
   public void yAxis(Pen pen, double step, String title, double titleOffset, boolean grid) {
-    for (double value : ticks(yMin, yMax, step)) {
+    for (double value : ticksOf(yMin, yMax, step)) {
       double at = y(value);
       if (grid) {
         pen.line(left, at, right(), at, Style.GRID, Style.GRID_PT);
       }
       pen.line(left - 1, at, left, at, Style.INK, Style.AXIS_PT);
-      pen.label(
-          format(value, step),
-          left - 1.6,
-          at,
-          Style.TICK_PT,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE);
+      pen.label(label(value, step), left - 1.6, at, Style.TICK_PT, RIGHT, MIDDLE);
     }
     pen.line(left, top, left, bottom(), Style.INK, Style.AXIS_PT);
     if (!title.isEmpty()) {
@@ -117,8 +155,8 @@ public final class PlotArea {
           top + height / 2,
           Style.LABEL_PT,
           false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.BASELINE,
+          CENTRE,
+          BASELINE,
           Style.INK);
     }
   }
@@ -133,31 +171,19 @@ public final class PlotArea {
    */
   public void xAxis(Pen pen, double wanted, String title, boolean grid) {
     if (grid) {
-      for (double value : ticks(xMin, xMax, wanted)) {
+      for (double value : ticksOf(xMin, xMax, wanted)) {
         pen.line(x(value), top, x(value), bottom(), Style.GRID, Style.GRID_PT);
       }
     }
     double step = clearStep(xMin, xMax, width, wanted, Style.TICK_PT);
-    for (double value : ticks(xMin, xMax, step)) {
+    for (double value : ticksOf(xMin, xMax, step)) {
       double at = x(value);
       pen.line(at, bottom(), at, bottom() + 1, Style.INK, Style.AXIS_PT);
-      pen.label(
-          format(value, step),
-          at,
-          bottom() + 1.8,
-          Style.TICK_PT,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.TOP);
+      pen.label(label(value, step), at, bottom() + 1.8, Style.TICK_PT, CENTRE, TOP);
     }
     pen.line(left, bottom(), right(), bottom(), Style.INK, Style.AXIS_PT);
     if (!title.isEmpty()) {
-      pen.label(
-          title,
-          left + width / 2,
-          bottom() + 5.4,
-          Style.LABEL_PT,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.TOP);
+      pen.label(title, left + width / 2, bottom() + 5.4, Style.LABEL_PT, CENTRE, TOP);
     }
   }
 

@@ -79,6 +79,10 @@ public final class Show {
     }
   }
 
+  /** A number, with its interval if it has one: it stays in one line. */
+  private static final String NUMBER =
+      "(< )?[-\u2212]?\\d\\S*( \\([-\u2212]?\\d\\S* to [-\u2212]?\\d\\S*\\))?";
+
   private Show() {}
 
   /** {@return whether a notebook's kernel runs in this process, so that what is shown is seen and can be replaced} */
@@ -133,7 +137,8 @@ public final class Show {
 
   /**
    * Shows all rows of a table, numbers aligned to the right, each cell as its column formats it (Tablesaw: with the decimal sign of
-   * the default language, unless the column has a print formatter), missing values empty; prints it where no kernel runs.
+   * the default language, unless the column has a print formatter), missing values empty; prints it where no kernel runs. Numbers and
+   * intervals stay in one line, names of columns need not.
    *
    * @param table the table
    */
@@ -190,6 +195,7 @@ public final class Show {
         .append(tag)
         .append(" style=\"text-align:")
         .append(isNumeric ? "right" : "left")
+        .append(tag.equals("td") && content.matches(NUMBER) ? ";white-space:nowrap" : "")
         .append("\">")
         .append(Html.escape(content))
         .append("</")

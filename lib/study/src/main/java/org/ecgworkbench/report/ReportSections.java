@@ -123,6 +123,7 @@ final class ReportSections {
   private static String html(Table table) {
     String html =
         Show.tableHtml(table)
+            .replace(";white-space:nowrap", "")
             .replace(" style=\"text-align:right\"", " class=\"number\"")
             .replace(" style=\"text-align:left\"", " class=\"text\"")
             // A cell of many words must not become a tower on a narrow screen.

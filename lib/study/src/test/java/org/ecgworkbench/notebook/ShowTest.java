@@ -111,11 +111,11 @@ class ShowTest {
         <th style="text-align:right">AUC</th></tr>
         </thead>
         <tbody>
-        <tr><td style="text-align:left">AF</td><td style="text-align:right">1221</td>\
-        <td style="text-align:right">0.5</td></tr>
+        <tr><td style="text-align:left">AF</td><td style="text-align:right;white-space:nowrap">1221</td>\
+        <td style="text-align:right;white-space:nowrap">0.5</td></tr>
         <tr><td style="text-align:left">a&lt;b &amp; &quot;c&quot;</td>\
-        <td style="text-align:right">7</td><td style="text-align:right">0.975</td></tr>
-        <tr><td style="text-align:left">STE</td><td style="text-align:right">0</td>\
+        <td style="text-align:right;white-space:nowrap">7</td><td style="text-align:right;white-space:nowrap">0.975</td></tr>
+        <tr><td style="text-align:left">STE</td><td style="text-align:right;white-space:nowrap">0</td>\
         <td style="text-align:right"></td></tr>
         </tbody>
         </table>""";

@@ -82,7 +82,8 @@ class FigureNumbersTest {
                 new CurvePanels.Panel("AF", "fpr", "recall", List.of(line), none, none, none, ""),
                 new CurvePanels.Panel(
                     "", "recall", "precision", List.of(line), none, none, none, "")),
-            2);
+            2,
+            false);
     List<String> lines = csv(panels).lines().toList();
     assertEquals("part,item,x,y", lines.get(0));
     assertTrue(lines.contains("AF: recall by fpr / forest,2,1,1"), lines.toString());

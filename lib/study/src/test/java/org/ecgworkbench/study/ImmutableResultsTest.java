@@ -121,7 +121,7 @@ class ImmutableResultsTest {
         new FlowDiagram.Part("test", 2, NAMES, new int[] {1, 1}),
         new AttributionPaper.Row("I", row(), row(), 0, 0),
         new CoOccurrence(NAMES, new int[][] {{1, 0}, {0, 1}}, new int[] {1, 1}),
-        new CurvePanels.Curve(row(), row()),
+        new CurvePanels.Curve(row(), row(), row(), row()),
         new Estimates(matrix(), matrix(), matrix()),
         new ForestPlot.Panel("t", row(), row(), row(), row()),
         new GroupedBars.Series("s", row(), row(), row()),

@@ -53,7 +53,7 @@ class HouseTest {
   // the reports' mends 900, networks whose answer is known, known answers of randomised weights and
   // what results state of each other 500, readers of carts in one pass and the transform in pieces
   // 200; the compact figures and the index of a folder 90; files split into one idea each 40.
-  private static final int CODE_LINES = 58_820;
+  private static final int CODE_LINES = 58_720;
   private static final int OFFERED_TYPES = 90;
 
   /** A file has more lines only if it is one algorithm. */
@@ -89,13 +89,10 @@ class HouseTest {
           Map.entry("dataset/wfdb/WfdbHeader", "one format"),
           Map.entry("dataset/wfdb/WfdbReader", "one format"),
           Map.entry("evaluation/inference/SeedBootstrap", "a bootstrap of records and trainings"),
-          Map.entry("figure/chart/ArchitectureDiagram", "one drawing"),
           Map.entry("figure/chart/IntervalHeatMap", "one drawing"),
           Map.entry("figure/chart/LeadComparison", "one drawing"),
-          Map.entry("figure/ecg/AttributionOverlay", "one drawing"),
           Map.entry("figure/ecg/AttributionPaper", "one drawing"),
           Map.entry("figure/ecg/EcgPaper", "one drawing"),
-          Map.entry("figure/ecg/EcgStrips", "one drawing"),
           Map.entry("model/ResNet1d", "the network: its weights and its layers"),
           Map.entry(
               "model/Training", "one offered type: what a training is given, and what it leaves"),
@@ -342,6 +339,21 @@ class HouseTest {
       lines += codeLines(Files.readString(file));
     }
     assertTrue(lines <= CODE_LINES, lines + " lines of code");
+  }
+
+  /** A file's reader takes a comma for the end of a column's name, whatever the quotes say. */
+  @Test
+  void noNameOfAColumnHoldsAComma() throws IOException {
+    Pattern column = Pattern.compile("\\.(text|number|count|interval)\\(\\s*\"([^\"]*)\"");
+    int names = 0;
+    for (Path file : sources()) {
+      Matcher found = column.matcher(Files.readString(file));
+      while (found.find()) {
+        assertFalse(found.group(2).contains(","), file + ": " + found.group(2));
+        names++;
+      }
+    }
+    assertTrue(names > 200, names + " columns");
   }
 
   /** The public types of the packages that are offered. */

@@ -64,8 +64,15 @@ public final class ClassInterval {
     return 2 * share / (1 + share);
   }
 
-  /** Wilson's: (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n); n need not be whole. */
-  private static Interval share(double p, double n, double level, String what) {
+  /**
+   * {@return Wilson's interval of a share: (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)}
+   *
+   * @param p the share, 0 to 1
+   * @param n of how many, need not be whole; of 0 there is no interval
+   * @param level the confidence level, for example 0.95
+   * @param what one of them, for the note of an interval that is not there
+   */
+  public static Interval share(double p, double n, double level, String what) {
     if (n == 0) {
       return Interval.undefined(p, level, "there is no " + what + ", so no interval");
     }

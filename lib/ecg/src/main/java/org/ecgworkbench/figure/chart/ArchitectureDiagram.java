@@ -1,5 +1,11 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Horizontal.LEFT;
+import static org.ecgworkbench.figure.Pen.Horizontal.RIGHT;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
@@ -7,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
 import org.ecgworkbench.figure.Style;
 
 /**
@@ -23,10 +30,10 @@ public record ArchitectureDiagram(
     implements Figure {
 
   private static final double MARGIN = 3;
-  private static final double BOX_TOP = 9;
+  private static final double BOX_TOP = 4.4;
   private static final double BOX_H = 27;
   private static final double ARROW = 4;
-  private static final double BLOCK_TOP = 63;
+  private static final double BLOCK_TOP = 57;
   private static final double BLOCK_H = 10;
 
   /** What a stage is, which gives its colour. */
@@ -125,7 +132,7 @@ public record ArchitectureDiagram(
 
   @Override
   public double heightMm() {
-    return blockLayers.isEmpty() ? 58 : 90;
+    return blockLayers.isEmpty() ? 50.5 : 82.5;
   }
 
   @Override
@@ -147,17 +154,17 @@ public record ArchitectureDiagram(
         pen,
         "output shape (channels \u00d7 samples) and trainable parameters below each stage",
         MARGIN,
-        53,
+        47.5,
         Style.TICK_PT,
-        Pen.Horizontal.LEFT,
+        LEFT,
         Style.GREY);
     text(
         pen,
         String.format(Locale.ROOT, "%,d parameters in all", parameters()),
         widthMm() - MARGIN,
-        53,
+        47.5,
         Style.LABEL_PT,
-        Pen.Horizontal.RIGHT,
+        RIGHT,
         Style.INK);
     if (!blockLayers.isEmpty()) {
       block(pen);
@@ -188,12 +195,12 @@ public record ArchitectureDiagram(
         BOX_TOP + 4.6,
         fit(stage.name(), Style.LABEL_PT, true, w - 1.2),
         true,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.BASELINE,
+        CENTRE,
+        BASELINE,
         Style.INK);
     double y = BOX_TOP + 10;
     for (String line : stage.lines()) {
-      text(pen, line, inside, y, Style.TICK_PT, Pen.Horizontal.CENTRE, Style.INK);
+      text(pen, line, inside, y, Style.TICK_PT, CENTRE, Style.INK);
       y += 4.2;
     }
     text(
@@ -202,7 +209,7 @@ public record ArchitectureDiagram(
         centre,
         BOX_TOP + BOX_H + 4.2,
         fit(stage.outputShape(), Style.TICK_PT, false, width + ARROW - 1),
-        Pen.Horizontal.CENTRE,
+        CENTRE,
         Style.INK);
     if (stage.parameters() > 0) {
       String parameters = String.format(Locale.ROOT, "%,d", stage.parameters());
@@ -212,7 +219,7 @@ public record ArchitectureDiagram(
           centre,
           BOX_TOP + BOX_H + 8.2,
           fit(parameters, Style.TICK_PT, false, width + ARROW - 1),
-          Pen.Horizontal.CENTRE,
+          CENTRE,
           Style.GREY);
     }
   }
@@ -230,7 +237,7 @@ public record ArchitectureDiagram(
     double width = available / n;
     double x = MARGIN + ends;
     double fork = x - 4.5;
-    text(pen, "in", MARGIN, middle + 0.9, Style.TICK_PT, Pen.Horizontal.LEFT, Style.INK);
+    text(pen, "in", MARGIN, middle + 0.9, Style.TICK_PT, LEFT, Style.INK);
     for (int i = 0; i < n; i++) {
       pen.arrow(i == 0 ? MARGIN + 3.6 : x + 0.3, middle, x + gap - 0.3, middle, Style.INK, 0.7);
       x += gap;
@@ -247,28 +254,14 @@ public record ArchitectureDiagram(
     pen.line(fork, middle, fork, above, Style.INK, 0.7);
     pen.line(fork, above, sum, above, Style.INK, 0.7);
     pen.arrow(sum, above, sum, middle - plus / 2 - 0.1, Style.INK, 0.7);
-    text(
-        pen,
-        shortcut,
-        (fork + sum) / 2,
-        above - 1.4,
-        Style.TICK_PT,
-        Pen.Horizontal.CENTRE,
-        Style.INK);
+    text(pen, shortcut, (fork + sum) / 2, above - 1.4, Style.TICK_PT, CENTRE, Style.INK);
     x += plus;
     pen.arrow(x + 0.1, middle, x + gap - 0.3, middle, Style.INK, 0.7);
     x += gap;
     box(pen, "ReLU", x, top, reluWidth);
     x += reluWidth;
     pen.arrow(x + 0.3, middle, x + 4.5, middle, Style.INK, 0.7);
-    text(
-        pen,
-        "out",
-        widthMm() - MARGIN,
-        middle + 0.9,
-        Style.TICK_PT,
-        Pen.Horizontal.RIGHT,
-        Style.INK);
+    text(pen, "out", widthMm() - MARGIN, middle + 0.9, Style.TICK_PT, RIGHT, Style.INK);
   }
 
   private static void box(Pen pen, String label, double x, double y, double width) {
@@ -281,20 +274,14 @@ public record ArchitectureDiagram(
           x + width / 2,
           y + BLOCK_H / 2 + (i - (lines.length - 1) / 2.0) * 3.6,
           size,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.MIDDLE);
+          CENTRE,
+          MIDDLE);
     }
   }
 
   private static void text(
-      Pen pen,
-      String text,
-      double x,
-      double y,
-      double points,
-      Pen.Horizontal horizontal,
-      Color color) {
-    pen.text(text, x, y, points, false, horizontal, Pen.Vertical.BASELINE, color);
+      Pen pen, String text, double x, double y, double points, Horizontal horizontal, Color color) {
+    pen.text(text, x, y, points, false, horizontal, BASELINE, color);
   }
 
   /** The size, or a smaller one at which the text fits. */

@@ -1,5 +1,9 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.List;
@@ -8,6 +12,7 @@ import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.figure.ColorBar;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
 import org.ecgworkbench.figure.Style;
 
 /**
@@ -118,18 +123,12 @@ public record CoOccurrence(List<String> names, int[][] together, int[] alone) im
         TOP + n * CELL_H / 2,
         Style.LABEL_PT,
         false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.BASELINE,
+        CENTRE,
+        BASELINE,
         Style.INK);
     for (int r = 0; r < n; r++) {
       double y = TOP + r * CELL_H;
-      pen.label(
-          names.get(r),
-          LEFT - 1.6,
-          y + CELL_H / 2,
-          Style.LABEL_PT,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE);
+      pen.label(names.get(r), LEFT - 1.6, y + CELL_H / 2, Style.LABEL_PT, Horizontal.RIGHT, MIDDLE);
       for (int c = 0; c < n; c++) {
         double x = LEFT + c * width;
         if (c == r) {
@@ -148,8 +147,8 @@ public record CoOccurrence(List<String> names, int[][] together, int[] alone) im
           y + CELL_H / 2,
           Style.LABEL_PT,
           true,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.MIDDLE,
+          CENTRE,
+          MIDDLE,
           Style.INK);
     }
     ColorBar.paint(
@@ -173,25 +172,16 @@ public record CoOccurrence(List<String> names, int[][] together, int[] alone) im
         y + (below.isEmpty() ? CELL_H / 2 : 3.1),
         Style.LABEL_PT,
         false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.MIDDLE,
+        CENTRE,
+        MIDDLE,
         count == 0 ? Style.GREY : ink);
     if (!below.isEmpty()) {
-      pen.text(
-          below,
-          x + width / 2,
-          y + 6.5,
-          Style.SMALL_PT,
-          false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.MIDDLE,
-          ink);
+      pen.text(below, x + width / 2, y + 6.5, Style.SMALL_PT, false, CENTRE, MIDDLE, ink);
     }
   }
 
   private static void label(Pen pen, String text, double x, double y, boolean bold) {
-    pen.text(
-        text, x, y, Style.LABEL_PT, bold, Pen.Horizontal.CENTRE, Pen.Vertical.BASELINE, Style.INK);
+    pen.text(text, x, y, Style.LABEL_PT, bold, CENTRE, BASELINE, Style.INK);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.List;
@@ -7,6 +11,7 @@ import java.util.Locale;
 import org.ecgworkbench.figure.ColorBar;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Vertical;
 import org.ecgworkbench.figure.Style;
 
 /**
@@ -101,15 +106,7 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
   }
 
   private static void panel(Pen pen, Panel panel, double x, double y) {
-    pen.text(
-        panel.name(),
-        x + CELL_W,
-        y - 2,
-        Style.TITLE_PT,
-        true,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+    pen.text(panel.name(), x + CELL_W, y - 2, Style.TITLE_PT, true, CENTRE, BASELINE, Style.INK);
     String[] names = {"not " + panel.name(), panel.name()};
     for (int row = 0; row < 2; row++) {
       int[] counts = panel.counts()[row];
@@ -123,34 +120,20 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
           y + (row + 0.5) * CELL_H,
           Style.TICK_PT,
           false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.BASELINE,
+          CENTRE,
+          BASELINE,
           Style.INK);
       pen.label(
           names[row],
           x + (row + 0.5) * CELL_W,
           y + 2 * CELL_H + 1.6,
           Style.TICK_PT,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.TOP);
+          CENTRE,
+          Vertical.TOP);
     }
     pen.rectangle(x, y, 2 * CELL_W, 2 * CELL_H, null, Style.INK, 0.5);
-    pen.textUp(
-        "true",
-        x - 5.4,
-        y + CELL_H,
-        Style.LABEL_PT,
-        false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.BASELINE,
-        Style.INK);
-    pen.label(
-        "predicted",
-        x + CELL_W,
-        y + 2 * CELL_H + 5.4,
-        Style.LABEL_PT,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.TOP);
+    pen.textUp("true", x - 5.4, y + CELL_H, Style.LABEL_PT, false, CENTRE, BASELINE, Style.INK);
+    pen.label("predicted", x + CELL_W, y + 2 * CELL_H + 5.4, Style.LABEL_PT, CENTRE, Vertical.TOP);
   }
 
   private static void cell(Pen pen, double x, double y, int count, int total) {
@@ -167,8 +150,8 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
         y + (total == 0 ? CELL_H / 2 : CELL_H * 0.29),
         total == 0 ? Style.TICK_PT : Style.TITLE_PT,
         false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.MIDDLE,
+        CENTRE,
+        MIDDLE,
         ink);
     if (total > 0) {
       double[] interval = interval(count, total);
@@ -183,15 +166,7 @@ public record ConfusionMatrices(List<Panel> panels) implements Figure {
   }
 
   private static void small(Pen pen, String text, double x, double y, Color ink) {
-    pen.text(
-        text,
-        x + CELL_W / 2,
-        y,
-        Style.SMALL_PT,
-        false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.MIDDLE,
-        ink);
+    pen.text(text, x + CELL_W / 2, y, Style.SMALL_PT, false, CENTRE, MIDDLE, ink);
   }
 
   /** Both ends of Wilson's 95 % interval of {@code count / total}: (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n). */

@@ -1,5 +1,8 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.List;
@@ -17,8 +20,10 @@ import org.ecgworkbench.figure.Style;
  * @param main the index of the curve that is drawn heavier, above the others and with the band
  * @param panels in reading order
  * @param columns how many stand side by side
+ * @param roots whether the axes are those of square roots, on which small shares can be told apart
  */
-public record CurvePanels(List<String> names, int main, List<Panel> panels, int columns)
+public record CurvePanels(
+    List<String> names, int main, List<Panel> panels, int columns, boolean roots)
     implements Figure {
   private static final double LEFT = 11;
   private static final double GAP_X = 3.4;
@@ -33,9 +38,10 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
    *
    * @param x {@code [point]}, in [0, 1], not descending
    * @param y {@code [point]}, in [0, 1]
-   * @param dots whether each point is marked
+   * @param low {@code [point]}, the lower ends of the intervals of y; empty where points are not marked
+   * @param high {@code [point]}, the upper ends
    */
-  public record Curve(double[] x, double[] y, boolean dots) {
+  public record Curve(double[] x, double[] y, double[] low, double[] high) {
     /**
      * A line without marks.
      *
@@ -43,7 +49,7 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
      * @param y {@code [point]}, in [0, 1]
      */
     public Curve(double[] x, double[] y) {
-      this(x, y, false);
+      this(x, y, new double[0], new double[0]);
     }
 
     /**
@@ -52,12 +58,17 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
      * @throws IllegalArgumentException if they differ
      */
     public Curve {
-      if (x.length != y.length) {
+      if (x.length != y.length
+          || low.length != high.length
+          || low.length != 0 && low.length != x.length) {
         throw new IllegalArgumentException(
-            "%d values of x, but %d of y".formatted(x.length, y.length));
+            "%d values of x, but %d of y, %d lower and %d upper ends"
+                .formatted(x.length, y.length, low.length, high.length));
       }
       x = x.clone();
       y = y.clone();
+      low = low.clone();
+      high = high.clone();
     }
 
     /** {@return {@code [point]}, a copy} */
@@ -70,6 +81,18 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
     @Override
     public double[] y() {
       return y.clone();
+    }
+
+    /** {@return {@code [point]}, a copy} */
+    @Override
+    public double[] low() {
+      return low.clone();
+    }
+
+    /** {@return {@code [point]}, a copy} */
+    @Override
+    public double[] high() {
+      return high.clone();
     }
   }
 
@@ -153,7 +176,10 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
     for (int i = 0; i < panels.size(); i++) {
       double x = LEFT + i % columns * (LEFT + side() + GAP_X);
       double y = top + i / columns * rowHeight() + TITLE_H;
-      panel(pen, panels.get(i), new PlotArea(x, y, side(), side(), 0, 1, 0, 1));
+      panel(
+          pen,
+          panels.get(i),
+          roots ? PlotArea.ofRoots(x, y, side()) : new PlotArea(x, y, side(), side(), 0, 1, 0, 1));
     }
   }
 
@@ -190,8 +216,8 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
           plot.top + plot.height / 4,
           Style.SMALL_PT,
           false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.MIDDLE,
+          CENTRE,
+          MIDDLE,
           Style.GREY);
     }
   }
@@ -200,7 +226,16 @@ public record CurvePanels(List<String> names, int main, List<Panel> panels, int 
     if (curve.x.length > 0) {
       double[][] at = at(plot, curve);
       pen.polyline(at[0], at[1], Style.series(series), widthPoints);
-      for (int i = 0; curve.dots() && i < at[0].length; i++) {
+      for (int i = 0; i < curve.low.length; i++) {
+        pen.line(
+            at[0][i],
+            plot.y(curve.low[i]),
+            at[0][i],
+            plot.y(curve.high[i]),
+            Style.series(series),
+            0.6);
+      }
+      for (int i = 0; i < curve.low.length; i++) {
         pen.circle(at[0][i], at[1][i], 0.6, Color.WHITE, Style.series(series), 0.8);
       }
     }

@@ -1,10 +1,14 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.LEFT;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Graphics2D;
 import java.util.List;
 import org.ecgworkbench.figure.Estimates;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -95,8 +99,8 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
           left - 1.8,
           top() + (r + 0.5) * rowHeight(),
           Style.TICK_PT,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE);
+          Horizontal.RIGHT,
+          MIDDLE);
     }
   }
 
@@ -104,8 +108,7 @@ public record DotPanels(List<String> rows, List<String> series, List<Panel> pane
     double x = left;
     for (int s = 0; s < series.size(); s++) {
       pen.circle(x + 1, 3.6, 0.95, Style.series(s), null, 0);
-      pen.label(
-          series.get(s), x + 3, 3.6, Style.LABEL_PT, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE);
+      pen.label(series.get(s), x + 3, 3.6, Style.LABEL_PT, LEFT, MIDDLE);
       x += 3 + Pen.textWidth(series.get(s), Style.LABEL_PT, false) + 5;
     }
   }

@@ -1,5 +1,8 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.LEFT;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
@@ -187,13 +190,6 @@ public record FlowDiagram(List<Step> steps, List<Part> parts) implements Figure 
       Color color) {
     double wide = Pen.textWidth(text, points, bold);
     pen.text(
-        text,
-        x,
-        y,
-        wide > width ? points * width / wide : points,
-        bold,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        color);
+        text, x, y, wide > width ? points * width / wide : points, bold, LEFT, BASELINE, color);
   }
 }

@@ -1,10 +1,16 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Horizontal.RIGHT;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.List;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -116,8 +122,8 @@ public record ForestPlot(
           centre(r),
           Style.LABEL_PT,
           r == rows.size() - 1,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE,
+          RIGHT,
+          MIDDLE,
           Style.INK);
     }
     double width = (widthMm() - LEFT - GAP * panels.size()) / panels.size();
@@ -141,21 +147,14 @@ public record ForestPlot(
         TOP - 3.2,
         Style.TITLE_PT,
         true,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.BASELINE,
+        CENTRE,
+        BASELINE,
         Style.INK);
     for (int r = 0; r < rows.size(); r++) {
       double y = centre(r);
       if (Double.isNaN(panel.estimate[r])) {
         pen.text(
-            "n/a",
-            left + 1,
-            y + 1.6,
-            Style.SMALL_PT,
-            false,
-            Pen.Horizontal.LEFT,
-            Pen.Vertical.MIDDLE,
-            Style.GREY);
+            "n/a", left + 1, y + 1.6, Style.SMALL_PT, false, Horizontal.LEFT, MIDDLE, Style.GREY);
       } else {
         if (!Double.isNaN(panel.low[r])) {
           interval(pen, plot, panel.low[r], panel.high[r], y + 0.9);
@@ -210,14 +209,14 @@ public record ForestPlot(
           heightMm() - 3,
           Style.LABEL_PT,
           true,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.BASELINE,
+          CENTRE,
+          BASELINE,
           Style.INK);
     }
   }
 
   private static double label(Pen pen, String text, double x, double y, Color color) {
-    pen.text(text, x, y, Style.LABEL_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, color);
+    pen.text(text, x, y, Style.LABEL_PT, false, Horizontal.LEFT, MIDDLE, color);
     return x + Pen.textWidth(text, Style.LABEL_PT, false);
   }
 

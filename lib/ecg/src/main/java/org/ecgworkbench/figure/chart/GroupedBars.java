@@ -1,5 +1,7 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Graphics2D;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +9,7 @@ import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.GroupPlot;
 import org.ecgworkbench.figure.Legend;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -150,8 +153,8 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
             plot.bottom() - 0.8,
             Style.SMALL_PT,
             false,
-            Pen.Horizontal.LEFT,
-            Pen.Vertical.MIDDLE,
+            Horizontal.LEFT,
+            MIDDLE,
             Style.GREY);
         continue;
       }
@@ -196,8 +199,8 @@ public record GroupedBars(String valueLabel, List<String> groups, List<Series> s
         inside ? top + 1 : top - 0.8,
         Style.SMALL_PT,
         false,
-        inside ? Pen.Horizontal.RIGHT : Pen.Horizontal.LEFT,
-        Pen.Vertical.MIDDLE,
+        inside ? Horizontal.RIGHT : Horizontal.LEFT,
+        MIDDLE,
         inside ? Style.textOn(Style.series(seriesIndex)) : Style.INK);
   }
 

@@ -1,5 +1,8 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
@@ -9,6 +12,8 @@ import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.GroupPlot;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
+import org.ecgworkbench.figure.Pen.Vertical;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -133,18 +138,13 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
             centre,
             plot.bottom() + 2,
             Style.SMALL_PT,
-            Pen.Horizontal.CENTRE,
-            Pen.Vertical.TOP);
+            CENTRE,
+            Vertical.TOP);
       }
       GroupPlot.name(pen, plot, groups.get(g), plot.x(g + 0.5), 7, false);
     }
     pen.label(
-        "n",
-        plot.left - 1.6,
-        plot.bottom() + 2,
-        Style.SMALL_PT,
-        Pen.Horizontal.RIGHT,
-        Pen.Vertical.TOP);
+        "n", plot.left - 1.6, plot.bottom() + 2, Style.SMALL_PT, Horizontal.RIGHT, Vertical.TOP);
     legend(pen, plot.left);
   }
 
@@ -175,8 +175,8 @@ public record GroupedBoxes(String valueLabel, List<String> groups, List<Series> 
         4,
         Style.SMALL_PT,
         false,
-        Pen.Horizontal.RIGHT,
-        Pen.Vertical.MIDDLE,
+        Horizontal.RIGHT,
+        MIDDLE,
         Style.GREY);
   }
 

@@ -1,5 +1,8 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
@@ -146,12 +149,7 @@ public record HeatMap(
     HeatScale scale = HeatScale.around(0, values);
     HeatCells.columnNames(pen, columns, LEFT, width, TOP, Style.LABEL_PT);
     pen.label(
-        columnLabel,
-        LEFT + columns.size() * width / 2,
-        TOP - 6,
-        Style.LABEL_PT,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.BASELINE);
+        columnLabel, LEFT + columns.size() * width / 2, TOP - 6, Style.LABEL_PT, CENTRE, BASELINE);
     for (int r = 0; r < rows.size(); r++) {
       row(pen, r, LEFT, TOP + r * CELL_H, width, scale);
     }
@@ -161,8 +159,8 @@ public record HeatMap(
         TOP + rows.size() * CELL_H / 2,
         Style.LABEL_PT,
         false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.BASELINE,
+        CENTRE,
+        BASELINE,
         Style.INK);
     scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, heightMm() - TOP - 2, valueLabel);
   }

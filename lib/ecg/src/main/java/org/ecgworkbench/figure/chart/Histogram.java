@@ -1,5 +1,8 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.RIGHT;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
@@ -91,13 +94,7 @@ public record Histogram(
     pen.background(this);
     double above = markLabel.size() * LINE + 1;
     for (int i = 0; i < markLabel.size(); i++) {
-      pen.label(
-          markLabel.get(i),
-          widthMm() - 4,
-          LINE * (i + 1),
-          Style.LABEL_PT,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.BASELINE);
+      pen.label(markLabel.get(i), widthMm() - 4, LINE * (i + 1), Style.LABEL_PT, RIGHT, BASELINE);
     }
     AffineTransform before = graphics.getTransform();
     graphics.translate(0, Pen.points(above));

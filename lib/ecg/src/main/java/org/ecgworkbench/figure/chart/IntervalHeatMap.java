@@ -1,5 +1,7 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.LEFT;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.HeatCells;
 import org.ecgworkbench.figure.HeatScale;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Vertical;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -204,12 +207,7 @@ public record IntervalHeatMap(
     }
     if (hasNote()) {
       pen.label(
-          "\u2020 " + dagger,
-          left,
-          TOP + mapHeight() + 1.4,
-          Style.SMALL_PT,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.TOP);
+          "\u2020 " + dagger, left, TOP + mapHeight() + 1.4, Style.SMALL_PT, LEFT, Vertical.TOP);
     }
     if (!valueLabel.isEmpty()) {
       scale.paintKey(pen, widthMm() - RIGHT + 3, TOP, mapHeight(), valueLabel);

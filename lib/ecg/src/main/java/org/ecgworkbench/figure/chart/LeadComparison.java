@@ -1,15 +1,21 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.LEFT;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.ecgworkbench.base.Matrices;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.HeatCells;
 import org.ecgworkbench.figure.HeatScale;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -22,9 +28,10 @@ import org.ecgworkbench.figure.Style;
  * @param columns names of the classes; the last is the average
  * @param panels one a metric
  * @param referenceRow the row whose average the line marks; -1 for none
+ * @param few names of columns of too few cases, which are grey and do not stretch the scale
  */
 public record LeadComparison(
-    List<String> rows, List<String> columns, List<Panel> panels, int referenceRow)
+    List<String> rows, List<String> columns, List<Panel> panels, int referenceRow, Set<String> few)
     implements Figure {
 
   private static final double NAME_GAP = 4;
@@ -33,7 +40,6 @@ public record LeadComparison(
   private static final double DOTS_TOP = 14;
   private static final double DOT_ROW = 4.3;
   private static final double HEAT_ROW = 4.3;
-  private static final double BETWEEN = 28.0;
 
   /** From the dots down to the letter of the heat map, whose title stands at its height. */
   private static final double LETTER_BELOW = 15.5;
@@ -84,46 +90,6 @@ public record LeadComparison(
       return Matrices.copy(trainings);
     }
 
-    /**
-     * Values without intervals, of one training.
-     *
-     * @param name the metric, for example {@code F1}
-     * @param values {@code [row][column]}, in [0, 1]; NaN is a missing value
-     */
-    public Panel(String name, double[][] values) {
-      this(
-          name,
-          values,
-          missing(values.length),
-          missing(values.length),
-          new double[values.length][0]);
-    }
-
-    /**
-     * {@return the same with intervals of the averages}
-     *
-     * @param low {@code [row]}, lower ends; NaN where there is none
-     * @param high {@code [row]}, upper ends
-     */
-    public Panel withIntervals(double[] low, double[] high) {
-      return new Panel(name, values, low, high, trainings);
-    }
-
-    /**
-     * {@return the same with the averages of single trainings}
-     *
-     * @param trainings {@code [row][training]}; one or none a row is not drawn
-     */
-    public Panel withTrainings(double[][] trainings) {
-      return new Panel(name, values, low, high, trainings);
-    }
-
-    private static double[] missing(int rows) {
-      double[] none = new double[rows];
-      Arrays.fill(none, Double.NaN);
-      return none;
-    }
-
     private boolean hasIntervals() {
       return Arrays.stream(low).anyMatch(v -> !Double.isNaN(v));
     }
@@ -143,6 +109,7 @@ public record LeadComparison(
     rows = List.copyOf(rows);
     columns = List.copyOf(columns);
     panels = List.copyOf(panels);
+    few = Set.copyOf(few);
     if (rows.isEmpty() || columns.isEmpty() || panels.isEmpty() || panels.size() > 2) {
       throw new IllegalArgumentException("expected rows, columns, and one or two panels");
     }
@@ -170,7 +137,17 @@ public record LeadComparison(
 
   @Override
   public double heightMm() {
-    return DOTS_TOP + rows.size() * (DOT_ROW + HEAT_ROW) + BETWEEN + 2.5;
+    return heatTop() + rows.size() * HEAT_ROW + 2.5;
+  }
+
+  /** Room for the names of the columns, which stand upright above the heat map. */
+  private double heads() {
+    return 2
+        + columns.stream().mapToDouble(c -> Pen.textWidth(c, Style.SMALL_PT, true)).max().orElse(0);
+  }
+
+  private double heatTop() {
+    return DOTS_TOP + rows.size() * DOT_ROW + LETTER_BELOW + heads();
   }
 
   /** Room for the names of the rows, which stand left of both panels. */
@@ -252,7 +229,7 @@ public record LeadComparison(
   }
 
   private static double label(Pen pen, String text, double x, double y) {
-    pen.label(text, x, y, Style.TICK_PT, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE);
+    pen.label(text, x, y, Style.TICK_PT, LEFT, MIDDLE);
     return x + Pen.textWidth(text, Style.TICK_PT, false) + 4;
   }
 
@@ -271,7 +248,7 @@ public record LeadComparison(
             DOTS_TOP,
             panelWidth() - valueColumn,
             rows.size() * DOT_ROW,
-            Math.floor(Math.min(min, 0.9) * 10 - 0.2) / 10,
+            min < 0.5 ? 0 : 0.5,
             1.02,
             0,
             rows.size());
@@ -316,8 +293,8 @@ public record LeadComparison(
           y,
           Style.TICK_PT,
           r == referenceRow,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE,
+          Horizontal.RIGHT,
+          MIDDLE,
           Style.BLUE);
     }
   }
@@ -358,11 +335,11 @@ public record LeadComparison(
   }
 
   private void heat(Pen pen, Panel panel, double left) {
-    double top = DOTS_TOP + rows.size() * DOT_ROW + BETWEEN;
+    double top = heatTop();
     double gap = 1;
     double width = (panelWidth() - gap) / columns.size();
     HeatScale scale = scale(panel);
-    title(pen, panel.name() + " of each class", left, top - 12.5);
+    title(pen, panel.name() + " of each class", left, top - heads());
     for (int c = 0; c < columns.size(); c++) {
       double x = left + c * width + (c == columns.size() - 1 ? gap : 0);
       pen.textUp(
@@ -371,13 +348,24 @@ public record LeadComparison(
           top - 1.2,
           Style.SMALL_PT,
           c == columns.size() - 1,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+          LEFT,
+          MIDDLE,
+          few.contains(columns.get(c)) ? Style.GREY : Style.INK);
       for (int r = 0; r < rows.size(); r++) {
         double y = top + r * HEAT_ROW;
-        HeatCells.numberedCell(
-            pen, x, y, width, HEAT_ROW, panel.values[r][c], scale, 2, Style.SMALL_PT);
+        double value = panel.values[r][c];
+        if (few.contains(columns.get(c)) && !Double.isNaN(value)) {
+          pen.rectangle(x, y, width, HEAT_ROW, Style.SHADE, Color.WHITE, 0.5);
+          HeatCells.text(
+              pen,
+              PlotArea.number(value, 2),
+              x + width / 2,
+              y + HEAT_ROW / 2,
+              Style.SMALL_PT,
+              Style.GREY);
+        } else {
+          HeatCells.numberedCell(pen, x, y, width, HEAT_ROW, value, scale, 2, Style.SMALL_PT);
+        }
       }
     }
     for (int r = 0; r < rows.size(); r++) {
@@ -386,10 +374,12 @@ public record LeadComparison(
   }
 
   /** From the smallest tenth below all values to 1, so that neighbours differ visibly; the numbers are in the cells. */
-  private static HeatScale scale(Panel panel) {
+  private HeatScale scale(Panel panel) {
     double min =
-        Arrays.stream(panel.values)
-            .flatMapToDouble(Arrays::stream)
+        IntStream.range(0, columns.size())
+            .filter(c -> !few.contains(columns.get(c)))
+            .mapToObj(c -> Arrays.stream(panel.values).mapToDouble(row -> row[c]))
+            .flatMapToDouble(values -> values)
             .filter(v -> !Double.isNaN(v))
             .min()
             .orElse(0);

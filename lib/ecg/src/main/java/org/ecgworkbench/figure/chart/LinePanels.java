@@ -1,5 +1,7 @@
 package org.ecgworkbench.figure.chart;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+
 import java.awt.Graphics2D;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +10,7 @@ import org.ecgworkbench.figure.Estimates;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Legend;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Vertical;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -157,7 +160,7 @@ public record LinePanels(
   }
 
   private static void below(Pen pen, String text, double x, double y) {
-    pen.label(text, x, y, Style.TICK_PT, Pen.Horizontal.CENTRE, Pen.Vertical.TOP);
+    pen.label(text, x, y, Style.TICK_PT, CENTRE, Vertical.TOP);
   }
 
   private void line(Pen pen, Estimates estimates, int s, PlotArea plot) {

@@ -1,5 +1,7 @@
 package org.ecgworkbench.figure.ecg;
 
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
@@ -7,6 +9,8 @@ import java.util.List;
 import org.ecgworkbench.figure.ColorBar;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
+import org.ecgworkbench.figure.Pen.Vertical;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -117,25 +121,9 @@ public record AttributionBeats(
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
-    pen.text(
-        title,
-        LEFT,
-        4.5,
-        Style.TITLE_PT,
-        true,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+    pen.text(title, LEFT, 4.5, Style.TITLE_PT, true, Horizontal.LEFT, BASELINE, Style.INK);
     if (groups.isEmpty()) {
-      pen.text(
-          emptyReason,
-          LEFT,
-          13,
-          Style.LABEL_PT,
-          false,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.BASELINE,
-          Style.INK);
+      pen.text(emptyReason, LEFT, 13, Style.LABEL_PT, false, Horizontal.LEFT, BASELINE, Style.INK);
       return;
     }
     double top = TOP;
@@ -156,14 +144,7 @@ public record AttributionBeats(
 
   private void group(Pen pen, Group group, double top, boolean last) {
     pen.text(
-        group.name(),
-        LEFT,
-        top + 4.5,
-        Style.LABEL_PT,
-        false,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+        group.name(), LEFT, top + 4.5, Style.LABEL_PT, false, Horizontal.LEFT, BASELINE, Style.INK);
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
     for (Lead lead : group.leads()) {
@@ -226,8 +207,8 @@ public record AttributionBeats(
         plot.top + 1.2,
         Style.TITLE_PT,
         true,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.TOP,
+        Horizontal.LEFT,
+        Vertical.TOP,
         Style.INK);
     if (first) {
       plot.yAxis(pen, 0.5 * Math.max(1, Math.ceil((plotRange(plot)) / 3)), "mV", 9, false);

@@ -1,5 +1,8 @@
 package org.ecgworkbench.figure.ecg;
 
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
@@ -7,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -142,25 +146,10 @@ public record AttributionOverlay(
   public void paint(Graphics2D graphics) {
     Pen pen = new Pen(graphics);
     pen.background(this);
-    pen.text(
-        title,
-        left(),
-        4.5,
-        Style.TITLE_PT,
-        true,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+    pen.text(title, left(), 4.5, Style.TITLE_PT, true, Horizontal.LEFT, BASELINE, Style.INK);
     if (traces.isEmpty()) {
       pen.text(
-          emptyReason,
-          left(),
-          14,
-          Style.LABEL_PT,
-          false,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.BASELINE,
-          Style.INK);
+          emptyReason, left(), 14, Style.LABEL_PT, false, Horizontal.LEFT, BASELINE, Style.INK);
       return;
     }
     legend(pen);
@@ -186,24 +175,15 @@ public record AttributionOverlay(
     double right = widthMm() - RIGHT;
     double y = 8.2;
     double x = right - Pen.textWidth(high, Style.TICK_PT, false);
-    pen.text(high, x, y, Style.TICK_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, Style.INK);
+    pen.text(high, x, y, Style.TICK_PT, false, Horizontal.LEFT, MIDDLE, Style.INK);
     pen.line(x - 6, y, x - 1, y, Style.VERMILION, HIGHLIGHT_PT);
     double ecgX = x - 11 - Pen.textWidth("ECG", Style.TICK_PT, false);
-    pen.text(
-        "ECG", ecgX, y, Style.TICK_PT, false, Pen.Horizontal.LEFT, Pen.Vertical.MIDDLE, Style.INK);
+    pen.text("ECG", ecgX, y, Style.TICK_PT, false, Horizontal.LEFT, MIDDLE, Style.INK);
     pen.line(ecgX - 6, y, ecgX - 1, y, Style.INK, Style.TRACE_PT);
     if (traces.stream().anyMatch(trace -> trace.evidence.length > 0)) {
       String known = "known evidence";
       double bandX = ecgX - 11 - Pen.textWidth(known, Style.TICK_PT, false);
-      pen.text(
-          known,
-          bandX,
-          y,
-          Style.TICK_PT,
-          false,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+      pen.text(known, bandX, y, Style.TICK_PT, false, Horizontal.LEFT, MIDDLE, Style.INK);
       pen.rectangle(bandX - 6, y - 1.3, 5, 2.6, BAND, null, 0);
     }
   }
@@ -256,8 +236,8 @@ public record AttributionOverlay(
         plot.top + plot.height / 2,
         NAME_PT,
         true,
-        Pen.Horizontal.RIGHT,
-        Pen.Vertical.MIDDLE,
+        Horizontal.RIGHT,
+        MIDDLE,
         Style.INK);
     if (last) {
       plot.xAxis(pen, secondStep, "time (s)", false);

@@ -1,5 +1,10 @@
 package org.ecgworkbench.figure.ecg;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Horizontal.RIGHT;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
@@ -7,6 +12,8 @@ import java.util.List;
 import org.ecgworkbench.figure.ColorBar;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
+import org.ecgworkbench.figure.Pen.Vertical;
 import org.ecgworkbench.figure.PlotArea;
 import org.ecgworkbench.figure.Style;
 
@@ -206,12 +213,12 @@ public record AttributionPaper(
   private void atTrueSize(Pen pen) {
     double y = 6;
     for (String line : titleLines()) {
-      text(pen, line, LEFT, y, textPt(), true, Pen.Horizontal.LEFT);
+      text(pen, line, LEFT, y, textPt(), true, Horizontal.LEFT);
       y += lineHeight();
     }
     y += 7 - lineHeight();
     for (String line : subtitleLines()) {
-      text(pen, line, LEFT, y, textPt(), false, Pen.Horizontal.LEFT);
+      text(pen, line, LEFT, y, textPt(), false, Horizontal.LEFT);
       y += lineHeight();
     }
     grid(pen);
@@ -219,14 +226,7 @@ public record AttributionPaper(
     pen.clipped(LEFT, top(), gridWidth(), gridHeight(), () -> traces(pen, baselines));
     for (int i = 0; i < baselines.length; i++) {
       pen.text(
-          rows.get(i).lead(),
-          LEFT - 2,
-          baselines[i],
-          textPt(),
-          true,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+          rows.get(i).lead(), LEFT - 2, baselines[i], textPt(), true, RIGHT, MIDDLE, Style.INK);
     }
     time(pen);
     bars(pen, baselines);
@@ -263,8 +263,8 @@ public record AttributionPaper(
       double y,
       double points,
       boolean bold,
-      Pen.Horizontal horizontal) {
-    pen.text(text, x, y, points, bold, horizontal, Pen.Vertical.BASELINE, Style.INK);
+      Horizontal horizontal) {
+    pen.text(text, x, y, points, bold, horizontal, BASELINE, Style.INK);
   }
 
   private void grid(Pen pen) {
@@ -319,21 +319,13 @@ public record AttributionPaper(
           bottom + 2,
           textPt(),
           false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.TOP,
+          CENTRE,
+          Vertical.TOP,
           Style.INK);
     }
     double y = bottom + 9.5;
     for (String line : captionLines()) {
-      pen.text(
-          line,
-          LEFT + gridWidth() / 2,
-          y,
-          textPt(),
-          false,
-          Pen.Horizontal.CENTRE,
-          Pen.Vertical.TOP,
-          Style.INK);
+      pen.text(line, LEFT + gridWidth() / 2, y, textPt(), false, CENTRE, Vertical.TOP, Style.INK);
       y += lineHeight();
     }
   }

@@ -1,5 +1,10 @@
 package org.ecgworkbench.figure.ecg;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.LEFT;
+import static org.ecgworkbench.figure.Pen.Horizontal.RIGHT;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Locale;
@@ -194,8 +199,8 @@ public record EcgPaper(
         5.8,
         TEXT_PT,
         true,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
+        LEFT,
+        BASELINE,
         Style.INK);
     String diagnoses =
         record.diagnoses().isEmpty()
@@ -204,15 +209,7 @@ public record EcgPaper(
                 .map(Diagnosis::fullName)
                 .collect(Collectors.joining(", "));
     String line = "Diagnosis: " + diagnoses;
-    pen.text(
-        line,
-        left(),
-        11.2,
-        fitting(line),
-        false,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+    pen.text(line, left(), 11.2, fitting(line), false, LEFT, BASELINE, Style.INK);
     pen.text(
         String.format(
             Locale.ROOT,
@@ -224,8 +221,8 @@ public record EcgPaper(
         5.8,
         TEXT_PT,
         false,
-        Pen.Horizontal.RIGHT,
-        Pen.Vertical.BASELINE,
+        RIGHT,
+        BASELINE,
         Style.INK);
   }
 
@@ -242,15 +239,7 @@ public record EcgPaper(
             "10 mm/mV",
             "large square 0.2 s \u00d7 0.5 mV",
             record.samplingRateHz() + " Hz, no filter");
-    pen.text(
-        line,
-        left(),
-        heightMm() - 2.4,
-        fitting(line),
-        false,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
-        Style.INK);
+    pen.text(line, left(), heightMm() - 2.4, fitting(line), false, LEFT, BASELINE, Style.INK);
   }
 
   private void grid(Pen pen) {
@@ -314,15 +303,7 @@ public record EcgPaper(
       double distance,
       double from) {
     if (layout.columns == 1) {
-      pen.text(
-          lead.label(),
-          left() - 1.5,
-          baseline,
-          NAME_PT,
-          true,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE,
-          Style.INK);
+      pen.text(lead.label(), left() - 1.5, baseline, NAME_PT, true, RIGHT, MIDDLE, Style.INK);
       return;
     }
     pen.text(
@@ -331,8 +312,8 @@ public record EcgPaper(
         baseline - places.nameRise(lead, above, distance, from),
         NAME_PT,
         true,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
+        LEFT,
+        BASELINE,
         Style.INK);
   }
 

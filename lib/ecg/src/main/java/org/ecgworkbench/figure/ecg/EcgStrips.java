@@ -1,5 +1,10 @@
 package org.ecgworkbench.figure.ecg;
 
+import static org.ecgworkbench.figure.Pen.Horizontal.CENTRE;
+import static org.ecgworkbench.figure.Pen.Horizontal.RIGHT;
+import static org.ecgworkbench.figure.Pen.Vertical.BASELINE;
+import static org.ecgworkbench.figure.Pen.Vertical.MIDDLE;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.Arrays;
@@ -9,6 +14,7 @@ import org.ecgworkbench.ecg.EcgRecord;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.figure.Figure;
 import org.ecgworkbench.figure.Pen;
+import org.ecgworkbench.figure.Pen.Horizontal;
 import org.ecgworkbench.figure.Style;
 
 /**
@@ -159,18 +165,10 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
           top - 1.1,
           Style.LABEL_PT,
           true,
-          Pen.Horizontal.LEFT,
-          Pen.Vertical.BASELINE,
+          Horizontal.LEFT,
+          BASELINE,
           Style.INK);
-      pen.text(
-          strip.detail(),
-          right,
-          top - 1.1,
-          Style.TICK_PT,
-          false,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.BASELINE,
-          Style.INK);
+      pen.text(strip.detail(), right, top - 1.1, Style.TICK_PT, false, RIGHT, BASELINE, Style.INK);
       if (strip.record() == null) {
         empty(pen, strip, top, height);
       } else {
@@ -185,8 +183,8 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
         heightMm() - 1.4,
         Style.TICK_PT,
         false,
-        Pen.Horizontal.LEFT,
-        Pen.Vertical.BASELINE,
+        Horizontal.LEFT,
+        BASELINE,
         Style.INK);
   }
 
@@ -199,8 +197,8 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
         top + height * REDUCTION / 2,
         Style.LABEL_PT,
         false,
-        Pen.Horizontal.CENTRE,
-        Pen.Vertical.MIDDLE,
+        CENTRE,
+        MIDDLE,
         Style.GREY);
   }
 
@@ -288,8 +286,8 @@ public record EcgStrips(List<Strip> strips, double seconds) implements Figure {
           top + baselines[l] * REDUCTION,
           Style.LABEL_PT,
           true,
-          Pen.Horizontal.RIGHT,
-          Pen.Vertical.MIDDLE,
+          RIGHT,
+          MIDDLE,
           Style.INK);
     }
   }

@@ -76,6 +76,7 @@ final class FigureSamples {
     all.put("boxes", () -> boxes());
     all.put("strips", () -> strips());
     all.put("curves", () -> curves());
+    all.put("curves-roots", () -> rootCurves());
     all.put("forest", () -> forest());
     return all;
   }
@@ -207,7 +208,27 @@ final class FigureSamples {
     }
     List<String> names =
         List.of("logistic regression", "random forest", "boosting", "MLP", "SVM", "network");
-    return new CurvePanels(names, 5, panels, 6);
+    return new CurvePanels(names, 5, panels, 6, false);
+  }
+
+  /** Ten bins with intervals, most of them near 0. */
+  private static CurvePanels rootCurves() {
+    double[] x = {0, 0.0001, 0.001, 0.004, 0.01, 0.03, 0.06, 0.1, 0.3, 0.9};
+    double[] y = {0, 0, 0, 0.01, 0.01, 0.04, 0.05, 0.1, 0.25, 0.8};
+    double[] low = {0, 0, 0, 0.002, 0.002, 0.01, 0.02, 0.05, 0.17, 0.7};
+    double[] high = {0.05, 0.05, 0.05, 0.07, 0.07, 0.1, 0.12, 0.18, 0.35, 0.87};
+    CurvePanels.Curve none = new CurvePanels.Curve(new double[0], new double[0]);
+    CurvePanels.Panel panel =
+        new CurvePanels.Panel(
+            "network, T = 1.20",
+            "mean score of the bin",
+            "share with the label",
+            List.of(new CurvePanels.Curve(x, y, low, high)),
+            none,
+            none,
+            new CurvePanels.Curve(new double[] {0, 1}, new double[] {0, 1}),
+            "");
+    return new CurvePanels(List.of("scores"), 0, List.of(panel, panel), 3, true);
   }
 
   static GroupedBars bars(int models, boolean intervals) {
@@ -378,9 +399,12 @@ final class FigureSamples {
     auc[5][8] = Double.NaN;
     return new LeadComparison(
         rows,
-        withAverage(),
+        withAverage().stream()
+            .map(c -> c.equals("average") ? c : c + (c.equals("STE") ? " (4)" : " (1221)"))
+            .toList(),
         List.of(leadPanel("F1", f1, random), leadPanel("AUC", auc, random)),
-        0);
+        0,
+        Set.of("STE (4)"));
   }
 
   /** Intervals of about a tenth and three trainings; the last row has neither. */
@@ -398,7 +422,7 @@ final class FigureSamples {
         trainings[r][t] = values[r][9] + random.normal(0, 0.02);
       }
     }
-    return new LeadComparison.Panel(name, values).withIntervals(low, high).withTrainings(trainings);
+    return new LeadComparison.Panel(name, values, low, high, trainings);
   }
 
   static AttributionOverlay attribution() {

@@ -15,7 +15,7 @@ import org.ecgworkbench.study.Study;
 
 /**
  * Table 1: the data profile. For each class the number of records, the share of men, age and length as mean and standard deviation (ddof
- * = 1). A record with several labels counts in each of its classes; shares are of the records that carry at least one of the nine. The
+ * = 1), and how many records state no sex or no age. A record with several labels counts in each of its classes; shares are of the records that carry at least one of the nine. The
  * note of the last row says what else was found, with the numbers of {@link org.ecgworkbench.study.Accounting}.
  *
  * <p>Where the recordings are CPSC2018's, {@link Published#TABLE1} stands beside them in the columns {@code published_...}; elsewhere these
@@ -53,8 +53,10 @@ public final class Table1DataProfile {
             .number("records_percent", r -> 100.0 * r.records().size() / labelled.size())
             .count("male", Row::men)
             .number("male_percent", r -> 100.0 * r.men() / r.sexed())
+            .count("sex_missing", r -> r.records().size() - r.sexed())
             .number("age_mean_years", r -> mean(r.ages()))
             .number("age_sd_years", r -> sd(r.ages()))
+            .count("age_missing", r -> r.records().size() - r.ages().length)
             .number("length_mean_seconds", r -> mean(r.seconds()))
             .number("length_sd_seconds", r -> sd(r.seconds()))
             .number("published_records", r -> r.published(Published.ClassProfile::records))
@@ -102,12 +104,6 @@ public final class Table1DataProfile {
       if (records.size() < 2) {
         why.add(
             records.isEmpty() ? "no record of this class" : "one record: no standard deviation");
-      }
-      if (records.size() > ages().length) {
-        why.add(records.size() - ages().length + " without age");
-      }
-      if (records.size() > sexed()) {
-        why.add(records.size() - sexed() + " without sex");
       }
       if (!others.isEmpty()) {
         why.add(others);

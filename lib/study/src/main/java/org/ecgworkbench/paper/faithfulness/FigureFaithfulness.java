@@ -95,7 +95,7 @@ public final class FigureFaithfulness {
             pairs,
             study.dataName(),
             faithfulness.options().trials().windowSeconds()),
-        new CurvePanels(methods.stream().map(Method::label).toList(), 0, panels, 2),
+        new CurvePanels(methods.stream().map(Method::label).toList(), 0, panels, 2, false),
         AttributionGroundTruth.sources(study, faithfulness.trials(), provenance));
   }
 

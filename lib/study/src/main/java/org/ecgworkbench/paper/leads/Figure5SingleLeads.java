@@ -3,7 +3,7 @@ package org.ecgworkbench.paper.leads;
 import java.util.ArrayList;
 import java.util.List;
 import org.ecgworkbench.ecg.Lead;
-import org.ecgworkbench.figure.chart.LeadComparison;
+import org.ecgworkbench.paper.leads.Table4SingleLeads.Named;
 import org.ecgworkbench.result.FigureResult;
 
 /** Figure 5: single-lead networks against the 12-lead network, F1 and AUC by class and on average, with intervals and single trainings. */
@@ -22,12 +22,11 @@ public final class Figure5SingleLeads {
             "figure5-single-leads",
             """
             Figure 5. Networks that see one lead against the network that sees all twelve: %s. \
-            (a, b) Large dots: averages of the classes; bars: their 95 %% intervals over the test records; crosses: single trainings; rings: classes. (c, d) All numbers. %s"""
-                .formatted(leads.where(), leads.besideTable2()),
-            new LeadComparison(
-                sets.stream().map(leads::label).toList(),
-                TableLeadSets.columns(),
-                TableLeadSets.panels(leads, sets),
+            (a, b) Large dots: averages of the classes; bars: their 95 %% intervals over the test records; crosses: single trainings; rings: classes. (c, d) All numbers, %s. %s"""
+                .formatted(leads.where(), TableLeadSets.HEADS, leads.besideTable2()),
+            TableLeadSets.comparison(
+                leads,
+                sets.stream().map(set -> new Named(set, leads.label(set))).toList(),
                 leads.plan().indexOf(Lead.ALL) >= 0 ? 0 : -1),
             leads.withAverages(leads.provenance(Figure5SingleLeads.class), sets));
   }

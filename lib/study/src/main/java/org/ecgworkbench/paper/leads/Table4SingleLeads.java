@@ -101,6 +101,8 @@ public final class Table4SingleLeads {
     }
     int average = Diagnosis.ALL.size();
     return rows.number(SEED_SD, r -> leads.measured(r.leads().set()).seedSd(r.metric(), average))
+        .text("seeds", r -> leads.plan().seedNames().replace(",", ", "))
+        .text("test folds", r -> leads.plan().foldNames().replace(",", ", "))
         .note(r -> note(leads, r, columns))
         .table();
   }

@@ -3,7 +3,9 @@ package org.ecgworkbench.paper.leads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
@@ -21,6 +23,12 @@ import org.ecgworkbench.result.TableResult;
  * shown, so they look a little better and worse than they are.
  */
 public final class TableLeadSets {
+  private static final int FEW = 5;
+
+  /** What captions say of the heads of columns. */
+  static final String HEADS =
+      "in brackets the test records of a class, grey where they are fewer than " + FEW;
+
   private TableLeadSets() {}
 
   private static List<Named> rows(LeadStudy leads) {
@@ -109,13 +117,9 @@ public final class TableLeadSets {
         .study()
         .figure(
             "figure-lead-sets",
-            "Fewer leads: %s. (a, b) Large dots: averages of the classes; bars: their 95 %% intervals over the test records; crosses: single trainings; rings: classes. (c, d) All numbers. %s"
-                .formatted(leads.where(), leads.besideTable2()),
-            new LeadComparison(
-                rows.stream().map(Named::label).toList(),
-                columns(),
-                panels(leads, sets),
-                reference),
+            "Fewer leads: %s. (a, b) Large dots: averages of the classes; bars: their 95 %% intervals over the test records; crosses: single trainings; rings: classes. (c, d) All numbers, %s. %s"
+                .formatted(leads.where(), HEADS, leads.besideTable2()),
+            comparison(leads, rows, reference),
             leads.withAverages(leads.provenance(TableLeadSets.class), sets));
   }
 
@@ -126,8 +130,31 @@ public final class TableLeadSets {
     return columns;
   }
 
+  /** The comparison of sets, with the records of each class in the heads of its columns. */
+  static LeadComparison comparison(LeadStudy leads, List<Named> rows, int reference) {
+    List<String> heads = new ArrayList<>(columns());
+    Set<String> few = new HashSet<>();
+    for (Diagnosis d : Diagnosis.ALL) {
+      int n =
+          leads.runs(0).stream()
+              .limit(leads.plan().folds().size())
+              .mapToInt(run -> run.performance().classes().get(d.ordinal()).positives())
+              .sum();
+      heads.set(d.ordinal(), "%s (%d)".formatted(d, n));
+      if (n < FEW) {
+        few.add(heads.get(d.ordinal()));
+      }
+    }
+    return new LeadComparison(
+        rows.stream().map(Named::label).toList(),
+        heads,
+        panels(leads, rows.stream().map(Named::set).toList()),
+        reference,
+        few);
+  }
+
   /** F1 and AUC of sets with the interval of the average and the single trainings. */
-  static List<LeadComparison.Panel> panels(LeadStudy leads, List<Integer> sets) {
+  private static List<LeadComparison.Panel> panels(LeadStudy leads, List<Integer> sets) {
     int average = Diagnosis.ALL.size();
     return List.of(PerformanceMetric.F1, PerformanceMetric.AUC).stream()
         .map(
@@ -146,9 +173,7 @@ public final class TableLeadSets {
                 high[r] = interval.upper();
                 trainings[r] = leads.measured(set).bySeed(metric, average);
               }
-              return new LeadComparison.Panel(metric.label(), values)
-                  .withIntervals(low, high)
-                  .withTrainings(trainings);
+              return new LeadComparison.Panel(metric.label(), values, low, high, trainings);
             })
         .toList();
   }

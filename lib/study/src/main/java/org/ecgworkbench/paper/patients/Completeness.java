@@ -88,7 +88,9 @@ public final class Completeness {
         "shap-completeness",
         """
         Do the attributions add up? Share of the explained records whose residual lies within 1, \
-        2 and 3 of its standard errors; of normal values 0.683, 0.954 and 0.997 do.""",
+        2 and 3 of its standard errors; of normal values 0.683, 0.954 and 0.997 do. Root mean \
+        square: of residual over standard error; above 1 the standard errors are too small, below \
+        1 conservative.""",
         Rows.of(rows)
             .text("protocol", Row::protocol)
             .text("explained", Row::explained)
@@ -98,6 +100,8 @@ public final class Completeness {
             .number("within 1", r -> Residuals.of(r.residuals(), r.errors()).within1())
             .number("within 2", r -> Residuals.of(r.residuals(), r.errors()).within2())
             .number("within 3", r -> Residuals.of(r.residuals(), r.errors()).within3())
+            .number(
+                "root mean square", r -> Residuals.of(r.residuals(), r.errors()).rootMeanSquare())
             .table(),
         provenance);
   }

@@ -15,6 +15,7 @@ import org.ecgworkbench.evaluation.Predictions;
 import org.ecgworkbench.evaluation.TemperatureScaling;
 import org.ecgworkbench.evaluation.inference.Bootstrap;
 import org.ecgworkbench.evaluation.inference.CalibrationIntervals;
+import org.ecgworkbench.evaluation.inference.ClassInterval;
 import org.ecgworkbench.evaluation.inference.Replicates;
 import org.ecgworkbench.evaluation.inference.Resamples;
 import org.ecgworkbench.figure.chart.CurvePanels;
@@ -185,12 +186,20 @@ public final class CalibrationOfScores {
       TemperatureScaling scaling = TemperatureScaling.fit(run.validation());
       List<Curve> curves = new ArrayList<>();
       for (Predictions predictions : scores(run, scaling).values()) {
-        Calibration calibration = Calibration.pooled(predictions, BINS);
+        List<Calibration.Bin> bins = Calibration.pooled(predictions, BINS).bins();
+        List<Interval> shares =
+            bins.stream()
+                .map(
+                    bin ->
+                        ClassInterval.share(
+                            bin.positiveShare(), bin.records(), TestIntervals.LEVEL, "score"))
+                .toList();
         curves.add(
             new Curve(
-                calibration.bins().stream().mapToDouble(Calibration.Bin::meanScore).toArray(),
-                calibration.bins().stream().mapToDouble(Calibration.Bin::positiveShare).toArray(),
-                true));
+                bins.stream().mapToDouble(Calibration.Bin::meanScore).toArray(),
+                bins.stream().mapToDouble(Calibration.Bin::positiveShare).toArray(),
+                shares.stream().mapToDouble(Interval::lower).toArray(),
+                shares.stream().mapToDouble(Interval::upper).toArray()));
       }
       panels.add(
           new CurvePanels.Panel(
@@ -211,8 +220,9 @@ public final class CalibrationOfScores {
             + study.dataName()
             + ", all nine classes of a record together in "
             + BINS
-            + " bins of equal mass; T: the temperature fitted on the validation fold, which also chose the kept epoch and the thresholds. Dashed: scores that are probabilities.",
-        new CurvePanels(List.of("scores as they are", "temperature scaled"), 0, panels, 3),
+            + " bins of equal mass; bars: Wilson's 95 % intervals of the shares, as if the scores of a record were independent. T: the temperature fitted on the validation fold, which also chose"
+            + " the kept epoch and the thresholds. Dashed: scores that are probabilities. Both axes are those of square roots.",
+        new CurvePanels(List.of("scores as they are", "temperature scaled"), 0, panels, 3, true),
         compared.from(provenance));
   }
 }

@@ -190,7 +190,7 @@ public final class DecisionCurves {
                 runs.get(0).test().size(),
                 study.dataName(),
                 compared.last().learner().isEmpty() ? "the network" : compared.last().name()),
-        new CurvePanels(runs.stream().map(Run::name).toList(), runs.size() - 1, panels, 3),
+        new CurvePanels(runs.stream().map(Run::name).toList(), runs.size() - 1, panels, 3, false),
         study
             .withIntervals(compared.from(provenance))
             .setting("intervals", SETTING.formatted(study.resamples().count())));

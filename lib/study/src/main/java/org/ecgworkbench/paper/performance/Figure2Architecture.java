@@ -72,7 +72,7 @@ public final class Figure2Architecture {
         "figure2-architecture",
         String.format(
             Locale.ROOT,
-            "Figure 2. The paper's 12-lead network: %,d parameters. The stride of a stage is that of its first block. That of this run (profile %s) has the same layers, an input of 12 × %,d samples, from %d"
+            "Figure 2. The paper's 12-lead network: %,d parameters. The stride of a stage is that of its first block; a kernel of k samples is padded by (k \u2212 1) / 2 at both ends. That of this run (profile %s) has the same layers, an input of 12 × %,d samples, from %d"
                 + " channels on, and %,d parameters.",
             ResNet1d.parameterCount(options),
             study.profile().name(),

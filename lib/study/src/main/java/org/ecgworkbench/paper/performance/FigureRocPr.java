@@ -52,7 +52,7 @@ public final class FigureRocPr {
             + ". Band: 95 % of the "
             + (compared.last().learner().isEmpty() ? "network" : compared.last().name())
             + "'s bootstrap resamples at each point; it has no width where every resample ranks the class perfectly, which is not certainty. Dashed: guessing; n: positive records.",
-        new CurvePanels(runs.stream().map(Run::name).toList(), runs.size() - 1, panels, 6),
+        new CurvePanels(runs.stream().map(Run::name).toList(), runs.size() - 1, panels, 6, false),
         study.withIntervals(compared.from(provenance)));
   }
 

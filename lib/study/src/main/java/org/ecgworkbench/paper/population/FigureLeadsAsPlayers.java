@@ -30,7 +30,8 @@ public final class FigureLeadsAsPlayers {
         stand-ins (%s), expected gradients summed over time with and without signs, and single-lead \
         networks of one training each (Table 4 has the means of several); 95 %% intervals over %d \
         explained records and their stand-ins, for single leads over the test fold of %s. Dashed: 0, \
-        or an equal share of all leads. Below: Spearman's correlation of these orders of twelve leads."""
+        or an equal share of all leads. The colours tell the two kinds of Shapley values apart; each \
+        of the other panels has one measure. Below: Spearman's correlation of these orders of twelve leads."""
             .formatted(leads.settings(), leads.games().size(), study.dataName()),
         layout(leads),
         leads.sources(provenance));
@@ -61,8 +62,8 @@ public final class FigureLeadsAsPlayers {
         new DotPanels(
             Lead.ALL.stream().map(Lead::label).toList(),
             List.of(
-                "Shapley values: absent leads from other patients; other panels: the measure",
-                "absent leads at 0 mV"),
+                "Lead Shapley: missing leads taken from other patients",
+                "Lead Shapley: missing leads set to 0 mV"),
             panels);
     List<LeadMeasures.Agreement> agreements = leads.agreements();
     Figure below =

@@ -153,7 +153,7 @@ public final class LeadsAsPlayers {
             .number("shapley", p -> p.shapley()[p.at()])
             .number("standard error", p -> p.errors()[p.at()])
             .number("owen", p -> p.owen()[p.at()])
-            .number("shapley, zero baseline", p -> p.zero()[p.at()])
+            .number("shapley (zero baseline)", p -> p.zero()[p.at()])
             .number("expected gradients", p -> p.record().leadSums()[p.at()])
             .number("|expected gradients|", p -> p.record().leadAbsoluteSums()[p.at()])
             .table(),

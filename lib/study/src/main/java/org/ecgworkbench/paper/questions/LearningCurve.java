@@ -165,10 +165,10 @@ public final class LearningCurve extends Question<LearningCurve.Row> {
             .count("trainings", Row::trainings)
             .interval("average F1", r -> r.values()[0])
             .number("SD of F1", r -> r.sd()[0])
-            .interval("doubling, F1", r -> r.more()[0])
+            .interval("doubling (F1)", r -> r.more()[0])
             .interval("average AUC", r -> r.values()[1])
             .number("SD of AUC", r -> r.sd()[1])
-            .interval("doubling, AUC", r -> r.more()[1])
+            .interval("doubling (AUC)", r -> r.more()[1])
             .note(r -> note(r.values()[0], r.values()[1], r.more()[0], r.more()[1]))
             .table());
   }

@@ -76,9 +76,9 @@ class RecordFlowTest {
     assertEquals(counts.get(4), table1.intColumn("records").get(all));
     // The flow has rows of its own for what else Table 1's note counts.
     assertEquals(
-        flow.stringColumn("note").get(4) + "; 1 left out by name; 1 without any of the nine",
-        table1.stringColumn("note").get(all));
+        "1 left out by name; 1 without any of the nine", table1.stringColumn("note").get(all));
     assertEquals("1 without age", flow.stringColumn("note").get(4));
+    assertEquals(1, table1.intColumn("age_missing").get(all));
     assertTrue(flow.stringColumn("note").get(1).startsWith("1: "), flow.toString());
     FlowDiagram diagram = (FlowDiagram) RecordFlow.figure(study).figure();
     assertEquals(12, diagram.steps().get(0).records());

@@ -49,12 +49,11 @@ class Table1DataProfileTest {
     String[] lines = table(folder.resolve("data")).csv().split("\n");
     // AF: 3 of 4 records; 1 man of 2 with a sex; ages 60 and 70: mean 65, SD sqrt(50); 10, 20, 30
     // s: mean 20, SD 10.
+    assertEquals("AF,3,75,1,50,1,65,7.071068,1,20,10,1221,56.7,71.5,12.4,", lines[2]);
     assertEquals(
-        "AF,3,75,1,50,65,7.071068,20,10,1221,56.7,71.5,12.4,1 without age; 1 without sex",
-        lines[2]);
-    assertEquals(
-        "RBBB,1,25,0,0,70,,20,,1857,64.8,62.8,17.1,one record: no standard deviation", lines[5]);
-    assertEquals("STE,0,0,0,,,,,,220,81.8,52.3,19.8,no record of this class", lines[9]);
+        "RBBB,1,25,0,0,0,70,,0,20,,1857,64.8,62.8,17.1,one record: no standard deviation",
+        lines[5]);
+    assertEquals("STE,0,0,0,,0,,,0,,,220,81.8,52.3,19.8,no record of this class", lines[9]);
   }
 
   /** What was found and is in no row is counted in the last row's note, with the numbers of the accounting. */
@@ -89,14 +88,15 @@ class Table1DataProfileTest {
     write("A0001", 10, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);
     String[] lines = table(folder.resolve("data")).csv().split("\n");
     assertEquals(
-        "class,records,records_percent,male,male_percent,age_mean_years,age_sd_years,length_mean_seconds,length_sd_seconds,"
+        "class,records,records_percent,male,male_percent,sex_missing,age_mean_years,age_sd_years,age_missing,length_mean_seconds,length_sd_seconds,"
             + "published_records,published_male_percent,published_age_mean_years,published_age_sd_years,note",
         lines[0]);
-    assertEquals("all,1,100,1,100,60,,10,,6877,,,,one record: no standard deviation", lines[10]);
+    assertEquals(
+        "all,1,100,1,100,0,60,,0,10,,6877,,,,one record: no standard deviation", lines[10]);
     write("X0001", 10, OptionalInt.of(60), Sex.MALE, Diagnosis.AF);
     lines = table(folder.resolve("data")).csv().split("\n");
-    assertEquals("AF,2,100,2,100,60,0,10,0,,,,,", lines[2]);
-    assertEquals("all,2,100,2,100,60,0,10,0,,,,,", lines[10]);
+    assertEquals("AF,2,100,2,100,0,60,0,0,10,0,,,,,", lines[2]);
+    assertEquals("all,2,100,2,100,0,60,0,0,10,0,,,,,", lines[10]);
   }
 
   @Test

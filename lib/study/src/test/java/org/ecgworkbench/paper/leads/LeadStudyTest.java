@@ -21,16 +21,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.Lead;
 import org.ecgworkbench.ecg.LeadSet;
 import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
+import org.ecgworkbench.figure.chart.LeadComparison;
 import org.ecgworkbench.figure.page.LeadsPage;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.random.RandomStream;
+import org.ecgworkbench.result.FigureResult;
 import org.ecgworkbench.result.TableResult;
 import org.ecgworkbench.study.JobScan;
 import org.ecgworkbench.study.Study;
@@ -94,6 +97,8 @@ class LeadStudyTest {
     Table table = Table4SingleLeads.of(leads).table();
     assertEquals(26, table.rowCount());
     assertEquals(List.of("leads", "metric", "SNR"), table.columnNames().subList(0, 3));
+    assertEquals(Set.of("42, 43"), table.stringColumn("seeds").asSet());
+    assertEquals(Set.of("own"), table.stringColumn("test folds").asSet());
     for (int r = 0; r < table.rowCount(); r++) {
       int set = r % 13;
       PerformanceMetric metric = r < 13 ? PerformanceMetric.F1 : PerformanceMetric.AUC;
@@ -283,7 +288,18 @@ class LeadStudyTest {
     assertEquals(1, table.intColumn("number of leads").get(7));
     assertEquals(8, TableLeadSets.tests(leads).table().rowCount());
     assertTrue(Files.size(TableLeadSets.figure(leads).save().file("png")) > 10_000);
-    assertTrue(Files.size(Figure5SingleLeads.of(leads).save().file("png")) > 10_000);
+    FigureResult figure5 = Figure5SingleLeads.of(leads);
+    assertTrue(Files.size(figure5.save().file("png")) > 10_000);
+    LeadComparison drawn = (LeadComparison) figure5.figure();
+    for (Diagnosis d : Diagnosis.ALL) {
+      int n = 0;
+      for (boolean[] labels : leads.runs(0).get(0).test().labels()) {
+        n += labels[d.ordinal()] ? 1 : 0;
+      }
+      String head = d + " (" + n + ")";
+      assertEquals(head, drawn.columns().get(d.ordinal()));
+      assertEquals(n < 5, drawn.few().contains(head), head);
+    }
   }
 
   @Test

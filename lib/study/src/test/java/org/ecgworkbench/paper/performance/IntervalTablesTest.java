@@ -29,6 +29,7 @@ import org.ecgworkbench.evaluation.Interval;
 import org.ecgworkbench.evaluation.PerformanceMetric;
 import org.ecgworkbench.evaluation.TemperatureScaling;
 import org.ecgworkbench.evaluation.inference.Resamples;
+import org.ecgworkbench.figure.chart.CurvePanels;
 import org.ecgworkbench.notebook.Parameters;
 import org.ecgworkbench.notebook.Progress;
 import org.ecgworkbench.result.FigureResult;
@@ -71,6 +72,7 @@ class IntervalTablesTest {
             "threshold",
             "precision",
             "recall",
+            "specificity",
             "F1",
             "AUC",
             "average precision",
@@ -80,9 +82,37 @@ class IntervalTablesTest {
             "FN",
             "TP",
             "precision low"),
-        names.subList(0, 16));
+        names.subList(0, 17));
     assertEquals("official score", names.get(names.size() - 2));
     assertEquals("note", names.get(names.size() - 1));
+  }
+
+  /** An end of Wilson's interval: the lower one with the sign -1. */
+  private static double wilson(double p, double n, int sign) {
+    double z = 1.959963984540054;
+    double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+    return (p + z * z / (2 * n)) / (1 + z * z / n) + sign * half;
+  }
+
+  /** TN / (TN + FP) with Wilson's interval, by hand; the average lies in its own. */
+  @Test
+  void specificityIsThatOfTheCounts() {
+    Table table = Table2TestPerformance.of(study).table();
+    double sum = 0;
+    for (int c = 0; c < 9; c++) {
+      double k = table.intColumn("TN").get(c);
+      double n = k + table.intColumn("FP").get(c);
+      double p = k / n;
+      assertEquals(p, table.doubleColumn("specificity").getDouble(c), 1e-12);
+      assertEquals(
+          Math.max(0, wilson(p, n, -1)), table.doubleColumn("specificity low").getDouble(c), 1e-9);
+      assertEquals(
+          Math.min(1, wilson(p, n, 1)), table.doubleColumn("specificity high").getDouble(c), 1e-9);
+      sum += p;
+    }
+    assertEquals(sum / 9, table.doubleColumn("specificity").getDouble(9), 1e-12);
+    assertTrue(table.doubleColumn("specificity low").getDouble(9) <= sum / 9);
+    assertTrue(table.doubleColumn("specificity high").getDouble(9) >= sum / 9);
   }
 
   @Test
@@ -136,12 +166,9 @@ class IntervalTablesTest {
       Interval recall = intervals.interval(PerformanceMetric.RECALL, d.ordinal());
       if (counts.positives() > 0) {
         double n = counts.positives();
-        double z = 1.959963984540054;
         double p = counts.truePositives() / n;
-        double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
-        double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
-        assertEquals(Math.max(0, centre - half), recall.lower(), 1e-12);
-        assertEquals(Math.min(1, centre + half), recall.upper(), 1e-12);
+        assertEquals(Math.max(0, wilson(p, n, -1)), recall.lower(), 1e-12);
+        assertEquals(Math.min(1, wilson(p, n, 1)), recall.upper(), 1e-12);
       }
       for (PerformanceMetric metric : PerformanceMetric.values()) {
         Interval interval = intervals.interval(metric, d.ordinal());
@@ -284,7 +311,17 @@ class IntervalTablesTest {
         TemperatureScaling.fit(run.validation()).temperature(),
         table.doubleColumn("temperature").getDouble(1),
         0.0);
-    assertTrue(Files.size(CalibrationOfScores.figure(study).save().file("png")) > 10_000);
+    FigureResult figure = CalibrationOfScores.figure(study);
+    CurvePanels.Curve curve = ((CurvePanels) figure.figure()).panels().get(0).curves().get(0);
+    List<Calibration.Bin> bins = Calibration.pooled(run.test(), 10).bins();
+    for (int b = 0; b < 10; b++) {
+      double n = bins.get(b).records();
+      double p = bins.get(b).positiveShare();
+      assertEquals(p, curve.y()[b], 0);
+      assertEquals(Math.max(0, wilson(p, n, -1)), curve.low()[b], 1e-12);
+      assertEquals(Math.min(1, wilson(p, n, 1)), curve.high()[b], 1e-12);
+    }
+    assertTrue(Files.size(figure.save().file("png")) > 10_000);
   }
 
   @Test
