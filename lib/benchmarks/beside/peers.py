@@ -493,6 +493,9 @@ def main():
         f"{'`--quick`' if options.quick else 'All cases'}, {time.strftime('%-d %B %Y', time.gmtime())}: {machine()}, load average {loads}, {java},"
         f" Python {platform.python_version()}; {(time.time() - begin) / 60:.0f} minutes. Medians of rounds in turns; a ratio above 1 is in favour of this library."
     )
+    if not options.out and set(options.only) != set(GROUPS):
+        print(written(peers.rows, about))  # a table of all groups is not replaced by a part of it
+        return
     folder = options.out or os.path.join(HERE, "..")
     os.makedirs(folder, exist_ok=True)
     table = os.path.join(folder, "peers.csv")
@@ -506,7 +509,7 @@ def main():
     if options.out:
         with open(os.path.join(folder, "peers.md"), "w", encoding="utf-8") as file:
             file.write(text)
-    elif set(options.only) == set(GROUPS):
+    else:
         put(os.path.join(folder, "README.md"), text)
         put(os.path.join(ROOT, "README.md"), about + "\n\n" + brief(peers.rows))
     print(text)
