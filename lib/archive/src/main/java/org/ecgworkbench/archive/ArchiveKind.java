@@ -78,9 +78,9 @@ public enum ArchiveKind {
     return partSize;
   }
 
-  /** Goes up where columns or their meaning change. */
+  /** Goes up where columns, their meaning or the way in which they are written change. */
   int version() {
-    return 1;
+    return 2;
   }
 
   List<String> code() {

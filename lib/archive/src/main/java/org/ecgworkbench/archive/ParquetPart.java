@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
@@ -25,15 +26,18 @@ import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.schema.MessageType;
 
 /**
  * A Parquet file that is written row by row under a temporary name and appears whole. It is not compressed: the codecs are native code, or that of the
  * Java at hand, and other bytes elsewhere; numbers of double precision hardly become smaller.
+ *
+ * <p>Nothing is set for one column alone, all our writers are set alike, and pages are of the second version, which Spark does not write by itself: Parquet
+ * 1.17 keeps in one place of a process what the last writer of a version was set to, and the columns of the others take it from there
+ * (github.com/apache/parquet-java/issues/3497). There are no dictionaries: hardly two of a column's numbers are equal, and they took most of the time of
+ * writing. Of texts the second version writes only in what they differ from the one before.
  */
 final class ParquetPart implements AutoCloseable {
   /** What a part was made from: its recordings, the settings, the code. */
@@ -47,25 +51,23 @@ final class ParquetPart implements AutoCloseable {
 
   private final Path file;
   private final Path temporary;
-  private final List<Column> columns;
-  private final MessageType schema;
-  private final ParquetWriter<org.apache.parquet.example.data.Group> writer;
+  private final ParquetWriter<Object[]> writer;
   private int rows;
   private boolean done;
 
   ParquetPart(Path file, List<Column> columns, String key) {
     this.file = file;
-    this.columns = columns;
-    schema = Column.parquet(columns);
     temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       Files.createDirectories(file.getParent());
       writer =
-          ExampleParquetWriter.builder(new LocalOutputFile(temporary))
-              .withType(schema)
+          new ParquetRows.Builder(new LocalOutputFile(temporary), columns)
+              .withConf(new PlainParquetConfiguration())
               .withExtraMetaData(Map.of(KEY, key))
               .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
               .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+              .withWriterVersion(WriterVersion.PARQUET_2_0)
+              .withDictionaryEncoding(false)
               .withRowGroupSize(ROW_GROUP)
               .build();
     } catch (IOException e) {
@@ -74,25 +76,8 @@ final class ParquetPart implements AutoCloseable {
   }
 
   void add(Object[] values) {
-    SimpleGroup row = new SimpleGroup(schema);
-    for (int c = 0; c < values.length; c++) {
-      Object value = values[c];
-      if (value == null) {
-        continue;
-      }
-      switch (columns.get(c).type()) {
-        case TEXT -> row.add(c, (String) value);
-        case INTEGER -> row.add(c, (Integer) value);
-        case TRUTH -> row.add(c, (Boolean) value);
-        case NUMBER -> {
-          if (!Double.isNaN((Double) value)) {
-            row.add(c, (Double) value);
-          }
-        }
-      }
-    }
     try {
-      writer.write(row);
+      writer.write(values);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
