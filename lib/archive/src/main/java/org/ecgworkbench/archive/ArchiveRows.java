@@ -22,6 +22,7 @@ import org.ecgworkbench.dataset.quality.SignalQuality;
 import org.ecgworkbench.ecg.Diagnosis;
 import org.ecgworkbench.ecg.EcgDataException;
 import org.ecgworkbench.ecg.EcgRecord;
+import org.ecgworkbench.model.NetworkEngine;
 import org.ecgworkbench.recording.GeneratedRecords;
 import org.ecgworkbench.recording.RecordingPrediction;
 import org.ecgworkbench.recording.ShippedModel;
@@ -102,7 +103,8 @@ final class ArchiveRows {
   private static void scores(EcgRecord record, ModelFiles files, List<Object> row) {
     SignalQuality.usable(record);
     ShippedModel shipped = files.load();
-    double[] scores = shipped.model().scores(record);
+    // A task has one core; in the fast mode the engine would take all for each.
+    double[] scores = NetworkEngine.withThreads(1, () -> shipped.model().scores(record));
     double[] thresholds = RecordingPrediction.decided(shipped.thresholds());
     row.add(files.sha256());
     for (double score : scores) {
